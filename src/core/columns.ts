@@ -1,0 +1,62 @@
+/** The names of the columns that every bar series carries. */
+export type BarColumn = 'open' | 'high' | 'low' | 'close' | 'volume';
+
+/**
+ * Bars of one symbol as columns of equal length, oldest first; a missing value is NaN, never 0.
+ *
+ * `start` and `end` are epoch milliseconds: a bar covers `[start, end)` and is known at `end`.
+ */
+export interface BarColumns {
+  readonly length: number;
+  readonly start: Float64Array;
+  readonly end: Float64Array;
+  readonly open: Float64Array;
+  readonly high: Float64Array;
+  readonly low: Float64Array;
+  readonly close: Float64Array;
+  readonly volume: Float64Array;
+}
+
+/** Columns by name, as indicators read them; all of one length. */
+export type Columns = Readonly<Record<string, Float64Array>>;
+
+/** Room for `length` bars, every value zero. */
+export function barColumns(length: number): BarColumns {
+  const column = (): Float64Array => new Float64Array(length);
+  return {
+    length,
+    start: column(),
+    end: column(),
+    open: column(),
+    high: column(),
+    low: column(),
+    close: column(),
+    volume: column(),
+  };
+}
+
+/** The bars from index `from` to before `to`, sharing memory with `bars`. */
+export function sliceBars(bars: BarColumns, from: number, to: number): BarColumns {
+  return {
+    length: Math.max(0, to - from),
+    start: bars.start.subarray(from, to),
+    end: bars.end.subarray(from, to),
+    open: bars.open.subarray(from, to),
+    high: bars.high.subarray(from, to),
+    low: bars.low.subarray(from, to),
+    close: bars.close.subarray(from, to),
+    volume: bars.volume.subarray(from, to),
+  };
+}
+
+/** The first index whose value is at least `bound`; `column` ascends. */
+export function lowerBound(column: Float64Array, bound: number): number {
+  let low = 0;
+  let high = column.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (column[middle]! < bound) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}

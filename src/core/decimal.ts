@@ -1,0 +1,302 @@
+import { assert } from './assert.ts';
+import { QuipuError } from './errors.ts';
+
+/** How a division or a rounding treats what does not fit; half even unless said otherwise. */
+export type Rounding = 'half_even' | 'half_up' | 'down' | 'up' | 'floor' | 'ceil';
+
+declare const unit: unique symbol;
+
+const POWERS: bigint[] = [];
+for (let exponent = 0; exponent <= 40; exponent += 1) POWERS.push(10n ** BigInt(exponent));
+
+function power(exponent: number): bigint {
+  return POWERS[exponent] ?? 10n ** BigInt(exponent);
+}
+
+/**
+ * An exact decimal number: `units / 10^scale`.
+ *
+ * Sums and products lose nothing and grow the scale; only {@link divide} and {@link Decimal.round}
+ * can lose digits, and both name scale and rounding. `Unit` is a compile-time tag, so that money
+ * does not add to a price. Two decimals are equal when their values are, whatever their scales.
+ */
+export class Decimal<Unit extends string = 'ratio'> {
+  declare readonly [unit]: Unit;
+  readonly units: bigint;
+  readonly scale: number;
+
+  /** Prefer {@link decimal}; this form trusts that `scale` is a whole number of 0 or more. */
+  constructor(units: bigint, scale: number) {
+    this.units = units;
+    this.scale = scale;
+  }
+
+  plus(other: Decimal<Unit>): Decimal<Unit> {
+    if (this.scale === other.scale) return new Decimal(this.units + other.units, this.scale);
+    return this.scale > other.scale
+      ? new Decimal(this.units + other.units * power(this.scale - other.scale), this.scale)
+      : new Decimal(this.units * power(other.scale - this.scale) + other.units, other.scale);
+  }
+
+  minus(other: Decimal<Unit>): Decimal<Unit> {
+    if (this.scale === other.scale) return new Decimal(this.units - other.units, this.scale);
+    return this.scale > other.scale
+      ? new Decimal(this.units - other.units * power(this.scale - other.scale), this.scale)
+      : new Decimal(this.units * power(other.scale - this.scale) - other.units, other.scale);
+  }
+
+  negated(): Decimal<Unit> {
+    return new Decimal(-this.units, this.scale);
+  }
+
+  abs(): Decimal<Unit> {
+    return this.units < 0n ? new Decimal(-this.units, this.scale) : this;
+  }
+
+  /** The exact product with a bare ratio; the unit stays. */
+  times(ratio: Decimal): Decimal<Unit> {
+    return new Decimal(this.units * ratio.units, this.scale + ratio.scale);
+  }
+
+  /** Negative, zero or positive as this is less than, equal to or greater than `other`. */
+  compare(other: Decimal<Unit>): number {
+    let a = this.units;
+    let b = other.units;
+    if (this.scale > other.scale) b *= power(this.scale - other.scale);
+    else if (this.scale < other.scale) a *= power(other.scale - this.scale);
+    return a < b ? -1 : a > b ? 1 : 0;
+  }
+
+  equals(other: Decimal<Unit>): boolean {
+    return this.compare(other) === 0;
+  }
+
+  lessThan(other: Decimal<Unit>): boolean {
+    return this.compare(other) < 0;
+  }
+
+  greaterThan(other: Decimal<Unit>): boolean {
+    return this.compare(other) > 0;
+  }
+
+  isZero(): boolean {
+    return this.units === 0n;
+  }
+
+  /** -1, 0 or 1. */
+  sign(): number {
+    return this.units < 0n ? -1 : this.units > 0n ? 1 : 0;
+  }
+
+  /** This value with at most `scale` digits after the point. */
+  round(scale: number, rounding: Rounding = 'half_even'): Decimal<Unit> {
+    if (this.scale <= scale) return this;
+    return new Decimal(quotient(this.units, power(this.scale - scale), rounding), scale);
+  }
+
+  /** The same value with no trailing zeros after the point. */
+  trimmed(): Decimal<Unit> {
+    let { units, scale } = this;
+    while (scale > 0 && units % 10n === 0n) {
+      units /= 10n;
+      scale -= 1;
+    }
+    return scale === this.scale ? this : new Decimal(units, scale);
+  }
+
+  /** The nearest binary float, for estimates; the one way out of exactness. */
+  toNumber(): number {
+    const { units, scale } = this;
+    if (scale === 0) return Number(units);
+    // Both operands exact and the division correctly rounded: the result is the nearest double.
+    if (scale <= 22 && units <= 9007199254740991n && units >= -9007199254740991n) {
+      return Number(units) / TENS[scale]!;
+    }
+    return Number(this.toString());
+  }
+
+  /** Minimal decimal text: no exponent, no trailing zeros, `-` only on values below zero. */
+  toString(): string {
+    const { units, scale } = this;
+    if (scale === 0) return units.toString();
+    const negative = units < 0n;
+    const digits = (negative ? -units : units).toString().padStart(scale + 1, '0');
+    let end = digits.length;
+    const point = digits.length - scale;
+    while (end > point && digits.charCodeAt(end - 1) === 48) end -= 1;
+    const text =
+      end === point ? digits.slice(0, point) : `${digits.slice(0, point)}.${digits.slice(point, end)}`;
+    return negative ? `-${text}` : text;
+  }
+
+  /** Text with exactly `scale` digits after the point, for people. */
+  toFixed(scale: number): string {
+    const rounded = this.round(scale);
+    const text = rounded.toString();
+    if (scale === 0) return text;
+    const [whole, fraction = ''] = text.split('.');
+    return `${whole}.${fraction.padEnd(scale, '0')}`;
+  }
+
+  toJSON(): string {
+    return this.toString();
+  }
+}
+
+const TENS: number[] = [];
+for (let exponent = 0; exponent <= 22; exponent += 1) TENS.push(Number(power(exponent)));
+
+/** An amount of US dollars. */
+export type Money = Decimal<'USD'>;
+/** US dollars for one share. */
+export type Price = Decimal<'USD/unit'>;
+/** A number of shares, fractions allowed. */
+export type Quantity = Decimal<'unit'>;
+
+const TEXT = /^(-?)(\d+)(?:\.(\d+))?(?:[eE]([+-]?\d{1,3}))?$/;
+
+/**
+ * Reads an exact decimal from text, a bigint, or a number through its shortest decimal text.
+ *
+ * @param value `'187.15'`, `187.15` (which stays 187.15) or `187n`
+ * @throws QuipuError `core.invalid_decimal` when it is not a finite decimal number
+ */
+export function decimal<Unit extends string = 'ratio'>(
+  value: string | number | bigint,
+): Decimal<Unit> {
+  if (typeof value === 'bigint') return new Decimal(value, 0);
+  if (typeof value === 'number') {
+    if (Number.isSafeInteger(value)) return new Decimal(BigInt(value), 0);
+    const cents = value * 100;
+    // Most prices have two digits; this test is exact because the division rounds correctly.
+    if (Number.isSafeInteger(cents) && cents / 100 === value) return new Decimal(BigInt(cents), 2);
+  }
+  const match = TEXT.exec(typeof value === 'number' ? String(value) : value);
+  if (match === null) {
+    throw new QuipuError(
+      'core.invalid_decimal',
+      `Expected a decimal number such as 187.15, found "${String(value)}".`,
+    );
+  }
+  const [, sign = '', whole = '0', fraction = '', exponent = '0'] = match;
+  const digits = BigInt(whole + fraction);
+  const scale = fraction.length - Number(exponent);
+  const units = sign === '-' ? -digits : digits;
+  return scale >= 0 ? new Decimal(units, scale) : new Decimal(units * power(-scale), 0);
+}
+
+/** Reads an amount of dollars; see {@link decimal}. */
+export function money(value: string | number | bigint): Money {
+  return decimal<'USD'>(value);
+}
+
+/** Reads a price per share; see {@link decimal}. */
+export function price(value: string | number | bigint): Price {
+  return decimal<'USD/unit'>(value);
+}
+
+/** Reads a number of shares; see {@link decimal}. */
+export function quantity(value: string | number | bigint): Quantity {
+  return decimal<'unit'>(value);
+}
+
+/** No money. */
+export const ZERO_MONEY: Money = new Decimal(0n, 0);
+/** No shares. */
+export const ZERO_QUANTITY: Quantity = new Decimal(0n, 0);
+
+/** The exact value of `quantity` shares at `price`. */
+export function notional(price: Price, quantity: Quantity): Money {
+  return new Decimal(price.units * quantity.units, price.scale + quantity.scale);
+}
+
+/**
+ * `a / b` to `scale` digits after the point.
+ *
+ * @throws AssertionError when `b` is zero
+ */
+export function divide<Unit extends string>(
+  a: Decimal<Unit>,
+  b: Decimal,
+  to: { readonly scale: number; readonly rounding?: Rounding },
+): Decimal<Unit> {
+  return rawDivide(a, b, to.scale, to.rounding ?? 'half_even');
+}
+
+/** The price at which `quantity` shares cost `total`, to `scale` digits (9 unless said otherwise). */
+export function unitPrice(total: Money, quantity: Quantity, scale = 9): Price {
+  return rawDivide(total, quantity, scale, 'half_even');
+}
+
+/** How many shares `total` buys at `price`, to `scale` digits, rounded down. */
+export function affordable(total: Money, price: Price, scale: number): Quantity {
+  return rawDivide(total, price, scale, 'down');
+}
+
+/** The bare ratio of two values of one unit, to `scale` digits. */
+export function ratio<Unit extends string>(a: Decimal<Unit>, b: Decimal<Unit>, scale = 9): Decimal {
+  return rawDivide(a, b, scale, 'half_even');
+}
+
+function rawDivide<Unit extends string>(
+  a: Decimal<string>,
+  b: Decimal<string>,
+  scale: number,
+  rounding: Rounding,
+): Decimal<Unit> {
+  assert(b.units !== 0n, 'a decimal is never divided by zero');
+  const shift = scale + b.scale - a.scale;
+  const numerator = shift >= 0 ? a.units * power(shift) : a.units;
+  const denominator = shift >= 0 ? b.units : b.units * power(-shift);
+  return new Decimal(quotient(numerator, denominator, rounding), scale);
+}
+
+function quotient(numerator: bigint, denominator: bigint, rounding: Rounding): bigint {
+  const whole = numerator / denominator;
+  const rest = numerator - whole * denominator;
+  if (rest === 0n) return whole;
+  const away = rest < 0n === denominator < 0n ? 1n : -1n;
+  const twice = 2n * (rest < 0n ? -rest : rest);
+  const size = denominator < 0n ? -denominator : denominator;
+  switch (rounding) {
+    case 'down':
+      return whole;
+    case 'up':
+      return whole + away;
+    case 'floor':
+      return away < 0n ? whole - 1n : whole;
+    case 'ceil':
+      return away > 0n ? whole + 1n : whole;
+    case 'half_up':
+      return twice >= size ? whole + away : whole;
+    case 'half_even':
+      return twice > size || (twice === size && whole % 2n !== 0n) ? whole + away : whole;
+  }
+}
+
+/**
+ * The share of `total` that goes with `part` of `whole`, rounded down to `scale` digits.
+ *
+ * Subtract it from the total to get what stays: the remainder is kept there, so nothing is lost.
+ */
+export function allocate<Unit extends string>(
+  total: Decimal<Unit>,
+  shares: { readonly part: Quantity; readonly whole: Quantity; readonly scale: number },
+): Decimal<Unit> {
+  if (shares.part.equals(shares.whole)) return total;
+  const product = new Decimal<Unit>(
+    total.units * shares.part.units,
+    total.scale + shares.part.scale,
+  );
+  return rawDivide(product, shares.whole, shares.scale, 'down');
+}
+
+/** The smaller of two decimals. */
+export function least<Unit extends string>(a: Decimal<Unit>, b: Decimal<Unit>): Decimal<Unit> {
+  return a.compare(b) <= 0 ? a : b;
+}
+
+/** The greater of two decimals. */
+export function greatest<Unit extends string>(a: Decimal<Unit>, b: Decimal<Unit>): Decimal<Unit> {
+  return a.compare(b) >= 0 ? a : b;
+}

@@ -1,0 +1,162 @@
+import type { Brand } from '../core/brand.ts';
+import type { Money, Price, Quantity } from '../core/decimal.ts';
+import type { EpochMs, IsoDate } from '../core/time.ts';
+import type { CorporateAction } from '../market/corporate-action.ts';
+import type { Ticker } from '../market/symbol.ts';
+import type { BrokerOrder, Fill, OrderEvent } from '../orders/event.ts';
+import type { BookId, ClientOrderId, OrderRequest } from '../orders/request.ts';
+
+/** The place of an entry in its journal: 1, 2, 3, … without a hole. */
+export type Sequence = Brand<number, 'Sequence'>;
+
+/** How real the money is. A backtest is a run, not a mode; its journal says `sim`. */
+export type Mode = 'sim' | 'paper' | 'live';
+
+/** What was run: enough to run it again and get the same journal. */
+export interface RunManifest {
+  readonly version: string;
+  readonly mode: Mode;
+  readonly account: string;
+  readonly books: readonly BookManifest[];
+  /** Canonical JSON of the risk limits in force at the start. */
+  readonly limits: string;
+  /** SHA-256 of the input data, or of the market's seed and model. */
+  readonly data: string;
+  readonly seed: number | null;
+}
+
+/** One strategy's share of the account. */
+export interface BookManifest {
+  readonly book: BookId;
+  readonly strategy: string;
+  readonly params: Readonly<Record<string, number | string | boolean>>;
+  readonly symbols: readonly Ticker[];
+  /** Fraction of the account's equity at the start that the book receives. */
+  readonly capital: number;
+}
+
+/** Money that came or went without a trade. */
+export interface CashFlow {
+  readonly kind: 'deposit' | 'withdrawal' | 'dividend' | 'interest' | 'fee';
+  /** Signed: what the account gains. */
+  readonly amount: Money;
+  readonly book: BookId;
+  readonly symbol?: Ticker;
+  /** The broker's id of the activity; a flow is booked once per id. */
+  readonly id: string;
+  readonly note: string;
+}
+
+/** The account as the broker states it, for comparison only. */
+export interface BrokerSnapshot {
+  readonly at: EpochMs;
+  readonly account: BrokerAccount;
+  readonly positions: readonly BrokerPosition[];
+  readonly openOrders: readonly BrokerOrder[];
+  /** Executions since the cursor asked for, oldest first, ours and others'. */
+  readonly fills: readonly Fill[];
+  /** Fees, dividends and transfers since the cursor, oldest first. */
+  readonly flows: readonly CashFlow[];
+}
+
+/** The broker's account, as far as we compare it. */
+export interface BrokerAccount {
+  readonly id: string;
+  readonly status: string;
+  readonly cash: Money;
+  readonly equity: Money;
+  readonly buyingPower: Money;
+  readonly tradingBlocked: boolean;
+}
+
+/** A holding as the broker states it. */
+export interface BrokerPosition {
+  readonly symbol: Ticker;
+  readonly quantity: Quantity;
+  readonly averagePrice: Price;
+}
+
+/** One place where the broker's statement and our ledger differ. */
+export interface Drift {
+  readonly what: 'cash' | 'position' | 'order';
+  readonly symbol: Ticker | null;
+  readonly ours: string;
+  readonly theirs: string;
+  /** What was done about it: explained, adopted with evidence, or left for a person. */
+  readonly resolution: 'adopted' | 'unexplained';
+}
+
+/** What one control said of one order, with what it looked at. */
+export interface ControlResult {
+  /** `R-03` and so on; see the control's file. */
+  readonly control: string;
+  readonly outcome: 'pass' | 'deny' | 'not_applicable';
+  readonly code: string;
+  readonly inputs: Readonly<Record<string, string | number | boolean | null>>;
+}
+
+/** Engine states that persist. */
+export type EngineState = 'running' | 'reduce_only' | 'halted';
+
+/** What an entry records. Every number anyone looks at is a fold over these. */
+export type JournalBody =
+  | { readonly kind: 'run_started'; readonly manifest: RunManifest }
+  | {
+      readonly kind: 'book_funded';
+      readonly book: BookId;
+      /** Moves from the manual book; signed. */
+      readonly amount: Money;
+    }
+  | { readonly kind: 'session'; readonly phase: 'open' | 'close'; readonly date: IsoDate }
+  | { readonly kind: 'ordered'; readonly order: OrderRequest }
+  | {
+      readonly kind: 'reviewed';
+      readonly order: ClientOrderId;
+      readonly verdict: 'approved' | 'denied';
+      readonly controls: readonly ControlResult[];
+    }
+  | { readonly kind: 'order_event'; readonly event: OrderEvent }
+  /** An order at the broker that we did not make; counted in risk, never canceled by us. */
+  | { readonly kind: 'external_order'; readonly order: BrokerOrder }
+  /** A transition that the table of states does not have; the book is halted, the rest runs on. */
+  | { readonly kind: 'illegal_event'; readonly event: OrderEvent; readonly found: string }
+  | { readonly kind: 'cash_moved'; readonly flow: CashFlow }
+  | { readonly kind: 'action_applied'; readonly action: CorporateAction }
+  | {
+      readonly kind: 'reconciled';
+      readonly account: BrokerAccount;
+      readonly drift: readonly Drift[];
+    }
+  /** A correction with its cause, so that an execution is never invented. */
+  | {
+      readonly kind: 'adjusted';
+      readonly book: BookId;
+      readonly symbol: Ticker | null;
+      readonly quantity: Quantity;
+      readonly cost: Money;
+      readonly cash: Money;
+      readonly cause: string;
+    }
+  | {
+      readonly kind: 'engine_state';
+      readonly state: EngineState;
+      readonly by: string;
+      readonly reason: string;
+    }
+  | {
+      readonly kind: 'book_state';
+      readonly book: BookId;
+      readonly state: 'running' | 'paused' | 'error';
+      readonly reason: string;
+    }
+  /** A strategy's own scratch memory, canonical JSON, whenever it changed. */
+  | { readonly kind: 'remembered'; readonly book: BookId; readonly memory: string };
+
+/** One knot of the cord. */
+export interface JournalEntry {
+  readonly seq: Sequence;
+  readonly at: EpochMs;
+  /** The entry that led to this one, when there is one. */
+  readonly cause: Sequence | null;
+  readonly body: JournalBody;
+}

@@ -1,0 +1,32 @@
+import type { EpochMs } from '../core/time.ts';
+import type { Ticker } from './symbol.ts';
+
+/** The best bid and offer at an instant; sizes in shares. Estimates, so binary floats. */
+export interface Quote {
+  readonly symbol: Ticker;
+  readonly at: EpochMs;
+  readonly bid: number;
+  readonly bidSize: number;
+  readonly ask: number;
+  readonly askSize: number;
+}
+
+/** A market print: somebody traded at this price. */
+export interface Trade {
+  readonly symbol: Ticker;
+  readonly at: EpochMs;
+  readonly price: number;
+  readonly size: number;
+  /** The venue's id of the print, as text because it can pass 2^53. */
+  readonly id: string;
+}
+
+/** The price between bid and ask. */
+export function midpoint(quote: Quote): number {
+  return (quote.bid + quote.ask) / 2;
+}
+
+/** Whether a quote can be used for pricing: both sides above zero and not crossed. */
+export function isUsable(quote: Quote): boolean {
+  return quote.bid > 0 && quote.ask > 0 && quote.bid <= quote.ask && Number.isFinite(quote.ask);
+}
