@@ -136,3 +136,17 @@ export interface World {
 export interface SettableClock extends Clock {
   set(at: EpochMs): void;
 }
+
+/**
+ * An append-only list of texts that survives a crash: what `append` resolved for is there again.
+ *
+ * The paper broker keeps its account in one, apart from the engine's journal, as a real broker
+ * would; `store/` has the durable form and one in memory.
+ */
+export interface RecordLog {
+  /** Appends all or nothing, durable before it resolves. */
+  append(records: readonly string[]): Promise<void>;
+  /** Every record, oldest first. */
+  read(): AsyncIterable<string>;
+  close(): Promise<void>;
+}
