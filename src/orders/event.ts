@@ -63,7 +63,13 @@ export type OrderEvent = { readonly at: EpochMs; readonly order: ClientOrderId }
       readonly evidence: Evidence;
     }
   | { readonly kind: 'rejected'; readonly evidence: Evidence }
-  | { readonly kind: 'filled'; readonly fill: Fill; readonly evidence: Evidence }
+  | {
+      readonly kind: 'filled';
+      readonly fill: Fill;
+      /** Whether the broker calls the order filled with this execution, not partially filled. */
+      readonly complete: boolean;
+      readonly evidence: Evidence;
+    }
   | { readonly kind: 'canceled' | 'expired'; readonly evidence: Evidence }
   | { readonly kind: 'replaced'; readonly by: string; readonly evidence: Evidence }
   /** The fate of a submission is not known: it may or may not have reached the broker. */

@@ -1,0 +1,230 @@
+import { type Money, notional, type Quantity, ZERO_MONEY, ZERO_QUANTITY } from '../core/decimal.ts';
+import type { EpochMs } from '../core/time.ts';
+import type { Denial, Evidence, Fill, OrderEvent, WorkingStatus } from './event.ts';
+import type { BrokerOrderId, OrderRequest } from './request.ts';
+
+/**
+ * Where an order stands, as far as we can prove it.
+ *
+ * `planned` → `intent` → `in_flight` → `working` ⇄ `partial` → terminal. `unknown` is a state, not
+ * an error: the order may be alive, keeps its reservation, and is asked for until the broker
+ * answers. `abandoned` is unknown and no longer wanted; `quarantined` is not understood.
+ */
+export type OrderStatus =
+  | 'planned' | 'intent' | 'in_flight' | 'unknown' | 'working' | 'partial' | 'quarantined'
+  | 'abandoned' | 'denied' | 'rejected' | 'filled' | 'canceled' | 'expired' | 'replaced';
+
+/** What became of our wish to cancel, beside the status. */
+export type CancelOverlay = 'none' | 'requested' | 'unknown' | 'refused';
+
+/** Everything we know of one order; a fold over its events. */
+export interface OrderState {
+  readonly request: OrderRequest;
+  readonly status: OrderStatus;
+  readonly cancel: CancelOverlay;
+  readonly brokerId: BrokerOrderId | null;
+  /** The broker's own word while it works. */
+  readonly brokerStatus: WorkingStatus | null;
+  readonly filled: Quantity;
+  /** Exact value of all executions. */
+  readonly filledValue: Money;
+  readonly fills: readonly Fill[];
+  /** An execution arrived after a terminal state; the money is booked, a person is told. */
+  readonly lateFill: boolean;
+  /** The broker reports more filled than we have seen executions for. */
+  readonly gap: boolean;
+  readonly denials: readonly Denial[];
+  /** The broker's last words, for whoever asks why. */
+  readonly evidence: Evidence | null;
+  /** Submissions so far, including repeats of the same bytes. */
+  readonly attempts: number;
+  readonly updatedAt: EpochMs;
+}
+
+/** An event that the table of states does not have a row for. */
+export interface IllegalTransition {
+  readonly illegal: true;
+  /** A sentence: the state found and the event that does not fit it. */
+  readonly found: string;
+}
+
+const TERMINAL: ReadonlySet<OrderStatus> = new Set<OrderStatus>([
+  'denied', 'rejected', 'filled', 'canceled', 'expired', 'replaced',
+]);
+
+/** Whether nothing more is expected of an order in this state (a late fill is still booked). */
+export function isTerminal(status: OrderStatus): boolean {
+  return TERMINAL.has(status);
+}
+
+/** Whether an order may be alive at the broker, so that it must be counted at its worst. */
+export function mayBeAlive(status: OrderStatus): boolean {
+  return status !== 'planned' && !TERMINAL.has(status);
+}
+
+/** Whether the answer of `transition` is a refusal. */
+export function isIllegal(answer: OrderState | IllegalTransition): answer is IllegalTransition {
+  return 'illegal' in answer;
+}
+
+/** The state of an order that was journaled and not yet reviewed. */
+export function plannedOrder(request: OrderRequest): OrderState {
+  return {
+    request,
+    status: 'planned',
+    cancel: 'none',
+    brokerId: null,
+    brokerStatus: null,
+    filled: ZERO_QUANTITY,
+    filledValue: ZERO_MONEY,
+    fills: NO_FILLS,
+    lateFill: false,
+    gap: false,
+    denials: NO_DENIALS,
+    evidence: null,
+    attempts: 0,
+    updatedAt: request.decidedAt,
+  };
+}
+
+const NO_FILLS: readonly Fill[] = [];
+const NO_DENIALS: readonly Denial[] = [];
+
+/** The state after the gate approved: the next thing that happens may be a byte on the wire. */
+export function approvedOrder(order: OrderState, at: EpochMs): OrderState {
+  return { ...order, status: 'intent', attempts: 1, updatedAt: at };
+}
+
+/** How much may still be executed; for a notional order unknown until it is done, so undefined. */
+export function remaining(order: OrderState): Quantity | undefined {
+  const { size } = order.request;
+  return size.kind === 'quantity' ? size.quantity.minus(order.filled) : undefined;
+}
+
+/** Whether this execution is booked already, by the broker's id or by its cumulative quantity. */
+export function hasFill(order: OrderState, fill: Fill): boolean {
+  for (const known of order.fills) {
+    if (known.id === fill.id || known.cumulative.equals(fill.cumulative)) return true;
+  }
+  return false;
+}
+
+/**
+ * The one table of order states.
+ *
+ * Repeated and late messages are normal and change nothing; what contradicts a proven state is
+ * returned as an {@link IllegalTransition}, never thrown and never applied. An execution is applied
+ * exactly once in any state, terminal ones included, because it is a fact.
+ */
+export function transition(order: OrderState, event: OrderEvent): OrderState | IllegalTransition {
+  switch (event.kind) {
+    case 'filled':
+      return afterFill(order, event);
+    case 'accepted':
+      return afterAccepted(order, event);
+    case 'denied':
+      return order.status === 'planned' || order.status === 'intent'
+        ? { ...order, status: 'denied', denials: event.denials, updatedAt: event.at }
+        : illegal(order, event);
+    case 'sent':
+      return isTerminal(order.status) || order.status === 'planned'
+        ? illegal(order, event)
+        : { ...order, status: 'in_flight', attempts: event.attempt, updatedAt: event.at };
+    case 'outcome_unknown':
+      return order.status === 'intent' || order.status === 'in_flight'
+        ? { ...order, status: 'unknown', evidence: event.evidence, updatedAt: event.at }
+        : order;
+    case 'not_found':
+      return { ...order, evidence: event.evidence };
+    case 'rejected':
+    case 'canceled':
+    case 'expired':
+    case 'replaced':
+      return afterEnd(order, event);
+    case 'cancel_requested':
+      return isTerminal(order.status)
+        ? order
+        : { ...order, cancel: 'requested', updatedAt: event.at };
+    case 'cancel_refused':
+    case 'cancel_unknown': {
+      const cancel = event.kind === 'cancel_refused' ? 'refused' : 'unknown';
+      return isTerminal(order.status) ? order : { ...order, cancel, evidence: event.evidence };
+    }
+    case 'abandoned':
+      return order.status === 'unknown'
+        ? { ...order, status: 'abandoned', updatedAt: event.at }
+        : illegal(order, event);
+    case 'quarantined':
+      return isTerminal(order.status)
+        ? { ...order, evidence: event.evidence }
+        : { ...order, status: 'quarantined', evidence: event.evidence, updatedAt: event.at };
+    case 'fill_gap':
+      return order.filled.lessThan(event.cumulative)
+        ? { ...order, gap: true, evidence: event.evidence }
+        : order;
+  }
+}
+
+function afterFill(
+  order: OrderState,
+  event: OrderEvent & { kind: 'filled' },
+): OrderState | IllegalTransition {
+  const { fill } = event;
+  if (hasFill(order, fill)) return order;
+  if (order.status === 'planned' || order.status === 'denied') {
+    return illegal(order, event);
+  }
+  const filled = order.filled.plus(fill.quantity);
+  const { size } = order.request;
+  const whole = size.kind === 'quantity' ? !filled.lessThan(size.quantity) : event.complete;
+  const ended = isTerminal(order.status);
+  return {
+    ...order,
+    status: whole ? 'filled' : ended ? order.status : 'partial',
+    filled,
+    filledValue: order.filledValue.plus(notional(fill.price, fill.quantity)),
+    fills: order.fills.length === 0 ? [fill] : [...order.fills, fill],
+    lateFill: order.lateFill || ended,
+    gap: order.gap && filled.lessThan(fill.cumulative),
+    evidence: event.evidence,
+    updatedAt: event.at,
+  };
+}
+
+function afterAccepted(
+  order: OrderState,
+  event: OrderEvent & { kind: 'accepted' },
+): OrderState | IllegalTransition {
+  if (order.status === 'planned' || order.status === 'denied') return illegal(order, event);
+  // An answer that comes after the end (a late response, a replayed frame) only binds the id.
+  if (isTerminal(order.status)) return { ...order, brokerId: event.brokerId };
+  return {
+    ...order,
+    status: order.fills.length > 0 ? 'partial' : 'working',
+    brokerId: event.brokerId,
+    brokerStatus: event.status,
+    evidence: event.evidence,
+    updatedAt: event.at,
+  };
+}
+
+function afterEnd(
+  order: OrderState,
+  event: OrderEvent & { kind: 'rejected' | 'canceled' | 'expired' | 'replaced' },
+): OrderState | IllegalTransition {
+  if (order.status === event.kind) return order;
+  if (isTerminal(order.status) || order.status === 'planned') return illegal(order, event);
+  return {
+    ...order,
+    status: event.kind,
+    evidence: event.evidence,
+    updatedAt: event.at,
+  };
+}
+
+function illegal(order: OrderState, event: OrderEvent): IllegalTransition {
+  return {
+    illegal: true,
+    found: `Order ${order.request.id} is ${order.status}; "${event.kind}" does not follow it.`,
+  };
+}
