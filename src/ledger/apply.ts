@@ -1,0 +1,275 @@
+import { assert, unreachable } from '../core/assert.ts';
+import {
+  type Money, notional, type Quantity, ZERO_QUANTITY,
+} from '../core/decimal.ts';
+import type { EpochMs } from '../core/time.ts';
+import type { CorporateAction } from '../market/corporate-action.ts';
+import type { Ticker } from '../market/symbol.ts';
+import type { Fill, OrderEvent } from '../orders/event.ts';
+import { approvedOrder, hasFill, isIllegal, plannedOrder, transition } from '../orders/lifecycle.ts';
+import { type BookId, MANUAL_BOOK } from '../orders/request.ts';
+import { applySplit } from './split.ts';
+import type { CashFlow, JournalBody, JournalEntry } from './journal.ts';
+import { bookFill, costOf } from './lots.ts';
+import {
+  type Book, bookOf, type FoldObserver, fileOrder, holding, type Portfolio,
+} from './portfolio.ts';
+
+const SILENT: FoldObserver = {};
+
+/**
+ * The one reducer: folds the next entry into the portfolio, in place, and returns it.
+ *
+ * The engine, recovery, every surface and the dashboard in the browser fold with this function, so
+ * they cannot disagree.
+ *
+ * @throws AssertionError when the entry does not continue the sequence or contradicts the table of
+ *   order states, which an engine never journals
+ */
+export function apply(
+  portfolio: Portfolio,
+  entry: JournalEntry,
+  observer: FoldObserver = SILENT,
+): Portfolio {
+  assert(entry.seq === portfolio.seq + 1, `entry ${entry.seq} follows ${portfolio.seq}`);
+  portfolio.seq = entry.seq;
+  portfolio.at = entry.at;
+  applyBody(portfolio, entry.body, { at: entry.at, observer });
+  return portfolio;
+}
+
+interface Fold {
+  readonly at: EpochMs;
+  readonly observer: FoldObserver;
+}
+
+function applyBody(portfolio: Portfolio, body: JournalBody, fold: Fold): void {
+  switch (body.kind) {
+    case 'order_event':
+      applyOrderEvent(portfolio, body.event, fold);
+      return;
+    case 'ordered':
+      portfolio.orderCount += 1;
+      fileOrder(portfolio, plannedOrder(body.order));
+      return;
+    case 'reviewed': {
+      if (body.verdict === 'denied') return;
+      const order = portfolio.orders.get(body.order);
+      assert(order !== undefined, `a verdict names a journaled order, found ${body.order}`);
+      fileOrder(portfolio, approvedOrder(order, fold.at));
+      return;
+    }
+    case 'cash_moved':
+      applyFlow(portfolio, body.flow);
+      return;
+    case 'book_funded':
+      fund(portfolio, body.book, body.amount);
+      return;
+    case 'action_applied':
+      applyAction(portfolio, body.action, fold);
+      return;
+    case 'adjusted':
+      applyAdjustment(portfolio, body, fold);
+      return;
+    case 'external_order':
+      portfolio.external.set(body.order.id, body.order);
+      for (const fill of body.order.fills) applyExternalFill(portfolio, fill, fold);
+      return;
+    default:
+      applyStanding(portfolio, body, fold.at);
+  }
+}
+
+function applyStanding(
+  portfolio: Portfolio,
+  body: Exclude<
+    JournalBody,
+    {
+      kind:
+        | 'order_event' | 'ordered' | 'reviewed' | 'cash_moved' | 'book_funded'
+        | 'action_applied' | 'adjusted' | 'external_order';
+    }
+  >,
+  at: EpochMs,
+): void {
+  switch (body.kind) {
+    case 'run_started':
+      portfolio.manifest = body.manifest;
+      bookOf(portfolio, MANUAL_BOOK);
+      for (const { book } of body.manifest.books) bookOf(portfolio, book);
+      return;
+    case 'session':
+      portfolio.session = { date: body.date, phase: body.phase };
+      return;
+    case 'engine_state':
+      portfolio.engine = { state: body.state, by: body.by, reason: body.reason, at };
+      return;
+    case 'book_state': {
+      const book = bookOf(portfolio, body.book);
+      book.state = body.state;
+      book.stateReason = body.reason;
+      return;
+    }
+    case 'remembered':
+      bookOf(portfolio, body.book).memory = body.memory;
+      return;
+    case 'reconciled':
+      portfolio.doubtful.clear();
+      for (const drift of body.drift) {
+        if (drift.resolution === 'unexplained' && drift.symbol !== null) {
+          portfolio.doubtful.add(drift.symbol);
+        }
+      }
+      return;
+    case 'illegal_event':
+      return;
+    default:
+      unreachable(body, 'every kind of entry has an effect');
+  }
+}
+
+function applyOrderEvent(portfolio: Portfolio, event: OrderEvent, fold: Fold): void {
+  const before = portfolio.orders.get(event.order);
+  assert(before !== undefined, `an event names a journaled order, found ${event.order}`);
+  const after = transition(before, event);
+  assert(!isIllegal(after), isIllegal(after) ? after.found : 'legal');
+  if (after === before) return;
+  if (event.kind === 'filled') {
+    applyFill(portfolio, { fill: event.fill, book: before.request.book }, fold);
+  } else if (event.kind === 'denied') {
+    portfolio.deniedCount += 1;
+  }
+  fileOrder(portfolio, after);
+}
+
+function applyExternalFill(portfolio: Portfolio, fill: Fill, fold: Fold): void {
+  const key = `fill:${fill.order}:${fill.cumulative.toString()}`;
+  if (portfolio.booked.has(key)) return;
+  portfolio.booked.add(key);
+  applyFill(portfolio, { fill, book: MANUAL_BOOK }, fold);
+}
+
+function applyFill(
+  portfolio: Portfolio,
+  { fill, book: bookId }: { readonly fill: Fill; readonly book: BookId },
+  { observer }: Fold,
+): void {
+  const book = bookOf(portfolio, bookId);
+  const value = notional(fill.price, fill.quantity);
+  const cash = fill.side === 'buy' ? value.negated() : value;
+  book.cash = book.cash.plus(cash);
+  portfolio.cash = portfolio.cash.plus(cash);
+  portfolio.fillCount += 1;
+
+  const position = book.positions.get(fill.symbol);
+  const change = bookFill(position?.lots ?? [], fill);
+  for (const closed of change.closed) {
+    book.realized = book.realized.plus(closed.realized);
+    portfolio.realized = portfolio.realized.plus(closed.realized);
+    observer.onClosed?.(closed, bookId, fill.symbol, fill.at);
+  }
+  const signed = fill.side === 'buy' ? fill.quantity : fill.quantity.negated();
+  moveHolding(portfolio, fill.symbol, signed);
+  if (change.lots.length === 0) {
+    book.positions.delete(fill.symbol);
+  } else if (position === undefined) {
+    book.positions.set(fill.symbol, {
+      symbol: fill.symbol,
+      quantity: signed,
+      cost: costOf(change.lots),
+      lots: change.lots,
+      openedAt: fill.at,
+    });
+  } else {
+    const flipped = position.quantity.sign() !== change.lots[0]!.quantity.sign();
+    position.quantity = position.quantity.plus(signed);
+    position.cost = costOf(change.lots);
+    position.lots = change.lots;
+    if (flipped) position.openedAt = fill.at;
+  }
+  observer.onPosition?.(bookId, fill.symbol);
+}
+
+function moveHolding(portfolio: Portfolio, symbol: Ticker, signed: Quantity): void {
+  const after = holding(portfolio, symbol).plus(signed);
+  if (after.isZero()) portfolio.holdings.delete(symbol);
+  else portfolio.holdings.set(symbol, after);
+}
+
+function applyFlow(portfolio: Portfolio, flow: CashFlow): void {
+  const key = `flow:${flow.id}`;
+  if (portfolio.booked.has(key)) return;
+  portfolio.booked.add(key);
+  const book = bookOf(portfolio, flow.book);
+  book.cash = book.cash.plus(flow.amount);
+  portfolio.cash = portfolio.cash.plus(flow.amount);
+  switch (flow.kind) {
+    case 'deposit':
+    case 'withdrawal':
+      book.contributed = book.contributed.plus(flow.amount);
+      portfolio.contributed = portfolio.contributed.plus(flow.amount);
+      return;
+    case 'fee':
+      book.fees = book.fees.minus(flow.amount);
+      portfolio.fees = portfolio.fees.minus(flow.amount);
+      return;
+    case 'dividend':
+    case 'interest':
+      book.income = book.income.plus(flow.amount);
+      portfolio.income = portfolio.income.plus(flow.amount);
+  }
+}
+
+function fund(portfolio: Portfolio, id: BookId, amount: Money): void {
+  const manual = bookOf(portfolio, MANUAL_BOOK);
+  const book = bookOf(portfolio, id);
+  manual.cash = manual.cash.minus(amount);
+  manual.contributed = manual.contributed.minus(amount);
+  book.cash = book.cash.plus(amount);
+  book.contributed = book.contributed.plus(amount);
+}
+
+function applyAction(portfolio: Portfolio, action: CorporateAction, { observer }: Fold): void {
+  // A dividend's cash is a flow of its own: what the broker paid, not what we think it owes.
+  if (action.kind === 'dividend') return;
+  for (const book of portfolio.books.values()) {
+    const position = book.positions.get(action.symbol);
+    if (position === undefined) continue;
+    moveHolding(portfolio, action.symbol, applySplit(position, action));
+    observer.onPosition?.(book.id, action.symbol);
+  }
+}
+
+function applyAdjustment(
+  portfolio: Portfolio,
+  body: JournalBody & { kind: 'adjusted' },
+  { at, observer }: Fold,
+): void {
+  const book: Book = bookOf(portfolio, body.book);
+  book.cash = book.cash.plus(body.cash);
+  portfolio.cash = portfolio.cash.plus(body.cash);
+  const brought = body.cash.plus(body.cost);
+  book.contributed = book.contributed.plus(brought);
+  portfolio.contributed = portfolio.contributed.plus(brought);
+  const { symbol } = body;
+  if (symbol === null) return;
+  const position = book.positions.get(symbol);
+  const lot = { order: null, openedAt: at, quantity: body.quantity, cost: body.cost };
+  const quantity = (position?.quantity ?? ZERO_QUANTITY).plus(body.quantity);
+  moveHolding(portfolio, symbol, body.quantity);
+  if (quantity.isZero()) {
+    book.positions.delete(symbol);
+  } else {
+    const lots = [...(position?.lots ?? []), lot];
+    const openedAt = position?.openedAt ?? at;
+    book.positions.set(symbol, { symbol, quantity, cost: costOf(lots), lots, openedAt });
+  }
+  observer.onPosition?.(body.book, symbol);
+}
+
+/** Whether an execution is already in the portfolio, wherever its order came from. */
+export function isBooked(portfolio: Portfolio, fill: Fill): boolean {
+  const order = portfolio.orders.get(fill.order);
+  if (order !== undefined) return hasFill(order, fill);
+  return portfolio.booked.has(`fill:${fill.order}:${fill.cumulative.toString()}`);
+}

@@ -1,0 +1,98 @@
+import { allocate, type Money, notional, type Quantity, ZERO_MONEY } from '../core/decimal.ts';
+import type { EpochMs } from '../core/time.ts';
+import type { Fill } from '../orders/event.ts';
+import type { ClientOrderId } from '../orders/request.ts';
+
+/** Digits kept when a lot's cost is split; the remainder stays with the lot, so nothing is lost. */
+export const COST_SCALE = 12;
+
+/** Shares bought (or sold short, then negative) by one execution and not yet closed. */
+export interface Lot {
+  readonly order: ClientOrderId | null;
+  readonly openedAt: EpochMs;
+  /** Signed: negative when short. */
+  readonly quantity: Quantity;
+  /** What was paid, signed like the quantity; total cost, never an average. */
+  readonly cost: Money;
+}
+
+/** One lot, or a part of one, that an execution closed. */
+export interface ClosedLot {
+  readonly lot: Lot;
+  /** Signed as the lot was. */
+  readonly quantity: Quantity;
+  readonly cost: Money;
+  /** What the closing execution brought in (negative when it bought back a short). */
+  readonly proceeds: Money;
+  readonly realized: Money;
+}
+
+/** What an execution did to a line of lots. */
+export interface LotChange {
+  readonly lots: readonly Lot[];
+  readonly closed: readonly ClosedLot[];
+}
+
+const NOTHING_CLOSED: readonly ClosedLot[] = [];
+
+/**
+ * Books an execution against open lots, first in first out.
+ *
+ * An execution in the direction of the position opens a lot; against it, it closes the oldest lots
+ * and opens a new one with what is left over.
+ */
+export function bookFill(lots: readonly Lot[], fill: Fill): LotChange {
+  const signed = fill.side === 'buy' ? fill.quantity : fill.quantity.negated();
+  const value = notional(fill.price, signed);
+  const first = lots[0];
+  if (first === undefined || first.quantity.sign() === signed.sign()) {
+    const lot = { order: fill.order, openedAt: fill.at, quantity: signed, cost: value };
+    return { lots: first === undefined ? [lot] : [...lots, lot], closed: NOTHING_CLOSED };
+  }
+  return closeLots(lots, fill, { quantity: signed, value });
+}
+
+function closeLots(
+  lots: readonly Lot[],
+  fill: Fill,
+  incoming: { readonly quantity: Quantity; readonly value: Money },
+): LotChange {
+  const kept: Lot[] = [];
+  const closed: ClosedLot[] = [];
+  let left = incoming.quantity;
+  for (const lot of lots) {
+    if (left.isZero()) {
+      kept.push(lot);
+      continue;
+    }
+    // Both are signed and opposite: the lot survives when it is larger than what is left.
+    const rest = lot.quantity.plus(left);
+    const whole = rest.isZero() || rest.sign() !== lot.quantity.sign();
+    const quantity = whole ? lot.quantity : left.negated();
+    const cost = whole
+      ? lot.cost
+      : allocate(lot.cost, { part: quantity, whole: lot.quantity, scale: COST_SCALE });
+    const proceeds = notional(fill.price, quantity);
+    closed.push({ lot, quantity, cost, proceeds, realized: proceeds.minus(cost) });
+    if (!whole) {
+      kept.push({ ...lot, quantity: rest.trimmed(), cost: lot.cost.minus(cost) });
+    }
+    left = left.plus(quantity);
+  }
+  if (!left.isZero()) {
+    kept.push({
+      order: fill.order,
+      openedAt: fill.at,
+      quantity: left,
+      cost: notional(fill.price, left),
+    });
+  }
+  return { lots: kept, closed };
+}
+
+/** The total cost of lots. */
+export function costOf(lots: readonly Lot[]): Money {
+  let total = ZERO_MONEY;
+  for (const lot of lots) total = total.plus(lot.cost);
+  return total;
+}

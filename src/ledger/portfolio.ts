@@ -1,0 +1,170 @@
+import {
+  type Money, notional, type Quantity, ZERO_MONEY, ZERO_QUANTITY,
+} from '../core/decimal.ts';
+import type { EpochMs } from '../core/time.ts';
+import type { Ticker } from '../market/symbol.ts';
+import type { BrokerOrder } from '../orders/event.ts';
+import { isTerminal, type OrderState } from '../orders/lifecycle.ts';
+import { type BookId, type ClientOrderId, MANUAL_BOOK } from '../orders/request.ts';
+import type { EngineState, JournalBody, RunManifest } from './journal.ts';
+import type { ClosedLot, Lot } from './lots.ts';
+
+/** What a book holds of one symbol. */
+export interface Position {
+  readonly symbol: Ticker;
+  quantity: Quantity;
+  /** Total cost of the open lots, signed like the quantity. */
+  cost: Money;
+  lots: readonly Lot[];
+  openedAt: EpochMs;
+}
+
+/** One strategy's share of the account: its own cash, positions and results. */
+export interface Book {
+  readonly id: BookId;
+  cash: Money;
+  /** Money put in, less money taken out. */
+  contributed: Money;
+  /** Result of closed lots, before fees. */
+  realized: Money;
+  fees: Money;
+  income: Money;
+  readonly positions: Map<Ticker, Position>;
+  state: 'running' | 'paused' | 'error';
+  stateReason: string;
+  /** The strategy's scratch memory, canonical JSON; empty when it has none. */
+  memory: string;
+}
+
+/** The state of the engine's permission to trade, with who set it and why. */
+export interface EngineStanding {
+  readonly state: EngineState;
+  readonly by: string;
+  readonly reason: string;
+  readonly at: EpochMs;
+}
+
+/**
+ * The account as the journal tells it: the fold of every entry so far.
+ *
+ * It belongs to whoever folds and is changed in place by `apply`, because an engine folds millions
+ * of entries; what is handed to others is copied out by views, never this object.
+ */
+export interface Portfolio {
+  seq: number;
+  at: EpochMs;
+  manifest: RunManifest | null;
+  cash: Money;
+  contributed: Money;
+  realized: Money;
+  fees: Money;
+  income: Money;
+  readonly books: Map<BookId, Book>;
+  /** Shares per symbol over all books; what the broker calls the position. */
+  readonly holdings: Map<Ticker, Quantity>;
+  readonly orders: Map<ClientOrderId, OrderState>;
+  /** Orders that may be alive, in the order they were decided. */
+  readonly open: Map<ClientOrderId, OrderState>;
+  /** Orders at the broker that we did not make, by the broker's id. */
+  readonly external: Map<string, BrokerOrder>;
+  /** Ids of executions of external orders and of cash flows already booked. */
+  readonly booked: Set<string>;
+  engine: EngineStanding;
+  session: { readonly date: string; readonly phase: 'open' | 'close' } | null;
+  /** Symbols whose position the broker states differently, unexplained. */
+  readonly doubtful: Set<Ticker>;
+  orderCount: number;
+  fillCount: number;
+  deniedCount: number;
+}
+
+/** What a fold tells its owner while it applies an entry; all optional. */
+export interface FoldObserver {
+  /** An execution closed a lot or a part of one. */
+  onClosed?(closed: ClosedLot, book: BookId, symbol: Ticker, at: EpochMs): void;
+  /** Shares or cash of a book changed. */
+  onPosition?(book: BookId, symbol: Ticker): void;
+}
+
+/** An account with nothing in it and nothing known. */
+export function emptyPortfolio(): Portfolio {
+  const at = 0 as EpochMs;
+  return {
+    seq: 0,
+    at,
+    manifest: null,
+    cash: ZERO_MONEY,
+    contributed: ZERO_MONEY,
+    realized: ZERO_MONEY,
+    fees: ZERO_MONEY,
+    income: ZERO_MONEY,
+    books: new Map(),
+    holdings: new Map(),
+    orders: new Map(),
+    open: new Map(),
+    external: new Map(),
+    booked: new Set(),
+    engine: { state: 'running', by: 'default', reason: 'nothing has stopped it', at },
+    session: null,
+    doubtful: new Set(),
+    orderCount: 0,
+    fillCount: 0,
+    deniedCount: 0,
+  };
+}
+
+/** The book of that id, made empty when it is first named. */
+export function bookOf(portfolio: Portfolio, id: BookId): Book {
+  let book = portfolio.books.get(id);
+  if (book === undefined) {
+    book = {
+      id,
+      cash: ZERO_MONEY,
+      contributed: ZERO_MONEY,
+      realized: ZERO_MONEY,
+      fees: ZERO_MONEY,
+      income: ZERO_MONEY,
+      positions: new Map(),
+      state: 'running',
+      stateReason: '',
+      memory: '',
+    };
+    portfolio.books.set(id, book);
+  }
+  return book;
+}
+
+/** The account's shares of a symbol, over all books; zero when none. */
+export function holding(portfolio: Portfolio, symbol: Ticker): Quantity {
+  return portfolio.holdings.get(symbol) ?? ZERO_QUANTITY;
+}
+
+/** A book's position in a symbol, undefined when it is flat. */
+export function positionOf(
+  portfolio: Portfolio,
+  book: BookId,
+  symbol: Ticker,
+): Position | undefined {
+  return portfolio.books.get(book)?.positions.get(symbol);
+}
+
+/** The book that an order belongs to; what is not ours belongs to the person. */
+export function bookOfOrder(portfolio: Portfolio, order: ClientOrderId): BookId {
+  return portfolio.orders.get(order)?.request.book ?? MANUAL_BOOK;
+}
+
+/** Files an order's new state under open or not, and counts it once. */
+export function fileOrder(portfolio: Portfolio, order: OrderState): void {
+  const { id } = order.request;
+  portfolio.orders.set(id, order);
+  if (isTerminal(order.status)) portfolio.open.delete(id);
+  else portfolio.open.set(id, order);
+}
+
+/** The signed worth of a fill: what cash gains. */
+export function cashOfFill(body: JournalBody & { kind: 'order_event' }): Money {
+  if (body.event.kind !== 'filled') return ZERO_MONEY;
+  const { fill } = body.event;
+  const value = notional(fill.price, fill.quantity);
+  return fill.side === 'buy' ? value.negated() : value;
+}
