@@ -6,9 +6,17 @@ var found = process.versions.node;
 
 if (Number(found.split('.')[0]) < required) {
   process.stderr.write(
-    'quipu: expected Node ' + required + ' or later, found ' + found + ' at ' + process.execPath +
-      '; run `npm ci` again without --omit=optional (it brings Node ' + required +
-      '), or install Node ' + required + '.\n'
+    'quipu: expected Node ' +
+      required +
+      ' or later, found ' +
+      found +
+      ' at ' +
+      process.execPath +
+      '; run `npm ci` again without --omit=optional (it brings Node ' +
+      required +
+      '), or install Node ' +
+      required +
+      '.\n',
   );
   process.exit(1);
 }
