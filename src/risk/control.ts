@@ -1,0 +1,58 @@
+import type { ControlResult } from '../ledger/journal.ts';
+import type { OrderRequest } from '../orders/request.ts';
+import type { RiskLimits } from './limits.ts';
+import type { OrderFacts, RiskView } from './view.ts';
+
+/** What a control is given. */
+export interface Review {
+  readonly order: OrderRequest;
+  readonly facts: OrderFacts;
+  readonly view: RiskView;
+  readonly limits: RiskLimits;
+}
+
+/**
+ * One rule of the gate: one small file, listed once in `controls.ts`.
+ *
+ * A check is a pure function of its review and fails closed: an input that is missing or not a
+ * finite number denies.
+ */
+export interface Control {
+  /** `R-03` and so on. */
+  readonly id: string;
+  /** Dotted code of the denial, `risk.max_order_value`. */
+  readonly code: string;
+  readonly title: string;
+  check(review: Review): ControlResult;
+  /** The sentence for the person whose order was denied. */
+  explain(result: ControlResult): string;
+}
+
+/** The inputs of a result, by name. */
+export type Inputs = ControlResult['inputs'];
+
+/** A result that passes when `ok`; a NaN among the compared values must make `ok` false. */
+export function judged(control: Control, ok: boolean, inputs: Inputs): ControlResult {
+  return { control: control.id, code: control.code, outcome: ok ? 'pass' : 'deny', inputs };
+}
+
+/** A result of a control that has nothing to say of this order. */
+export function notApplicable(control: Control, inputs: Inputs): ControlResult {
+  return { control: control.id, code: control.code, outcome: 'not_applicable', inputs };
+}
+
+/** An input as a number, for sentences. */
+export function input(result: ControlResult, name: string): number {
+  const value = result.inputs[name];
+  return typeof value === 'number' ? value : Number.NaN;
+}
+
+/** A fraction as a percentage for a sentence. */
+export function percent(fraction: number): string {
+  return Number.isFinite(fraction) ? `${(fraction * 100).toFixed(1)} %` : 'unknown';
+}
+
+/** Dollars for a sentence. */
+export function dollars(value: number): string {
+  return Number.isFinite(value) ? value.toFixed(2) : 'unknown';
+}

@@ -1,0 +1,112 @@
+import type { EpochMs } from '../core/time.ts';
+import type { EngineState } from '../ledger/journal.ts';
+import type { Ticker } from '../market/symbol.ts';
+import type { OrderState } from '../orders/lifecycle.ts';
+import type { OrderRequest } from '../orders/request.ts';
+
+/** What is known of a symbol's price at the moment of a review. */
+export interface MarketView {
+  /** Mid of the last usable quote where there is one, else the last close. */
+  readonly price: number;
+  readonly source: 'quote' | 'bar';
+  readonly at: EpochMs;
+  /** The bar's length; 0 for a quote. */
+  readonly periodMs: number;
+}
+
+/** Everything that the gate looks at; estimates are numbers. */
+export interface RiskView {
+  readonly at: EpochMs;
+  readonly engine: EngineState | 'starting' | 'recovering';
+  readonly equity: number;
+  /** Equity at the start of the trading day, with later deposits added; null when unknown. */
+  readonly dayStartEquity: number | null;
+  readonly cash: number;
+  /** The broker's own buying power, when it was stated; null when it was not. */
+  readonly buyingPower: number | null;
+  /** Value of all positions without sign. */
+  readonly gross: number;
+  /** Shares over all books; negative when short. */
+  holding(symbol: Ticker): number;
+  market(symbol: Ticker): MarketView | undefined;
+  /** Orders that may be alive at the broker, unknown ones included. */
+  readonly open: Iterable<OrderState>;
+  /** Orders decided lately, for the duplicate window. */
+  readonly recent: readonly OrderRequest[];
+  /** Symbols whose position the broker states differently. */
+  readonly doubtful: ReadonlySet<Ticker>;
+}
+
+/** What follows from the order and the view, computed once for all controls. */
+export interface OrderFacts {
+  /** Shares, without sign. */
+  readonly quantity: number;
+  /** The price that the order is valued at: its limit or stop where worse, else the market's. */
+  readonly price: number;
+  readonly value: number;
+  readonly market: MarketView | undefined;
+  readonly holding: number;
+  /** Shares of this symbol in own working buys and sells. */
+  readonly workingBuys: number;
+  readonly workingSells: number;
+  /** Cash that working buys may take, over all symbols. */
+  readonly reserved: number;
+  /** Cash that working market sells bring, over all symbols. */
+  readonly expected: number;
+  /** Whether it can only bring the position nearer to zero, whatever else fills. */
+  readonly reduces: boolean;
+}
+
+/** The shares that an order asks for, estimated for a notional one. */
+export function sharesOf(order: OrderRequest, price: number): number {
+  return order.size.kind === 'quantity'
+    ? order.size.quantity.toNumber()
+    : order.size.notional.toNumber() / price;
+}
+
+/** The price an order is counted at: its own when it names one, else the market's. */
+export function pricingOf(order: OrderRequest, market: number): number {
+  switch (order.terms.type) {
+    case 'market':
+      return market;
+    case 'limit':
+      return order.terms.limitPrice.toNumber();
+    case 'stop':
+      return Math.max(order.terms.stopPrice.toNumber(), order.side === 'buy' ? 0 : market);
+    case 'stop_limit':
+      return order.terms.limitPrice.toNumber();
+  }
+}
+
+/** Computes the facts of one order; a missing price leaves NaN, which every control denies. */
+export function orderFacts(order: OrderRequest, view: RiskView): OrderFacts {
+  const market = view.market(order.symbol);
+  const price = pricingOf(order, market?.price ?? Number.NaN);
+  const quantity = sharesOf(order, price);
+  let workingBuys = 0;
+  let workingSells = 0;
+  let reserved = 0;
+  let expected = 0;
+  for (const open of view.open) {
+    const { request } = open;
+    if (request.id === order.id) continue;
+    const at = pricingOf(request, view.market(request.symbol)?.price ?? Number.NaN);
+    const left = sharesOf(request, at) - open.filled.toNumber();
+    if (request.side === 'buy') {
+      reserved += left * at;
+      if (request.symbol === order.symbol) workingBuys += left;
+    } else {
+      if (request.terms.type === 'market' && open.status !== 'unknown') expected += left * at;
+      if (request.symbol === order.symbol) workingSells += left;
+    }
+  }
+  const holding = view.holding(order.symbol);
+  const reduces =
+    order.side === 'sell'
+      ? quantity <= holding - workingSells
+      : holding < 0 && quantity <= -holding - workingBuys;
+  const value = quantity * price;
+  return {
+    quantity, price, value, market, holding, workingBuys, workingSells, reserved, expected, reduces,
+  };
+}
