@@ -65,7 +65,7 @@ test('a state is copied by value and goes on as the original does', () => {
 });
 
 test('a parameter out of range is refused by name', () => {
-  expect(() => sma({ period: 0 })).toThrow(/period: expected a whole number from 1/);
+  expect(() => sma({ period: 0 })).toThrow(/period: expected a number from 1/);
   expect(codeOf(() => sma({ period: 0 }))).toBe('core.invalid_input');
 });
 

@@ -128,7 +128,7 @@ function bind<P extends Shape, S extends IndicatorState, O extends string>(
     outputs: definition.outputs,
     createState: () => definition.init(params),
     // The state that a caller passes comes from createState of the same definition.
-    step: definition.step as Bound<O>['step'],
+    step: definition.step,
     kernel:
       kernel === undefined
         ? undefined

@@ -1,0 +1,134 @@
+import type { IsoDate } from '../../core/time.ts';
+import { daysBetween } from '../../core/time.ts';
+import type { PerformanceInput } from './input.ts';
+import { checkInput } from './input.ts';
+
+/** Whose definitions to follow where tools differ; `quipu` is the house's own. */
+export type Convention = 'quipu' | 'quantstats' | 'pyfolio' | 'backtesting' | 'lean';
+
+/** Every convention, the house's first. */
+export const CONVENTIONS: readonly Convention[] = [
+  'quipu',
+  'quantstats',
+  'pyfolio',
+  'backtesting',
+  'lean',
+];
+
+/** What all metrics share, derived once from the input. */
+export interface PerformanceContext {
+  readonly input: PerformanceInput;
+  readonly convention: Convention;
+  readonly periodsPerYear: number;
+  /** Annual risk-free rate. */
+  readonly riskFree: number;
+  /** The same rate per session: (1 + rf)^(1/P) − 1. */
+  readonly riskFreePerPeriod: number;
+  /** Simple return of each session, flows taken out; sessions without capital left out. */
+  readonly returns: Float64Array;
+  /** The session of each return. */
+  readonly dates: readonly IsoDate[];
+  /** Sessions left out because no capital stood behind them. */
+  readonly excluded: number;
+  /** Returns less the risk-free rate of a session. */
+  readonly excess: Float64Array;
+  /** Growth of one dollar: 1, then Π(1 + r); one longer than `returns`. */
+  readonly wealth: Float64Array;
+  /** Loss from the highest wealth so far, a non-negative fraction, after each return. */
+  readonly drawdowns: Float64Array;
+  /** Calendar days from the first session to the last. */
+  readonly days: number;
+  /** Sessions that both the portfolio and the benchmark have; undefined without a benchmark. */
+  readonly joined: JoinedReturns | undefined;
+}
+
+/** Returns of portfolio and benchmark over the sessions that both have. */
+export interface JoinedReturns {
+  readonly portfolio: Float64Array;
+  readonly benchmark: Float64Array;
+}
+
+/**
+ * Derives what the metrics share.
+ *
+ * r_t = E_t / (E_{t−1} + F_t) − 1, with flows at the start of the session.
+ *
+ * @throws QuipuError `analysis.invalid_performance_input`
+ */
+export function performanceContext(
+  input: PerformanceInput,
+  convention: Convention = 'quipu',
+): PerformanceContext {
+  checkInput(input);
+  const periodsPerYear = input.periodsPerYear ?? 252;
+  const riskFree = input.riskFree ?? 0;
+  const riskFreePerPeriod = (1 + riskFree) ** (1 / periodsPerYear) - 1;
+  const { returns, kept } = sessionReturns(input);
+  const { wealth, drawdowns } = growth(returns);
+  const last = input.dates.length - 1;
+  return {
+    input,
+    convention,
+    periodsPerYear,
+    riskFree,
+    riskFreePerPeriod,
+    returns,
+    dates: kept.map((row) => input.dates[row]!),
+    excluded: input.dates.length - kept.length,
+    excess: returns.map((value) => value - riskFreePerPeriod),
+    wealth,
+    drawdowns,
+    days: last < 0 ? 0 : daysBetween(input.dates[0]!, input.dates[last]!),
+    joined: join(returns, kept, input.benchmark),
+  };
+}
+
+function sessionReturns(input: PerformanceInput): {
+  readonly returns: Float64Array;
+  readonly kept: readonly number[];
+} {
+  const values: number[] = [];
+  const kept: number[] = [];
+  let before = input.initialEquity;
+  for (let row = 0; row < input.equity.length; row += 1) {
+    const capital = before + (input.flows?.[row] ?? 0);
+    const after = input.equity[row]!;
+    if (capital > 0) {
+      values.push(after / capital - 1);
+      kept.push(row);
+    }
+    before = after;
+  }
+  return { returns: Float64Array.from(values), kept };
+}
+
+function growth(returns: Float64Array): {
+  readonly wealth: Float64Array;
+  readonly drawdowns: Float64Array;
+} {
+  const wealth = new Float64Array(returns.length + 1);
+  const drawdowns = new Float64Array(returns.length);
+  let value = 1;
+  let peak = 1;
+  wealth[0] = 1;
+  for (let index = 0; index < returns.length; index += 1) {
+    value *= 1 + returns[index]!;
+    peak = Math.max(peak, value);
+    wealth[index + 1] = value;
+    drawdowns[index] = 1 - value / peak;
+  }
+  return { wealth, drawdowns };
+}
+
+function join(
+  returns: Float64Array,
+  kept: readonly number[],
+  benchmark: Float64Array | undefined,
+): JoinedReturns | undefined {
+  if (benchmark === undefined) return undefined;
+  const both = kept.flatMap((row, index) => (Number.isNaN(benchmark[row]) ? [] : [{ row, index }]));
+  return {
+    portfolio: Float64Array.from(both, ({ index }) => returns[index]!),
+    benchmark: Float64Array.from(both, ({ row }) => benchmark[row]!),
+  };
+}

@@ -1,0 +1,39 @@
+import type { Metric, MetricValue } from './metric.ts';
+import { undefinedBecause } from './metric.ts';
+
+/**
+ * Root mean square of the returns below a target, per period.
+ *
+ * √(Σ min(r − target, 0)² / n), over all n returns
+ *
+ * @returns NaN when there are no returns
+ */
+export function downsideDeviation(returns: Float64Array, target = 0): number {
+  let total = 0;
+  for (let index = 0; index < returns.length; index += 1) {
+    const below = Math.min(returns[index]! - target, 0);
+    total += below * below;
+  }
+  return Math.sqrt(total / returns.length);
+}
+
+/** The same, annualized by √P. */
+export function downsideRisk(
+  returns: Float64Array,
+  options: { readonly target?: number; readonly periodsPerYear?: number } = {},
+): MetricValue {
+  if (returns.length === 0) return undefinedBecause('there are no returns');
+  return downsideDeviation(returns, options.target) * Math.sqrt(options.periodsPerYear ?? 252);
+}
+
+/** `downside_dev`. */
+export const downsideDevMetric: Metric = {
+  id: 'downside_dev',
+  title: 'Downside deviation',
+  group: 'risk',
+  unit: 'fraction',
+  formula: '√(Σ min(r − rf, 0)² / n)·√P',
+  source: 'Sortino and van der Meer 1991, J. Portfolio Management 17(4)',
+  compute: ({ returns, riskFreePerPeriod, periodsPerYear }) =>
+    downsideRisk(returns, { target: riskFreePerPeriod, periodsPerYear }),
+};

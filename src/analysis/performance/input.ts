@@ -1,0 +1,98 @@
+import { QuipuError } from '../../core/errors.ts';
+import type { EpochMs, IsoDate } from '../../core/time.ts';
+
+/** One position from its opening to its closing, as estimates in dollars and shares. */
+export interface RoundTrip {
+  readonly symbol: string;
+  readonly side: 'long' | 'short';
+  readonly openedAt: EpochMs;
+  readonly closedAt: EpochMs;
+  /** Shares closed, above zero. */
+  readonly quantity: number;
+  readonly entryPrice: number;
+  readonly exitPrice: number;
+  /** Profit after fees, dollars. */
+  readonly pnl: number;
+  /** Fees of both sides, dollars, already taken from `pnl`. */
+  readonly fees: number;
+  /** Bars held, where known. */
+  readonly bars?: number;
+  /** Greatest loss while open, dollars, non-negative. */
+  readonly adverse?: number;
+  /** Greatest profit while open, dollars, non-negative. */
+  readonly favorable?: number;
+}
+
+/** What a performance report is made of: one row per session, oldest first, estimates in dollars. */
+export interface PerformanceInput {
+  /** The session of each row, strictly ascending. */
+  readonly dates: readonly IsoDate[];
+  /** Equity at the end of each session, flows included. */
+  readonly equity: Float64Array;
+  /** Equity before the first session and before its flows. */
+  readonly initialEquity: number;
+  /** Net deposits of each session, taken as arriving at its start; all zero when absent. */
+  readonly flows?: Float64Array;
+  /** Benchmark return of each session, a fraction; NaN where there is none. */
+  readonly benchmark?: Float64Array;
+  /** Closed round trips; trade metrics are undefined when absent. */
+  readonly roundTrips?: readonly RoundTrip[];
+  /** Round trips still open at the end. */
+  readonly openTrades?: number;
+  /** Gross exposure at each session's end as a fraction of equity, non-negative. */
+  readonly grossExposure?: Float64Array;
+  /** Net exposure at each session's end as a fraction of equity. */
+  readonly netExposure?: Float64Array;
+  /** Notional traded in each session, dollars, non-negative. */
+  readonly tradedNotional?: Float64Array;
+  /** Fees paid over the whole span, dollars. */
+  readonly fees?: number;
+  /** Slippage paid over the whole span against the arrival price, dollars. */
+  readonly slippage?: number;
+  /** Dividends and interest received over the whole span, dollars. */
+  readonly income?: number;
+  /** Sessions per year: 252 for equities, 365 for books that never close. */
+  readonly periodsPerYear?: number;
+  /** Risk-free rate, annual fraction; 0 when absent. */
+  readonly riskFree?: number;
+  /** How many parameter sets were tried before this result, itself included. */
+  readonly trials?: number;
+  /** Variance of the trials' Sharpe ratios per session. */
+  readonly trialsVariance?: number;
+}
+
+/**
+ * Refuses an input whose columns differ in length or hold no number.
+ *
+ * @throws QuipuError `analysis.invalid_performance_input`
+ */
+export function checkInput(input: PerformanceInput): void {
+  const rows = input.dates.length;
+  const columns: readonly (readonly [string, Float64Array | undefined])[] = [
+    ['equity', input.equity],
+    ['flows', input.flows],
+    ['grossExposure', input.grossExposure],
+    ['netExposure', input.netExposure],
+    ['tradedNotional', input.tradedNotional],
+    ['benchmark', input.benchmark],
+  ];
+  for (const [name, column] of columns) {
+    if (column === undefined) continue;
+    if (column.length !== rows) {
+      refuse(`Expected ${rows} rows of ${name}, one per date, found ${column.length}.`);
+    }
+    if (name === 'benchmark') continue;
+    const at = column.findIndex((value) => !Number.isFinite(value));
+    if (at >= 0) refuse(`Expected a number as ${name} on ${input.dates[at]}, found ${column[at]}.`);
+  }
+  for (let row = 1; row < rows; row += 1) {
+    if (input.dates[row - 1]! >= input.dates[row]!) {
+      refuse(`Expected ascending dates, found ${input.dates[row]} after ${input.dates[row - 1]}.`);
+    }
+  }
+  if (!Number.isFinite(input.initialEquity)) refuse('Expected a number as initial equity.');
+}
+
+function refuse(message: string): never {
+  throw new QuipuError('analysis.invalid_performance_input', message);
+}

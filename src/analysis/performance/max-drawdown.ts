@@ -1,0 +1,34 @@
+import type { Metric, MetricValue } from './metric.ts';
+import { undefinedBecause } from './metric.ts';
+
+/**
+ * Greatest loss from a peak, a non-negative fraction.
+ *
+ * max(1 − wealth_t / max_{s≤t} wealth_s), the starting value being a peak too
+ *
+ * @param returns fractions, one per period
+ */
+export function maxDrawdown(returns: Float64Array): MetricValue {
+  if (returns.length === 0) return undefinedBecause('there are no returns');
+  let wealth = 1;
+  let peak = 1;
+  let deepest = 0;
+  for (let index = 0; index < returns.length; index += 1) {
+    wealth *= 1 + returns[index]!;
+    peak = Math.max(peak, wealth);
+    deepest = Math.max(deepest, 1 - wealth / peak);
+  }
+  return deepest;
+}
+
+/** `max_drawdown`. */
+export const maxDrawdownMetric: Metric = {
+  id: 'max_drawdown',
+  title: 'Maximum drawdown',
+  group: 'risk',
+  unit: 'fraction',
+  formula: 'max(1 − wealth / highest wealth so far)',
+  convention: 'At session ends; the starting value is a peak too.',
+  shownNegative: true,
+  compute: ({ returns }) => maxDrawdown(returns),
+};

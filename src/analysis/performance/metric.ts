@@ -1,0 +1,74 @@
+import type { PerformanceContext } from './context.ts';
+
+/** A metric that the data do not determine, with the reason; shown as a dash, never as 0 or NaN. */
+export interface UndefinedMetric {
+  /** Why there is no value, as a clause: "the returns do not vary". */
+  readonly undefined: string;
+}
+
+/** The value of a metric: a finite number, or the reason why there is none. */
+export type MetricValue = number | UndefinedMetric;
+
+/**
+ * What a metric's number counts: a fraction (0.05 = 5 %), a plain ratio, dollars, calendar days,
+ * trading sessions, or things.
+ */
+export type MetricUnit = 'fraction' | 'ratio' | 'money' | 'days' | 'sessions' | 'count';
+
+/** The sections of a report, in their order. */
+export type MetricGroup =
+  | 'return'
+  | 'risk'
+  | 'risk_adjusted'
+  | 'benchmark'
+  | 'trades'
+  | 'execution';
+
+/** One measure of the catalog: what it is called, how it is defined, and how it is computed. */
+export interface Metric {
+  /** Lower snake case, the key in every JSON; stable. */
+  readonly id: string;
+  readonly title: string;
+  readonly group: MetricGroup;
+  readonly unit: MetricUnit;
+  /** The definition in one line. */
+  readonly formula: string;
+  /** What the house's convention chooses, and what others choose instead. */
+  readonly convention?: string;
+  /** Author and year, or the page that defines it. */
+  readonly source?: string;
+  /** Computed as a non-negative number and shown with a minus sign, as drawdowns are. */
+  readonly shownNegative?: true;
+  compute(context: PerformanceContext): MetricValue;
+}
+
+/** A metric without a value, and why. */
+export function undefinedBecause(reason: string): UndefinedMetric {
+  return { undefined: reason };
+}
+
+/** Whether a metric has a value. */
+export function isDefined(value: MetricValue): value is number {
+  return typeof value === 'number';
+}
+
+/** A number as a metric: what is not finite is undefined for `reason`. */
+export function finite(value: number, reason: string): MetricValue {
+  return Number.isFinite(value) ? value : undefinedBecause(reason);
+}
+
+/** `numerator / denominator`, undefined for `reason` where the denominator is 0. */
+export function ratio(
+  numerator: MetricValue,
+  denominator: MetricValue,
+  reason: string,
+): MetricValue {
+  if (!isDefined(numerator)) return numerator;
+  if (!isDefined(denominator)) return denominator;
+  return denominator === 0 ? undefinedBecause(reason) : finite(numerator / denominator, reason);
+}
+
+/** A function of a metric's value; a missing value keeps its reason. */
+export function whenDefined(value: MetricValue, use: (value: number) => MetricValue): MetricValue {
+  return isDefined(value) ? use(value) : value;
+}

@@ -1,0 +1,51 @@
+import type { PerformanceContext } from './context.ts';
+import type { Metric, MetricValue } from './metric.ts';
+import { ratio, undefinedBecause } from './metric.ts';
+import { mean, stdev } from './moments.ts';
+import { compoundedVolatility, geometricMean } from './volatility.ts';
+
+/** Options shared by the ratios of returns. */
+export interface RatioOptions {
+  /** Risk-free return per period, a fraction; 0 by default. */
+  readonly riskFree?: number;
+  /** Periods a year; 252 by default. */
+  readonly periodsPerYear?: number;
+}
+
+/**
+ * Annualized Sharpe ratio of periodic simple returns.
+ *
+ * mean(r − rf) / stdev(r − rf, n−1) · √P
+ *
+ * @param returns Float64Array[n], fractions, one per period, no NaN
+ * @returns undefined when n < 2 or the returns do not vary
+ * @see Sharpe 1994, J. Portfolio Management 21(1)
+ */
+export function sharpeRatio(returns: Float64Array, options: RatioOptions = {}): MetricValue {
+  const { riskFree = 0, periodsPerYear = 252 } = options;
+  if (returns.length < 2) return undefinedBecause('fewer than two returns');
+  const scale = Math.sqrt(periodsPerYear);
+  return ratio((mean(returns) - riskFree) * scale, stdev(returns), 'the returns do not vary');
+}
+
+function sharpeOf(context: PerformanceContext): MetricValue {
+  const { returns, riskFree, riskFreePerPeriod, periodsPerYear, convention } = context;
+  if (convention !== 'backtesting') {
+    return sharpeRatio(returns, { riskFree: riskFreePerPeriod, periodsPerYear });
+  }
+  const growth = (1 + geometricMean(returns)) ** periodsPerYear - 1;
+  const deviation = compoundedVolatility(returns, periodsPerYear);
+  return ratio(growth - riskFree, deviation, 'the returns do not vary');
+}
+
+/** `sharpe`. */
+export const sharpeMetric: Metric = {
+  id: 'sharpe',
+  title: 'Sharpe ratio',
+  group: 'risk_adjusted',
+  unit: 'ratio',
+  formula: 'mean(r − rf) / σ(r − rf) · √P, σ with n − 1',
+  convention: 'backtesting: geometric annual return less rf, over its compounded volatility',
+  source: 'Sharpe 1994, J. Portfolio Management 21(1)',
+  compute: sharpeOf,
+};

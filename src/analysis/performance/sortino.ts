@@ -1,0 +1,57 @@
+import type { PerformanceContext } from './context.ts';
+import { downsideDeviation } from './downside.ts';
+import type { Metric, MetricValue } from './metric.ts';
+import { ratio, undefinedBecause } from './metric.ts';
+import { mean } from './moments.ts';
+import type { RatioOptions } from './sharpe.ts';
+import { geometricMean } from './volatility.ts';
+
+/**
+ * Annualized Sortino ratio of periodic simple returns.
+ *
+ * mean(r − rf) / √(Σ min(r − rf, 0)² / n) · √P
+ *
+ * @returns undefined when there are no returns, or none below the risk-free rate
+ * @see Sortino and van der Meer 1991, J. Portfolio Management 17(4)
+ */
+export function sortinoRatio(returns: Float64Array, options: RatioOptions = {}): MetricValue {
+  const { riskFree = 0, periodsPerYear = 252 } = options;
+  if (returns.length < 2) return undefinedBecause('fewer than two returns');
+  const scale = Math.sqrt(periodsPerYear);
+  const deviation = downsideDeviation(returns, riskFree);
+  return ratio((mean(returns) - riskFree) * scale, deviation, 'no return is below the target');
+}
+
+/** The Sortino ratio of a context under its convention. */
+export function sortinoOf(context: PerformanceContext): MetricValue {
+  const { returns, riskFree, riskFreePerPeriod, periodsPerYear, convention } = context;
+  if (convention !== 'backtesting') {
+    return sortinoRatio(returns, { riskFree: riskFreePerPeriod, periodsPerYear });
+  }
+  if (returns.length < 2) return undefinedBecause('fewer than two returns');
+  const growth = (1 + geometricMean(returns)) ** periodsPerYear - 1;
+  const deviation = downsideDeviation(returns) * Math.sqrt(periodsPerYear);
+  return ratio(growth - riskFree, deviation, 'no return is below the target');
+}
+
+/** `sortino`. */
+export const sortinoMetric: Metric = {
+  id: 'sortino',
+  title: 'Sortino ratio',
+  group: 'risk_adjusted',
+  unit: 'ratio',
+  formula: 'mean(r − rf) / √(Σ min(r − rf, 0)² / n) · √P',
+  convention: 'backtesting: geometric annual return as numerator',
+  source: 'Sortino and van der Meer 1991, J. Portfolio Management 17(4)',
+  compute: sortinoOf,
+};
+
+/** `sortino_sqrt2`. */
+export const sortinoSqrt2Metric: Metric = {
+  id: 'sortino_sqrt2',
+  title: 'Sortino ratio over √2',
+  group: 'risk_adjusted',
+  unit: 'ratio',
+  formula: 'sortino / √2, comparable with a Sharpe ratio',
+  compute: (context) => ratio(sortinoOf(context), Math.SQRT2, ''),
+};

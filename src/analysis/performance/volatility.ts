@@ -1,0 +1,42 @@
+import type { Metric, MetricValue } from './metric.ts';
+import { finite } from './metric.ts';
+import { mean, stdev } from './moments.ts';
+
+/**
+ * Annualized standard deviation of returns.
+ *
+ * stdev(r, n−1) · √P
+ *
+ * @param returns fractions, one per period
+ */
+export function volatility(returns: Float64Array, periodsPerYear = 252): MetricValue {
+  return finite(stdev(returns) * Math.sqrt(periodsPerYear), 'fewer than two returns');
+}
+
+/** Annualized deviation of compounded growth, as backtesting.py reports it. */
+export function compoundedVolatility(returns: Float64Array, periodsPerYear: number): MetricValue {
+  const variance = stdev(returns) ** 2;
+  const growth = 1 + geometricMean(returns);
+  const annual = (variance + growth ** 2) ** periodsPerYear - growth ** (2 * periodsPerYear);
+  return finite(Math.sqrt(annual), 'fewer than two returns');
+}
+
+/** The constant return per period that compounds to the same growth. */
+export function geometricMean(returns: Float64Array): number {
+  const logs = returns.map((value) => Math.log1p(value));
+  return Math.expm1(mean(logs));
+}
+
+/** `volatility`. */
+export const volatilityMetric: Metric = {
+  id: 'volatility',
+  title: 'Annualized volatility',
+  group: 'risk',
+  unit: 'fraction',
+  formula: 'σ(r)·√P, σ with n − 1',
+  convention: 'backtesting: √((σ² + (1 + g)²)^P − (1 + g)^(2P)), g the geometric mean',
+  compute: ({ returns, periodsPerYear, convention }) =>
+    convention === 'backtesting'
+      ? compoundedVolatility(returns, periodsPerYear)
+      : volatility(returns, periodsPerYear),
+};
