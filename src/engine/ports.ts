@@ -1,6 +1,6 @@
 import type { EpochMs } from '../core/time.ts';
 import type { BarColumns } from '../core/columns.ts';
-import type { BrokerSnapshot, CashFlow, JournalEntry, Mode, Sequence } from '../ledger/journal.ts';
+import type { BrokerFlow, BrokerSnapshot, JournalEntry, Mode, Sequence } from '../ledger/journal.ts';
 import type { Timeframe } from '../market/bar.ts';
 import type { MarketEvent } from '../market/event.ts';
 import type { Ticker } from '../market/symbol.ts';
@@ -41,7 +41,7 @@ export type CancelAnswer =
 export type BrokerEvent =
   | { readonly kind: 'order'; readonly event: OrderEvent }
   /** Cash that moved without a trade; a broker whose stream does not tell says it in snapshots. */
-  | { readonly kind: 'flow'; readonly at: EpochMs; readonly flow: CashFlow }
+  | { readonly kind: 'flow'; readonly at: EpochMs; readonly flow: BrokerFlow }
   /** An event of an order that is not ours. */
   | { readonly kind: 'external'; readonly order: BrokerOrder }
   | { readonly kind: 'connected' | 'disconnected'; readonly at: EpochMs };

@@ -99,7 +99,20 @@ function applyStanding(
       for (const { book } of body.manifest.books) bookOf(portfolio, book);
       return;
     case 'session':
-      portfolio.session = { date: body.date, phase: body.phase };
+      portfolio.session =
+        body.phase === 'open'
+          ? {
+              date: body.date,
+              phase: 'open',
+              openEquity: body.equity,
+              openContributed: portfolio.contributed,
+            }
+          : {
+              date: body.date,
+              phase: 'close',
+              openEquity: portfolio.session?.openEquity ?? null,
+              openContributed: portfolio.session?.openContributed ?? portfolio.contributed,
+            };
       return;
     case 'engine_state':
       portfolio.engine = { state: body.state, by: body.by, reason: body.reason, at };

@@ -47,6 +47,13 @@ export interface CashFlow {
   readonly note: string;
 }
 
+/** A cash flow as a broker reports it: it knows the order behind it, never our books. */
+export type BrokerFlow = Omit<CashFlow, 'book'> & {
+  readonly at: EpochMs;
+  /** The client order id behind it (a fee of its fill), when the broker says. */
+  readonly order: string | null;
+};
+
 /** The account as the broker states it, for comparison only. */
 export interface BrokerSnapshot {
   readonly at: EpochMs;
@@ -56,7 +63,7 @@ export interface BrokerSnapshot {
   /** Executions since the cursor asked for, oldest first, ours and others'. */
   readonly fills: readonly Fill[];
   /** Fees, dividends and transfers since the cursor, oldest first. */
-  readonly flows: readonly CashFlow[];
+  readonly flows: readonly BrokerFlow[];
 }
 
 /** The broker's account, as far as we compare it. */
@@ -107,7 +114,14 @@ export type JournalBody =
       /** Moves from the manual book; signed. */
       readonly amount: Money;
     }
-  | { readonly kind: 'session'; readonly phase: 'open' | 'close'; readonly date: IsoDate }
+  | {
+      readonly kind: 'session';
+      readonly phase: 'open' | 'close';
+      /** The trading day in New York. */
+      readonly date: IsoDate;
+      /** Equity at the marks of that moment, an estimate; daily loss is measured from it. */
+      readonly equity: number;
+    }
   | { readonly kind: 'ordered'; readonly order: OrderRequest }
   | {
       readonly kind: 'reviewed';

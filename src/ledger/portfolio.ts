@@ -1,7 +1,7 @@
 import {
   type Money, notional, type Quantity, ZERO_MONEY, ZERO_QUANTITY,
 } from '../core/decimal.ts';
-import type { EpochMs } from '../core/time.ts';
+import type { EpochMs, IsoDate } from '../core/time.ts';
 import type { Ticker } from '../market/symbol.ts';
 import type { BrokerOrder } from '../orders/event.ts';
 import { isTerminal, type OrderState } from '../orders/lifecycle.ts';
@@ -44,6 +44,16 @@ export interface EngineStanding {
   readonly at: EpochMs;
 }
 
+/** The trading day under way, or the last one. */
+export interface SessionStanding {
+  readonly date: IsoDate;
+  readonly phase: 'open' | 'close';
+  /** Equity when the day opened, an estimate; null before the first open. */
+  readonly openEquity: number | null;
+  /** What had been contributed by then, so that a deposit is not taken for a gain. */
+  readonly openContributed: Money;
+}
+
 /**
  * The account as the journal tells it: the fold of every entry so far.
  *
@@ -70,7 +80,7 @@ export interface Portfolio {
   /** Ids of executions of external orders and of cash flows already booked. */
   readonly booked: Set<string>;
   engine: EngineStanding;
-  session: { readonly date: string; readonly phase: 'open' | 'close' } | null;
+  session: SessionStanding | null;
   /** Symbols whose position the broker states differently, unexplained. */
   readonly doubtful: Set<Ticker>;
   orderCount: number;
