@@ -117,6 +117,7 @@ const body: Codec<JournalBody> = tagged('kind', {
   session: {
     phase: asOneOf<'open' | 'close'>({ open: true, close: true }),
     date: asText<IsoDate>(),
+    equity: asNumber,
   },
   ordered: { order: orderRequestCodec },
   reviewed: {

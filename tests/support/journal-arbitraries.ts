@@ -220,6 +220,7 @@ export const bodiesByKind: { readonly [K in JournalBody['kind']]: Any<JournalBod
     kind: kind('session'),
     phase: fc.constantFrom('open' as const, 'close' as const),
     date,
+    equity: float,
   }),
   ordered: record({ kind: kind('ordered'), order: request }),
   reviewed: record({
