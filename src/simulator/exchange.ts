@@ -38,6 +38,8 @@ export interface ExchangeOrderState extends ExchangeOrder {
   readonly updatedAt: EpochMs;
   readonly replaces: BrokerOrderId | null;
   readonly replacedBy: BrokerOrderId | null;
+  /** Whether a stop has been elected; false for ever on other types. */
+  readonly triggered: boolean;
 }
 
 /** Why the exchange turned something down, in Alpaca's status, code and words. */
@@ -56,10 +58,25 @@ export type Placed =
 /** What happened at the exchange, in the order it happened. */
 export type ExchangeEvent = { readonly at: EpochMs } & (
   | {
-      readonly kind: 'new' | 'canceled' | 'expired' | 'rejected' | 'replaced' | 'done_for_day';
+      readonly kind:
+        | 'accepted'
+        | 'pending_new'
+        | 'new'
+        /** A stop was elected: it trades as a market or limit order from here on. */
+        | 'triggered'
+        | 'canceled'
+        | 'expired'
+        | 'rejected'
+        | 'replaced'
+        | 'done_for_day';
+      /** The order as it stood right after this event; it never changes. */
       readonly order: ExchangeOrderState;
     }
-  | { readonly kind: 'fill' | 'partial_fill'; readonly order: ExchangeOrderState; readonly fill: Fill }
+  | {
+      readonly kind: 'fill' | 'partial_fill';
+      readonly order: ExchangeOrderState;
+      readonly fill: Fill;
+    }
   /** Cash that moved without a trade: fees, dividends, deposits. `amount` is signed. */
   | {
       readonly kind: 'cash';
@@ -103,11 +120,7 @@ export interface ExchangePosition {
 export interface Exchange {
   place(order: ExchangeOrder, at: EpochMs): Placed;
   cancel(id: BrokerOrderId, at: EpochMs): Refusal | undefined;
-  replace(
-    id: BrokerOrderId,
-    next: Partial<Pick<ExchangeOrder, 'clientId' | 'size' | 'terms' | 'timeInForce'>>,
-    at: EpochMs,
-  ): Placed;
+  replace(id: BrokerOrderId, next: OrderChange, at: EpochMs): Placed;
   observe(event: MarketEvent): void;
   /** What happened since the last call, oldest first; an empty list allocates nothing. */
   drain(): readonly ExchangeEvent[];
@@ -117,4 +130,14 @@ export interface Exchange {
   orderByClientId(clientId: string): ExchangeOrderState | undefined;
   orders(): Iterable<ExchangeOrderState>;
   account(): ExchangeAccount;
+  /** The whole state as plain JSON data, for a restart or a fork. */
+  snapshot(): ExchangeSnapshot;
 }
+
+/** The whole state of an exchange as plain JSON data; decimals are texts. */
+export type ExchangeSnapshot = Readonly<Record<string, unknown>>;
+
+/** What a client may change of an order that rests. */
+export type OrderChange = Partial<
+  Pick<ExchangeOrder, 'clientId' | 'size' | 'terms' | 'timeInForce'>
+>;

@@ -1,0 +1,105 @@
+import type { EpochMs } from '../core/time.ts';
+import type { BrokerOrderId } from '../orders/request.ts';
+import type { ExchangeOrder, OrderChange, Placed, Refusal } from './exchange.ts';
+import { leave, progressed, type OrderCell } from './order-book.ts';
+import { cancelOrder } from './order-life.ts';
+import { admit, refused } from './place.ts';
+import { invalidParameter, orderNotFound, unprocessable } from './refusals.ts';
+import { refusalOf } from './rules.ts';
+import { findById, type Venue } from './venue.ts';
+
+/** Cancels an order. Asking again for one that is canceled already is no error, as at Alpaca. */
+export function cancelById(venue: Venue, id: BrokerOrderId, at: EpochMs): Refusal | undefined {
+  const cell = findById(venue, id);
+  if (cell === undefined) return orderNotFound(id);
+  const { status } = cell.state;
+  if (status === 'canceled') return undefined;
+  if (!cell.resting) return unprocessable(`order is already in "${status}" state`);
+  cancelOrder(venue, cell, at);
+  leave(venue.book, cell);
+  return undefined;
+}
+
+/**
+ * Replaces an order by a new one with a new id, which goes to the end of the queue.
+ *
+ * A quantity asked for is the total of both: the new order is for that less what the old one has
+ * filled, so that a replacement can never trade more than its client meant.
+ */
+export function replaceById(
+  venue: Venue,
+  id: BrokerOrderId,
+  { change, at }: { readonly change: OrderChange; readonly at: EpochMs },
+): Placed {
+  const cell = findById(venue, id);
+  if (cell === undefined) return refused(orderNotFound(id));
+  const closed = notReplaceable(cell);
+  if (closed !== undefined) return refused(closed);
+  const next = changed(venue, cell, change);
+  if ('code' in next) return refused(next);
+  // The old order is out of the book while the new one is judged: it frees what it holds.
+  leave(venue.book, cell);
+  const refusal = refusalOf(venue, next);
+  if (refusal !== undefined) {
+    cell.resting = true;
+    reenter(venue, cell);
+    return refused(refusal);
+  }
+  const replacedBy = venue.orderIds.at(venue.orders.length) as BrokerOrderId;
+  cell.state = progressed(cell.state, { status: 'replaced', replacedBy }, at);
+  venue.events.push({ kind: 'replaced', at, order: cell.state });
+  return { kind: 'placed', order: admit(venue, next, { at, replaces: id }) };
+}
+
+function notReplaceable(cell: OrderCell): Refusal | undefined {
+  const { status } = cell.state;
+  if (status === 'accepted' || status === 'pending_new') {
+    return invalidParameter("unable to replace order, order isn't sent to exchange yet");
+  }
+  if (status === 'replaced') return unprocessable('order already replaced');
+  if (!cell.resting) return unprocessable(`cannot replace order in ${status} status`);
+  return undefined;
+}
+
+/** Puts an order back where it stood: its age decides its place. */
+function reenter(venue: Venue, cell: OrderCell): void {
+  const queue = venue.book.bySymbol.get(cell.state.symbol) ?? [];
+  const ordinal = (each: OrderCell): number => venue.orderIds.ordinalOf(each.state.id);
+  const own = ordinal(cell);
+  const place = queue.findIndex((each) => ordinal(each) > own);
+  queue.splice(place < 0 ? queue.length : place, 0, cell);
+  venue.book.count += 1;
+}
+
+function changed(venue: Venue, cell: OrderCell, change: OrderChange): ExchangeOrder | Refusal {
+  const { state } = cell;
+  const { filled } = state;
+  if (state.size.kind === 'notional' || change.size?.kind === 'notional') {
+    return unprocessable('notional orders cannot be replaced');
+  }
+  const asked = change.size?.quantity ?? state.size.quantity;
+  if (change.size !== undefined && asked.trimmed().scale > 0) {
+    return invalidParameter('qty must be integer');
+  }
+  if (asked.compare(filled) <= 0) return unprocessable('qty must be > filled_qty');
+  const terms = change.terms ?? state.terms;
+  if (terms.type !== state.terms.type) return invalidParameter('invalid order type');
+  const same =
+    asked.equals(state.size.quantity) &&
+    (change.timeInForce ?? state.timeInForce) === state.timeInForce &&
+    sameTerms(terms, state.terms);
+  if (same) return unprocessable('order parameters are not changed');
+  return {
+    clientId: change.clientId ?? venue.orderIds.at(venue.orders.length),
+    symbol: state.symbol,
+    side: state.side,
+    size: { kind: 'quantity', quantity: asked.minus(filled) },
+    terms,
+    timeInForce: change.timeInForce ?? state.timeInForce,
+    extendedHours: state.extendedHours,
+  };
+}
+
+function sameTerms(a: ExchangeOrder['terms'], b: ExchangeOrder['terms']): boolean {
+  return JSON.stringify(a) === JSON.stringify(b);
+}

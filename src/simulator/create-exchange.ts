@@ -1,0 +1,93 @@
+import type { MarketEvent } from '../market/event.ts';
+import { moveCash, viewAccount } from './account.ts';
+import { cancelById, replaceById } from './change.ts';
+import { applyAction } from './corporate-actions.ts';
+import type { Exchange, ExchangeEvent } from './exchange.ts';
+import { matchBar } from './matching/bar.ts';
+import { matchQuote, matchTrade } from './matching/quote.ts';
+import type { ExchangeOptions } from './options.ts';
+import { placeOrder } from './place.ts';
+import { closeSession, openSession } from './session.ts';
+import { emptyVenue, findByClientId, findById, type Venue } from './venue.ts';
+
+/**
+ * Creates an exchange and an account in a box.
+ *
+ * Pure and synchronous: the same options and calls give the same orders, fills and ids for ever.
+ */
+export function createExchange(options: ExchangeOptions = {}): Exchange {
+  const venue = emptyVenue(options);
+  if (options.deposit !== undefined) deposit(venue, options.deposit);
+  return exchangeOver(venue);
+}
+
+function deposit(venue: Venue, { amount, at }: NonNullable<ExchangeOptions['deposit']>): void {
+  if (amount.sign() <= 0) return;
+  moveCash(venue.account, amount);
+  venue.events.push({
+    kind: 'cash',
+    flow: 'deposit',
+    at,
+    symbol: null,
+    amount,
+    id: 'deposit-0',
+    note: 'Opening deposit',
+    order: null,
+  });
+}
+
+const NOTHING: readonly ExchangeEvent[] = Object.freeze([]);
+
+/** The exchange's face over its books. */
+export function exchangeOver(venue: Venue): Exchange {
+  const { book } = venue;
+  return {
+    place: (order, at) => placeOrder(venue, order, at),
+    cancel: (id, at) => cancelById(venue, id, at),
+    replace: (id, change, at) => replaceById(venue, id, { change, at }),
+    observe(event) {
+      // The hot path: a bar, and usually nothing rests.
+      if (event.kind === 'bar') {
+        if (book.count !== 0) matchBar(venue, event.bar);
+        return;
+      }
+      observeOther(venue, event);
+    },
+    drain() {
+      if (venue.events.length === 0) return NOTHING;
+      const events = venue.events;
+      venue.events = [];
+      return events;
+    },
+    get restingCount() {
+      return book.count;
+    },
+    order: (id) => findById(venue, id)?.state,
+    orderByClientId: (clientId) => findByClientId(venue, clientId)?.state,
+    *orders() {
+      for (const cell of venue.orders) yield cell.state;
+    },
+    account: () => viewAccount(venue.account),
+    snapshot: () => ({}),
+  };
+}
+
+function observeOther(venue: Venue, event: Exclude<MarketEvent, { kind: 'bar' }>): void {
+  switch (event.kind) {
+    case 'quote':
+      matchQuote(venue, event.quote);
+      return;
+    case 'trade':
+      matchTrade(venue, event.trade);
+      return;
+    case 'session':
+      if (event.phase === 'open') openSession(venue, event.at);
+      else closeSession(venue, event.at);
+      return;
+    case 'action':
+      applyAction(venue, event.action);
+      return;
+    case 'gap':
+      return;
+  }
+}

@@ -1,0 +1,93 @@
+import { affordable, Decimal, notional, type Price, type Quantity } from '../core/decimal.ts';
+import { seededRandom } from '../core/random.ts';
+import type { EpochMs } from '../core/time.ts';
+import type { ExecutionId } from '../orders/event.ts';
+import type { ClientOrderId } from '../orders/request.ts';
+import { bookTrade, moveCash } from './account.ts';
+import type { ExchangeOrderState } from './exchange.ts';
+import { progressed, type OrderCell } from './order-book.ts';
+import type { Venue } from './venue.ts';
+
+/** Digits of a fractional quantity, as at Alpaca. */
+const SHARE_SCALE = 9;
+
+/** Where and when an order trades. */
+export interface Execution {
+  readonly price: Price;
+  readonly at: EpochMs;
+}
+
+/**
+ * Fills an order, wholly unless partial fills are on and chance says so, and books everything that
+ * follows: the order's state, the account, the fee.
+ *
+ * The order is not taken from its queue here: the caller walks the queue and sweeps it afterwards.
+ */
+export function execute(venue: Venue, cell: OrderCell, { price, at }: Execution): void {
+  const { state } = cell;
+  const whole = remainingAt(state, price);
+  const quantity = venue.options.partial > 0 ? drawn(venue, state, whole) : whole;
+  const value = notional(price, quantity);
+  const first = state.filled.units === 0n;
+  const filled = first ? quantity : state.filled.plus(quantity);
+  const filledValue = first ? value : state.filledValue.plus(value);
+  const done = quantity === whole;
+  const id = venue.executionIds.at(venue.executions) as ExecutionId;
+  venue.executions += 1;
+  const status = done ? 'filled' : 'partially_filled';
+  const order = progressed(state, { status, filled, filledValue }, at);
+  cell.state = order;
+  if (done) cell.resting = false;
+  const { symbol, side } = state;
+  bookTrade(venue.account, { symbol, side, quantity, value });
+  const fill = {
+    id,
+    order: state.clientId as ClientOrderId,
+    symbol,
+    side,
+    quantity,
+    price,
+    at,
+    cumulative: filled,
+  };
+  venue.events.push({ kind: done ? 'fill' : 'partial_fill', at, order, fill });
+  const fee = venue.fee.charge({ side, quantity, value, at });
+  if (fee === undefined) return;
+  const amount = fee.negated();
+  moveCash(venue.account, amount);
+  venue.events.push({
+    kind: 'cash',
+    flow: 'fee',
+    at,
+    symbol,
+    amount,
+    id: `${id}-fee`,
+    note: venue.fee.note,
+    order: state.id,
+  });
+}
+
+/** What is left of an order; of a dollar order, the shares that its remaining dollars buy. */
+function remainingAt(state: ExchangeOrderState, price: Price): Quantity {
+  const { size, filled } = state;
+  if (size.kind === 'notional') {
+    return affordable(size.notional.minus(state.filledValue), price, SHARE_SCALE).trimmed();
+  }
+  return filled.units === 0n ? size.quantity : size.quantity.minus(filled);
+}
+
+/**
+ * A random part of `whole` with the probability of the options, else all of it.
+ *
+ * The draw depends on the seed and the ordinal of the execution alone, so that an exchange restored
+ * from its records draws what it would have drawn.
+ */
+function drawn(venue: Venue, state: ExchangeOrderState, whole: Quantity): Quantity {
+  if (state.timeInForce === 'fok') return whole;
+  const random = seededRandom(venue.options.seed ^ Math.imul(venue.executions + 1, 0x9e3779b1));
+  if (!random.chance(venue.options.partial)) return whole;
+  const total = whole.trimmed();
+  const fraction = new Decimal(BigInt(random.below(1_000_000)), 6);
+  const part = total.times(fraction).round(total.scale === 0 ? 0 : SHARE_SCALE, 'down');
+  return part.isZero() ? whole : part.trimmed();
+}

@@ -1,0 +1,113 @@
+import type { EpochMs } from '../core/time.ts';
+import type { Ticker } from '../market/symbol.ts';
+import type { BrokerOrderId } from '../orders/request.ts';
+import type { ExchangeOrderState, ExchangeStatus } from './exchange.ts';
+
+/** An order with what only the exchange needs to know of it; `state` is replaced, never changed. */
+export interface OrderCell {
+  state: ExchangeOrderState;
+  /** Whether it may still trade. */
+  resting: boolean;
+  /** Limit price as the nearest double, to compare with market prices; NaN without one. */
+  readonly limit: number;
+  /** Stop price as the nearest double; NaN without one. */
+  readonly stop: number;
+}
+
+/** Makes the cell of an order that may trade. */
+export function orderCell(state: ExchangeOrderState): OrderCell {
+  const { terms } = state;
+  const limited = terms.type === 'limit' || terms.type === 'stop_limit';
+  const stopped = terms.type === 'stop' || terms.type === 'stop_limit';
+  return {
+    state,
+    resting: true,
+    limit: limited ? terms.limitPrice.toNumber() : Number.NaN,
+    stop: stopped ? terms.stopPrice.toNumber() : Number.NaN,
+  };
+}
+
+/** The fields of an order that its life changes. */
+export interface OrderProgress {
+  readonly status: ExchangeStatus;
+  readonly filled?: ExchangeOrderState['filled'];
+  readonly filledValue?: ExchangeOrderState['filledValue'];
+  readonly replacedBy?: BrokerOrderId;
+  readonly triggered?: boolean;
+}
+
+/** The order after a step of its life. Written out field by field: this is on the hot path. */
+export function progressed(
+  state: ExchangeOrderState,
+  progress: OrderProgress,
+  at: EpochMs,
+): ExchangeOrderState {
+  return {
+    clientId: state.clientId,
+    symbol: state.symbol,
+    side: state.side,
+    size: state.size,
+    terms: state.terms,
+    timeInForce: state.timeInForce,
+    extendedHours: state.extendedHours,
+    id: state.id,
+    status: progress.status,
+    filled: progress.filled ?? state.filled,
+    filledValue: progress.filledValue ?? state.filledValue,
+    createdAt: state.createdAt,
+    updatedAt: at,
+    replaces: state.replaces,
+    replacedBy: progress.replacedBy ?? state.replacedBy,
+    triggered: progress.triggered ?? state.triggered,
+  };
+}
+
+/**
+ * The orders that may still trade, by symbol, oldest first within each.
+ *
+ * `count` is kept, so that a quiet bar costs one comparison.
+ */
+export interface OrderBook {
+  count: number;
+  readonly bySymbol: Map<Ticker, OrderCell[]>;
+}
+
+/** A book without orders. */
+export function emptyBook(): OrderBook {
+  return { count: 0, bySymbol: new Map() };
+}
+
+/** Puts an order at the end of its symbol's queue. */
+export function enter(book: OrderBook, cell: OrderCell): void {
+  const { symbol } = cell.state;
+  const queue = book.bySymbol.get(symbol);
+  if (queue === undefined) book.bySymbol.set(symbol, [cell]);
+  else queue.push(cell);
+  book.count += 1;
+}
+
+/** Drops from a queue whatever rests no more, keeping the order of the rest. */
+export function sweep(book: OrderBook, queue: OrderCell[]): void {
+  let kept = 0;
+  for (const cell of queue) {
+    if (!cell.resting) continue;
+    queue[kept] = cell;
+    kept += 1;
+  }
+  book.count -= queue.length - kept;
+  queue.length = kept;
+}
+
+/** Takes one order out of the book. */
+export function leave(book: OrderBook, cell: OrderCell): void {
+  cell.resting = false;
+  const queue = book.bySymbol.get(cell.state.symbol);
+  if (queue !== undefined) sweep(book, queue);
+}
+
+/** Every resting order of a symbol, oldest first. */
+export function restingOf(book: OrderBook, symbol: Ticker): readonly OrderCell[] {
+  return book.bySymbol.get(symbol) ?? NONE;
+}
+
+const NONE: readonly OrderCell[] = [];

@@ -1,0 +1,39 @@
+import type { EpochMs } from '../core/time.ts';
+import { progressed, type OrderCell } from './order-book.ts';
+import type { ExchangeStatus } from './exchange.ts';
+import type { Venue } from './venue.ts';
+
+/** Elects a stop: from here on it trades as a market or limit order. */
+export function trigger(venue: Venue, cell: OrderCell, at: EpochMs): void {
+  step(venue, cell, { kind: 'triggered', status: cell.state.status, at, triggered: true });
+}
+
+/** Ends what is left of an order. The caller takes it out of its queue. */
+export function cancelOrder(venue: Venue, cell: OrderCell, at: EpochMs): void {
+  cell.resting = false;
+  step(venue, cell, { kind: 'canceled', status: 'canceled', at });
+}
+
+/** Ends a day order at the close. The caller takes it out of its queue. */
+export function expireOrder(venue: Venue, cell: OrderCell, at: EpochMs): void {
+  cell.resting = false;
+  step(venue, cell, { kind: 'expired', status: 'expired', at });
+}
+
+/** Says that an order has reached the market and may trade. */
+export function activate(venue: Venue, cell: OrderCell, at: EpochMs): void {
+  step(venue, cell, { kind: 'new', status: 'new', at });
+}
+
+interface Step {
+  readonly kind: 'new' | 'triggered' | 'canceled' | 'expired';
+  readonly status: ExchangeStatus;
+  readonly at: EpochMs;
+  readonly triggered?: boolean;
+}
+
+function step(venue: Venue, cell: OrderCell, { kind, status, at, triggered }: Step): void {
+  const order = progressed(cell.state, { status, ...(triggered ? { triggered } : {}) }, at);
+  cell.state = order;
+  venue.events.push({ kind, at, order });
+}

@@ -1,0 +1,40 @@
+import { DAY, type EpochMs } from '../core/time.ts';
+import { sweep } from './order-book.ts';
+import { activate, cancelOrder, expireOrder } from './order-life.ts';
+import type { Venue } from './venue.ts';
+
+/** How long a good-till-canceled order may rest, as at Alpaca. */
+const GTC_DAYS = 90;
+
+/** Opens the core session: what was accepted while the market was closed reaches it now. */
+export function openSession(venue: Venue, at: EpochMs): void {
+  venue.open = true;
+  if (venue.book.count === 0) return;
+  for (const queue of venue.book.bySymbol.values()) {
+    for (const cell of queue) {
+      if (cell.state.status === 'accepted') activate(venue, cell, at);
+    }
+  }
+}
+
+/**
+ * Closes the core session: day orders expire, good-till-canceled ones after 90 days.
+ *
+ * An order placed at the very instant of the close is meant for the next session and stays, since
+ * a decision made on a session's last bar is made at that instant.
+ */
+export function closeSession(venue: Venue, at: EpochMs): void {
+  venue.open = false;
+  if (venue.book.count === 0) return;
+  for (const queue of venue.book.bySymbol.values()) {
+    for (const cell of queue) {
+      const { createdAt, timeInForce } = cell.state;
+      if (timeInForce === 'gtc') {
+        if (createdAt + GTC_DAYS * DAY <= at) cancelOrder(venue, cell, at);
+      } else if (createdAt < at && cell.state.status !== 'accepted') {
+        expireOrder(venue, cell, at);
+      }
+    }
+    sweep(venue.book, queue);
+  }
+}
