@@ -1,0 +1,238 @@
+import { type Money, type Price, type Quantity, ZERO_MONEY } from '../../core/decimal.ts';
+import { list, looseObject, text } from '../../core/schema.ts';
+import { type EpochMs, isoDate, type IsoDate } from '../../core/time.ts';
+import { newYorkInstant, newYorkOffsetMs } from '../../market/calendar.ts';
+import { ticker } from '../../market/symbol.ts';
+import type { CashFlow } from '../../ledger/journal.ts';
+import type { ExecutionId, Fill } from '../../orders/event.ts';
+import { type BrokerOrderId, type ClientOrderId, MANUAL_BOOK } from '../../orders/request.ts';
+import { alpacaError } from '../errors.ts';
+import {
+  exactField,
+  instantField,
+  maybe,
+  maybeExact,
+  maybeInstant,
+  wireDecimal,
+  wireInstant,
+} from './fields.ts';
+import { readWire } from './json.ts';
+import { sideOf } from './order.ts';
+
+/** One execution in the list of account activities. */
+export interface FillActivity {
+  readonly kind: 'fill';
+  /** `YYYYMMDDHHMMSSmmm::uuid`, by New York's clock; also the page token. */
+  readonly id: string;
+  readonly at: EpochMs;
+  readonly order: BrokerOrderId;
+  readonly symbol: string;
+  readonly side: string;
+  readonly quantity: Quantity;
+  readonly price: Price;
+  /** The order's filled quantity after this execution. */
+  readonly cumulative: Quantity;
+  readonly leaves: Quantity;
+  readonly orderStatus: string;
+}
+
+/** Money or shares that moved without a trade. */
+export interface NonTradeActivity {
+  readonly kind: 'non_trade';
+  readonly id: string;
+  /** Alpaca's word: `DIV`, `FEE`, `CSD`, `SPLIT`, … */
+  readonly activity: string;
+  readonly subType: string;
+  readonly date: IsoDate;
+  readonly at: EpochMs;
+  readonly amount: Money;
+  readonly symbol: string | null;
+  readonly quantity: Quantity | null;
+  readonly perShare: Price | null;
+  readonly note: string;
+  /** `executed`, `correct` or `canceled`. */
+  readonly status: string;
+}
+
+/** One row of `GET /v2/account/activities`. */
+export type Activity = FillActivity | NonTradeActivity;
+
+/** A row of type FILL on the wire. */
+export const fillActivitySchema = looseObject({
+  id: text({ min: 1 }),
+  activity_type: text(),
+  transaction_time: instantField(),
+  order_id: text({ min: 1 }),
+  symbol: text(),
+  side: text(),
+  qty: exactField<'unit'>(),
+  price: exactField<'USD/unit'>(),
+  cum_qty: exactField<'unit'>(),
+  leaves_qty: maybeExact<'unit'>(),
+  order_status: maybe(text()),
+  type: maybe(text()),
+});
+
+/** Any other row on the wire. */
+export const nonTradeActivitySchema = looseObject({
+  id: text({ min: 1 }),
+  activity_type: text(),
+  activity_sub_type: maybe(text()),
+  date: maybe(text()),
+  created_at: maybeInstant(),
+  net_amount: maybeExact<'USD'>(),
+  symbol: maybe(text()),
+  qty: maybeExact<'unit'>(),
+  per_share_amount: maybeExact<'USD/unit'>(),
+  description: maybe(text()),
+  status: maybe(text()),
+});
+
+/** Reads one page of activities. @throws QuipuError `alpaca.unreadable` */
+export function parseActivities(value: unknown): readonly Activity[] {
+  const rows = readWire(
+    list(looseObject({ activity_type: text() })),
+    value,
+    'a list of activities',
+  );
+  return rows.map((row) => (row.activity_type === 'FILL' ? parseFill(row) : parseNonTrade(row)));
+}
+
+function parseFill(value: unknown): FillActivity {
+  const wire = readWire(fillActivitySchema, value, 'a fill');
+  const partial = (wire.leaves_qty?.sign() ?? 0) > 0;
+  return {
+    kind: 'fill',
+    id: wire.id,
+    at: wire.transaction_time,
+    order: wire.order_id as BrokerOrderId,
+    symbol: wire.symbol,
+    side: wire.side,
+    quantity: wire.qty,
+    price: wire.price,
+    cumulative: wire.cum_qty,
+    leaves: wire.leaves_qty ?? wire.qty.minus(wire.qty),
+    orderStatus: wire.order_status ?? (partial ? 'partially_filled' : 'filled'),
+  };
+}
+
+function parseNonTrade(value: unknown): NonTradeActivity {
+  const wire = readWire(nonTradeActivitySchema, value, 'an account activity');
+  const amount = wire.net_amount ?? undefined;
+  const date =
+    wire.date === null || wire.date === undefined
+      ? idDate(wire.id)
+      : isoDate(wire.date.slice(0, 10));
+  return {
+    kind: 'non_trade',
+    id: wire.id,
+    activity: wire.activity_type,
+    subType: wire.activity_sub_type ?? '',
+    date,
+    at: wire.created_at ?? newYorkInstant(date, 0),
+    amount: amount ?? ZERO_MONEY,
+    symbol: wire.symbol ?? null,
+    quantity: wire.qty ?? null,
+    perShare: wire.per_share_amount ?? null,
+    note: wire.description ?? '',
+    status: wire.status ?? 'executed',
+  };
+}
+
+function idDate(id: string): IsoDate {
+  return isoDate(`${id.slice(0, 4)}-${id.slice(4, 6)}-${id.slice(6, 8)}`);
+}
+
+/** An activity as JSON of Alpaca's shape. */
+export function toWireActivity(row: Activity): Readonly<Record<string, unknown>> {
+  if (row.kind === 'fill') {
+    return {
+      id: row.id,
+      activity_type: 'FILL',
+      transaction_time: wireInstant(row.at),
+      type: row.leaves.isZero() ? 'fill' : 'partial_fill',
+      price: row.price.toString(),
+      qty: row.quantity.toString(),
+      side: row.side,
+      symbol: row.symbol,
+      leaves_qty: row.leaves.toString(),
+      order_id: row.order,
+      cum_qty: row.cumulative.toString(),
+      order_status: row.orderStatus,
+    };
+  }
+  return {
+    id: row.id,
+    activity_type: row.activity,
+    activity_sub_type: row.subType,
+    date: row.date,
+    created_at: wireInstant(row.at),
+    net_amount: row.amount.toString(),
+    ...(row.symbol === null ? {} : { symbol: row.symbol }),
+    ...(row.quantity === null ? {} : { qty: wireDecimal(row.quantity) }),
+    ...(row.perShare === null ? {} : { per_share_amount: wireDecimal(row.perShare) }),
+    description: row.note,
+    status: row.status,
+  };
+}
+
+/** The id of an activity: New York's clock to the millisecond, two colons, and a UUID. */
+export function activityId(at: EpochMs, uuid: string): string {
+  const local = new Date(at + newYorkOffsetMs(at)).toISOString();
+  return `${local.replace(/\D/g, '').slice(0, 17)}::${uuid}`;
+}
+
+/** The part of an activity's id that names the execution, without the time before it. */
+export function executionIdOf(activity: string): ExecutionId {
+  const cut = activity.indexOf('::');
+  return (cut < 0 ? activity : activity.slice(cut + 2)) as ExecutionId;
+}
+
+/**
+ * An execution of `client`'s order.
+ *
+ * @throws QuipuError `alpaca.unreadable` for a side that is neither buy nor sell
+ */
+export function toFill(row: FillActivity, client: string): Fill {
+  const side = sideOf(row.side);
+  if (side === undefined) {
+    throw alpacaError(
+      'alpaca.unreadable',
+      `Expected execution ${row.id} to buy or to sell, found side "${row.side}".`,
+    );
+  }
+  return {
+    id: executionIdOf(row.id),
+    order: client as ClientOrderId,
+    symbol: ticker(row.symbol),
+    side,
+    quantity: row.quantity,
+    price: row.price,
+    at: row.at,
+    cumulative: row.cumulative,
+  };
+}
+
+/**
+ * The cash of an activity, or undefined when it moved none (a split, a name change) or was canceled.
+ *
+ * It comes in the manual book; who it belongs to is for the engine to say.
+ */
+export function toCashFlow(row: NonTradeActivity): CashFlow | undefined {
+  if (row.amount.isZero() || row.status === 'canceled') return undefined;
+  return {
+    kind: flowKind(row),
+    amount: row.amount,
+    book: MANUAL_BOOK,
+    ...(row.symbol === null || row.symbol === '' ? {} : { symbol: ticker(row.symbol) }),
+    id: row.id,
+    note: row.note === '' ? row.activity : row.note,
+  };
+}
+
+function flowKind(row: NonTradeActivity): CashFlow['kind'] {
+  if (row.activity.startsWith('DIV') || row.activity === 'CGD') return 'dividend';
+  if (row.activity.startsWith('INT')) return 'interest';
+  if (/^(FEE|CFEE|PTC|PTR)$/.test(row.activity)) return 'fee';
+  return row.amount.sign() < 0 ? 'withdrawal' : 'deposit';
+}

@@ -1,0 +1,276 @@
+import { anything, integer, list, looseObject, type Schema, text } from '../../core/schema.ts';
+import { type EpochMs, formatInstant } from '../../core/time.ts';
+import type { Bar } from '../../market/bar.ts';
+import type { Quote, Trade } from '../../market/quote.ts';
+import { ticker } from '../../market/symbol.ts';
+import { estimateField, instantField, maybe } from './fields.ts';
+import { decodeJson, frameText, readWire } from './json.ts';
+import {
+  barFields,
+  barOf,
+  quoteFields,
+  quoteOf,
+  toWireBar,
+  toWireQuote,
+  toWireTrade,
+  tradeFields,
+  tradeOf,
+} from './prices.ts';
+
+/** What a data stream can be subscribed to, by the names of the wire. */
+export interface Subscription {
+  readonly trades: readonly string[];
+  readonly quotes: readonly string[];
+  readonly bars: readonly string[];
+  readonly updatedBars: readonly string[];
+  readonly dailyBars: readonly string[];
+  readonly statuses: readonly string[];
+  readonly lulds: readonly string[];
+}
+
+/** A subscription to nothing. */
+export const NO_SUBSCRIPTION: Subscription = {
+  trades: [],
+  quotes: [],
+  bars: [],
+  updatedBars: [],
+  dailyBars: [],
+  statuses: [],
+  lulds: [],
+};
+
+/** Whether a bar is the minute's first word, a correction of it, or the running day. */
+export type BarCadence = 'minute' | 'updated' | 'daily';
+
+/** What a server sends on a data stream. */
+export type DataMessage =
+  | { readonly kind: 'success'; readonly message: string }
+  | { readonly kind: 'error'; readonly code: number; readonly message: string }
+  | { readonly kind: 'subscription'; readonly subscription: Subscription }
+  | { readonly kind: 'trade'; readonly trade: Trade }
+  | { readonly kind: 'quote'; readonly quote: Quote }
+  | { readonly kind: 'bar'; readonly cadence: BarCadence; readonly bar: Bar }
+  /** A trading halt or resumption; the codes are the tape's. */
+  | {
+      readonly kind: 'status';
+      readonly symbol: string;
+      readonly at: EpochMs;
+      readonly status: string;
+      readonly reason: string;
+    }
+  /** The price band of a symbol (limit up, limit down). */
+  | {
+      readonly kind: 'luld';
+      readonly symbol: string;
+      readonly at: EpochMs;
+      readonly up: number;
+      readonly down: number;
+    }
+  | { readonly kind: 'unknown'; readonly text: string };
+
+const stream = { S: text({ min: 1 }) };
+const schemas = {
+  success: looseObject({ msg: maybe(text()) }),
+  error: looseObject({ code: integer(), msg: maybe(text()) }),
+  subscription: looseObject({
+    trades: maybe(list(text())),
+    quotes: maybe(list(text())),
+    bars: maybe(list(text())),
+    updatedBars: maybe(list(text())),
+    dailyBars: maybe(list(text())),
+    statuses: maybe(list(text())),
+    lulds: maybe(list(text())),
+  }),
+  trade: looseObject({ ...stream, ...tradeFields }),
+  quote: looseObject({ ...stream, ...quoteFields }),
+  bar: looseObject({ ...stream, ...barFields }),
+  status: looseObject({ ...stream, t: instantField(), sc: text(), rc: maybe(text()) }),
+  luld: looseObject({ ...stream, t: instantField(), u: estimateField(), d: estimateField() }),
+};
+
+const frame = list(looseObject({ T: text() }));
+
+/** Reads one frame, an array of messages; total: what does not fit is `unknown` with its text. */
+export function parseDataFrame(data: string | Uint8Array): readonly DataMessage[] {
+  const content = frameText(data);
+  let value: unknown;
+  try {
+    value = decodeJson(content);
+  } catch {
+    return [{ kind: 'unknown', text: content }];
+  }
+  const judged = frame.judge(Array.isArray(value) ? value : [value]);
+  if (!judged.ok) return [{ kind: 'unknown', text: content }];
+  return judged.value.map((message) => readMessage(message.T, message));
+}
+
+function readMessage(type: string, value: unknown): DataMessage {
+  try {
+    return known(type, value) ?? { kind: 'unknown', text: JSON.stringify(value) };
+  } catch {
+    return { kind: 'unknown', text: JSON.stringify(value) };
+  }
+}
+
+const CADENCES: Readonly<Record<string, BarCadence>> = { b: 'minute', u: 'updated', d: 'daily' };
+
+function known(type: string, value: unknown): DataMessage | undefined {
+  const read = <T>(schema: Schema<T>): T => readWire(schema, value, `a message of type ${type}`);
+  switch (type) {
+    case 't': {
+      const wire = read(schemas.trade);
+      return { kind: 'trade', trade: tradeOf(ticker(wire.S), wire) };
+    }
+    case 'q': {
+      const wire = read(schemas.quote);
+      return { kind: 'quote', quote: quoteOf(ticker(wire.S), wire) };
+    }
+    case 'b':
+    case 'u':
+    case 'd': {
+      const wire = read(schemas.bar);
+      return { kind: 'bar', cadence: CADENCES[type] ?? 'minute', bar: barOf(ticker(wire.S), wire) };
+    }
+    case 's': {
+      const { S, t, sc, rc } = read(schemas.status);
+      return { kind: 'status', symbol: S, at: t, status: sc, reason: rc ?? '' };
+    }
+    case 'l': {
+      const { S, t, u, d } = read(schemas.luld);
+      return { kind: 'luld', symbol: S, at: t, up: u, down: d };
+    }
+    case 'success':
+      return { kind: 'success', message: read(schemas.success).msg ?? '' };
+    case 'error': {
+      const { code, msg } = read(schemas.error);
+      return { kind: 'error', code, message: msg ?? '' };
+    }
+    case 'subscription':
+      return { kind: 'subscription', subscription: channels(read(schemas.subscription)) };
+    default:
+      return undefined;
+  }
+}
+
+type ChannelsOnWire = { readonly [K in keyof Subscription]?: readonly string[] | null | undefined };
+
+function channels(wire: ChannelsOnWire): Subscription {
+  return {
+    trades: wire.trades ?? [],
+    quotes: wire.quotes ?? [],
+    bars: wire.bars ?? [],
+    updatedBars: wire.updatedBars ?? [],
+    dailyBars: wire.dailyBars ?? [],
+    statuses: wire.statuses ?? [],
+    lulds: wire.lulds ?? [],
+  };
+}
+
+/** Messages as one frame of JSON text; Alpaca sends control messages alone. */
+export function toDataFrame(messages: readonly DataMessage[]): string {
+  return `[${messages.map(toDataMessage).join(',')}]`;
+}
+
+const CADENCE_TYPES: Readonly<Record<BarCadence, string>> = {
+  minute: 'b',
+  updated: 'u',
+  daily: 'd',
+};
+
+/** One message as JSON text, to be joined into a frame. */
+export function toDataMessage(message: DataMessage): string {
+  switch (message.kind) {
+    case 'success':
+      return JSON.stringify({ T: 'success', msg: message.message });
+    case 'error':
+      return JSON.stringify({ T: 'error', code: message.code, msg: message.message });
+    case 'subscription': {
+      // Trades bring their corrections along, and the acknowledgment says so.
+      const { trades } = message.subscription;
+      return JSON.stringify({
+        T: 'subscription',
+        ...message.subscription,
+        corrections: trades,
+        cancelErrors: trades,
+      });
+    }
+    case 'trade':
+      return JSON.stringify({ T: 't', S: message.trade.symbol, ...toWireTrade(message.trade) });
+    case 'quote':
+      return JSON.stringify({ T: 'q', S: message.quote.symbol, ...toWireQuote(message.quote) });
+    case 'bar': {
+      const T = CADENCE_TYPES[message.cadence];
+      return JSON.stringify({ T, S: message.bar.symbol, ...toWireBar(message.bar) });
+    }
+    case 'status': {
+      const { symbol, at, status, reason } = message;
+      const t = formatInstant(at);
+      return JSON.stringify({
+        T: 's',
+        S: symbol,
+        sc: status,
+        sm: '',
+        rc: reason,
+        rm: '',
+        t,
+        z: 'C',
+      });
+    }
+    case 'luld': {
+      const { symbol, at, up, down } = message;
+      return JSON.stringify({
+        T: 'l',
+        S: symbol,
+        u: up,
+        d: down,
+        i: 'B',
+        t: formatInstant(at),
+        z: 'C',
+      });
+    }
+    case 'unknown':
+      return message.text;
+  }
+}
+
+/** What a client sends on a data stream. */
+export type DataRequest =
+  | { readonly kind: 'auth'; readonly key: string; readonly secret: string }
+  /** Adds to, or takes from, what is subscribed. */
+  | { readonly kind: 'subscribe' | 'unsubscribe'; readonly subscription: Subscription }
+  | { readonly kind: 'unknown'; readonly text: string };
+
+const request = looseObject({ action: text(), key: maybe(anything()), secret: maybe(anything()) });
+
+/** Reads what a client sent on a data stream; total. */
+export function parseDataRequest(data: string | Uint8Array): DataRequest {
+  const content = frameText(data);
+  try {
+    const value = decodeJson(content);
+    const { action, key, secret } = readWire(request, value, 'a request');
+    if (action === 'auth') return { kind: 'auth', key: said(key), secret: said(secret) };
+    if (action === 'subscribe' || action === 'unsubscribe') {
+      const wire = readWire(schemas.subscription, value, 'a subscription');
+      return { kind: action, subscription: channels(wire) };
+    }
+    return { kind: 'unknown', text: content };
+  } catch {
+    return { kind: 'unknown', text: content };
+  }
+}
+
+function said(value: unknown): string {
+  return typeof value === 'string' ? value : '';
+}
+
+/** A request of a client as JSON text; empty channels are left out. */
+export function toDataRequest(message: DataRequest): string {
+  if (message.kind === 'unknown') return message.text;
+  if (message.kind === 'auth') {
+    return JSON.stringify({ action: 'auth', key: message.key, secret: message.secret });
+  }
+  const wanted = Object.entries<readonly string[]>({ ...message.subscription }).filter(
+    ([, symbols]) => symbols.length > 0,
+  );
+  return JSON.stringify({ action: message.kind, ...Object.fromEntries(wanted) });
+}
