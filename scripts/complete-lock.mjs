@@ -1,36 +1,37 @@
 // Completes package-lock.json after `npm install`.
 //
-// npm drops an optional platform package from the lock when it cannot be fetched at that moment, and
-// `npm ci` then refuses the lock on every machine. This adds the missing entries (version, os, cpu),
-// so that a machine of another platform is told what to skip. Entries that are there stay untouched.
+// npm drops an optional platform package from the lock when it cannot be fetched at that moment,
+// and `npm ci` then refuses the lock on every machine. This adds the missing entries (version, os,
+// cpu), so that a machine of another platform is told what to skip. What is there stays untouched.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
-const systems = [
-  'aix',
-  'android',
-  'darwin',
-  'freebsd',
-  'linux',
-  'netbsd',
-  'openbsd',
-  'sunos',
-  'win32',
-];
-const processors = [
-  'arm',
-  'arm64',
-  'ia32',
-  'loong64',
-  'mips64el',
-  'ppc64',
-  'riscv64',
-  's390x',
-  'x64',
-];
-const aliases = { armv7: 'arm', openharmony: 'openharmony', ppc64le: 'ppc64', windows: 'win32' };
+const systems = 'aix android darwin freebsd linux netbsd openbsd openharmony sunos win32'.split(
+  ' ',
+);
+const processors = 'arm arm64 ia32 loong64 mips64el ppc64 riscv64 s390x x64'.split(' ');
+const aliases = { armv7: 'arm', ppc64le: 'ppc64', windows: 'win32' };
 
-/** Every `{ name, version, parent }` that an optionalDependencies list names and the lock lacks. */
+/**
+ * @typedef {object} LockEntry
+ * @property {string} [version]
+ * @property {string} [resolved]
+ * @property {boolean} [dev]
+ * @property {boolean} [devOptional]
+ * @property {boolean} [optional]
+ * @property {string[]} [cpu]
+ * @property {string[]} [os]
+ * @property {Record<string, string>} [optionalDependencies]
+ *
+ * @typedef {{ packages: Record<string, LockEntry> }} Lock
+ */
+
+/**
+ * Every `{ name, version, parent }` that an optionalDependencies list names and the lock lacks.
+ *
+ * @param {Lock} lock
+ * @returns {{ name: string, version: string, parent: string }[]}
+ */
 export function missingOptional(lock) {
   const missing = [];
   for (const [path, entry] of Object.entries(lock.packages)) {
@@ -41,7 +42,12 @@ export function missingOptional(lock) {
   return missing;
 }
 
-/** Adds an entry for each missing optional package; returns the names added. */
+/**
+ * Adds an entry for each missing optional package; returns the names added.
+ *
+ * @param {Lock} lock
+ * @returns {string[]}
+ */
 export function completeLock(lock) {
   const missing = missingOptional(lock);
   for (const { name, version, parent } of missing) {
@@ -60,19 +66,17 @@ export function completeLock(lock) {
 }
 
 function isPresent(packages, from, name) {
-  for (
-    let folder = from;
-    ;
-    folder = folder.slice(0, Math.max(folder.lastIndexOf('/node_modules/'), 0))
-  ) {
-    if (packages[`${folder === '' ? '' : `${folder}/`}node_modules/${name}`]) return true;
+  let folder = from;
+  while (!packages[`${folder === '' ? '' : `${folder}/`}node_modules/${name}`]) {
     if (folder === '') return false;
+    folder = folder.slice(0, Math.max(folder.lastIndexOf('/node_modules/'), 0));
   }
+  return true;
 }
 
 function platformOf(name) {
   const words = name.split(/[-/]/).map((word) => aliases[word] ?? word);
-  const os = words.filter((word) => systems.includes(word) || word === 'openharmony');
+  const os = words.filter((word) => systems.includes(word));
   return { os, cpu: words.filter((word) => processors.includes(word)) };
 }
 

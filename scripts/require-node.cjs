@@ -1,5 +1,5 @@
 'use strict';
-// Runs before `npm test` and `npm start`, perhaps under an old Node: plain CommonJS, no modern syntax.
+// Runs before `npm test` and `npm start`, perhaps under an old Node: CommonJS, no modern syntax.
 
 var required = 26;
 var found = process.versions.node;

@@ -37,7 +37,7 @@ export default class SummaryReporter implements Reporter {
   }
 
   #countSkipped(test: TestCase, note: string | undefined): void {
-    // Tests left out by `-t` or `.only` were not asked for: vitest shows them, we do not count them.
+    // Tests left out by `-t` or `.only` were not asked for: they are not counted.
     if (test.options.mode === 'run' && note === undefined) return;
     const reason = note ?? `no reason given: ${test.module.relativeModuleId}: ${test.fullName}`;
     this.#skipped.set(reason, (this.#skipped.get(reason) ?? 0) + 1);

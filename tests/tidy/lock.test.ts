@@ -1,0 +1,77 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { completeLock, missingOptional } from '../../scripts/complete-lock.mjs';
+import { root } from './source.ts';
+
+function readJson(name: string): unknown {
+  return JSON.parse(readFileSync(join(root, name), 'utf8'));
+}
+
+interface Manifest {
+  readonly dependencies: Readonly<Record<string, string>>;
+  readonly devDependencies: Readonly<Record<string, string>>;
+  readonly optionalDependencies: Readonly<Record<string, string>>;
+}
+
+const lock = readJson('package-lock.json') as Parameters<typeof missingOptional>[0];
+const manifest = readJson('package.json') as Manifest;
+
+describe('package-lock.json', () => {
+  test('has an entry for each optional dependency of each package', () => {
+    const missing = missingOptional(lock).map(
+      ({ name, version, parent }) =>
+        `package-lock.json: ${parent} needs ${name}@${version}, found no entry; run \`npm run lock\``,
+    );
+    expect(missing.join('\n')).toBe('');
+  });
+
+  test('names no registry', () => {
+    const resolved = Object.entries(lock.packages).filter(([, entry]) => entry.resolved);
+    expect(resolved.map(([path]) => path)).toEqual([]);
+  });
+});
+
+test('package.json pins exact versions', () => {
+  const all = {
+    ...manifest.dependencies,
+    ...manifest.devDependencies,
+    ...manifest.optionalDependencies,
+  };
+  const loose = Object.entries(all).filter(
+    ([, version]) => !/^\d+\.\d+\.\d+[\w.-]*$/.test(version),
+  );
+  expect(loose, 'pin them: `npm run npm -- install name@version`').toEqual([]);
+});
+
+test('all platforms get the same Node', () => {
+  expect(new Set(Object.values(manifest.optionalDependencies)).size).toBe(1);
+});
+
+test('completing a lock adds what is missing and nothing else', () => {
+  const open: typeof lock = {
+    packages: {
+      '': {},
+      'node_modules/a': {
+        version: '1.0.0',
+        dev: true,
+        optionalDependencies: {
+          '@a/win32-x64': '1.0.0',
+          '@a/linux-arm64-gnu': '1.0.0',
+          b: '^2.0.0',
+        },
+      },
+      'node_modules/a/node_modules/b': { version: '2.0.0' },
+    },
+  };
+  expect(completeLock(open)).toEqual(['@a/win32-x64', '@a/linux-arm64-gnu']);
+  expect(open.packages['node_modules/@a/win32-x64']).toEqual({
+    version: '1.0.0',
+    cpu: ['x64'],
+    dev: true,
+    optional: true,
+    os: ['win32'],
+  });
+  expect(open.packages['node_modules/@a/linux-arm64-gnu']).toMatchObject({ cpu: ['arm64'] });
+  expect(completeLock(open)).toEqual([]);
+});
