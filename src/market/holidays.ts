@@ -1,4 +1,4 @@
-import { DAY, type EpochMs, type IsoDate } from '../core/time.ts';
+import { DAY, type IsoDate } from '../core/time.ts';
 
 /**
  * When the New York Stock Exchange is closed or closes early, by rule and by exception.
@@ -51,7 +51,7 @@ export function weekday(day: number): number {
 
 /** The civil date of a day number. */
 export function dateOfDay(day: number): IsoDate {
-  return new Date((day * DAY) as EpochMs).toISOString().slice(0, 10) as IsoDate;
+  return new Date(day * DAY).toISOString().slice(0, 10) as IsoDate;
 }
 
 /** The `nth` given weekday of a month; the last one for `nth` of -1. */
