@@ -1,4 +1,4 @@
-import { anything, integer, looseObject, text } from '../../core/schema.ts';
+import { integer, looseObject, text } from '../../core/schema.ts';
 import { maybe } from './fields.ts';
 import { decodeJson, excerpt } from './json.ts';
 
@@ -11,7 +11,7 @@ export interface ErrorBody {
   readonly fields: Readonly<Record<string, unknown>>;
 }
 
-const schema = looseObject({ code: maybe(integer()), message: maybe(text()), error: anything() });
+const schema = looseObject({ code: maybe(integer()), message: maybe(text()) });
 
 /**
  * Reads the body of an error answer; total, because proxies answer HTML and nothing at all.
