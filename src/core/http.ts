@@ -26,6 +26,8 @@ export interface ServerRequest {
   /** Header names in lower case; repeated ones joined with `, `. */
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
+  /** Aborts when the one who asked has gone, so that an endless answer can stop. */
+  readonly signal?: AbortSignal;
 }
 
 /** What a listener answers; a body may be produced piece by piece (server-sent events). */

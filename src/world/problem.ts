@@ -1,0 +1,22 @@
+import type { ServerResponse } from '../core/http.ts';
+
+const TITLES: Readonly<Record<number, string>> = {
+  400: 'Bad request',
+  404: 'Not found',
+  413: 'Content too large',
+  500: 'Internal error',
+};
+
+/** What a listener answers by itself, before or instead of its handler (RFC 9457). */
+export function problem(status: number, code: string, detail: string): ServerResponse {
+  return {
+    status,
+    headers: { 'content-type': 'application/problem+json' },
+    body: JSON.stringify({ type: 'about:blank', title: TITLES[status], status, code, detail }),
+  };
+}
+
+/** The answer to a request whose handler failed; what failed goes to the log, not to the asker. */
+export function handlerFailed(): ServerResponse {
+  return problem(500, 'world.handler_failed', 'The request could not be handled.');
+}

@@ -1,0 +1,211 @@
+import {
+  createServer,
+  type IncomingMessage,
+  type Server,
+  type ServerResponse as Outgoing,
+} from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Duplex } from 'node:stream';
+
+import { type WebSocket, WebSocketServer } from 'ws';
+
+import type { Listening, ListenerHandlers, WorldListeners } from '../../core/world.ts';
+import { errnoOf, portBusyError, portDeniedError } from '../errors.ts';
+import { handlerFailed, problem } from '../problem.ts';
+import { readHead, readRequest } from './server-request.ts';
+import { writeRefusal, writeResponse } from './server-response.ts';
+import { adoptWebSocket, PING_DEFAULT, type PingOptions } from './sockets.ts';
+
+/** Bounds of every listener of ours. */
+const LIMITS = {
+  bodyBytesMax: 64 * 1024,
+  headerBytesMax: 16 * 1024,
+  headersMs: 10_000,
+  requestMs: 15_000,
+  keepAliveMs: 30_000,
+  checkEveryMs: 2_000,
+  connectionsMax: 1_024,
+  frameBytesMax: 1024 * 1024,
+  /** How long answers under way may take after `close`. */
+  graceMs: 1_000,
+} as const;
+
+const LOOPBACK = '127.0.0.1';
+const GOING_AWAY = 1001;
+
+/** What a listener needs beside its handlers. */
+export interface RealListenerOptions {
+  /** Hears of what a handler threw; the asker gets a plain 500. */
+  readonly onFault: (error: unknown) => void;
+  readonly ping?: PingOptions;
+}
+
+function isWebSocket(incoming: IncomingMessage): boolean {
+  return incoming.headers.upgrade?.toLowerCase() === 'websocket';
+}
+
+interface Context {
+  readonly handlers: ListenerHandlers;
+  readonly bodyBytesMax: number;
+  readonly onFault: (error: unknown) => void;
+  readonly ping: PingOptions;
+  /** Connections that the HTTP server has let go of, to be cut when the listener closes. */
+  readonly upgraded: Set<Duplex>;
+}
+
+async function answer(
+  context: Context,
+  incoming: IncomingMessage,
+  outgoing: Outgoing,
+): Promise<void> {
+  const gone = new AbortController();
+  outgoing.once('close', () => {
+    if (!outgoing.writableFinished) gone.abort(new Error('the asker has gone'));
+  });
+  outgoing.on('error', () => {});
+  const reading = await readRequest(incoming, context.bodyBytesMax);
+  if (reading === undefined) return;
+  if (reading.kind === 'refused') {
+    // What is left of the request is not read, so the connection cannot serve another.
+    outgoing.setHeader('connection', 'close');
+    outgoing.once('finish', () => incoming.destroy());
+    writeResponse(outgoing, reading.response);
+    return;
+  }
+  const request = { ...reading.request, signal: gone.signal };
+  try {
+    writeResponse(outgoing, await context.handlers.handle(request));
+  } catch (error) {
+    context.onFault(error);
+    if (outgoing.headersSent) outgoing.destroy();
+    else writeResponse(outgoing, handlerFailed());
+  }
+}
+
+interface Handshake {
+  readonly incoming: IncomingMessage;
+  readonly socket: Duplex;
+  readonly head: Buffer;
+}
+
+async function upgrade(
+  context: Context,
+  sockets: WebSocketServer,
+  shake: Handshake,
+): Promise<void> {
+  const { incoming, socket, head } = shake;
+  socket.on('error', () => {});
+  context.upgraded.add(socket);
+  socket.once('close', () => context.upgraded.delete(socket));
+  const reading = readHead(incoming);
+  if (reading?.kind !== 'read') {
+    writeRefusal(socket, reading?.response ?? handlerFailed());
+    return;
+  }
+  if (context.handlers.upgrade === undefined) {
+    writeRefusal(socket, problem(404, 'world.no_websocket', 'No WebSocket is served here.'));
+    return;
+  }
+  try {
+    const verdict = await context.handlers.upgrade(reading.request);
+    if (verdict.kind === 'refuse') {
+      writeRefusal(socket, verdict.response);
+      return;
+    }
+    sockets.handleUpgrade(incoming, socket, head, (ws: WebSocket) => {
+      verdict.serve(adoptWebSocket(ws, context.ping));
+    });
+  } catch (error) {
+    context.onFault(error);
+    writeRefusal(socket, handlerFailed());
+  }
+}
+
+function refuseGarbage(error: Error, socket: Duplex): void {
+  if (!socket.writable || errnoOf(error) === 'ECONNRESET') {
+    socket.destroy();
+    return;
+  }
+  const status = {
+    HPE_HEADER_OVERFLOW: '431 Request Header Fields Too Large',
+    ERR_HTTP_REQUEST_TIMEOUT: '408 Request Timeout',
+  }[errnoOf(error)];
+  const line = status ?? '400 Bad Request';
+  socket.end(`HTTP/1.1 ${line}\r\nconnection: close\r\ncontent-length: 0\r\n\r\n`);
+}
+
+function serve(context: Context): { server: Server; sockets: WebSocketServer } {
+  const server = createServer(
+    {
+      maxHeaderSize: LIMITS.headerBytesMax,
+      headersTimeout: LIMITS.headersMs,
+      requestTimeout: LIMITS.requestMs,
+      keepAliveTimeout: LIMITS.keepAliveMs,
+      connectionsCheckingInterval: LIMITS.checkEveryMs,
+      shouldUpgradeCallback: isWebSocket,
+    },
+    (incoming, outgoing) => void answer(context, incoming, outgoing),
+  );
+  server.maxConnections = LIMITS.connectionsMax;
+  const sockets = new WebSocketServer({
+    noServer: true,
+    perMessageDeflate: false,
+    maxPayload: LIMITS.frameBytesMax,
+  });
+  server.on('upgrade', (incoming: IncomingMessage, socket: Duplex, head: Buffer) => {
+    void upgrade(context, sockets, { incoming, socket, head });
+  });
+  server.on('clientError', refuseGarbage);
+  return { server, sockets };
+}
+
+function shut(server: Server, sockets: WebSocketServer, upgraded: Set<Duplex>): Promise<void> {
+  return new Promise((resolve) => {
+    const force = setTimeout(() => {
+      for (const socket of upgraded) socket.destroy();
+      server.closeAllConnections();
+    }, LIMITS.graceMs);
+    server.close(() => {
+      clearTimeout(force);
+      resolve();
+    });
+    for (const ws of sockets.clients) ws.close(GOING_AWAY, 'the listener has closed');
+    server.closeIdleConnections();
+  });
+}
+
+function bind(server: Server, port: number): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once('error', (error) => {
+      const busy = errnoOf(error) === 'EADDRINUSE';
+      reject(busy ? portBusyError(port, error) : portDeniedError(port, error));
+    });
+    server.listen({ port, host: LOOPBACK, exclusive: true }, () => {
+      resolve((server.address() as AddressInfo).port);
+    });
+  });
+}
+
+/**
+ * Listeners on this machine's loopback address, for HTTP and WebSocket on one port.
+ *
+ * Requests are bounded in size and in time before a handler sees them; one Host header is let
+ * through, which the handler is to judge (`guardOrigin`).
+ */
+export function createRealListeners(options: RealListenerOptions): WorldListeners {
+  return {
+    listen: async (port, handlers, bounds): Promise<Listening> => {
+      const upgraded = new Set<Duplex>();
+      const { server, sockets } = serve({
+        upgraded,
+        handlers,
+        bodyBytesMax: bounds?.bodyBytesMax ?? LIMITS.bodyBytesMax,
+        onFault: options.onFault,
+        ping: options.ping ?? PING_DEFAULT,
+      });
+      const held = await bind(server, port);
+      let closing: Promise<void> | undefined;
+      return { port: held, close: () => (closing ??= shut(server, sockets, upgraded)) };
+    },
+  };
+}

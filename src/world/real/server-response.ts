@@ -1,0 +1,89 @@
+import { type IncomingMessage, type ServerResponse as Outgoing, STATUS_CODES } from 'node:http';
+import type { Duplex } from 'node:stream';
+
+import type { ServerResponse } from '../../core/http.ts';
+
+function loweredHeaders(response: ServerResponse): Record<string, string> {
+  const headers: Record<string, string> = {};
+  for (const [name, value] of Object.entries(response.headers)) {
+    headers[name.toLowerCase()] = value;
+  }
+  return headers;
+}
+
+function hasBody(incoming: IncomingMessage, status: number): boolean {
+  return incoming.method !== 'HEAD' && status >= 200 && status !== 204 && status !== 304;
+}
+
+function writeWhole(outgoing: Outgoing, response: ServerResponse, bytes: Uint8Array): void {
+  const headers = loweredHeaders(response);
+  const bare = response.status === 204 || response.status === 304 || response.status < 200;
+  if (!bare) headers['content-length'] = String(bytes.length);
+  outgoing.writeHead(response.status, headers);
+  outgoing.end(hasBody(outgoing.req, response.status) ? bytes : undefined);
+}
+
+// Written with callbacks and not as an async loop: a producer that waits for its next piece must
+// be told at once that the reader has gone, and a long stream must not pile up promises.
+function writePieces(
+  outgoing: Outgoing,
+  response: ServerResponse,
+  body: AsyncIterable<string>,
+): void {
+  const iterator = body[Symbol.asyncIterator]();
+  let done = false;
+  const leave = (): void => {
+    if (done) return;
+    done = true;
+    iterator.return?.()?.catch(() => {});
+  };
+  outgoing.once('close', leave);
+  outgoing.writeHead(response.status, loweredHeaders(response));
+  outgoing.flushHeaders();
+  if (!hasBody(outgoing.req, response.status)) {
+    outgoing.end();
+    return;
+  }
+  const pull = (): void => {
+    iterator.next().then(
+      (step) => {
+        if (done) return;
+        if (step.done === true) {
+          done = true;
+          outgoing.end();
+        } else if (outgoing.write(step.value)) {
+          pull();
+        } else {
+          outgoing.once('drain', pull);
+        }
+      },
+      () => {
+        // A stream that breaks off must look broken: ending it would look like success.
+        done = true;
+        outgoing.destroy();
+      },
+    );
+  };
+  pull();
+}
+
+/** Answers one request; a body in pieces is written as the reader takes it. */
+export function writeResponse(outgoing: Outgoing, response: ServerResponse): void {
+  const { body } = response;
+  if (typeof body === 'string') writeWhole(outgoing, response, Buffer.from(body, 'utf8'));
+  else if (body instanceof Uint8Array) writeWhole(outgoing, response, body);
+  else writePieces(outgoing, response, body);
+}
+
+/** Refuses a WebSocket handshake on its bare connection, and ends the connection. */
+export function writeRefusal(socket: Duplex, response: ServerResponse): void {
+  const body = typeof response.body === 'string' ? response.body : '';
+  const headers = loweredHeaders(response);
+  headers['content-length'] = String(Buffer.byteLength(body));
+  headers['connection'] = 'close';
+  const lines = Object.entries(headers).map(
+    ([name, value]) => `${name}: ${value.replace(/[\r\n]/g, ' ')}`,
+  );
+  const status = `HTTP/1.1 ${response.status} ${STATUS_CODES[response.status] ?? ''}`;
+  socket.end(`${[status, ...lines].join('\r\n')}\r\n\r\n${body}`);
+}
