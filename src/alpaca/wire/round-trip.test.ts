@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { Decimal } from '../../core/decimal.ts';
 import { type EpochMs, epochMs, isoDate } from '../../core/time.ts';
