@@ -127,6 +127,8 @@ function applyStanding(
       bookOf(portfolio, body.book).memory = body.memory;
       return;
     case 'reconciled':
+      portfolio.openedAt ??= at;
+      portfolio.reconciled = { at, drift: body.drift };
       portfolio.doubtful.clear();
       for (const drift of body.drift) {
         if (drift.resolution === 'unexplained' && drift.symbol !== null) {

@@ -6,7 +6,7 @@ import type { Ticker } from '../market/symbol.ts';
 import type { BrokerOrder } from '../orders/event.ts';
 import { isTerminal, type OrderState } from '../orders/lifecycle.ts';
 import { type BookId, type ClientOrderId, MANUAL_BOOK } from '../orders/request.ts';
-import type { EngineState, JournalBody, RunManifest } from './journal.ts';
+import type { Drift, EngineState, JournalBody, RunManifest } from './journal.ts';
 import type { ClosedLot, Lot } from './lots.ts';
 
 /** What a book holds of one symbol. */
@@ -81,6 +81,10 @@ export interface Portfolio {
   readonly booked: Set<string>;
   engine: EngineStanding;
   session: SessionStanding | null;
+  /** When the opening balance was taken from the broker; null before. */
+  openedAt: EpochMs | null;
+  /** The last comparison with the broker. */
+  reconciled: { readonly at: EpochMs; readonly drift: readonly Drift[] };
   /** Symbols whose position the broker states differently, unexplained. */
   readonly doubtful: Set<Ticker>;
   orderCount: number;
@@ -116,6 +120,8 @@ export function emptyPortfolio(): Portfolio {
     booked: new Set(),
     engine: { state: 'running', by: 'default', reason: 'nothing has stopped it', at },
     session: null,
+    openedAt: null,
+    reconciled: { at, drift: [] },
     doubtful: new Set(),
     orderCount: 0,
     fillCount: 0,
@@ -167,7 +173,8 @@ export function bookOfOrder(portfolio: Portfolio, order: ClientOrderId): BookId 
 export function fileOrder(portfolio: Portfolio, order: OrderState): void {
   const { id } = order.request;
   portfolio.orders.set(id, order);
-  if (isTerminal(order.status)) portfolio.open.delete(id);
+  // An ended order with executions still missing stays in sight until they are found.
+  if (isTerminal(order.status) && !order.gap) portfolio.open.delete(id);
   else portfolio.open.set(id, order);
 }
 

@@ -1,7 +1,7 @@
 import type { EpochMs } from '../core/time.ts';
 import type { EngineState } from '../ledger/journal.ts';
 import type { Ticker } from '../market/symbol.ts';
-import type { OrderState } from '../orders/lifecycle.ts';
+import { isTerminal, type OrderState } from '../orders/lifecycle.ts';
 import type { OrderRequest } from '../orders/request.ts';
 
 /** What is known of a symbol's price at the moment of a review. */
@@ -89,7 +89,7 @@ export function orderFacts(order: OrderRequest, view: RiskView): OrderFacts {
   let expected = 0;
   for (const open of view.open) {
     const { request } = open;
-    if (request.id === order.id) continue;
+    if (request.id === order.id || isTerminal(open.status)) continue;
     const at = pricingOf(request, view.market(request.symbol)?.price ?? Number.NaN);
     const left = sharesOf(request, at) - open.filled.toNumber();
     if (request.side === 'buy') {

@@ -1,0 +1,241 @@
+import type { Bound, IndicatorState } from '../analysis/indicators/define.ts';
+import { canonicalJson } from '../core/canonical.ts';
+import type { BarColumns } from '../core/columns.ts';
+import { QuipuError } from '../core/errors.ts';
+import { type EpochMs, epochMs } from '../core/time.ts';
+import { type Book, bookOf, type Portfolio } from '../ledger/portfolio.ts';
+import { unitPrice } from '../core/decimal.ts';
+import type { Bar } from '../market/bar.ts';
+import type { Ticker } from '../market/symbol.ts';
+import type { OrderState } from '../orders/lifecycle.ts';
+import type { BookId } from '../orders/request.ts';
+import type {
+  BarContext, BookView, IndicatorSet, PositionView, Strategy,
+} from '../strategy/define.ts';
+import type { Intent } from '../strategy/intent.ts';
+import type { Instrument, Markets } from './markets.ts';
+import { readingClass } from './readings.ts';
+
+/** One strategy with its parameters and its share of the account. */
+export interface BookConfig {
+  readonly id: BookId;
+  readonly strategy: Strategy;
+  /** Validated against the strategy's own shape when the engine is made. */
+  readonly params?: Readonly<Record<string, unknown>>;
+  /** Symbols instead of the strategy's own. */
+  readonly symbols?: readonly Ticker[];
+  /** Fraction of the opening equity that the book receives. */
+  readonly capital: number;
+}
+
+interface Running {
+  readonly bound: Bound;
+  readonly columns: readonly number[];
+  state: IndicatorState;
+  readonly input: Float64Array;
+  readonly output: Float64Array;
+}
+
+const COLUMN_INDEX: Readonly<Record<string, number>> = {
+  open: 0, high: 1, low: 2, close: 3, volume: 4,
+};
+
+/** A strategy's eyes on one symbol: its indicators' states and the context it is called with. */
+export class Watcher implements BarContext<unknown, IndicatorSet, unknown> {
+  readonly runner: BookRunner;
+  readonly instrument: Instrument;
+  at: EpochMs = epochMs(0);
+  bar: Bar;
+  position: PositionView | undefined = undefined;
+  readonly indicators: BarContext<unknown, IndicatorSet, unknown>['indicators'];
+  readonly params: unknown;
+  readonly book: BookView;
+  /** Bars that must still be seen before every indicator is warm. */
+  coldBars: number;
+  readonly lookback: number;
+  readonly #running: Running[] = [];
+  readonly #row = new Float64Array(5);
+
+  constructor(runner: BookRunner, instrument: Instrument, set: IndicatorSet) {
+    this.runner = runner;
+    this.instrument = instrument;
+    this.params = runner.params;
+    this.book = runner;
+    const { symbol } = instrument;
+    this.bar = {
+      symbol, start: epochMs(0), open: NaN, high: NaN, low: NaN, close: NaN, volume: NaN,
+    };
+    const readings: Record<string, unknown> = {};
+    let lookback = 0;
+    for (const [name, bound] of Object.entries(set)) {
+      const output = new Float64Array(bound.outputs.length).fill(Number.NaN);
+      const columns = bound.inputs.map((column) => columnIndex(runner.strategy.name, column));
+      const input = new Float64Array(columns.length);
+      this.#running.push({ bound, columns, state: bound.createState(), input, output });
+      readings[name] = new (readingClass(bound.outputs))(output);
+      lookback = Math.max(lookback, bound.lookback);
+    }
+    this.lookback = lookback;
+    this.coldBars = lookback + 1;
+    this.indicators = readings as BarContext<unknown, IndicatorSet, unknown>['indicators'];
+  }
+
+  get memory(): unknown {
+    return this.runner.memory;
+  }
+
+  /** Steps every indicator over a bar; true when all of them are warm. */
+  step(bar: Bar, at: EpochMs): boolean {
+    this.bar = bar;
+    this.at = at;
+    const row = this.#row;
+    row[0] = bar.open;
+    row[1] = bar.high;
+    row[2] = bar.low;
+    row[3] = bar.close;
+    row[4] = bar.volume;
+    const running = this.#running;
+    for (let index = 0; index < running.length; index += 1) {
+      const { bound, columns, state, input, output } = running[index]!;
+      for (let column = 0; column < columns.length; column += 1) {
+        input[column] = row[columns[column]!]!;
+      }
+      bound.step(state, input, output);
+    }
+    if (this.coldBars === 0) return true;
+    this.coldBars -= 1;
+    return this.coldBars === 0;
+  }
+
+  /** Starts the indicators anew from history in today's shares. */
+  warm(bars: BarColumns): void {
+    for (const running of this.#running) {
+      running.state = running.bound.createState();
+      running.output.fill(Number.NaN);
+    }
+    this.coldBars = this.lookback + 1;
+    for (let index = 0; index < bars.length; index += 1) {
+      this.step(
+        {
+          symbol: this.instrument.symbol,
+          start: epochMs(bars.start[index]!),
+          open: bars.open[index]!,
+          high: bars.high[index]!,
+          low: bars.low[index]!,
+          close: bars.close[index]!,
+          volume: bars.volume[index]!,
+        },
+        epochMs(bars.end[index]!),
+      );
+    }
+  }
+}
+
+function columnIndex(strategy: string, column: string): number {
+  const index = COLUMN_INDEX[column];
+  if (index !== undefined) return index;
+  throw new QuipuError(
+    'strategy.unknown_column',
+    `Strategy ${strategy} reads the column "${column}"; a bar has ${Object.keys(COLUMN_INDEX).join(', ')}.`,
+    { next: 'Name one of the columns of a bar in .on(...).' },
+  );
+}
+
+/** A strategy at work on its book: what it watches, what it remembers, and what it may see. */
+export class BookRunner implements BookView {
+  readonly id: BookId;
+  readonly strategy: Strategy;
+  readonly params: Readonly<Record<string, unknown>>;
+  readonly symbols: readonly Ticker[];
+  readonly capital: number;
+  readonly watchers = new Map<Ticker, Watcher>();
+  memory: unknown;
+  readonly #portfolio: Portfolio;
+  readonly #markets: Markets;
+  #remembered: string;
+
+  constructor(config: BookConfig, portfolio: Portfolio, markets: Markets) {
+    this.id = config.id;
+    this.strategy = config.strategy;
+    this.params = config.strategy.paramsSchema.parse(config.params ?? {});
+    this.symbols = config.symbols ?? config.strategy.symbols;
+    this.capital = config.capital;
+    this.#portfolio = portfolio;
+    this.#markets = markets;
+    this.memory = config.strategy.memory(this.params);
+    this.#remembered = config.strategy.hasMemory ? canonicalJson(this.memory) : '';
+    for (const symbol of this.symbols) {
+      const set = config.strategy.indicators(this.params);
+      this.watchers.set(symbol, new Watcher(this, markets.get(symbol), set));
+    }
+  }
+
+  get state(): Book {
+    return bookOf(this.#portfolio, this.id);
+  }
+
+  get cash(): number {
+    return this.state.cash.toNumber();
+  }
+
+  get equity(): number {
+    const { state } = this;
+    let total = state.cash.toNumber();
+    for (const { symbol, quantity } of state.positions.values()) {
+      total += quantity.toNumber() * this.#markets.get(symbol).price;
+    }
+    return total;
+  }
+
+  weight(symbol: Ticker): number {
+    const position = this.state.positions.get(symbol);
+    if (position === undefined) return 0;
+    return (position.quantity.toNumber() * this.price(symbol)) / this.equity;
+  }
+
+  price(symbol: Ticker): number {
+    return this.#markets.get(symbol).price;
+  }
+
+  position(symbol: Ticker): PositionView | undefined {
+    const position = this.state.positions.get(symbol);
+    if (position === undefined) return undefined;
+    return {
+      quantity: position.quantity.toNumber(),
+      averagePrice: unitPrice(position.cost, position.quantity).toNumber(),
+      openedAt: position.openedAt,
+    };
+  }
+
+  orders(): readonly OrderState[] {
+    return [...this.#portfolio.open.values()].filter(({ request }) => request.book === this.id);
+  }
+
+  /** Called when the ledger changed what the book holds of a symbol. */
+  onPosition(symbol: Ticker): void {
+    const watcher = this.watchers.get(symbol);
+    if (watcher !== undefined) watcher.position = this.position(symbol);
+  }
+
+  /** Asks the strategy; undefined when it wants nothing. */
+  ask(watcher: Watcher): readonly Intent[] | undefined {
+    const intents = this.strategy.onBar(watcher);
+    return intents === undefined || intents.length === 0 ? undefined : intents;
+  }
+
+  /** The memory as text when it changed since it was last told; undefined when it did not. */
+  changedMemory(): string | undefined {
+    if (!this.strategy.hasMemory) return undefined;
+    const text = canonicalJson(this.memory);
+    if (text === this.#remembered) return undefined;
+    this.#remembered = text;
+    return text;
+  }
+
+  /** Takes back the memory that the journal kept. */
+  recall(text: string): void {
+    if (text === '' || !this.strategy.hasMemory) return;
+    this.memory = JSON.parse(text);
+    this.#remembered = text;
+  }
+}

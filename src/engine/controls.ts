@@ -1,0 +1,50 @@
+import type { Desk } from './desk.ts';
+import type { ControlEvent } from './events.ts';
+import type { Recorder } from './recorder.ts';
+
+/** Carries out what a person asks: orders, cancels, halt and resume; each journaled with a name. */
+export class Controls {
+  readonly #recorder: Recorder;
+  readonly #desk: Desk;
+
+  constructor(parts: { recorder: Recorder; desk: Desk }) {
+    this.#recorder = parts.recorder;
+    this.#desk = parts.desk;
+  }
+
+  handle(event: ControlEvent): void {
+    const { by } = event;
+    switch (event.kind) {
+      case 'place':
+        this.#desk.place(event);
+        return;
+      case 'cancel':
+        this.#desk.cancel(event.order, `${by}: ${event.reason}`);
+        return;
+      case 'halt':
+      case 'reduce_only': {
+        const state = event.kind === 'halt' ? 'halted' : 'reduce_only';
+        const { reason } = event;
+        const { engine } = this.#recorder.portfolio;
+        // A halt is never softened by a later, weaker request.
+        if (engine.state === state || engine.state === 'halted') return;
+        this.#recorder.record({ kind: 'engine_state', state, by, reason });
+        this.#desk.withdrawEntries(reason);
+        return;
+      }
+      case 'resume': {
+        const { reason } = event;
+        if (this.#recorder.portfolio.engine.state === 'running') return;
+        this.#recorder.record({ kind: 'engine_state', state: 'running', by, reason });
+        return;
+      }
+      case 'pause_book':
+      case 'resume_book': {
+        const { book, reason } = event;
+        const state = event.kind === 'pause_book' ? 'paused' : 'running';
+        if (this.#recorder.portfolio.books.get(book)?.state === state) return;
+        this.#recorder.record({ kind: 'book_state', book, state, reason: `${by}: ${reason}` });
+      }
+    }
+  }
+}

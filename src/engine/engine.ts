@@ -1,0 +1,359 @@
+import { assert } from '../core/assert.ts';
+import { messageOf } from '../core/errors.ts';
+import { type EpochMs, MINUTE } from '../core/time.ts';
+import type { JournalEntry, RunManifest } from '../ledger/journal.ts';
+import type { FoldObserver, Portfolio } from '../ledger/portfolio.ts';
+import { type Bar, TIMEFRAME_MS, type Timeframe } from '../market/bar.ts';
+import { newYorkDate } from '../market/calendar.ts';
+import type { CorporateAction } from '../market/corporate-action.ts';
+import type { MarketEvent } from '../market/event.ts';
+import type { Ticker } from '../market/symbol.ts';
+import type { ClientOrderId } from '../orders/request.ts';
+import type { RiskLimits } from '../risk/limits.ts';
+import type { RiskView } from '../risk/view.ts';
+import { type BookConfig, BookRunner, type Watcher } from './book-runner.ts';
+import { Controls } from './controls.ts';
+import { Desk, type OrderIds } from './desk.ts';
+import type { Answer, EngineEvent, Outcome } from './events.ts';
+import { LossGuard } from './loss-guard.ts';
+import { Markets } from './markets.ts';
+import {
+  bookExternal, bookFlow, bookFound, bookOrderEvent, bookSubmission,
+} from './order-events.ts';
+import type { BrokerEvent } from './ports.ts';
+import { Reconciler } from './reconcile.ts';
+import { Recorder } from './recorder.ts';
+import { FENCE_MS, Settler } from './settle.ts';
+
+/** What an engine is made of. */
+export interface EngineConfig {
+  readonly manifest: Omit<RunManifest, 'books'>;
+  readonly books: readonly BookConfig[];
+  readonly limits: RiskLimits;
+  /** Ids derived from decisions where a broker outlives us; plain ordinals in research. */
+  readonly orderIds: OrderIds;
+  /** Told of closed lots and positions as they are folded; for reports. */
+  readonly observer?: FoldObserver;
+  /** How often the broker's statement is compared, on the world's clock; 0 only on connecting. */
+  readonly reconcileEveryMs?: number;
+  /** See {@link FENCE_MS}. */
+  readonly fenceMs?: number;
+}
+
+/**
+ * The engine: market and broker events in, journal entries and commands out.
+ *
+ * Synchronous, total and deterministic: the same events give the same entries to the byte. It
+ * never asks for the time and never waits; drivers carry out its commands after its entries are
+ * durable and bring back the answers as events.
+ */
+export interface Engine {
+  handle(event: EngineEvent): Outcome;
+  /** Folds entries of an earlier life; to be called before the first event. */
+  restore(entry: JournalEntry): void;
+  /** Begins this life: what was on its way when the last one ended is now unknown. */
+  start(at: EpochMs): Outcome;
+  readonly portfolio: Portfolio;
+  readonly markets: Markets;
+  readonly runners: readonly BookRunner[];
+  readonly limits: RiskLimits;
+  /** Cash and holdings at the last marks; an estimate. */
+  readonly equity: number;
+  readonly state: RiskView['engine'];
+  /** The latest instant of the market that was seen. */
+  readonly now: EpochMs;
+}
+
+/** Makes an engine; nothing happens until it is started and given events. */
+export function createEngine(config: EngineConfig): Engine {
+  return new OneEngine(config);
+}
+
+class OneEngine implements Engine {
+  readonly limits: RiskLimits;
+  readonly markets = new Markets();
+  readonly runners: readonly BookRunner[];
+  readonly #config: EngineConfig;
+  readonly #recorder: Recorder;
+  readonly #desk: Desk;
+  readonly #settler: Settler;
+  readonly #reconciler: Reconciler;
+  readonly #controls: Controls;
+  readonly #guard: LossGuard;
+  readonly #watchers = new Map<Ticker, readonly Watcher[]>();
+  #phase: 'starting' | 'recovering' | 'ready' = 'starting';
+  #cash = 0;
+  #cashUnits: Portfolio['cash'] | undefined = undefined;
+  #lookAgainAt: number | undefined;
+  #reconciledWall = 0;
+
+  constructor(config: EngineConfig) {
+    this.#config = config;
+    this.limits = config.limits;
+    this.#recorder = new Recorder({
+      onClosed: (...closed) => config.observer?.onClosed?.(...closed),
+      onPosition: (book, symbol) => {
+        const held = this.portfolio.holdings.get(symbol)?.toNumber() ?? 0;
+        this.markets.setHeld(symbol, held);
+        for (const runner of this.runners) if (runner.id === book) runner.onPosition(symbol);
+        config.observer?.onPosition?.(book, symbol);
+      },
+    });
+    const recorder = this.#recorder;
+    const { markets, limits } = this;
+    this.runners = config.books.map((book) => new BookRunner(book, this.portfolio, markets));
+    for (const runner of this.runners) {
+      for (const [symbol, watcher] of runner.watchers) {
+        this.#watchers.set(symbol, [...(this.#watchers.get(symbol) ?? []), watcher]);
+      }
+    }
+    const { orderIds } = config;
+    const desk = new Desk({ recorder, markets, limits, orderIds, standing: this });
+    this.#desk = desk;
+    this.#settler = new Settler({ recorder, desk, fenceMs: config.fenceMs ?? FENCE_MS });
+    this.#reconciler = new Reconciler({ recorder, markets, runners: this.runners });
+    this.#controls = new Controls({ recorder, desk });
+    this.#guard = new LossGuard({ recorder, desk, limits });
+  }
+
+  get portfolio(): Portfolio {
+    return this.#recorder.portfolio;
+  }
+
+  get now(): EpochMs {
+    return this.#recorder.now;
+  }
+
+  get equity(): number {
+    const { cash } = this.portfolio;
+    if (cash !== this.#cashUnits) {
+      this.#cashUnits = cash;
+      this.#cash = cash.toNumber();
+    }
+    return this.#cash + this.markets.positionsValue;
+  }
+
+  get state(): RiskView['engine'] {
+    const { state } = this.portfolio.engine;
+    if (this.#phase === 'ready' || state === 'halted') return state;
+    return this.#phase;
+  }
+
+  restore(entry: JournalEntry): void {
+    assert(this.#phase === 'starting', 'entries are restored before the engine starts');
+    this.#recorder.replay(entry);
+  }
+
+  start(at: EpochMs): Outcome {
+    assert(this.#phase === 'starting', 'an engine starts once');
+    const { portfolio } = this;
+    this.#recorder.observe(at);
+    const books = this.runners.map(({ id, strategy, params, symbols, capital }) => ({
+      book: id,
+      strategy: strategy.name,
+      params: params as Readonly<Record<string, string | number | boolean>>,
+      symbols,
+      capital,
+    }));
+    this.#recorder.record({ kind: 'run_started', manifest: { ...this.#config.manifest, books } });
+    for (const runner of this.runners) runner.recall(runner.state.memory);
+    for (const [order, { status, attempts: attempt }] of portfolio.open) {
+      if (status !== 'intent' && status !== 'in_flight') continue;
+      const message = 'the engine stopped before the broker answered';
+      const evidence = { source: 'own_decision', message } as const;
+      const event = {
+        kind: 'outcome_unknown', at: this.now, order, attempt, evidence,
+      } as const;
+      bookOrderEvent(this.#recorder, event);
+    }
+    this.#phase = 'recovering';
+    return this.#recorder.take();
+  }
+
+  handle(event: EngineEvent): Outcome {
+    assert(this.#phase !== 'starting', 'an engine is started before its first event');
+    switch (event.from) {
+      case 'market':
+        this.#onMarket(event.event);
+        break;
+      case 'broker':
+        this.#onBroker(event.event);
+        break;
+      case 'answer':
+        this.#onAnswer(event.answer);
+        break;
+      case 'operator':
+        this.#recorder.observe(event.event.at);
+        this.#controls.handle(event.event);
+        break;
+      case 'clock':
+        this.#onClock(event.at, event.wall);
+    }
+    return this.#recorder.take();
+  }
+
+  #onMarket(event: MarketEvent): void {
+    this.#recorder.observe(event.at);
+    switch (event.kind) {
+      case 'bar':
+        this.#onBar(event.bar, event.at, event.timeframe);
+        return;
+      case 'quote':
+        this.markets.onQuote(event.quote);
+        this.#guard.check(this.equity);
+        return;
+      case 'session':
+        this.#onSession(event.phase, event.at);
+        return;
+      case 'action':
+        this.#onAction(event.action);
+        return;
+      case 'trade':
+      case 'gap':
+    }
+  }
+
+  #onBar(bar: Bar, at: EpochMs, timeframe: Timeframe): void {
+    const periodMs = TIMEFRAME_MS[timeframe];
+    this.markets.onBar(this.markets.get(bar.symbol), bar, { at, periodMs });
+    this.#guard.check(this.equity);
+    const watchers = this.#watchers.get(bar.symbol);
+    if (watchers === undefined) return;
+    for (let index = 0; index < watchers.length; index += 1) {
+      const watcher = watchers[index]!;
+      const { runner } = watcher;
+      if (runner.strategy.timeframe !== timeframe || !watcher.step(bar, at)) continue;
+      if (this.#phase === 'ready' && runner.state.state === 'running') this.#ask(watcher);
+    }
+  }
+
+  #ask(watcher: Watcher): void {
+    const { runner } = watcher;
+    try {
+      const intents = runner.ask(watcher);
+      if (intents !== undefined) this.#desk.decide(watcher, intents);
+    } catch (error) {
+      // A strategy that fails stops itself; the others and the account go on.
+      const reason = `the strategy failed at its bar: ${messageOf(error)}`;
+      this.#recorder.record({ kind: 'book_state', book: runner.id, state: 'error', reason });
+    }
+    const memory = runner.changedMemory();
+    if (memory !== undefined) {
+      this.#recorder.record({ kind: 'remembered', book: runner.id, memory });
+    }
+  }
+
+  #onSession(phase: 'open' | 'close', at: EpochMs): void {
+    this.markets.revalue();
+    const date = newYorkDate(at);
+    const { session } = this.portfolio;
+    // A feed that starts again may repeat where the day stands.
+    if (session?.date === date && session.phase === phase) return;
+    this.#recorder.record({ kind: 'session', phase, date, equity: this.equity });
+    if (phase === 'open') this.#guard.newDay();
+  }
+
+  #onAction(action: CorporateAction): void {
+    this.#recorder.record({ kind: 'action_applied', action });
+    if (action.kind !== 'split') return;
+    const factor = action.to.toNumber() / action.from.toNumber();
+    this.markets.rescale(action.symbol, factor);
+    for (const watcher of this.#watchers.get(action.symbol) ?? []) {
+      this.#recorder.command({
+        kind: 'history',
+        symbol: action.symbol,
+        timeframe: watcher.runner.strategy.timeframe,
+        bars: Number.MAX_SAFE_INTEGER,
+        until: action.at,
+      });
+    }
+  }
+
+  #onBroker(event: BrokerEvent): void {
+    switch (event.kind) {
+      case 'order':
+        this.#recorder.observe(event.event.at);
+        bookOrderEvent(this.#recorder, event.event);
+        return;
+      case 'flow':
+        this.#recorder.observe(event.at);
+        bookFlow(this.#recorder, event.flow);
+        return;
+      case 'external':
+        bookExternal(this.#recorder, event.order);
+        return;
+      case 'connected':
+        this.#recorder.observe(event.at);
+        this.#phase = 'recovering';
+        this.#askForStatement();
+        return;
+      case 'disconnected':
+        // What happens now may be missed, so nothing is added until the account was read again.
+        this.#phase = 'recovering';
+    }
+  }
+
+  #onAnswer(answer: Answer): void {
+    switch (answer.kind) {
+      case 'submission':
+        bookSubmission(this.#recorder, answer);
+        return;
+      case 'found':
+        this.#onFound(answer);
+        return;
+      case 'snapshot': {
+        const { snapshot } = answer;
+        this.#desk.buyingPower = snapshot.account.buyingPower.toNumber();
+        const result = this.#reconciler.reconcile(snapshot);
+        if (result !== 'look_again') this.#phase = 'ready';
+        this.#lookAgainAt = result === 'look_again' ? this.#reconciledWall : undefined;
+        return;
+      }
+      case 'cancel':
+        this.#onCancelAnswer(answer);
+        return;
+      case 'history':
+        for (const watcher of this.#watchers.get(answer.symbol) ?? []) {
+          if (watcher.runner.strategy.timeframe === answer.timeframe) watcher.warm(answer.bars);
+        }
+        return;
+      case 'failed':
+        if (answer.command.kind === 'snapshot') this.#lookAgainAt = this.#reconciledWall;
+    }
+  }
+
+  #onFound({ order, found, at }: Answer & { kind: 'found' }): void {
+    this.#recorder.observe(at);
+    if (found === undefined) this.#settler.notFound(order);
+    else if (this.portfolio.orders.has(order)) bookFound(this.#recorder, found);
+    else bookExternal(this.#recorder, found);
+  }
+
+  #onCancelAnswer({ order, answer, at }: Answer & { kind: 'cancel' }): void {
+    if (answer.kind === 'requested') return;
+    const { evidence } = answer;
+    const kind = answer.kind === 'refused' ? 'cancel_refused' : 'cancel_unknown';
+    bookOrderEvent(this.#recorder, { kind, at, order: order as ClientOrderId, evidence });
+    this.#recorder.command({ kind: 'find', order });
+  }
+
+  #onClock(at: EpochMs, wall: EpochMs): void {
+    this.#recorder.observe(at);
+    this.#settler.tick(wall);
+    const every = this.#config.reconcileEveryMs ?? 0;
+    const due = every > 0 && wall - this.#reconciledWall >= every;
+    const again = this.#lookAgainAt !== undefined && wall - this.#lookAgainAt >= 1_000;
+    if (due || again) {
+      this.#reconciledWall = wall;
+      this.#askForStatement();
+    }
+  }
+
+  #askForStatement(): void {
+    this.#lookAgainAt = undefined;
+    // The overlap takes in what was reported late; what is booked already is dropped by its id.
+    const opened = this.portfolio.openedAt ?? this.now;
+    const since = Math.max(opened - MINUTE, this.portfolio.reconciled.at - 60 * MINUTE);
+    this.#recorder.command({ kind: 'snapshot', since: since as EpochMs });
+  }
+}

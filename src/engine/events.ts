@@ -1,0 +1,103 @@
+import type { BarColumns } from '../core/columns.ts';
+import type { EpochMs } from '../core/time.ts';
+import type { BrokerSnapshot, JournalEntry } from '../ledger/journal.ts';
+import type { Timeframe } from '../market/bar.ts';
+import type { MarketEvent } from '../market/event.ts';
+import type { Ticker } from '../market/symbol.ts';
+import type { BrokerOrder } from '../orders/event.ts';
+import type { BookId, BrokerOrderId, ClientOrderId } from '../orders/request.ts';
+import type { ApprovedOrder } from '../risk/approved.ts';
+import type { OrderDraft } from '../strategy/intent.ts';
+import type { BrokerEvent, CancelAnswer, Submission } from './ports.ts';
+
+/** What a person asks of the engine, through any surface. */
+export type ControlEvent = { readonly at: EpochMs; readonly by: string } & (
+  | {
+      readonly kind: 'place';
+      readonly draft: OrderDraft;
+      /** Minted by the caller and kept before sending; the same key is the same decision. */
+      readonly key: string;
+      readonly reason: string;
+    }
+  | { readonly kind: 'cancel'; readonly order: ClientOrderId; readonly reason: string }
+  | { readonly kind: 'halt' | 'reduce_only' | 'resume'; readonly reason: string }
+  | {
+      readonly kind: 'pause_book' | 'resume_book';
+      readonly book: BookId;
+      readonly reason: string;
+    }
+);
+
+/** What came back for a command. */
+export type Answer =
+  | {
+      readonly kind: 'submission';
+      readonly order: ClientOrderId;
+      readonly attempt: number;
+      readonly submission: Submission;
+    }
+  | {
+      readonly kind: 'cancel';
+      readonly at: EpochMs;
+      readonly order: ClientOrderId;
+      readonly answer: CancelAnswer;
+    }
+  | {
+      readonly kind: 'found';
+      readonly at: EpochMs;
+      readonly order: ClientOrderId;
+      readonly found: BrokerOrder | undefined;
+    }
+  | { readonly kind: 'snapshot'; readonly snapshot: BrokerSnapshot }
+  /** A question could not be asked or answered; it is asked again later. */
+  | {
+      readonly kind: 'failed';
+      readonly at: EpochMs;
+      readonly command: Command;
+      readonly message: string;
+    }
+  | {
+      readonly kind: 'history';
+      readonly at: EpochMs;
+      readonly symbol: Ticker;
+      readonly timeframe: Timeframe;
+      /** In today's shares, oldest first. */
+      readonly bars: BarColumns;
+    };
+
+/** Everything that can happen to an engine. */
+export type EngineEvent =
+  | { readonly from: 'market'; readonly event: MarketEvent }
+  | { readonly from: 'broker'; readonly event: BrokerEvent }
+  | { readonly from: 'answer'; readonly answer: Answer }
+  | { readonly from: 'operator'; readonly event: ControlEvent }
+  /** Time passed: `at` on the market's clock, `wall` on the world's, for waits and retries. */
+  | { readonly from: 'clock'; readonly at: EpochMs; readonly wall: EpochMs };
+
+/** What the engine wants done outside, after its entries are durable. */
+export type Command =
+  | { readonly kind: 'submit'; readonly order: ApprovedOrder; readonly attempt: number }
+  | {
+      readonly kind: 'cancel';
+      readonly order: ClientOrderId;
+      readonly brokerId: BrokerOrderId;
+    }
+  | { readonly kind: 'find'; readonly order: ClientOrderId }
+  | { readonly kind: 'snapshot'; readonly since: EpochMs }
+  /** Bars to warm indicators with, in today's shares, ending at `until`. */
+  | {
+      readonly kind: 'history';
+      readonly symbol: Ticker;
+      readonly timeframe: Timeframe;
+      readonly bars: number;
+      readonly until: EpochMs;
+    };
+
+/** What handling an event led to: entries to make durable, then commands to carry out. */
+export interface Outcome {
+  readonly entries: readonly JournalEntry[];
+  readonly commands: readonly Command[];
+}
+
+/** The outcome of a quiet event; shared, so that quiet bars allocate nothing. */
+export const QUIET: Outcome = { entries: [], commands: [] };

@@ -1,0 +1,178 @@
+import { isBooked } from '../ledger/apply.ts';
+import type { BrokerFlow, CashFlow } from '../ledger/journal.ts';
+import { COST_SCALE } from '../ledger/lots.ts';
+import { allocate } from '../core/decimal.ts';
+import { holding } from '../ledger/portfolio.ts';
+import type { BrokerOrder, Evidence, OrderEvent, WorkingStatus } from '../orders/event.ts';
+import { isIllegal, type OrderState, transition } from '../orders/lifecycle.ts';
+import {
+  type BookId, type ClientOrderId, isOwnOrderId, MANUAL_BOOK,
+} from '../orders/request.ts';
+import type { Answer } from './events.ts';
+import type { Recorder } from './recorder.ts';
+
+/** Alpaca's words for an order that rests or waits; see reliability of order states. */
+const WORKING: ReadonlySet<string> = new Set<WorkingStatus>([
+  'new', 'accepted', 'pending_new', 'accepted_for_bidding', 'stopped', 'calculated', 'suspended',
+  'held', 'pending_review', 'done_for_day', 'pending_cancel', 'pending_replace',
+]);
+
+/**
+ * Books what the broker says of an order, from whatever source, exactly once.
+ *
+ * A repeated message changes nothing and leaves no entry; one that contradicts a proven state is
+ * journaled as illegal and pauses its book, while everything else runs on.
+ *
+ * @returns whether an entry was made
+ */
+export function bookOrderEvent(recorder: Recorder, event: OrderEvent): boolean {
+  const { portfolio } = recorder;
+  const before = portfolio.orders.get(event.order);
+  if (before === undefined) return false;
+  if (event.kind === 'filled' && isBooked(portfolio, event.fill)) return false;
+  const after = transition(before, event);
+  if (isIllegal(after)) {
+    const cause = recorder.record({ kind: 'illegal_event', event, found: after.found });
+    const body = {
+      kind: 'book_state', book: before.request.book, state: 'error', reason: after.found,
+    } as const;
+    recorder.record(body, cause);
+    return true;
+  }
+  if (after === before || tellsNothing(before, after, event)) return false;
+  recorder.record({ kind: 'order_event', event });
+  followUp(recorder, after, event);
+  return true;
+}
+
+function tellsNothing(before: OrderState, after: OrderState, event: OrderEvent): boolean {
+  if (event.kind === 'not_found') return true;
+  if (event.kind === 'fill_gap') return before.gap;
+  if (event.kind !== 'accepted') return false;
+  return (
+    before.status === after.status &&
+    before.brokerId === after.brokerId &&
+    before.brokerStatus === after.brokerStatus
+  );
+}
+
+function followUp(recorder: Recorder, order: OrderState, event: OrderEvent): void {
+  const { id } = order.request;
+  if (event.kind === 'accepted' && order.cancel === 'requested' && order.brokerId !== null) {
+    recorder.command({ kind: 'cancel', order: id, brokerId: order.brokerId });
+  }
+  if (event.kind === 'fill_gap' || event.kind === 'quarantined' || order.gap) {
+    recorder.command({ kind: 'find', order: id });
+  }
+}
+
+/** Books the answer to a submission. */
+export function bookSubmission(
+  recorder: Recorder,
+  { order, attempt, submission }: Answer & { kind: 'submission' },
+): void {
+  const { evidence, at } = submission;
+  recorder.observe(at);
+  switch (submission.kind) {
+    case 'acknowledged': {
+      const { brokerId, status } = submission;
+      bookOrderEvent(recorder, { kind: 'accepted', at, order, brokerId, status, evidence });
+      return;
+    }
+    case 'refused':
+      bookOrderEvent(recorder, { kind: 'rejected', at, order, evidence });
+      return;
+    case 'duplicate':
+    case 'unknown':
+      // Either way the broker must be asked; a duplicate is there already, by an earlier attempt.
+      bookOrderEvent(recorder, { kind: 'outcome_unknown', at, order, attempt, evidence });
+      if (submission.kind === 'duplicate') recorder.command({ kind: 'find', order });
+  }
+}
+
+/**
+ * Books an order as the broker describes it when asked: missing executions first, then its state.
+ */
+export function bookFound(recorder: Recorder, found: BrokerOrder): void {
+  const order = found.clientId as ClientOrderId;
+  const at = recorder.now;
+  const evidence: Evidence = { source: 'query', message: `status ${found.status}` };
+  for (const fill of found.fills) {
+    const complete = found.status === 'filled' && fill.cumulative.equals(found.filled);
+    bookOrderEvent(recorder, { kind: 'filled', at: fill.at, order, fill, complete, evidence });
+  }
+  const { id: brokerId, status } = found;
+  if (status === 'partially_filled' || status === 'filled' || WORKING.has(status)) {
+    const resting = WORKING.has(status) ? (status as WorkingStatus) : 'new';
+    bookOrderEvent(recorder, { kind: 'accepted', at, order, brokerId, status: resting, evidence });
+  }
+  const known = recorder.portfolio.orders.get(order);
+  if (known !== undefined && known.filled.lessThan(found.filled)) {
+    bookOrderEvent(recorder, { kind: 'fill_gap', at, order, cumulative: found.filled, evidence });
+  }
+  if (status === 'canceled' || status === 'expired' || status === 'rejected') {
+    bookOrderEvent(recorder, { kind: status, at, order, evidence });
+  } else if (status === 'replaced') {
+    bookOrderEvent(recorder, {
+      kind: 'replaced', at, order, by: found.replacedBy ?? '', evidence,
+    });
+  } else if (status !== 'filled' && status !== 'partially_filled' && !WORKING.has(status)) {
+    bookOrderEvent(recorder, { kind: 'quarantined', at, order, evidence });
+  }
+}
+
+/** Takes in an order that we did not make: counted, never canceled by us. */
+export function bookExternal(recorder: Recorder, order: BrokerOrder): void {
+  const known = recorder.portfolio.external.get(order.id);
+  const same =
+    known !== undefined && known.status === order.status && known.filled.equals(order.filled);
+  if (same && known.fills.length === order.fills.length) return;
+  const cause = recorder.record({ kind: 'external_order', order });
+  if (!isOwnOrderId(order.clientId) || recorder.portfolio.engine.state !== 'running') return;
+  const reason =
+    `Order ${order.clientId} carries our prefix but is not in this journal: ` +
+    'another engine trades this account, or the journal is an old copy.';
+  const body = { kind: 'engine_state', state: 'reduce_only', by: 'reconciliation', reason } as const;
+  recorder.record(body, cause);
+}
+
+/** Books cash that moved without a trade, to the books it belongs to, once per id. */
+export function bookFlow(recorder: Recorder, flow: BrokerFlow): void {
+  const { portfolio } = recorder;
+  const { order, at, ...rest } = flow;
+  // What moved before the opening balance was taken is in it already.
+  if (portfolio.openedAt === null || at <= portfolio.openedAt) return;
+  if (flow.kind === 'dividend' && flow.symbol !== undefined) {
+    bookDividend(recorder, rest);
+    return;
+  }
+  if (portfolio.booked.has(`flow:${flow.id}`)) return;
+  const request = order === null ? undefined : portfolio.orders.get(order as ClientOrderId)?.request;
+  const book = request?.book ?? MANUAL_BOOK;
+  recorder.record({ kind: 'cash_moved', flow: { ...rest, book } });
+}
+
+/** A dividend goes to the books by the shares they hold; the last one takes the remainder. */
+function bookDividend(recorder: Recorder, flow: Omit<CashFlow, 'book'>): void {
+  const { portfolio } = recorder;
+  const symbol = flow.symbol!;
+  const holders: BookId[] = [];
+  for (const book of portfolio.books.values()) {
+    if (book.positions.has(symbol)) holders.push(book.id);
+  }
+  if (holders.length === 0) holders.push(MANUAL_BOOK);
+  if (portfolio.booked.has(`flow:${flow.id}:${holders[0]}`)) return;
+  const whole = holding(portfolio, symbol);
+  let left = flow.amount;
+  holders.forEach((book, index) => {
+    const part = portfolio.books.get(book)?.positions.get(symbol)?.quantity;
+    const last = index === holders.length - 1;
+    const amount =
+      last || part === undefined
+        ? left
+        : allocate(flow.amount, { part, whole, scale: COST_SCALE });
+    left = left.minus(amount);
+    const share = { ...flow, amount, id: `${flow.id}:${book}`, book };
+    recorder.record({ kind: 'cash_moved', flow: share });
+  });
+}

@@ -1,0 +1,166 @@
+import { decimal, type Money, notional, ZERO_QUANTITY } from '../core/decimal.ts';
+import { HOUR } from '../core/time.ts';
+import { canonicalJson } from '../core/canonical.ts';
+import { isBooked } from '../ledger/apply.ts';
+import type { BrokerSnapshot, Drift } from '../ledger/journal.ts';
+import type { Ticker } from '../market/symbol.ts';
+import type { BrokerOrder, Evidence } from '../orders/event.ts';
+import { type ClientOrderId, MANUAL_BOOK } from '../orders/request.ts';
+import type { BookRunner } from './book-runner.ts';
+import type { Markets } from './markets.ts';
+import { bookExternal, bookFlow, bookFound, bookOrderEvent } from './order-events.ts';
+import type { Recorder } from './recorder.ts';
+
+/** How often a difference is looked at again before it is called unexplained. */
+const LOOKS = 5;
+
+/** Whether the ledger and the broker agree, or must be compared again in a moment. */
+export type Reconciliation = 'agreed' | 'look_again' | 'unexplained';
+
+/** What reconciliation works on. */
+export interface ReconcileParts {
+  readonly recorder: Recorder;
+  readonly markets: Markets;
+  readonly runners: readonly BookRunner[];
+}
+
+/**
+ * Compares the broker's statement with the ledger and takes in what was missed.
+ *
+ * Executions and flows that we have not seen are facts and are booked; orders of ours that are not
+ * in the list of open orders are asked for by id, never declared dead; orders that are not ours are
+ * adopted. What is still different is looked at again, because a statement may have been made
+ * between an execution and its report, and then marked as unexplained: nothing is added to such a
+ * symbol until a person or a later statement explains it.
+ */
+export class Reconciler {
+  readonly #parts: ReconcileParts;
+  #looks = 0;
+
+  constructor(parts: ReconcileParts) {
+    this.#parts = parts;
+  }
+
+  reconcile(snapshot: BrokerSnapshot): Reconciliation {
+    const { recorder } = this.#parts;
+    recorder.observe(snapshot.at);
+    for (const { symbol, averagePrice } of snapshot.positions) {
+      this.#parts.markets.seed(symbol, averagePrice.toNumber());
+    }
+    if (recorder.portfolio.openedAt === null) {
+      this.#open(snapshot);
+      return 'agreed';
+    }
+    this.#takeIn(snapshot);
+    const drift = this.#drift(snapshot);
+    if (drift.length > 0 && this.#looks < LOOKS) {
+      this.#looks += 1;
+      return 'look_again';
+    }
+    this.#looks = 0;
+    this.#state(snapshot, drift);
+    return drift.length === 0 ? 'agreed' : 'unexplained';
+  }
+
+  /** The first statement ever: what is there becomes the opening balance of the manual book. */
+  #open({ account, positions, openOrders }: BrokerSnapshot): void {
+    const { recorder, runners } = this.#parts;
+    const cause = recorder.record({ kind: 'reconciled', account, drift: [] });
+    const id = `opening:${account.id}`;
+    const note = 'cash found at the broker';
+    const flow = { kind: 'deposit', amount: account.cash, book: MANUAL_BOOK, id, note } as const;
+    recorder.record({ kind: 'cash_moved', flow }, cause);
+    let equity: Money = account.cash;
+    for (const { symbol, quantity, averagePrice } of positions) {
+      const cost = notional(averagePrice, quantity);
+      equity = equity.plus(cost);
+      recorder.record(
+        {
+          kind: 'adjusted',
+          book: MANUAL_BOOK,
+          symbol,
+          quantity,
+          cost,
+          cash: cost.minus(cost),
+          cause: 'position found at the broker',
+        },
+        cause,
+      );
+    }
+    for (const { id: book, capital } of runners) {
+      if (capital <= 0) continue;
+      const amount = equity.times(decimal(capital)).round(2, 'down');
+      recorder.record({ kind: 'book_funded', book, amount }, cause);
+    }
+    for (const order of openOrders) bookExternal(recorder, order);
+  }
+
+  #takeIn({ openOrders, fills, flows }: BrokerSnapshot): void {
+    const { recorder } = this.#parts;
+    const { portfolio } = recorder;
+    const evidence: Evidence = { source: 'query', message: 'account activities' };
+    for (const fill of fills) {
+      if (!portfolio.orders.has(fill.order) || isBooked(portfolio, fill)) continue;
+      const complete = false;
+      const { at, order } = fill;
+      bookOrderEvent(recorder, { kind: 'filled', at, order, fill, complete, evidence });
+    }
+    for (const flow of flows) bookFlow(recorder, flow);
+    const listed = new Set<string>();
+    for (const order of openOrders) {
+      listed.add(order.clientId);
+      if (portfolio.orders.has(order.clientId as ClientOrderId)) bookFound(recorder, order);
+      else bookExternal(recorder, order);
+    }
+    for (const order of portfolio.external.values()) {
+      if (!listed.has(order.clientId) && isOpen(order)) {
+        recorder.command({ kind: 'find', order: order.clientId as ClientOrderId });
+      }
+    }
+    for (const id of portfolio.open.keys()) {
+      if (!listed.has(id)) recorder.command({ kind: 'find', order: id });
+    }
+  }
+
+  #drift({ account, positions }: BrokerSnapshot): readonly Drift[] {
+    const { portfolio } = this.#parts.recorder;
+    const drift: Drift[] = [];
+    if (!account.cash.equals(portfolio.cash)) {
+      drift.push({
+        what: 'cash',
+        symbol: null,
+        ours: portfolio.cash.toString(),
+        theirs: account.cash.toString(),
+        resolution: 'unexplained',
+      });
+    }
+    const theirs = new Map(positions.map(({ symbol, quantity }) => [symbol, quantity]));
+    const symbols = new Set<Ticker>([...theirs.keys(), ...portfolio.holdings.keys()]);
+    for (const symbol of [...symbols].sort()) {
+      const a = portfolio.holdings.get(symbol) ?? ZERO_QUANTITY;
+      const b = theirs.get(symbol) ?? ZERO_QUANTITY;
+      if (a.equals(b)) continue;
+      drift.push({
+        what: 'position',
+        symbol,
+        ours: a.toString(),
+        theirs: b.toString(),
+        resolution: 'unexplained',
+      });
+    }
+    return drift;
+  }
+
+  /** Journals the comparison when it says something new. */
+  #state({ account }: BrokerSnapshot, drift: readonly Drift[]): void {
+    const { recorder } = this.#parts;
+    const { drift: known, at } = recorder.portfolio.reconciled;
+    const same = canonicalJson(known) === canonicalJson(drift);
+    if (same && recorder.now - at < HOUR) return;
+    recorder.record({ kind: 'reconciled', account, drift });
+  }
+}
+
+function isOpen(order: BrokerOrder): boolean {
+  return !['filled', 'canceled', 'expired', 'rejected', 'replaced'].includes(order.status);
+}

@@ -1,0 +1,60 @@
+import { type EpochMs, epochMs } from '../core/time.ts';
+import { apply } from '../ledger/apply.ts';
+import type { JournalBody, JournalEntry, Sequence } from '../ledger/journal.ts';
+import { emptyPortfolio, type FoldObserver, type Portfolio } from '../ledger/portfolio.ts';
+import { type Command, type Outcome, QUIET } from './events.ts';
+
+/**
+ * Ties the next entry: numbers it, stamps it, folds it, and keeps it for the outcome.
+ *
+ * Time never runs backward in a journal: an entry is stamped with the latest instant seen.
+ */
+export class Recorder {
+  readonly portfolio: Portfolio = emptyPortfolio();
+  /** The latest instant of the market that the engine has seen. */
+  now: EpochMs = epochMs(0);
+  #entries: JournalEntry[] | undefined;
+  #commands: Command[] | undefined;
+  readonly #observer: FoldObserver;
+
+  constructor(observer: FoldObserver) {
+    this.#observer = observer;
+  }
+
+  /** Moves time forward; an earlier instant changes nothing. */
+  observe(at: EpochMs): void {
+    if (at > this.now) this.now = at;
+  }
+
+  record(body: JournalBody, cause: Sequence | null = null): Sequence {
+    const seq = (this.portfolio.seq + 1) as Sequence;
+    const entry: JournalEntry = { seq, at: this.now, cause, body };
+    apply(this.portfolio, entry, this.#observer);
+    if (this.#entries === undefined) this.#entries = [entry];
+    else this.#entries.push(entry);
+    return seq;
+  }
+
+  command(command: Command): void {
+    if (this.#commands === undefined) this.#commands = [command];
+    else this.#commands.push(command);
+  }
+
+  /** Folds an entry that is durable already. */
+  replay(entry: JournalEntry): void {
+    apply(this.portfolio, entry, this.#observer);
+    this.observe(entry.at);
+  }
+
+  /** What was recorded since the last call. */
+  take(): Outcome {
+    if (this.#entries === undefined && this.#commands === undefined) return QUIET;
+    const outcome = {
+      entries: this.#entries ?? QUIET.entries,
+      commands: this.#commands ?? QUIET.commands,
+    };
+    this.#entries = undefined;
+    this.#commands = undefined;
+    return outcome;
+  }
+}
