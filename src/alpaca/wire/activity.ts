@@ -3,9 +3,9 @@ import { list, looseObject, text } from '../../core/schema.ts';
 import { type EpochMs, isoDate, type IsoDate } from '../../core/time.ts';
 import { newYorkInstant, newYorkOffsetMs } from '../../market/calendar.ts';
 import { ticker } from '../../market/symbol.ts';
-import type { CashFlow } from '../../ledger/journal.ts';
+import type { BrokerFlow } from '../../ledger/journal.ts';
 import type { ExecutionId, Fill } from '../../orders/event.ts';
-import { type BrokerOrderId, type ClientOrderId, MANUAL_BOOK } from '../../orders/request.ts';
+import type { BrokerOrderId, ClientOrderId } from '../../orders/request.ts';
 import { alpacaError } from '../errors.ts';
 import {
   exactField,
@@ -50,6 +50,8 @@ export interface NonTradeActivity {
   readonly quantity: Quantity | null;
   readonly perShare: Price | null;
   readonly note: string;
+  /** The order behind it (a fee of its fill), where the broker says; ours does. */
+  readonly order: BrokerOrderId | null;
   /** `executed`, `correct` or `canceled`. */
   readonly status: string;
 }
@@ -85,6 +87,7 @@ export const nonTradeActivitySchema = looseObject({
   qty: maybeExact<'unit'>(),
   per_share_amount: maybeExact<'USD/unit'>(),
   description: maybe(text()),
+  order_id: maybe(text()),
   status: maybe(text()),
 });
 
@@ -135,6 +138,7 @@ function parseNonTrade(value: unknown): NonTradeActivity {
     quantity: wire.qty ?? null,
     perShare: wire.per_share_amount ?? null,
     note: wire.description ?? '',
+    order: (wire.order_id ?? null) as BrokerOrderId | null,
     status: wire.status ?? 'executed',
   };
 }
@@ -172,6 +176,7 @@ export function toWireActivity(row: Activity): Readonly<Record<string, unknown>>
     ...(row.quantity === null ? {} : { qty: wireDecimal(row.quantity) }),
     ...(row.perShare === null ? {} : { per_share_amount: wireDecimal(row.perShare) }),
     description: row.note,
+    ...(row.order === null ? {} : { order_id: row.order }),
     status: row.status,
   };
 }
@@ -216,21 +221,22 @@ export function toFill(row: FillActivity, client: string): Fill {
 /**
  * The cash of an activity, or undefined when it moved none (a split, a name change) or was canceled.
  *
- * It comes in the manual book; who it belongs to is for the engine to say.
+ * @param client the client id of the order behind it, when there is one
  */
-export function toCashFlow(row: NonTradeActivity): CashFlow | undefined {
+export function toBrokerFlow(row: NonTradeActivity, client: string | null): BrokerFlow | undefined {
   if (row.amount.isZero() || row.status === 'canceled') return undefined;
   return {
     kind: flowKind(row),
+    at: row.at,
     amount: row.amount,
-    book: MANUAL_BOOK,
     ...(row.symbol === null || row.symbol === '' ? {} : { symbol: ticker(row.symbol) }),
     id: row.id,
+    order: client,
     note: row.note === '' ? row.activity : row.note,
   };
 }
 
-function flowKind(row: NonTradeActivity): CashFlow['kind'] {
+function flowKind(row: NonTradeActivity): BrokerFlow['kind'] {
   if (row.activity.startsWith('DIV') || row.activity === 'CGD') return 'dividend';
   if (row.activity.startsWith('INT')) return 'interest';
   if (/^(FEE|CFEE|PTC|PTR)$/.test(row.activity)) return 'fee';

@@ -233,6 +233,7 @@ describe('what goes over REST', () => {
     quantity: maybe(decimals<'unit'>('any')),
     perShare: maybe(prices),
     note: fc.string(),
+    order: maybe(ids),
     status: words,
   });
   survives('activities', fc.array(fc.oneof(fillRows, otherRows)), (rows) =>
