@@ -19,12 +19,13 @@ const program = `
 import { answer } from 'quipu-portfolio';
 const facts: { node: string; args: string[]; answer: string } = {
   node: process.versions.node, args: process.argv.slice(2), answer };
-process.stdout.write(JSON.stringify(facts) + '\\n');
 if (facts.args.includes('--exit')) process.exitCode = 7;
 if (facts.args.includes('--wait')) {
   process.on('SIGTERM', () => process.exit(9));
   setTimeout(() => {}, 20_000);
 }
+// Last: whoever reads it may send a signal at once.
+process.stdout.write(JSON.stringify(facts) + '\\n');
 `;
 
 const folder = mkdtempSync(join(tmpdir(), 'quipu-launcher-'));
