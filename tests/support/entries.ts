@@ -1,0 +1,35 @@
+import { money } from '../../src/core/decimal.ts';
+import { epochMs } from '../../src/core/time.ts';
+import type { JournalEntry, Sequence } from '../../src/ledger/journal.ts';
+import { MANUAL_BOOK } from '../../src/orders/request.ts';
+
+/** An entry with this place in a journal, each with content of its own. */
+export function entryAt(seq: number): JournalEntry {
+  return {
+    seq: seq as Sequence,
+    at: epochMs(1_700_000_000_000 + seq),
+    cause: seq > 1 ? ((seq - 1) as Sequence) : null,
+    body: {
+      kind: 'cash_moved',
+      flow: {
+        kind: 'deposit',
+        amount: money(`${seq}.25`),
+        book: MANUAL_BOOK,
+        id: `deposit-${seq}`,
+        note: 'größer als "nichts"',
+      },
+    },
+  };
+}
+
+/** The entries `from` to `to`, both included. */
+export function entriesFrom(from: number, to: number): readonly JournalEntry[] {
+  return Array.from({ length: to - from + 1 }, (_, index) => entryAt(from + index));
+}
+
+/** Everything that an asynchronous list yields. */
+export async function collect<T>(source: AsyncIterable<T>): Promise<readonly T[]> {
+  const all: T[] = [];
+  for await (const item of source) all.push(item);
+  return all;
+}
