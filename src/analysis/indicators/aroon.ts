@@ -1,0 +1,35 @@
+import { defineIndicator } from './define.ts';
+import { ageOfExtreme, createHighest, createLowest, nextExtreme } from './extreme.ts';
+import { period } from './period.ts';
+
+/**
+ * Aroon: how recently the highest high and the lowest low of period + 1 rows occurred.
+ *
+ * 100·(period − rows since) / period; among equals the latest; first output at row period.
+ *
+ * @see Chande 1995, Stocks & Commodities 13(9); TA-Lib `TA_AROON`
+ */
+export const aroon = defineIndicator({
+  name: 'aroon',
+  title: 'Aroon',
+  params: { period: period(14) },
+  inputs: ['high', 'low'],
+  outputs: ['down', 'up'],
+  lookback: (params) => params.period,
+  init: (params) => ({
+    rows: params.period,
+    high: createHighest(params.period + 1),
+    low: createLowest(params.period + 1),
+  }),
+  step({ rows, high, low }, input, output) {
+    const top = nextExtreme(high, input[0]!);
+    nextExtreme(low, input[1]!);
+    if (Number.isNaN(top)) {
+      output.fill(top);
+      return;
+    }
+    const scale = 100 / rows;
+    output[0] = scale * (rows - ageOfExtreme(low));
+    output[1] = scale * (rows - ageOfExtreme(high));
+  },
+});

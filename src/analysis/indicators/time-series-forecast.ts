@@ -1,0 +1,24 @@
+import { defineIndicator } from './define.ts';
+import { createLine, nextLine } from './line-fit.ts';
+import { period } from './period.ts';
+
+/**
+ * The least-squares line through the last `period` values, one row ahead.
+ *
+ * First output at row period − 1.
+ *
+ * @see TA-Lib `TA_TSF`
+ */
+export const timeSeriesForecast = defineIndicator({
+  name: 'time_series_forecast',
+  title: 'Time series forecast',
+  params: { period: period(14, 2) },
+  inputs: ['close'],
+  outputs: ['value'],
+  lookback: (params) => params.period - 1,
+  init: (params) => createLine(params.period),
+  step(line, input, output) {
+    const warm = nextLine(line, input[0]!);
+    output[0] = warm ? line.intercept + line.slope * line.window.values.length : Number.NaN;
+  },
+});

@@ -1,0 +1,60 @@
+import { defineIndicator } from './define.ts';
+import { period } from './period.ts';
+
+/** The running sums of a weighted average; {@link nextWma} advances it. */
+export interface WmaState {
+  readonly period: number;
+  readonly ring: Float64Array;
+  at: number;
+  left: number;
+  plain: number;
+  weighted: number;
+  oldest: number;
+}
+
+/** A weighted average of `length` values, before its first. */
+export function createWma(length: number): WmaState {
+  const ring = new Float64Array(length);
+  return { period: length, ring, at: 0, left: length - 1, plain: 0, weighted: 0, oldest: 0 };
+}
+
+/** Takes one value and returns the weighted average, NaN while there are fewer than `period`. */
+export function nextWma(state: WmaState, value: number): number {
+  const { ring, period: length } = state;
+  let { at } = state;
+  ring[at] = value;
+  at = at + 1 === length ? 0 : at + 1;
+  state.at = at;
+  if (state.left > 0) {
+    state.plain += value;
+    state.weighted += value * (length - state.left);
+    state.left -= 1;
+    return Number.NaN;
+  }
+  const plain = state.plain + value - state.oldest;
+  const weighted = state.weighted + value * length;
+  state.oldest = ring[at]!;
+  state.plain = plain;
+  state.weighted = weighted - plain;
+  return weighted / ((length * (length + 1)) / 2);
+}
+
+/**
+ * Weighted moving average: weights 1 … period, the newest value the heaviest.
+ *
+ * First output at row period − 1.
+ *
+ * @see TA-Lib `TA_WMA`
+ */
+export const wma = defineIndicator({
+  name: 'wma',
+  title: 'Weighted moving average',
+  params: { period: period(20) },
+  inputs: ['close'],
+  outputs: ['value'],
+  lookback: (params) => params.period - 1,
+  init: (params) => createWma(params.period),
+  step(state, input, output) {
+    output[0] = nextWma(state, input[0]!);
+  },
+});
