@@ -8,7 +8,6 @@ import {
 } from '../core/decimal.ts';
 import type { Ticker } from '../market/symbol.ts';
 import type { Side } from '../orders/request.ts';
-import type { ExchangeAccount, ExchangePosition } from './exchange.ts';
 
 /** A holding, changed in place by the account's own functions only. */
 export interface Holding {
@@ -94,14 +93,4 @@ function share(total: Money, part: Quantity, whole: Quantity): Money {
     scale: Math.max(COST_SCALE, total.scale),
     rounding: 'down',
   });
-}
-
-/** The account as others may see it: no empty holdings, sorted by symbol, never changed later. */
-export function viewAccount(account: Account): ExchangeAccount {
-  const positions: ExchangePosition[] = [];
-  for (const { symbol, quantity, cost } of account.holdings.values()) {
-    if (!quantity.isZero()) positions.push({ symbol, quantity, cost });
-  }
-  positions.sort((a, b) => (a.symbol < b.symbol ? -1 : 1));
-  return { cash: account.cash, positions };
 }

@@ -1,21 +1,31 @@
 import type { MarketEvent } from '../market/event.ts';
-import { moveCash, viewAccount } from './account.ts';
+import { moveCash } from './account.ts';
 import { cancelById, replaceById } from './change.ts';
 import { applyAction } from './corporate-actions.ts';
-import type { Exchange, ExchangeEvent } from './exchange.ts';
+import type { Exchange, ExchangeEvent, ExchangeSnapshot } from './exchange.ts';
 import { matchBar } from './matching/bar.ts';
 import { matchQuote, matchTrade } from './matching/quote.ts';
 import type { ExchangeOptions } from './options.ts';
 import { placeOrder } from './place.ts';
 import { closeSession, openSession } from './session.ts';
+import { takeSnapshot, venueOf } from './snapshot.ts';
+import { viewAccount } from './statement.ts';
 import { emptyVenue, findByClientId, findById, type Venue } from './venue.ts';
 
 /**
  * Creates an exchange and an account in a box.
  *
  * Pure and synchronous: the same options and calls give the same orders, fills and ids for ever.
+ *
+ * @param snapshot taken from an exchange with the same options; it goes on from there and makes no
+ *   deposit
+ * @throws QuipuError `core.undecodable` when `snapshot` is not one of ours
  */
-export function createExchange(options: ExchangeOptions = {}): Exchange {
+export function createExchange(
+  options: ExchangeOptions = {},
+  snapshot?: ExchangeSnapshot,
+): Exchange {
+  if (snapshot !== undefined) return exchangeOver(venueOf(options, snapshot));
   const venue = emptyVenue(options);
   if (options.deposit !== undefined) deposit(venue, options.deposit);
   return exchangeOver(venue);
@@ -67,8 +77,8 @@ export function exchangeOver(venue: Venue): Exchange {
     *orders() {
       for (const cell of venue.orders) yield cell.state;
     },
-    account: () => viewAccount(venue.account),
-    snapshot: () => ({}),
+    account: () => viewAccount(venue),
+    snapshot: () => takeSnapshot(venue),
   };
 }
 

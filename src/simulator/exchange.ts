@@ -100,6 +100,9 @@ export type ExchangeEvent = { readonly at: EpochMs } & (
 /** The account that the exchange keeps; its arithmetic is its own, apart from the ledger's. */
 export interface ExchangeAccount {
   readonly cash: Money;
+  /** Cash that no open order to buy speaks for; never below zero. The multiplier is 1. */
+  readonly buyingPower: Money;
+  /** Sorted by symbol; nothing empty. */
   readonly positions: readonly ExchangePosition[];
 }
 
@@ -109,6 +112,8 @@ export interface ExchangePosition {
   readonly quantity: Quantity;
   /** Total cost of the shares held (FIFO is the ledger's; the exchange keeps average cost). */
   readonly cost: Money;
+  /** Shares that no open order to sell speaks for. */
+  readonly available: Quantity;
 }
 
 /**

@@ -27,6 +27,17 @@ export function orderCell(state: ExchangeOrderState): OrderCell {
   };
 }
 
+/** Whether an order with this status trades no more. */
+export function isTerminal(status: ExchangeStatus): boolean {
+  return (
+    status === 'filled' ||
+    status === 'canceled' ||
+    status === 'expired' ||
+    status === 'rejected' ||
+    status === 'replaced'
+  );
+}
+
 /** The fields of an order that its life changes. */
 export interface OrderProgress {
   readonly status: ExchangeStatus;

@@ -1,30 +1,30 @@
 import type { Price } from '../core/decimal.ts';
-import type { Asset } from '../market/asset.ts';
+import {
+  notPermittedAtAlpaca,
+  wrongParameterAtAlpaca,
+  wrongTermsAtAlpaca,
+} from './alpaca-rules.ts';
 import type { ExchangeOrder, Refusal } from './exchange.ts';
+import { isFractional } from './fractional.ts';
 import { forbidden, invalidParameter, unprocessable } from './refusals.ts';
 import type { Venue } from './venue.ts';
 
 /**
- * What any exchange asks of an order: that it makes sense and that there is something to trade.
+ * Why an order is turned down, or undefined when it is not.
  *
+ * In research an order must make sense and its symbol be tradable; Alpaca asks more.
  * The order of the questions is: parameters (40010001), instrument (42210000), permission
  * (40310000). Alpaca does not publish its own order.
  */
 export function refusalOf(venue: Venue, order: ExchangeOrder): Refusal | undefined {
-  const wrong = wrongParameter(order);
-  if (wrong !== undefined) return wrong;
-  const { assets } = venue.options;
-  if (assets === undefined) return undefined;
-  const asset = assets(order.symbol);
-  if (asset === undefined) return unprocessable(`asset "${order.symbol}" not found`);
-  return wrongAsset(asset, order);
-}
-
-/** Whether the size is not a whole number of shares. */
-export function isFractional(order: ExchangeOrder): boolean {
-  const { size } = order;
-  if (size.kind === 'notional') return true;
-  return size.quantity.scale > 0 && size.quantity.trimmed().scale > 0;
+  if (venue.options.rules === 'research') return wrongParameter(order) ?? wrongAsset(venue, order);
+  return (
+    wrongParameter(order) ??
+    wrongParameterAtAlpaca(venue, order) ??
+    wrongAsset(venue, order) ??
+    wrongTermsAtAlpaca(venue, order) ??
+    notPermittedAtAlpaca(venue, order)
+  );
 }
 
 function wrongParameter(order: ExchangeOrder): Refusal | undefined {
@@ -51,7 +51,11 @@ function notPositive(price: Price): boolean {
   return price.units <= 0n;
 }
 
-function wrongAsset(asset: Asset, order: ExchangeOrder): Refusal | undefined {
+function wrongAsset(venue: Venue, order: ExchangeOrder): Refusal | undefined {
+  const { assets } = venue.options;
+  if (assets === undefined) return undefined;
+  const asset = assets(order.symbol);
+  if (asset === undefined) return unprocessable(`asset "${order.symbol}" not found`);
   if (!asset.tradable || asset.status !== 'active') {
     return unprocessable(`asset "${order.symbol}" is not tradable`);
   }

@@ -1,8 +1,9 @@
-import { decimal, price, type Price } from '../../core/decimal.ts';
+import { price, type Price } from '../../core/decimal.ts';
 import { isUsable, type Quote, type Trade } from '../../market/quote.ts';
 import { execute } from '../execution.ts';
 import { sweep, type OrderCell } from '../order-book.ts';
 import { cancelOrder, trigger } from '../order-life.ts';
+import { collared } from '../reservations.ts';
 import { pricesOf, rememberQuote, type Venue } from '../venue.ts';
 
 /**
@@ -60,7 +61,7 @@ function priceOnQuote(cell: OrderCell, quote: Quote): Price | undefined {
       return accepts(buy, touch, cell.limit) ? price(touch) : undefined;
     case 'stop':
       if (!triggered) return undefined;
-      return !buy || touch <= collar(terms.stopPrice) ? price(touch) : undefined;
+      return !buy || touch <= collared(terms.stopPrice).toNumber() ? price(touch) : undefined;
     case 'stop_limit':
       return triggered && accepts(buy, touch, cell.limit) ? price(touch) : undefined;
   }
@@ -68,13 +69,4 @@ function priceOnQuote(cell: OrderCell, quote: Quote): Price | undefined {
 
 function accepts(buy: boolean, touch: number, limit: number): boolean {
   return buy ? touch <= limit : touch >= limit;
-}
-
-const FIFTY = decimal<'USD/unit'>(50);
-const COLLAR_LOW = decimal('1.04');
-const COLLAR_HIGH = decimal('1.025');
-
-/** The most that an elected buy stop pays: 4 % above a stop under 50 dollars, else 2.5 %. */
-function collar(stop: Price): number {
-  return stop.times(stop.lessThan(FIFTY) ? COLLAR_LOW : COLLAR_HIGH).toNumber();
 }
