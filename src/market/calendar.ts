@@ -93,6 +93,7 @@ interface SessionTable {
   readonly closes: Float64Array;
   /** Day numbers of the sessions. */
   readonly days: Float64Array;
+  readonly byDate: ReadonlyMap<string, Session>;
 }
 
 let table: SessionTable | undefined;
@@ -122,6 +123,7 @@ function buildTable(): SessionTable {
     opens: Float64Array.from(sessions, (session) => session.open),
     closes: Float64Array.from(sessions, (session) => session.close),
     days: Float64Array.from(days),
+    byDate: new Map(sessions.map((session) => [session.date, session])),
   };
 }
 
@@ -156,10 +158,10 @@ export function sessionsBetween(from: IsoDate, to: IsoDate): readonly Session[] 
  * @throws QuipuError `market.outside_calendar` when the date is not in {@link CALENDAR_YEARS}
  */
 export function sessionOn(date: IsoDate): Session | undefined {
-  const { sessions, days } = sessionTable();
-  const day = knownDay(date);
-  const index = lowerBound(days, day);
-  return days[index] === day ? sessions[index] : undefined;
+  const session = sessionTable().byDate.get(date);
+  // Only a date without a session needs the question whether it is a known one.
+  if (session === undefined) knownDay(date);
+  return session;
 }
 
 /**

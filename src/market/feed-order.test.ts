@@ -87,9 +87,10 @@ describe('the series cursor', () => {
     ]);
   });
 
-  it('reuses one event object for all bars of a series', () => {
-    const cursor = createSeriesCursor([series('A', [10, 20])], { sessions: false });
-    const first = cursor.next();
+  it('keeps an event while one more is drawn, and then reuses its object', () => {
+    const cursor = createSeriesCursor([series('A', [10, 20, 30])], { sessions: false });
+    const [first, second] = [cursor.next(), cursor.next()];
+    expect([first?.at, second?.at]).toEqual([10, 20]);
     expect(cursor.next()).toBe(first);
   });
 

@@ -21,7 +21,8 @@ export interface SeriesCursor {
   /**
    * The next event, or undefined at the end.
    *
-   * The object is reused: it holds until the next call, or for a bar until the symbol's next bar.
+   * Objects are reused: an event holds while one more is drawn, so that a driver can look one
+   * event ahead; a bar holds until its symbol's bar after the next.
    *
    * @throws QuipuError `market.unordered_bars` when a series does not ascend
    */
@@ -53,8 +54,9 @@ interface Lane {
   readonly source: BarSeries;
   /** The source's columns, here so that a step needs no second look. */
   readonly columns: BarColumns;
-  readonly event: BarEvent;
-  readonly bar: Mutable<Bar>;
+  /** The last event told, and the one that is filled next: they take turns. */
+  event: BarEvent;
+  spare: BarEvent;
   row: number;
   readonly end: number;
 }
@@ -173,9 +175,12 @@ function least(values: Float64Array): number {
 
 /** Fills the lane's event from its row and moves on. */
 function fill(lane: Lane): void {
-  const { row, event, bar, columns } = lane;
+  const { row, columns, spare: event } = lane;
   const at = columns.end[row]!;
-  if (!(at > event.at)) throw unordered(lane.source, row);
+  if (!(at > lane.event.at)) throw unordered(lane.source, row);
+  lane.spare = lane.event;
+  lane.event = event;
+  const { bar } = event;
   event.at = at as EpochMs;
   bar.start = columns.start[row]! as EpochMs;
   bar.open = columns.open[row]!;
@@ -210,10 +215,22 @@ function laneOf(given: {
 }): Lane {
   const { source, place } = given;
   const { end } = source.columns;
+  return {
+    place,
+    source,
+    columns: source.columns,
+    event: blankEvent(source),
+    spare: blankEvent(source),
+    row: lowerBound(end, given.from),
+    end: given.to === NONE ? source.columns.length : lowerBound(end, given.to + 1),
+  };
+}
+
+function blankEvent({ symbol, timeframe }: BarSeries): BarEvent {
   // NaN is a double and no small integer, which keeps the fields from changing representation.
   const none = Number.NaN;
   const bar: Mutable<Bar> = {
-    symbol: source.symbol,
+    symbol,
     start: epochMs(none),
     open: none,
     high: none,
@@ -221,15 +238,7 @@ function laneOf(given: {
     close: none,
     volume: none,
   };
-  return {
-    place,
-    source,
-    columns: source.columns,
-    bar,
-    event: { kind: 'bar', at: epochMs(Number.NEGATIVE_INFINITY), bar, timeframe: source.timeframe },
-    row: lowerBound(end, given.from),
-    end: given.to === NONE ? source.columns.length : lowerBound(end, given.to + 1),
-  };
+  return { kind: 'bar', at: epochMs(Number.NEGATIVE_INFINITY), bar, timeframe };
 }
 
 function nextEnd(lane: Lane): number {
