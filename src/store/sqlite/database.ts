@@ -45,7 +45,8 @@ export function openDatabase(options: DatabaseOptions): DatabaseSync {
   const db = new DatabaseSync(path, {
     enableForeignKeyConstraints: true,
     defensive: true,
-    timeout: 1_000,
+    // A second instance should hear soon that it is one; a reader's lock passes in a moment.
+    timeout: options.exclusive === true ? 100 : 1_000,
   });
   try {
     requireSqlite(String(scalar(db, 'SELECT sqlite_version()')));

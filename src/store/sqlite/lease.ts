@@ -1,0 +1,103 @@
+import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { hostname } from 'node:os';
+import { join } from 'node:path';
+import type { DatabaseSync } from 'node:sqlite';
+import { isQuipuError, type QuipuError } from '../../core/errors.ts';
+import { integer, object, text } from '../../core/schema.ts';
+import { epochMs, formatInstant } from '../../core/time.ts';
+import type { World } from '../../core/world.ts';
+import { storeError } from '../errors.ts';
+import { LEASE_MIGRATIONS } from '../migrations/lease.ts';
+import type { Lease, LeaseHolder } from '../ports.ts';
+import { openDatabase, scalar, transact } from './database.ts';
+import { fileFailure } from './failure.ts';
+
+// A connection that nobody holds would be collected, and its lock with it.
+const held = new Set<DatabaseSync>();
+
+/**
+ * Takes the lease on a data directory: the right to be the only instance on it.
+ *
+ * The right is an exclusive lock that the operating system drops with the process, however it
+ * ends, so that a killed holder never stands in the way. `lease.json` only tells who it is.
+ *
+ * @throws QuipuError `store.lease_held`, with the facts `pid`, `host` and `since` of the holder
+ */
+export function acquireLease(directory: string, world: Pick<World, 'clock' | 'process'>): Lease {
+  const db = lock(directory, world);
+  held.add(db);
+  const note = notePath(directory);
+  const holder: LeaseHolder = {
+    pid: world.process.pid,
+    host: hostname(),
+    since: world.clock.now(),
+  };
+  try {
+    const epoch = transact(db, () => {
+      db.exec('UPDATE lease SET epoch = epoch + 1');
+      return Number(scalar(db, 'SELECT epoch FROM lease'));
+    });
+    writeFileSync(`${note}.new`, `${JSON.stringify(holder)}\n`, { mode: 0o600 });
+    renameSync(`${note}.new`, note);
+    const release = (): void => {
+      if (!held.delete(db)) return;
+      rmSync(note, { force: true });
+      db.close();
+    };
+    return { epoch, holder, release };
+  } catch (error) {
+    held.delete(db);
+    db.close();
+    throw fileFailure(error, directory);
+  }
+}
+
+function lock(directory: string, world: Pick<World, 'process'>): DatabaseSync {
+  try {
+    return openDatabase({
+      path: join(directory, 'lease.db'),
+      migrations: LEASE_MIGRATIONS,
+      durability: 'full',
+      exclusive: true,
+    });
+  } catch (error) {
+    if (isQuipuError(error) && error.code === 'store.locked') throw heldBy(directory, world);
+    throw error;
+  }
+}
+
+function notePath(directory: string): string {
+  return join(directory, 'lease.json');
+}
+
+const holderSchema = object({ pid: integer({ min: 1 }), host: text(), since: integer() });
+
+function heldBy(directory: string, world: Pick<World, 'process'>): QuipuError {
+  const holder = readHolder(directory);
+  // A note that names a dead process of this machine is one that the new holder has yet to replace.
+  const isStale = holder?.host === hostname() && !world.process.alive(holder.pid);
+  if (holder === undefined || isStale) {
+    return storeError('store.lease_held', `${directory} is in use by another Quipu.`, {
+      next: 'Stop that instance, or choose another data folder.',
+      facts: { pid: null, host: null, since: null },
+    });
+  }
+  const since = formatInstant(holder.since);
+  return storeError(
+    'store.lease_held',
+    `${directory} is in use by process ${holder.pid} on ${holder.host} since ${since}.`,
+    {
+      next: `Stop process ${holder.pid}, or choose another data folder.`,
+      facts: { pid: holder.pid, host: holder.host, since },
+    },
+  );
+}
+
+function readHolder(directory: string): LeaseHolder | undefined {
+  try {
+    const judged = holderSchema.judge(JSON.parse(readFileSync(notePath(directory), 'utf8')));
+    return judged.ok ? { ...judged.value, since: epochMs(judged.value.since) } : undefined;
+  } catch {
+    return undefined; // it only makes the sentence better
+  }
+}
