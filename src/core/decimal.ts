@@ -125,7 +125,9 @@ export class Decimal<Unit extends string = 'ratio'> {
     const point = digits.length - scale;
     while (end > point && digits.charCodeAt(end - 1) === 48) end -= 1;
     const text =
-      end === point ? digits.slice(0, point) : `${digits.slice(0, point)}.${digits.slice(point, end)}`;
+      end === point
+        ? digits.slice(0, point)
+        : `${digits.slice(0, point)}.${digits.slice(point, end)}`;
     return negative ? `-${text}` : text;
   }
 

@@ -130,20 +130,29 @@ export function text(
 ): Schema<string> {
   const what = options.what ?? 'text';
   let type = z.string(expected(what)).min(options.min ?? 0, expected(what));
-  type = type.max(options.max ?? 10_000, expected(`${what} of at most ${options.max ?? 10_000} characters`));
+  type = type.max(
+    options.max ?? 10_000,
+    expected(`${what} of at most ${options.max ?? 10_000} characters`),
+  );
   if (options.pattern !== undefined) type = type.regex(options.pattern, expected(what));
   return wrap(described(type, options));
 }
 
 /** A number with optional bounds and default. */
-export function number(options: Described & NumberBounds & { readonly default: number }): Schema<number>;
+export function number(
+  options: Described & NumberBounds & { readonly default: number },
+): Schema<number>;
 export function number(options?: Described & NumberBounds): Schema<number>;
-export function number(options: Described & NumberBounds & { default?: number } = {}): Schema<number> {
+export function number(
+  options: Described & NumberBounds & { default?: number } = {},
+): Schema<number> {
   return wrap(numeric(z.number(expected(bounds('a number', options))), options));
 }
 
 /** A whole number with optional bounds and default. */
-export function integer(options: Described & NumberBounds & { default?: number } = {}): Schema<number> {
+export function integer(
+  options: Described & NumberBounds & { default?: number } = {},
+): Schema<number> {
   return wrap(numeric(z.int(expected(bounds('a whole number', options))), options));
 }
 
@@ -168,9 +177,7 @@ function numeric(
   if (options.min !== undefined) type = type.min(options.min, error);
   if (options.max !== undefined) type = type.max(options.max, error);
   const named = described(type, options);
-  return options.default === undefined
-    ? named
-    : (named as z.ZodNumber).default(options.default);
+  return options.default === undefined ? named : (named as z.ZodNumber).default(options.default);
 }
 
 /** True or false, with an optional default. */
@@ -202,13 +209,18 @@ export function list<T>(
   options: Described & { readonly min?: number; readonly max?: number } = {},
 ): Schema<readonly T[]> {
   let type = z.array(item[engine], expected('a list'));
-  if (options.min !== undefined) type = type.min(options.min, expected(`at least ${options.min} items`));
-  if (options.max !== undefined) type = type.max(options.max, expected(`at most ${options.max} items`));
+  if (options.min !== undefined)
+    type = type.min(options.min, expected(`at least ${options.min} items`));
+  if (options.max !== undefined)
+    type = type.max(options.max, expected(`at most ${options.max} items`));
   return wrap(described(type as unknown as z.ZodType<readonly T[]>, options));
 }
 
 /** A map from any text to values of one shape. */
-export function record<T>(value: Schema<T>, options: Described = {}): Schema<Readonly<Record<string, T>>> {
+export function record<T>(
+  value: Schema<T>,
+  options: Described = {},
+): Schema<Readonly<Record<string, T>>> {
   const type = z.record(z.string(), value[engine], expected('an object'));
   return wrap(described(type as unknown as z.ZodType<Readonly<Record<string, T>>>, options));
 }
@@ -259,7 +271,10 @@ const DECIMAL_TEXT = /^-?\d{1,24}(\.\d{1,18})?$/;
 export function exact<Unit extends string>(
   options: Described & { readonly positive?: boolean } = {},
 ): Schema<Decimal<Unit>> {
-  const what = options.positive === true ? 'a decimal above zero such as "187.15"' : 'a decimal such as "187.15"';
+  const what =
+    options.positive === true
+      ? 'a decimal above zero such as "187.15"'
+      : 'a decimal such as "187.15"';
   const source = z.union([z.string(), z.number()], expected(what));
   const type = source.transform((value, context): Decimal<Unit> => {
     const content = typeof value === 'number' ? String(value) : value.trim();

@@ -34,7 +34,14 @@ function compress(state: Uint32Array, block: DataView, offset: number): void {
     w[i] = (w[i - 16]! + s0 + w[i - 7]! + s1) | 0;
   }
   let [a, b, c, d, e, f, g, h] = state as unknown as number[] as [
-    number, number, number, number, number, number, number, number,
+    number,
+    number,
+    number,
+    number,
+    number,
+    number,
+    number,
+    number,
   ];
   for (let i = 0; i < 64; i += 1) {
     const s1 = rotate(e, 6) ^ rotate(e, 11) ^ rotate(e, 25);

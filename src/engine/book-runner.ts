@@ -10,7 +10,11 @@ import type { Ticker } from '../market/symbol.ts';
 import type { OrderState } from '../orders/lifecycle.ts';
 import type { BookId } from '../orders/request.ts';
 import type {
-  BarContext, BookView, IndicatorSet, PositionView, Strategy,
+  BarContext,
+  BookView,
+  IndicatorSet,
+  PositionView,
+  Strategy,
 } from '../strategy/define.ts';
 import type { Intent } from '../strategy/intent.ts';
 import type { Instrument, Markets } from './markets.ts';
@@ -37,7 +41,11 @@ interface Running {
 }
 
 const COLUMN_INDEX: Readonly<Record<string, number>> = {
-  open: 0, high: 1, low: 2, close: 3, volume: 4,
+  open: 0,
+  high: 1,
+  low: 2,
+  close: 3,
+  volume: 4,
 };
 
 /** A strategy's eyes on one symbol: its indicators' states and the context it is called with. */
@@ -63,7 +71,13 @@ export class Watcher implements BarContext<unknown, IndicatorSet, unknown> {
     this.book = runner;
     const { symbol } = instrument;
     this.bar = {
-      symbol, start: epochMs(0), open: NaN, high: NaN, low: NaN, close: NaN, volume: NaN,
+      symbol,
+      start: epochMs(0),
+      open: NaN,
+      high: NaN,
+      low: NaN,
+      close: NaN,
+      volume: NaN,
     };
     const readings: Record<string, unknown> = {};
     let lookback = 0;

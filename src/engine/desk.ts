@@ -5,7 +5,11 @@ import { holding, positionOf } from '../ledger/portfolio.ts';
 import type { Ticker } from '../market/symbol.ts';
 import { isTerminal, mayBeAlive, type OrderState } from '../orders/lifecycle.ts';
 import {
-  type BookId, type ClientOrderId, MANUAL_BOOK, type OrderRequest, type Side,
+  type BookId,
+  type ClientOrderId,
+  MANUAL_BOOK,
+  type OrderRequest,
+  type Side,
 } from '../orders/request.ts';
 import { review, type Verdict } from '../risk/gate.ts';
 import type { RiskLimits } from '../risk/limits.ts';

@@ -18,7 +18,11 @@ import type { Answer, EngineEvent, Outcome } from './events.ts';
 import { LossGuard } from './loss-guard.ts';
 import { Markets } from './markets.ts';
 import {
-  bookExternal, bookFlow, bookFound, bookOrderEvent, bookSubmission,
+  bookExternal,
+  bookFlow,
+  bookFound,
+  bookOrderEvent,
+  bookSubmission,
 } from './order-events.ts';
 import type { BrokerEvent } from './ports.ts';
 import { Reconciler } from './reconcile.ts';
@@ -162,7 +166,11 @@ class OneEngine implements Engine {
       const message = 'the engine stopped before the broker answered';
       const evidence = { source: 'own_decision', message } as const;
       const event = {
-        kind: 'outcome_unknown', at: this.now, order, attempt, evidence,
+        kind: 'outcome_unknown',
+        at: this.now,
+        order,
+        attempt,
+        evidence,
       } as const;
       bookOrderEvent(this.#recorder, event);
     }

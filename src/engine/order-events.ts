@@ -5,16 +5,24 @@ import { allocate } from '../core/decimal.ts';
 import { holding } from '../ledger/portfolio.ts';
 import type { BrokerOrder, Evidence, OrderEvent, WorkingStatus } from '../orders/event.ts';
 import { isIllegal, type OrderState, transition } from '../orders/lifecycle.ts';
-import {
-  type BookId, type ClientOrderId, isOwnOrderId, MANUAL_BOOK,
-} from '../orders/request.ts';
+import { type BookId, type ClientOrderId, isOwnOrderId, MANUAL_BOOK } from '../orders/request.ts';
 import type { Answer } from './events.ts';
 import type { Recorder } from './recorder.ts';
 
 /** Alpaca's words for an order that rests or waits; see reliability of order states. */
 const WORKING: ReadonlySet<string> = new Set<WorkingStatus>([
-  'new', 'accepted', 'pending_new', 'accepted_for_bidding', 'stopped', 'calculated', 'suspended',
-  'held', 'pending_review', 'done_for_day', 'pending_cancel', 'pending_replace',
+  'new',
+  'accepted',
+  'pending_new',
+  'accepted_for_bidding',
+  'stopped',
+  'calculated',
+  'suspended',
+  'held',
+  'pending_review',
+  'done_for_day',
+  'pending_cancel',
+  'pending_replace',
 ]);
 
 /**
@@ -34,7 +42,10 @@ export function bookOrderEvent(recorder: Recorder, event: OrderEvent): boolean {
   if (isIllegal(after)) {
     const cause = recorder.record({ kind: 'illegal_event', event, found: after.found });
     const body = {
-      kind: 'book_state', book: before.request.book, state: 'error', reason: after.found,
+      kind: 'book_state',
+      book: before.request.book,
+      state: 'error',
+      reason: after.found,
     } as const;
     recorder.record(body, cause);
     return true;
@@ -114,7 +125,11 @@ export function bookFound(recorder: Recorder, found: BrokerOrder): void {
     bookOrderEvent(recorder, { kind: status, at, order, evidence });
   } else if (status === 'replaced') {
     bookOrderEvent(recorder, {
-      kind: 'replaced', at, order, by: found.replacedBy ?? '', evidence,
+      kind: 'replaced',
+      at,
+      order,
+      by: found.replacedBy ?? '',
+      evidence,
     });
   } else if (status !== 'filled' && status !== 'partially_filled' && !WORKING.has(status)) {
     bookOrderEvent(recorder, { kind: 'quarantined', at, order, evidence });
@@ -132,7 +147,12 @@ export function bookExternal(recorder: Recorder, order: BrokerOrder): void {
   const reason =
     `Order ${order.clientId} carries our prefix but is not in this journal: ` +
     'another engine trades this account, or the journal is an old copy.';
-  const body = { kind: 'engine_state', state: 'reduce_only', by: 'reconciliation', reason } as const;
+  const body = {
+    kind: 'engine_state',
+    state: 'reduce_only',
+    by: 'reconciliation',
+    reason,
+  } as const;
   recorder.record(body, cause);
 }
 
@@ -147,7 +167,8 @@ export function bookFlow(recorder: Recorder, flow: BrokerFlow): void {
     return;
   }
   if (portfolio.booked.has(`flow:${flow.id}`)) return;
-  const request = order === null ? undefined : portfolio.orders.get(order as ClientOrderId)?.request;
+  const request =
+    order === null ? undefined : portfolio.orders.get(order as ClientOrderId)?.request;
   const book = request?.book ?? MANUAL_BOOK;
   recorder.record({ kind: 'cash_moved', flow: { ...rest, book } });
 }
@@ -168,9 +189,7 @@ function bookDividend(recorder: Recorder, flow: Omit<CashFlow, 'book'>): void {
     const part = portfolio.books.get(book)?.positions.get(symbol)?.quantity;
     const last = index === holders.length - 1;
     const amount =
-      last || part === undefined
-        ? left
-        : allocate(flow.amount, { part, whole, scale: COST_SCALE });
+      last || part === undefined ? left : allocate(flow.amount, { part, whole, scale: COST_SCALE });
     left = left.minus(amount);
     const share = { ...flow, amount, id: `${flow.id}:${book}`, book };
     recorder.record({ kind: 'cash_moved', flow: share });

@@ -1,6 +1,12 @@
 import type { EpochMs } from '../core/time.ts';
 import type { BarColumns } from '../core/columns.ts';
-import type { BrokerFlow, BrokerSnapshot, JournalEntry, Mode, Sequence } from '../ledger/journal.ts';
+import type {
+  BrokerFlow,
+  BrokerSnapshot,
+  JournalEntry,
+  Mode,
+  Sequence,
+} from '../ledger/journal.ts';
 import type { Timeframe } from '../market/bar.ts';
 import type { MarketEvent } from '../market/event.ts';
 import type { Ticker } from '../market/symbol.ts';

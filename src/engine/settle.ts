@@ -83,8 +83,7 @@ export class Settler {
   #decide(id: ClientOrderId, order: OrderState, asked: Asked): void {
     const { now } = this.#recorder;
     const young = now - order.request.decidedAt <= STILL_WANTED_MS;
-    const verdict =
-      young && order.cancel === 'none' ? this.#desk.reviewAgain(order) : undefined;
+    const verdict = young && order.cancel === 'none' ? this.#desk.reviewAgain(order) : undefined;
     if (verdict?.verdict !== 'approved') {
       const reason = young
         ? 'the limits in force would not allow it now'

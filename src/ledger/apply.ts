@@ -1,18 +1,27 @@
 import { assert, unreachable } from '../core/assert.ts';
-import {
-  type Money, notional, type Quantity, ZERO_QUANTITY,
-} from '../core/decimal.ts';
+import { type Money, notional, type Quantity, ZERO_QUANTITY } from '../core/decimal.ts';
 import type { EpochMs } from '../core/time.ts';
 import type { CorporateAction } from '../market/corporate-action.ts';
 import type { Ticker } from '../market/symbol.ts';
 import type { Fill, OrderEvent } from '../orders/event.ts';
-import { approvedOrder, hasFill, isIllegal, plannedOrder, transition } from '../orders/lifecycle.ts';
+import {
+  approvedOrder,
+  hasFill,
+  isIllegal,
+  plannedOrder,
+  transition,
+} from '../orders/lifecycle.ts';
 import { type BookId, MANUAL_BOOK } from '../orders/request.ts';
 import { applySplit } from './split.ts';
 import type { CashFlow, JournalBody, JournalEntry } from './journal.ts';
 import { bookFill, costOf } from './lots.ts';
 import {
-  type Book, bookOf, type FoldObserver, fileOrder, holding, type Portfolio,
+  type Book,
+  bookOf,
+  type FoldObserver,
+  fileOrder,
+  holding,
+  type Portfolio,
 } from './portfolio.ts';
 
 const SILENT: FoldObserver = {};
@@ -86,8 +95,14 @@ function applyStanding(
     JournalBody,
     {
       kind:
-        | 'order_event' | 'ordered' | 'reviewed' | 'cash_moved' | 'book_funded'
-        | 'action_applied' | 'adjusted' | 'external_order';
+        | 'order_event'
+        | 'ordered'
+        | 'reviewed'
+        | 'cash_moved'
+        | 'book_funded'
+        | 'action_applied'
+        | 'adjusted'
+        | 'external_order';
     }
   >,
   at: EpochMs,

@@ -19,6 +19,8 @@ export interface Lot {
 /** One lot, or a part of one, that an execution closed. */
 export interface ClosedLot {
   readonly lot: Lot;
+  /** The order whose execution closed it. */
+  readonly by: ClientOrderId;
   /** Signed as the lot was. */
   readonly quantity: Quantity;
   readonly cost: Money;
@@ -73,7 +75,7 @@ function closeLots(
       ? lot.cost
       : allocate(lot.cost, { part: quantity, whole: lot.quantity, scale: COST_SCALE });
     const proceeds = notional(fill.price, quantity);
-    closed.push({ lot, quantity, cost, proceeds, realized: proceeds.minus(cost) });
+    closed.push({ lot, by: fill.order, quantity, cost, proceeds, realized: proceeds.minus(cost) });
     if (!whole) {
       kept.push({ ...lot, quantity: rest.trimmed(), cost: lot.cost.minus(cost) });
     }

@@ -1,6 +1,4 @@
-import {
-  type Money, notional, type Quantity, ZERO_MONEY, ZERO_QUANTITY,
-} from '../core/decimal.ts';
+import { type Money, notional, type Quantity, ZERO_MONEY, ZERO_QUANTITY } from '../core/decimal.ts';
 import type { EpochMs, IsoDate } from '../core/time.ts';
 import type { Ticker } from '../market/symbol.ts';
 import type { BrokerOrder } from '../orders/event.ts';

@@ -46,8 +46,18 @@ export interface Denial {
 
 /** Broker states that rest without being final, as Alpaca names them. */
 export type WorkingStatus =
-  | 'new' | 'accepted' | 'pending_new' | 'accepted_for_bidding' | 'stopped' | 'calculated'
-  | 'suspended' | 'held' | 'pending_review' | 'done_for_day' | 'pending_cancel' | 'pending_replace';
+  | 'new'
+  | 'accepted'
+  | 'pending_new'
+  | 'accepted_for_bidding'
+  | 'stopped'
+  | 'calculated'
+  | 'suspended'
+  | 'held'
+  | 'pending_review'
+  | 'done_for_day'
+  | 'pending_cancel'
+  | 'pending_replace';
 
 /**
  * What happened to an order of ours, from any source. No timer may make a terminal one: `rejected`,

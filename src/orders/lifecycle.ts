@@ -11,8 +11,20 @@ import type { BrokerOrderId, OrderRequest } from './request.ts';
  * answers. `abandoned` is unknown and no longer wanted; `quarantined` is not understood.
  */
 export type OrderStatus =
-  | 'planned' | 'intent' | 'in_flight' | 'unknown' | 'working' | 'partial' | 'quarantined'
-  | 'abandoned' | 'denied' | 'rejected' | 'filled' | 'canceled' | 'expired' | 'replaced';
+  | 'planned'
+  | 'intent'
+  | 'in_flight'
+  | 'unknown'
+  | 'working'
+  | 'partial'
+  | 'quarantined'
+  | 'abandoned'
+  | 'denied'
+  | 'rejected'
+  | 'filled'
+  | 'canceled'
+  | 'expired'
+  | 'replaced';
 
 /** What became of our wish to cancel, beside the status. */
 export type CancelOverlay = 'none' | 'requested' | 'unknown' | 'refused';
@@ -49,7 +61,12 @@ export interface IllegalTransition {
 }
 
 const TERMINAL: ReadonlySet<OrderStatus> = new Set<OrderStatus>([
-  'denied', 'rejected', 'filled', 'canceled', 'expired', 'replaced',
+  'denied',
+  'rejected',
+  'filled',
+  'canceled',
+  'expired',
+  'replaced',
 ]);
 
 /** Whether nothing more is expected of an order in this state (a late fill is still booked). */

@@ -63,7 +63,10 @@ export interface DecisionKey {
  * @returns at most 48 characters, which the oldest Alpaca clients allow
  */
 export function clientOrderId(decision: DecisionKey): ClientOrderId {
-  const source = decision.source.replace(/[^a-z0-9]/gi, '').slice(0, 8).toLowerCase();
+  const source = decision.source
+    .replace(/[^a-z0-9]/gi, '')
+    .slice(0, 8)
+    .toLowerCase();
   const digest = sha256(`${decision.account}|${decision.source}|${decision.key}`);
   return `qp1-${source}-${base32(digest).slice(0, 25)}` as ClientOrderId;
 }

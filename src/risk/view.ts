@@ -107,6 +107,15 @@ export function orderFacts(order: OrderRequest, view: RiskView): OrderFacts {
       : holding < 0 && quantity <= -holding - workingBuys;
   const value = quantity * price;
   return {
-    quantity, price, value, market, holding, workingBuys, workingSells, reserved, expected, reduces,
+    quantity,
+    price,
+    value,
+    market,
+    holding,
+    workingBuys,
+    workingSells,
+    reserved,
+    expected,
+    reduces,
   };
 }

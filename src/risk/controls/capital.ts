@@ -24,7 +24,14 @@ export const capital: Control = {
         gross <= limits.maxGross &&
         (power === null || value <= power) &&
         (!short || limits.allowShort));
-    return judged(capital, ok, { value, available, gross, maxGross: limits.maxGross, short, reduces });
+    return judged(capital, ok, {
+      value,
+      available,
+      gross,
+      maxGross: limits.maxGross,
+      short,
+      reduces,
+    });
   },
   explain(result) {
     if (result.inputs['short'] === true) {

@@ -24,7 +24,13 @@ export const priceCollar: Control = {
     // A stop-limit's limit belongs to its trigger, so it is measured from there.
     const away = stop !== null && limit !== null ? Math.abs(limit / stop - 1) : limitAway;
     return judged(priceCollar, away <= collar && stopAway <= stopCollar, {
-      market, limit, stop, away, stopAway, collar, stopCollar,
+      market,
+      limit,
+      stop,
+      away,
+      stopAway,
+      collar,
+      stopCollar,
     });
   },
   explain(result) {

@@ -9,9 +9,7 @@ export const staleQuote: Control = {
     const { market } = facts;
     const ageMs = market === undefined ? Number.NaN : view.at - market.at;
     const limitMs =
-      market?.source === 'bar'
-        ? market.periodMs * limits.barStalePeriods
-        : limits.quoteStaleMs;
+      market?.source === 'bar' ? market.periodMs * limits.barStalePeriods : limits.quoteStaleMs;
     // A price from the future is a broken clock, not a fresh price.
     const ok = market !== undefined && market.price > 0 && ageMs >= 0 && ageMs <= limitMs;
     return judged(staleQuote, ok, {

@@ -1,0 +1,292 @@
+import type { PerformanceInput, RoundTrip } from '../analysis/performance/input.ts';
+import type { MetricValue } from '../analysis/performance/metric.ts';
+import { summarize } from '../analysis/performance/summarize.ts';
+import { canonicalJson } from '../core/canonical.ts';
+import { lowerBound, sliceBars } from '../core/columns.ts';
+import { money } from '../core/decimal.ts';
+import { QuipuError } from '../core/errors.ts';
+import { DAY, type EpochMs, epochMs, type IsoDate, isoDate } from '../core/time.ts';
+import type { JournalEntry } from '../ledger/journal.ts';
+import type { BarSeries } from '../market/bar.ts';
+import { newYorkDate, newYorkInstant, sessionOn } from '../market/calendar.ts';
+import { createSeriesCursor } from '../market/feed-order.ts';
+import type { BookId, ClientOrderId } from '../orders/request.ts';
+import {
+  changeLimits,
+  limitsText,
+  RESEARCH_LIMITS,
+  type RiskLimits,
+  type RiskLimitsChange,
+} from '../risk/limits.ts';
+import { createExchange } from '../simulator/create-exchange.ts';
+import type { FeeOptions } from '../simulator/options.ts';
+import type { Strategy } from '../strategy/define.ts';
+import { adjustedHistory } from './adjusted-history.ts';
+import { createEngine, type Engine } from './engine.ts';
+import { RunRecord } from './run-record.ts';
+import { runSimulated } from './run-simulated.ts';
+import { SimulatedBroker } from './simulated-broker.ts';
+
+/** What a fill costs in a backtest. */
+export interface BacktestCosts {
+  /** Half the spread that a market order pays, in basis points. Default 1: half of 2 bp. */
+  readonly halfSpreadBps?: number;
+  /** Slippage of a market order, in basis points. Default 1. */
+  readonly slippageBps?: number;
+  /** Default `us_equities`: no commission, the regulators' fees of the day on sales. */
+  readonly fees?: FeeOptions;
+}
+
+/** What a backtest runs over and under which assumptions; all but the bars have defaults. */
+export interface BacktestOptions {
+  /** Raw bars with their corporate actions; one series or several, all of the strategy's timeframe. */
+  readonly bars: BarSeries | readonly BarSeries[];
+  /** First day, included, `YYYY-MM-DD` in New York; nothing before it is read. Default: all. */
+  readonly from?: string;
+  /** Last day, included. Default: all. */
+  readonly to?: string;
+  /** Dollars at the start. Default 100,000. */
+  readonly cash?: number | string;
+  readonly costs?: BacktestCosts;
+  /** Changes of the limits of {@link RESEARCH_LIMITS}. */
+  readonly limits?: RiskLimitsChange;
+  /** The strategy's parameters; its own defaults where absent. */
+  readonly params?: Readonly<Record<string, unknown>>;
+  /** Annual risk-free rate as a fraction. Default 0. */
+  readonly riskFree?: number;
+  /** Whether journal entries are kept in the result. Default false. */
+  readonly keepJournal?: boolean;
+}
+
+/** A holding at the end of a run, valued at its last close. */
+export interface OpenPosition {
+  readonly symbol: string;
+  readonly quantity: string;
+  readonly cost: string;
+  readonly price: number;
+  readonly value: number;
+}
+
+/** What came out of a backtest. */
+export interface BacktestResult {
+  readonly strategy: string;
+  readonly params: Readonly<Record<string, unknown>>;
+  readonly symbols: readonly string[];
+  /** First and last session with a bar. */
+  readonly from: IsoDate;
+  readonly to: IsoDate;
+  readonly bars: number;
+  /** Metric id to value; see the catalog. */
+  readonly metrics: Readonly<Record<string, MetricValue>>;
+  readonly initialValue: number;
+  /** Cash and open positions at the last close. */
+  readonly finalValue: number;
+  /** Exact cash at the end, decimal text. */
+  readonly cash: string;
+  readonly fees: string;
+  readonly income: string;
+  readonly orders: number;
+  readonly fills: number;
+  /** Denials by the code of the control. */
+  readonly denied: Readonly<Record<string, number>>;
+  readonly dates: readonly IsoDate[];
+  readonly equity: Float64Array;
+  readonly roundTrips: readonly RoundTrip[];
+  readonly openPositions: readonly OpenPosition[];
+  readonly limits: RiskLimits;
+  /** Everything that was assumed, a sentence each. */
+  readonly assumptions: readonly string[];
+  /** Journal entries, when they were asked for. */
+  readonly entries: readonly JournalEntry[];
+}
+
+/**
+ * Runs a strategy over recorded bars: the same engine, gate and ledger as live, a simulated broker.
+ *
+ * An order decided at a close fills at the next open plus costs; nothing can see ahead.
+ *
+ * @throws QuipuError `backtest.no_bars`, `backtest.timeframe`, `core.invalid_input` for parameters
+ */
+export function runBacktest(strategy: Strategy, options: BacktestOptions): BacktestResult {
+  const setup = prepare(strategy, options);
+  const { engine, record } = setup;
+  const cursor = createSeriesCursor(setup.series, {
+    from: setup.from,
+    to: setup.to,
+    sessions: true,
+  });
+  runSimulated({
+    engine,
+    broker: setup.broker,
+    next: () => cursor.next(),
+    startsAt: setup.startsAt,
+    history: (command) => adjustedHistory(setup.series, setup.from, command),
+    journal: (entries) => record.note(entries),
+    afterEvent: (event) => {
+      if (event.kind === 'session' && event.phase === 'close') record.close(engine, event.at);
+    },
+  });
+  record.finish(engine);
+  return resultOf(strategy, options, setup);
+}
+
+interface Setup {
+  readonly series: readonly BarSeries[];
+  readonly from: EpochMs;
+  readonly to: EpochMs;
+  readonly startsAt: EpochMs;
+  readonly engine: Engine;
+  readonly broker: SimulatedBroker;
+  readonly record: RunRecord;
+  readonly limits: RiskLimits;
+  readonly bars: number;
+}
+
+function prepare(strategy: Strategy, options: BacktestOptions): Setup {
+  const given = Array.isArray(options.bars) ? options.bars : [options.bars as BarSeries];
+  const series = given as readonly BarSeries[];
+  for (const { symbol, timeframe } of series) {
+    if (timeframe === strategy.timeframe) continue;
+    throw new QuipuError(
+      'backtest.timeframe',
+      `Strategy ${strategy.name} reads ${strategy.timeframe} bars; those of ${symbol} are ${timeframe}.`,
+      { next: `Give bars of ${strategy.timeframe}, or change the strategy's timeframe.` },
+    );
+  }
+  const { from, to } = range(options);
+  const inside = series.map(({ columns }) =>
+    sliceBars(columns, lowerBound(columns.end, from), lowerBound(columns.end, to + 1)),
+  );
+  const bars = inside.reduce((sum, { length }) => sum + length, 0);
+  if (bars === 0) {
+    throw new QuipuError('backtest.no_bars', 'There is no bar between the two dates.', {
+      next: 'Choose dates that the data cover, or add data.',
+    });
+  }
+  const first = Math.min(...inside.map(({ start }) => start[0] ?? Number.POSITIVE_INFINITY));
+  const startsAt = epochMs(first);
+  const limits = changeLimits(RESEARCH_LIMITS, options.limits ?? {});
+  const cash = money(options.cash ?? 100_000);
+  const record = new RunRecord(cash.toNumber(), options.keepJournal ?? false);
+  const engine = createEngine({
+    manifest: {
+      version: '1',
+      mode: 'sim',
+      account: 'backtest',
+      limits: limitsText(limits),
+      data: '',
+      seed: 0,
+    },
+    books: [
+      {
+        id: strategy.name as BookId,
+        strategy,
+        params: options.params ?? {},
+        symbols: series.map(({ symbol }) => symbol),
+        capital: 1,
+      },
+    ],
+    limits,
+    orderIds: ordinalIds(),
+    observer: record,
+  });
+  const daily = strategy.timeframe === '1Day';
+  const exchange = createExchange({
+    deposit: { amount: cash, at: startsAt },
+    fills: {
+      halfSpreadBps: options.costs?.halfSpreadBps ?? 1,
+      slippageBps: options.costs?.slippageBps ?? 1,
+    },
+    fees: options.costs?.fees ?? 'us_equities',
+    rules: 'research',
+    ...(daily ? { openOf: (bar) => sessionOn(newYorkDate(bar.start))?.open ?? bar.start } : {}),
+  });
+  const broker = new SimulatedBroker({ exchange, account: 'backtest', startsAt, keepFills: false });
+  return { series, from, to, startsAt, engine, broker, record, limits, bars };
+}
+
+/** Ids that are unique within one run, which is all that a broker of one run can ask. */
+function ordinalIds(): () => ClientOrderId {
+  let ordinal = 0;
+  return () => {
+    ordinal += 1;
+    return `qp1-run-${ordinal}` as ClientOrderId;
+  };
+}
+
+function range({ from, to }: BacktestOptions): { from: EpochMs; to: EpochMs } {
+  const first = from === undefined ? undefined : isoDate(from);
+  const last = to === undefined ? undefined : isoDate(to);
+  if (first !== undefined && last !== undefined && first > last) {
+    throw new QuipuError('backtest.range', `Expected from ${first} to come before to ${last}.`);
+  }
+  return {
+    from: first === undefined ? epochMs(Number.NEGATIVE_INFINITY) : newYorkInstant(first, 0),
+    to: last === undefined ? epochMs(Number.POSITIVE_INFINITY) : newYorkInstant(last, DAY - 1),
+  };
+}
+
+function resultOf(strategy: Strategy, options: BacktestOptions, setup: Setup): BacktestResult {
+  const { engine, record, limits, series } = setup;
+  const { portfolio } = engine;
+  const { input } = record.performance(engine, options.riskFree ?? 0);
+  const metrics = summarize(input as PerformanceInput);
+  const openPositions = [...(engine.runners[0]?.state.positions.values() ?? [])].map(
+    ({ symbol, quantity, cost }) => {
+      const { price } = engine.markets.get(symbol);
+      const value = quantity.toNumber() * price;
+      return { symbol, quantity: quantity.toString(), cost: cost.toString(), price, value };
+    },
+  );
+  return {
+    strategy: strategy.name,
+    params: engine.runners[0]?.params ?? {},
+    symbols: series.map(({ symbol }) => symbol),
+    from: input.dates[0]!,
+    to: input.dates.at(-1)!,
+    bars: setup.bars,
+    metrics,
+    initialValue: input.initialEquity,
+    finalValue: engine.equity,
+    cash: portfolio.cash.toString(),
+    fees: portfolio.fees.toString(),
+    income: portfolio.income.toString(),
+    orders: portfolio.orderCount,
+    fills: portfolio.fillCount,
+    denied: Object.fromEntries(record.denied),
+    dates: input.dates,
+    equity: input.equity,
+    roundTrips: input.roundTrips ?? [],
+    openPositions,
+    limits,
+    assumptions: assumptionsOf(options, limits),
+    entries: record.entries,
+  };
+}
+
+function assumptionsOf(options: BacktestOptions, limits: RiskLimits): readonly string[] {
+  const half = options.costs?.halfSpreadBps ?? 1;
+  const slippage = options.costs?.slippageBps ?? 1;
+  const fees = options.costs?.fees ?? 'us_equities';
+  const charged =
+    fees === 'us_equities'
+      ? 'no commission; regulatory fees of the day on sales'
+      : fees === 'none'
+        ? 'no commission and no fees'
+        : `fees of ${fees.rate} of the value of every fill`;
+  return [
+    `starting cash ${money(options.cash ?? 100_000).toFixed(2)} USD, none added`,
+    'a market order decided at a close fills whole at the next open',
+    `it pays half a spread of ${half * 2} bp and ${slippage} bp of slippage`,
+    charged,
+    'a dividend is paid in cash on the ex-day; a split multiplies shares on the ex-day',
+    'strategies see prices in the shares of the day; orders and the ledger are in raw dollars',
+    `targets leave ${limits.cashBuffer * 100} % of equity in cash; no leverage, no shorts`,
+    'cash earns nothing; an overdraft by a gap between decision and fill costs nothing',
+    'open positions are valued at the last close and listed',
+    'returns per session, 252 a year; CAGR by calendar days; risk-free rate ' +
+      `${options.riskFree ?? 0}`,
+    'only bars between the two dates are read, also for warming indicators',
+    `limits: ${canonicalJson(limits)}`,
+  ];
+}

@@ -1,0 +1,66 @@
+import type { JournalEntry } from '../ledger/journal.ts';
+import type { MarketEvent } from '../market/event.ts';
+import type { Engine } from './engine.ts';
+import type { Answer, Command, EngineEvent, Outcome } from './events.ts';
+import { QUIET } from './events.ts';
+import type { SimulatedBroker } from './simulated-broker.ts';
+import type { EpochMs } from '../core/time.ts';
+
+/** What the simulated driver connects. */
+export interface SimulatedRun {
+  readonly engine: Engine;
+  readonly broker: SimulatedBroker;
+  /** Market events in order, undefined at the end; objects may be reused between instants. */
+  readonly next: () => MarketEvent | undefined;
+  readonly startsAt: EpochMs;
+  /** Bars to warm indicators with after a split. */
+  readonly history?: (command: Command & { kind: 'history' }) => Answer | undefined;
+  /** Given the entries of every outcome, in order; absent when nobody keeps them. */
+  readonly journal?: (entries: readonly JournalEntry[]) => void;
+  /** Called after each event was handled. */
+  readonly afterEvent?: (event: MarketEvent) => void;
+}
+
+/**
+ * The driver of a backtest: a plain loop, no policy.
+ *
+ * At each instant the exchange sees every event first, so that what rests is filled at the open of
+ * a bar before anyone decides at its close; then the engine is told, fills first.
+ */
+export function runSimulated(run: SimulatedRun): void {
+  const { engine, broker, next } = run;
+  const market = { from: 'market' as const, event: undefined as unknown as MarketEvent };
+  const slice: MarketEvent[] = [];
+
+  const settle = (outcome: Outcome): void => {
+    if (outcome === QUIET) return;
+    run.journal?.(outcome.entries);
+    for (const command of outcome.commands) {
+      const answer = command.kind === 'history' ? run.history?.(command) : broker.perform(command);
+      if (answer !== undefined) settle(engine.handle({ from: 'answer', answer }));
+    }
+    if (outcome.commands.length > 0) tell();
+  };
+  const tell = (): void => {
+    for (const event of broker.take()) settle(engine.handle({ from: 'broker', event }));
+  };
+
+  settle(engine.start(run.startsAt));
+  tell();
+  let event = next();
+  while (event !== undefined) {
+    const { at } = event;
+    slice.length = 0;
+    do {
+      slice.push(event);
+      broker.observe(event);
+      event = next();
+    } while (event !== undefined && event.at === at);
+    tell();
+    for (let index = 0; index < slice.length; index += 1) {
+      market.event = slice[index]!;
+      settle(engine.handle(market satisfies EngineEvent));
+      run.afterEvent?.(market.event);
+    }
+  }
+}

@@ -1,0 +1,249 @@
+import type { Money } from '../core/decimal.ts';
+import { unitPrice } from '../core/decimal.ts';
+import type { EpochMs } from '../core/time.ts';
+import type { BrokerSnapshot, Mode } from '../ledger/journal.ts';
+import type { MarketEvent } from '../market/event.ts';
+import type { BrokerOrder, Evidence, Fill, OrderEvent } from '../orders/event.ts';
+import type { BrokerOrderId, ClientOrderId } from '../orders/request.ts';
+import type { ApprovedOrder } from '../risk/approved.ts';
+import type { Exchange, ExchangeEvent, ExchangeOrderState } from '../simulator/exchange.ts';
+import type { Answer, Command } from './events.ts';
+import type { Broker, BrokerEvent, CancelAnswer, Submission } from './ports.ts';
+
+const RESPONSE: Evidence = {
+  source: 'response',
+  status: 200,
+  message: 'accepted by the simulator',
+};
+const STREAM: Evidence = { source: 'stream', message: 'told by the simulator' };
+const NOTHING: readonly BrokerEvent[] = Object.freeze([]);
+
+/**
+ * The exchange in a box, as a broker that answers at once: what a backtest trades against.
+ *
+ * The same object behind {@link asBroker} is a broker for the live driver, which is how the two
+ * drivers are held to the same journal.
+ */
+export class SimulatedBroker {
+  readonly exchange: Exchange;
+  readonly #account: string;
+  #now: EpochMs;
+  #greeted = false;
+  readonly #fills = new Map<string, Fill[]>();
+  readonly #keepFills: boolean;
+
+  constructor(parts: {
+    readonly exchange: Exchange;
+    readonly account: string;
+    readonly startsAt: EpochMs;
+    /** Whether executions are kept for `find`; a backtest, which never asks, does without. */
+    readonly keepFills: boolean;
+  }) {
+    this.exchange = parts.exchange;
+    this.#account = parts.account;
+    this.#now = parts.startsAt;
+    this.#keepFills = parts.keepFills;
+  }
+
+  /** Lets the exchange see an event, which may fill what rests. */
+  observe(event: MarketEvent): void {
+    if (event.at > this.#now) this.#now = event.at;
+    this.exchange.observe(event);
+  }
+
+  /** What the broker has to say since the last call; greets first. */
+  take(): readonly BrokerEvent[] {
+    const told = this.exchange.drain();
+    if (this.#greeted && told.length === 0) return NOTHING;
+    const events: BrokerEvent[] = [];
+    if (!this.#greeted) events.push({ kind: 'connected', at: this.#now });
+    this.#greeted = true;
+    for (const event of told) {
+      const translated = this.#translate(event);
+      if (translated !== undefined) events.push(translated);
+    }
+    return events;
+  }
+
+  /** Carries out a command and answers it; undefined where there is nothing to say. */
+  perform(command: Command): Answer | undefined {
+    switch (command.kind) {
+      case 'submit':
+        return {
+          kind: 'submission',
+          order: command.order.id,
+          attempt: command.attempt,
+          submission: this.submit(command.order),
+        };
+      case 'cancel':
+        return {
+          kind: 'cancel',
+          at: this.#now,
+          order: command.order,
+          answer: this.cancel(command.brokerId),
+        };
+      case 'find':
+        return {
+          kind: 'found',
+          at: this.#now,
+          order: command.order,
+          found: this.find(command.order),
+        };
+      case 'snapshot':
+        return { kind: 'snapshot', snapshot: this.snapshot() };
+      case 'history':
+        return undefined;
+    }
+  }
+
+  submit(order: ApprovedOrder): Submission {
+    const placed = this.exchange.place({ ...toExchange(order) }, this.#now);
+    const at = this.#now;
+    if (placed.kind === 'placed') {
+      const { id } = placed.order;
+      return { kind: 'acknowledged', brokerId: id, status: 'new', at, evidence: RESPONSE };
+    }
+    const { status, code, message } = placed.refusal;
+    return { kind: 'refused', at, evidence: { source: 'response', status, code, message } };
+  }
+
+  cancel(id: BrokerOrderId): CancelAnswer {
+    const refusal = this.exchange.cancel(id, this.#now);
+    if (refusal === undefined) return { kind: 'requested' };
+    const { status, code, message } = refusal;
+    return { kind: 'refused', evidence: { source: 'response', status, code, message } };
+  }
+
+  find(id: ClientOrderId): BrokerOrder | undefined {
+    const state = this.exchange.orderByClientId(id);
+    return state === undefined ? undefined : this.#describe(state);
+  }
+
+  snapshot(): BrokerSnapshot {
+    const { cash, positions } = this.exchange.account();
+    const openOrders: BrokerOrder[] = [];
+    if (this.exchange.restingCount > 0) {
+      for (const state of this.exchange.orders()) {
+        if (state.status === 'new' || state.status === 'partially_filled') {
+          openOrders.push(this.#describe(state));
+        }
+      }
+    }
+    let equity: Money = cash;
+    for (const { cost } of positions) equity = equity.plus(cost);
+    return {
+      at: this.#now,
+      account: {
+        id: this.#account,
+        status: 'ACTIVE',
+        cash,
+        equity,
+        buyingPower: cash,
+        tradingBlocked: false,
+      },
+      positions: positions.map(({ symbol, quantity, cost }) => ({
+        symbol,
+        quantity,
+        averagePrice: unitPrice(cost, quantity),
+      })),
+      openOrders,
+      fills: [],
+      flows: [],
+    };
+  }
+
+  #translate(event: ExchangeEvent): BrokerEvent | undefined {
+    const { at } = event;
+    switch (event.kind) {
+      case 'fill':
+      case 'partial_fill': {
+        const { fill } = event;
+        if (this.#keepFills) this.#keep(fill);
+        const complete = event.kind === 'fill';
+        const told: OrderEvent = {
+          kind: 'filled',
+          at,
+          order: fill.order,
+          fill,
+          complete,
+          evidence: STREAM,
+        };
+        return { kind: 'order', event: told };
+      }
+      case 'canceled':
+      case 'expired':
+      case 'rejected': {
+        const order = event.order.clientId as ClientOrderId;
+        return { kind: 'order', event: { kind: event.kind, at, order, evidence: STREAM } };
+      }
+      case 'cash': {
+        const { flow: kind, symbol, amount, id, note, order } = event;
+        const client = order === null ? null : (this.exchange.order(order)?.clientId ?? null);
+        const flow = { kind, amount, id, note, at, order: client };
+        return {
+          kind: 'flow',
+          at,
+          flow: symbol === null ? flow : { ...flow, symbol },
+        };
+      }
+      // The answer to the submission said it already; a split comes with the market's events.
+      case 'new':
+      case 'accepted':
+      case 'pending_new':
+      case 'triggered':
+      case 'split':
+      case 'replaced':
+      case 'done_for_day':
+        return undefined;
+    }
+  }
+
+  #keep(fill: Fill): void {
+    const known = this.#fills.get(fill.order);
+    if (known === undefined) this.#fills.set(fill.order, [fill]);
+    else known.push(fill);
+  }
+
+  #describe(state: ExchangeOrderState): BrokerOrder {
+    const { id, clientId, symbol, side, status, filled, size, terms, timeInForce } = state;
+    const { extendedHours, createdAt, updatedAt, replacedBy } = state;
+    return {
+      id,
+      clientId,
+      symbol,
+      side,
+      status,
+      filled,
+      request: { symbol, side, size, terms, timeInForce, extendedHours, decidedAt: createdAt },
+      updatedAt,
+      replacedBy,
+      fills: this.#fills.get(clientId) ?? [],
+    };
+  }
+}
+
+function toExchange(order: ApprovedOrder) {
+  const { id: clientId, symbol, side, size, terms, timeInForce, extendedHours } = order;
+  return { clientId, symbol, side, size, terms, timeInForce, extendedHours };
+}
+
+/**
+ * The simulated broker as the live driver's port: the same answers, through promises.
+ *
+ * @param next gives the broker's events as they are taken from {@link SimulatedBroker.take}
+ */
+export function asBroker(
+  simulated: SimulatedBroker,
+  next: (signal: AbortSignal) => AsyncIterable<BrokerEvent>,
+): Broker {
+  const mode: Mode = 'sim';
+  return {
+    mode,
+    submit: (order) => Promise.resolve(simulated.submit(order)),
+    find: (id) => Promise.resolve(simulated.find(id)),
+    cancel: (id) => Promise.resolve(simulated.cancel(id)),
+    replace: () => Promise.reject(new Error('the engine replaces by canceling and deciding anew')),
+    events: next,
+    snapshot: () => Promise.resolve(simulated.snapshot()),
+  };
+}
