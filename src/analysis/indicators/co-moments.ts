@@ -1,4 +1,4 @@
-/** Sums over pairs of the last values, measured from the first pair; {@link nextPair} keeps them. */
+/** Sums over pairs of the last values, from the first pair on; {@link nextPair} keeps them. */
 export interface CoMoments {
   readonly period: number;
   readonly xs: Float64Array;

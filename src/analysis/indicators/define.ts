@@ -211,9 +211,10 @@ function readColumns(indicator: Bound, columns: Columns): readonly Float64Array[
   const found = indicator.inputs.map((name) => {
     const column = columns[name];
     if (column !== undefined) return column;
+    const present = Object.keys(columns).join(', ') || 'none';
     throw new QuipuError(
       'analysis.missing_column',
-      `${indicator.definition.name} reads the column "${name}"; found ${Object.keys(columns).join(', ') || 'none'}.`,
+      `${indicator.definition.name} reads the column "${name}"; found ${present}.`,
       { next: 'Pass the column, or name another with .on(...).' },
     );
   });

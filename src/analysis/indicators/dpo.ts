@@ -4,7 +4,7 @@ import { createSma, nextSma } from './sma.ts';
 import { ago, createWindow, push } from './window.ts';
 
 /**
- * Detrended price oscillator: the close ⌊period / 2⌋ + 1 rows ago less the average of `period` rows.
+ * Detrended price oscillator: the close ⌊period / 2⌋ + 1 rows ago less the average of `period`.
  *
  * The form that looks back only, known at its own row; first output at row
  * max(period − 1, ⌊period / 2⌋ + 1).

@@ -9,7 +9,7 @@ export function createEmaChain(period: number, depth: number): EmaChain {
   return Array.from({ length: depth }, () => createEma(period));
 }
 
-/** Takes one value; writes the averages into `levels` and returns the deepest, NaN while warming. */
+/** Takes one value; writes all averages to `levels`, returns the deepest, NaN in warm-up. */
 export function nextEmaChain(chain: EmaChain, value: number, levels: Float64Array): number {
   let current = value;
   for (let depth = 0; depth < chain.length; depth += 1) {

@@ -10,8 +10,8 @@ const AVERAGES = [10, 10, 10, 15] as const;
 /**
  * Know sure thing: four smoothed rates of change weighted 1 to 4, and a simple average as signal.
  *
- * Pring's daily lengths: changes over 10, 15, 20 and 30 rows, averaged over 10, 10, 10 and 15; first
- * output at row 43 + signal.
+ * Pring's daily lengths: changes over 10, 15, 20 and 30 rows, averaged over 10, 10, 10 and 15;
+ * first output at row 43 + signal.
  *
  * @see Pring 1992, Stocks & Commodities 10(10)
  */

@@ -3,7 +3,7 @@ import { period } from './period.ts';
 import { createSma, nextSma } from './sma.ts';
 
 /**
- * Triangular moving average: a simple average of a simple average, the middle of the window heaviest.
+ * Triangular moving average: an average of averages, the middle of the window heaviest.
  *
  * Windows ⌈(period + 1) / 2⌉ and ⌊(period + 1) / 2⌋; first output at row period − 1.
  *

@@ -7,7 +7,8 @@ import { period } from './period.ts';
  *
  * First output at row period − 1; 0 in a range of nothing.
  *
- * @see Williams 1973, How I Made One Million Dollars Last Year Trading Commodities; TA-Lib `TA_WILLR`
+ * @see Williams 1973, How I Made One Million Dollars Last Year Trading Commodities
+ * @see TA-Lib `TA_WILLR`
  */
 export const williamsR = defineIndicator({
   name: 'williams_r',

@@ -23,7 +23,7 @@ export interface RoundTrip {
   readonly favorable?: number;
 }
 
-/** What a performance report is made of: one row per session, oldest first, estimates in dollars. */
+/** What a performance report is made of: a row per session, oldest first, estimates in dollars. */
 export interface PerformanceInput {
   /** The session of each row, strictly ascending. */
   readonly dates: readonly IsoDate[];

@@ -1,0 +1,71 @@
+import { describe, expect, test } from 'vitest';
+import type { BarColumns } from '../../src/core/columns.ts';
+import { barColumns } from '../../src/core/columns.ts';
+import { bindIndicator, INDICATORS } from '../../src/analysis/indicators/catalogue.ts';
+import { walk } from '../golden/qgbm.ts';
+import type { ContractSeries } from './indicator.ts';
+import { indicatorContract } from './indicator.ts';
+
+function series(name: string, { length, ...columns }: BarColumns): ContractSeries {
+  return { name, columns: { ...columns }, length };
+}
+
+function flat(price: number, volume: number): BarColumns {
+  const bars = barColumns(240);
+  for (const column of [bars.open, bars.high, bars.low, bars.close]) column.fill(price);
+  bars.volume.fill(volume);
+  for (let row = 0; row < bars.length; row += 1) {
+    bars.start[row] = row * 60_000;
+    bars.end[row] = bars.start[row]! + 60_000;
+  }
+  return bars;
+}
+
+function alternating(): BarColumns {
+  const bars = flat(100, 1000);
+  for (let row = 0; row < bars.length; row += 1) {
+    const close = row % 2 === 0 ? 99 : 101;
+    bars.close[row] = close;
+    bars.high[row] = close + 0.5;
+    bars.low[row] = close - 0.5;
+    if (row % 3 === 0) bars.volume[row] = 0;
+  }
+  return bars;
+}
+
+const SERIES: readonly ContractSeries[] = [
+  series('a random walk', walk(240, { seed: 7, mu: 0, sigma: 0.01, p0: 100 })),
+  series('large prices', walk(240, { seed: 13, mu: 0, sigma: 0.01, p0: 250_000 })),
+  series('a flat line', flat(100, 1000)),
+  series('nothing at all', flat(0, 0)),
+  series('an alternation', alternating()),
+];
+
+describe.each(INDICATORS.map(({ definition }) => definition.name))('%s', (name) => {
+  indicatorContract(bindIndicator(name), SERIES);
+});
+
+describe.each(INDICATORS.filter(({ definition }) => 'period' in definition.params))(
+  '$definition.name with a short window',
+  ({ definition }) => {
+    const least = definition.params['period']?.json['minimum'];
+    indicatorContract(
+      bindIndicator(definition.name, { period: Math.max(2, Number(least)) }),
+      SERIES,
+    );
+    if (least === 1) indicatorContract(bindIndicator(definition.name, { period: 1 }), SERIES);
+  },
+);
+
+test('every indicator has its own name and a default for every parameter', () => {
+  const names = INDICATORS.map(({ definition }) => definition.name);
+  expect(new Set(names).size).toBe(names.length);
+  for (const name of names) {
+    expect(name).toMatch(/^[a-z][a-z0-9_]*$/);
+    expect(bindIndicator(name).lookback).toBeGreaterThanOrEqual(0);
+  }
+});
+
+test('an indicator that does not exist is refused with the names of those that do', () => {
+  expect(() => bindIndicator('smaa')).toThrow(/no indicator "smaa"/);
+});
