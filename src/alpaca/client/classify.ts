@@ -1,0 +1,118 @@
+import { messageOf } from '../../core/errors.ts';
+import type { EpochMs } from '../../core/time.ts';
+import type { CancelAnswer, Submission } from '../../engine/ports.ts';
+import type { Evidence } from '../../orders/event.ts';
+import type { OrderRequest } from '../../orders/request.ts';
+import { parseErrorBody } from '../wire/error-body.ts';
+import { decodeJson } from '../wire/json.ts';
+import { type OrderReport, parseOrder } from '../wire/order.ts';
+import { isWorking, unlike } from './order-words.ts';
+import type { Exchange } from './rest.ts';
+
+/** What a submission came to, and the order that the answer described when it described one. */
+export interface Classified {
+  readonly submission: Submission;
+  readonly report: OrderReport | null;
+}
+
+/**
+ * Alpaca's numbers for "your order cannot be": they prove that there is none.
+ *
+ * Any other answer of class 4xx (a proxy's 403 without a number, say) proves nothing.
+ */
+const BUSINESS_CODES: ReadonlySet<number> = new Set([
+  40010000, 40010001, 40310000, 40310100, 40410000, 42210000,
+]);
+const BUSINESS_STATUSES: ReadonlySet<number> = new Set([400, 403, 404, 422]);
+const DUPLICATE_CODE = 40010001;
+const DUPLICATE = /client_order_id must be unique/i;
+
+/**
+ * Judges the answer to a new or replaced order. Only the broker's own words prove that an order
+ * does not exist; silence, a cut, an HTML page and a 429 leave it unknown.
+ *
+ * @param request what was asked, to be compared with what the broker says it took
+ * @param now the instant of an answer that names none
+ */
+export function classifySubmission(
+  exchange: Exchange,
+  request: OrderRequest,
+  now: EpochMs,
+): Classified {
+  if (exchange.kind === 'failed') {
+    const message = exchange.sent ? exchange.message : `nothing was sent: ${exchange.message}`;
+    return unknown(now, { source: 'response', message });
+  }
+  const { status, body } = exchange.response;
+  if (status >= 200 && status < 300) return accepted(exchange.response, request, now);
+  const evidence = evidenceOf(status, body);
+  if (evidence.code === undefined || !BUSINESS_STATUSES.has(status)) return unknown(now, evidence);
+  if (evidence.code === DUPLICATE_CODE && DUPLICATE.test(evidence.message)) {
+    return { submission: { kind: 'duplicate', at: now, evidence }, report: null };
+  }
+  return BUSINESS_CODES.has(evidence.code)
+    ? { submission: { kind: 'refused', at: now, evidence }, report: null }
+    : unknown(now, evidence);
+}
+
+function accepted(
+  { status, body }: { readonly status: number; readonly body: string },
+  request: OrderRequest,
+  now: EpochMs,
+): Classified {
+  let report: OrderReport;
+  try {
+    report = parseOrder(decodeJson(body));
+  } catch (error) {
+    return unknown(now, { source: 'response', status, message: messageOf(error) });
+  }
+  const at = report.updatedAt;
+  const difference = unlike(request, report);
+  const evidence: Evidence = { source: 'response', status, message: `status ${report.status}` };
+  if (difference !== undefined) {
+    const message = `the broker took another order than was asked: ${difference}`;
+    return { submission: { kind: 'unknown', at, evidence: { ...evidence, message } }, report };
+  }
+  if (report.status === 'rejected')
+    return { submission: { kind: 'refused', at, evidence }, report };
+  return {
+    submission: {
+      kind: 'acknowledged',
+      brokerId: report.id,
+      // What it has become since (filled, canceled) is told by an event of its own.
+      status: isWorking(report.status) ? report.status : 'new',
+      at,
+      evidence,
+    },
+    report,
+  };
+}
+
+function unknown(at: EpochMs, evidence: Evidence): Classified {
+  return { submission: { kind: 'unknown', at, evidence }, report: null };
+}
+
+function evidenceOf(status: number, body: string): Evidence {
+  const { code, message } = parseErrorBody(body);
+  return {
+    source: 'response',
+    status,
+    ...(code === null ? {} : { code }),
+    message: message.slice(0, 500),
+  };
+}
+
+/**
+ * Judges the answer to a request to cancel. A success means requested, never canceled; a refusal
+ * (`already filled`, not found) asks for the order to be read again.
+ */
+export function classifyCancel(exchange: Exchange): CancelAnswer {
+  if (exchange.kind === 'failed') {
+    return { kind: 'unknown', evidence: { source: 'response', message: exchange.message } };
+  }
+  const { status, body } = exchange.response;
+  if (status >= 200 && status < 300) return { kind: 'requested' };
+  const evidence = evidenceOf(status, body);
+  const refused = evidence.code !== undefined && BUSINESS_CODES.has(evidence.code);
+  return { kind: refused && status !== 429 ? 'refused' : 'unknown', evidence };
+}

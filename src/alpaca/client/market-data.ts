@@ -1,0 +1,202 @@
+import { type BarColumns, barColumns } from '../../core/columns.ts';
+import { type EpochMs, formatInstant, later } from '../../core/time.ts';
+import type { World } from '../../core/world.ts';
+import type { BarQuery } from '../../engine/ports.ts';
+import { type Bar, type Timeframe, TIMEFRAME_MS } from '../../market/bar.ts';
+import { newYorkDate, sessionOn } from '../../market/calendar.ts';
+import type { Quote, Trade } from '../../market/quote.ts';
+import { isTicker, type Ticker } from '../../market/symbol.ts';
+import { alpacaError } from '../errors.ts';
+import { looseObject } from '../../core/schema.ts';
+import { readWire } from '../wire/json.ts';
+import {
+  type Page,
+  parseBar,
+  parseLatest,
+  parsePage,
+  parseQuote,
+  parseSnapshot,
+  parseTrade,
+  type Snapshot,
+} from '../wire/prices.ts';
+import type { Credentials } from './credentials.ts';
+import type { AlpacaEnvironment } from './environment.ts';
+import { createRest, type Rest } from './rest.ts';
+
+/** How prices of the past are adjusted for splits and dividends. */
+export type Adjustment = 'raw' | 'split' | 'dividend' | 'all';
+
+/** A span of the past of several symbols; both ends included. */
+export interface HistoryQuery {
+  readonly symbols: readonly Ticker[];
+  readonly from: EpochMs;
+  readonly to: EpochMs;
+}
+
+/** Market data over REST; every list is read to its end. */
+export interface MarketData {
+  /** Bars by symbol, oldest first; a symbol without data has an empty list. */
+  bars(
+    query: HistoryQuery & { readonly timeframe: Timeframe; readonly adjustment?: Adjustment },
+  ): Promise<ReadonlyMap<Ticker, readonly Bar[]>>;
+  quotes(query: HistoryQuery): Promise<ReadonlyMap<Ticker, readonly Quote[]>>;
+  trades(query: HistoryQuery): Promise<ReadonlyMap<Ticker, readonly Trade[]>>;
+  /** The latest quote of each symbol that has one. */
+  latestQuotes(symbols: readonly Ticker[]): Promise<ReadonlyMap<Ticker, Quote>>;
+  latestTrades(symbols: readonly Ticker[]): Promise<ReadonlyMap<Ticker, Trade>>;
+  snapshots(symbols: readonly Ticker[]): Promise<ReadonlyMap<Ticker, Snapshot>>;
+  /** The bars of one symbol as columns, as a bar store reads them. */
+  columns(query: BarQuery, adjustment?: Adjustment): Promise<BarColumns>;
+}
+
+/** What the market-data client needs to know. */
+export interface MarketDataOptions {
+  readonly environment: AlpacaEnvironment;
+  readonly credentials: Credentials;
+  /** `iex` and `sip` for stocks; what the subscription allows when absent. */
+  readonly feed?: string;
+  readonly perMinute?: number;
+}
+
+const PAGE = 10_000;
+/** More symbols than this make an address too long for some servers. */
+const SYMBOLS_MAX = 100;
+const PER_MINUTE_SIM = 12_000;
+
+type Kind = 'bars' | 'quotes' | 'trades';
+
+/** Market data of Alpaca, or of our own paper broker in `sim`. */
+export function createMarketData(world: World, options: MarketDataOptions): MarketData {
+  const { environment, credentials, feed } = options;
+  const perMinute = options.perMinute ?? (environment.mode === 'sim' ? PER_MINUTE_SIM : 180);
+  const rest = createRest(world, { origin: environment.dataUrl, credentials, perMinute });
+
+  const history = async <T>(
+    kind: Kind,
+    query: HistoryQuery,
+    read: { readonly row: (symbol: Ticker, value: unknown) => T; readonly more?: object },
+  ): Promise<ReadonlyMap<Ticker, readonly T[]>> => {
+    const found = new Map<Ticker, T[]>(query.symbols.map((symbol) => [symbol, []]));
+    for (const symbols of chunks(query.symbols)) {
+      const fixed = {
+        symbols: symbols.join(','),
+        start: formatInstant(query.from),
+        end: formatInstant(query.to),
+        limit: String(PAGE),
+        ...(feed === undefined ? {} : { feed }),
+        ...read.more,
+      };
+      for await (const page of pages(rest, kind, fixed)) {
+        for (const [symbol, rows] of page.rows) {
+          if (!isTicker(symbol)) continue;
+          found.get(symbol)?.push(...rows.map((value) => read.row(symbol, value)));
+        }
+      }
+    }
+    return found;
+  };
+  const latest = async <T>(
+    kind: Kind,
+    symbols: readonly Ticker[],
+    row: (symbol: Ticker, value: unknown) => T,
+  ): Promise<ReadonlyMap<Ticker, T>> => {
+    const found = new Map<Ticker, T>();
+    for (const some of chunks(symbols)) {
+      const query = latestQuery(some, feed);
+      const rows = parseLatest(kind, await rest.get(`/v2/stocks/${kind}/latest?${query}`));
+      for (const symbol of some) {
+        const value = rows.get(symbol);
+        if (value !== undefined && value !== null) found.set(symbol, row(symbol, value));
+      }
+    }
+    return found;
+  };
+  const bars: MarketData['bars'] = ({ timeframe, adjustment = 'raw', ...query }) =>
+    history('bars', query, { row: parseBar, more: { timeframe, adjustment } });
+
+  return {
+    bars,
+    quotes: (query) => history('quotes', query, { row: parseQuote }),
+    trades: (query) => history('trades', query, { row: parseTrade }),
+    latestQuotes: (symbols) => latest('quotes', symbols, parseQuote),
+    latestTrades: (symbols) => latest('trades', symbols, parseTrade),
+    async snapshots(symbols) {
+      const found = new Map<Ticker, Snapshot>();
+      for (const some of chunks(symbols)) {
+        const answer = await rest.get(`/v2/stocks/snapshots?${latestQuery(some, feed)}`);
+        const rows: Readonly<Record<string, unknown>> = readWire(
+          looseObject({}),
+          answer,
+          'snapshots',
+        );
+        for (const symbol of some) {
+          const value = rows[symbol];
+          if (value !== undefined && value !== null) {
+            found.set(symbol, parseSnapshot(symbol, value));
+          }
+        }
+      }
+      return found;
+    },
+    async columns({ symbol, timeframe, from, to }, adjustment = 'raw') {
+      const rows = await bars({ symbols: [symbol], timeframe, from, to, adjustment });
+      return columnsOf(rows.get(symbol) ?? [], timeframe);
+    },
+  };
+}
+
+async function* pages(
+  rest: Rest,
+  kind: Kind,
+  fixed: Readonly<Record<string, string>>,
+): AsyncGenerator<Page, void> {
+  let token: string | null = null;
+  do {
+    const params = new URLSearchParams(fixed);
+    if (token !== null) params.set('page_token', token);
+    const page = parsePage(kind, await rest.get(`/v2/stocks/${kind}?${params.toString()}`));
+    yield page;
+    // A page may be short, or empty, and not be the last: only the token says so.
+    if (page.next !== null && page.next === token) {
+      throw alpacaError('alpaca.unreadable', `Expected another page of ${kind}, found the same.`);
+    }
+    token = page.next;
+  } while (token !== null);
+}
+
+function latestQuery(symbols: readonly Ticker[], feed: string | undefined): string {
+  const params = new URLSearchParams({ symbols: symbols.join(',') });
+  if (feed !== undefined) params.set('feed', feed);
+  return params.toString();
+}
+
+function* chunks(symbols: readonly Ticker[]): Generator<readonly Ticker[]> {
+  for (let from = 0; from < symbols.length; from += SYMBOLS_MAX) {
+    yield symbols.slice(from, from + SYMBOLS_MAX);
+  }
+}
+
+/**
+ * The instant from which a bar can be known: its end, for a day the close of its session.
+ *
+ * A daily bar starts at midnight in New York.
+ */
+export function barEnd(bar: Bar, timeframe: Timeframe): EpochMs {
+  if (timeframe !== '1Day') return later(bar.start, TIMEFRAME_MS[timeframe]);
+  const session = sessionOn(newYorkDate(bar.start));
+  return session?.close ?? later(bar.start, TIMEFRAME_MS[timeframe]);
+}
+
+function columnsOf(bars: readonly Bar[], timeframe: Timeframe): BarColumns {
+  const columns = barColumns(bars.length);
+  for (const [index, bar] of bars.entries()) {
+    columns.start[index] = bar.start;
+    columns.end[index] = barEnd(bar, timeframe);
+    columns.open[index] = bar.open;
+    columns.high[index] = bar.high;
+    columns.low[index] = bar.low;
+    columns.close[index] = bar.close;
+    columns.volume[index] = bar.volume;
+  }
+  return columns;
+}
