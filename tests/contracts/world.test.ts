@@ -3,7 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { createRealWorld } from '../../src/world/real/create-real-world.ts';
-import { worldContract } from './world.ts';
+import {
+  createSimulatedWorld,
+  type SimulatedWorldOptions,
+} from '../../src/world/simulated/create-simulated-world.ts';
+import { worldContract, type WorldBench } from './world.ts';
 
 worldContract('real', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'quipu-world-'));
@@ -20,3 +24,17 @@ worldContract('real', async () => {
     },
   };
 });
+
+async function simulated(options: SimulatedWorldOptions): Promise<WorldBench> {
+  const simulation = createSimulatedWorld(options);
+  return {
+    server: simulation.node('server'),
+    client: simulation.node('client'),
+    folder: '/data',
+    complete: (task) => simulation.complete(task),
+    stop: async () => {},
+  };
+}
+
+worldContract('simulated', () => simulated({ seed: 1, faults: 'calm' }));
+worldContract('simulated (another seed)', () => simulated({ seed: 20_240_102, faults: 'calm' }));

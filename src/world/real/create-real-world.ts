@@ -30,7 +30,10 @@ export function createRealWorld(options: RealWorldOptions = {}): RealWorld {
     http,
     sockets: createRealSockets(options.ping),
     listeners: createRealListeners({
-      onFault: (error) => log.write('error', 'A request could not be handled.', { error }),
+      onFault: (error) => {
+        const stack = error instanceof Error ? error.stack : undefined;
+        log.write('error', 'A request could not be handled.', { error, stack });
+      },
       ...(options.ping === undefined ? {} : { ping: options.ping }),
     }),
     files: createRealFiles(),

@@ -1,0 +1,39 @@
+import { assert } from '../../core/assert.ts';
+import { later } from '../../core/time.ts';
+import type { CancelTimer, WorldClock } from '../../core/world.ts';
+import type { Kernel } from './kernel.ts';
+import type { Owner } from './owner.ts';
+
+/**
+ * The clock of one life of one program, on virtual time.
+ *
+ * @param skewMs how far its wall clock is ahead of the kernel's; its waits are not affected
+ */
+export function createSimulatedClock(kernel: Kernel, owner: Owner, skewMs = 0): WorldClock {
+  const timer = (ms: number, run: () => void): CancelTimer => {
+    assert(!Number.isNaN(ms), 'a wait is a number of milliseconds');
+    const payload = `${owner.name} ${Math.round(ms)}`;
+    return kernel.after(Math.ceil(Math.max(0, ms)), { kind: 'timer', owner, payload, run });
+  };
+  return {
+    now: () => later(kernel.now(), skewMs),
+    monotonic: () => kernel.now() - kernel.startedAt,
+    timer,
+    sleep: (ms, signal) =>
+      new Promise((resolve, reject) => {
+        if (signal?.aborted === true) {
+          reject(signal.reason as Error);
+          return;
+        }
+        const abort = (): void => {
+          cancel();
+          reject(signal?.reason as Error);
+        };
+        const cancel = timer(ms, () => {
+          signal?.removeEventListener('abort', abort);
+          resolve();
+        });
+        signal?.addEventListener('abort', abort, { once: true });
+      }),
+  };
+}

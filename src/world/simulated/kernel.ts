@@ -1,0 +1,175 @@
+import { assert } from '../../core/assert.ts';
+import { canonicalJson } from '../../core/canonical.ts';
+import { type SeededRandom, seededRandom } from '../../core/random.ts';
+import { epochMs, type EpochMs } from '../../core/time.ts';
+import type { CancelTimer } from '../../core/world.ts';
+import { createEventHeap, type Scheduled } from './event-heap.ts';
+import type { Owner } from './owner.ts';
+import { createTrace } from './trace.ts';
+
+// Kept before anything can poison it; only the kernel may let real time pass.
+const realTurn = globalThis.setImmediate;
+
+/** Something that will happen at an instant of virtual time. */
+export interface KernelEvent {
+  readonly kind: string;
+  /** What the trace keeps of it; a function is asked when the event runs. */
+  readonly payload: string | (() => string);
+  /** Whose life it belongs to; it does not happen once that has ended. */
+  readonly owner?: Owner;
+  readonly run: () => void;
+}
+
+/** When a run stops; the first that holds. Without any it runs until nothing is left to happen. */
+export interface RunUntil {
+  /** Virtual time is moved to this instant, and what was due by then has happened. */
+  readonly at?: EpochMs;
+  readonly stepsMax?: number;
+  /** Asked after every step. */
+  readonly when?: () => boolean;
+  /** Called after every step, once the microtasks it queued have run; throwing ends the run. */
+  readonly afterStep?: (step: number) => void;
+}
+
+/** Why a run stopped, and how far it came. */
+export interface RunResult {
+  readonly reason: 'idle' | 'time' | 'steps' | 'condition';
+  readonly steps: number;
+  readonly at: EpochMs;
+}
+
+/** The one place where simulated time passes. */
+export interface Kernel {
+  readonly seed: number;
+  readonly startedAt: EpochMs;
+  now(): EpochMs;
+  /** A stream of chance of its own, the same for the same seed and label. */
+  random(label: string): SeededRandom;
+  /** Lets an event happen `delayMs` (whole milliseconds, at least 0) from now. */
+  after(delayMs: number, event: KernelEvent): CancelTimer;
+  /** Adds a line to the trace, at the present instant. */
+  trace(kind: string, payload: unknown): void;
+  run(until?: RunUntil): Promise<RunResult>;
+  /** SHA-256 over (time, sequence, kind, payload) of all that has happened. */
+  digest(): string;
+  readonly steps: number;
+}
+
+/** What a kernel starts from. */
+export interface KernelOptions {
+  readonly seed: number;
+  readonly startAt: EpochMs;
+  /** Ends the life of an owner whose step to crash at has come. */
+  readonly crash: (owner: Owner) => void;
+  /** Hears every trace line, to find where two runs part. */
+  readonly onTrace?: (line: string) => void;
+}
+
+/**
+ * A kernel with nothing to do yet.
+ *
+ * It takes the next event by (time, seeded priority, sequence), runs it, lets every microtask it
+ * queued run by one real turn of the event loop, and takes the next. Nothing else moves time, so
+ * each `await` on a port is a place where anything else that is due may happen first.
+ */
+export function createKernel(options: KernelOptions): Kernel {
+  const { seed, startAt } = options;
+  const heap = createEventHeap();
+  const trace = createTrace(options.onTrace);
+  const random = (label: string): SeededRandom => seededRandom(seed).split(label);
+  const priorities = random('kernel.priority');
+  let now: number = startAt;
+  let sequence = 0;
+  let steps = 0;
+  let running = false;
+
+  const after = (delayMs: number, event: KernelEvent): CancelTimer => {
+    assert(delayMs >= 0, 'an event happens now or later');
+    const at = now + Math.round(delayMs);
+    if (at === Number.POSITIVE_INFINITY) return () => {};
+    sequence += 1;
+    const item: Scheduled = { at, priority: priorities.u32(), sequence, event };
+    heap.push(item);
+    return () => {
+      item.event = undefined;
+    };
+  };
+  /** Drops what was canceled or belongs to an ended life, and shows the next that is neither. */
+  const upcoming = (): Scheduled | undefined => {
+    for (;;) {
+      const item = heap.peek();
+      if (item === undefined) return undefined;
+      if (item.event !== undefined && item.event.owner?.alive !== false) return item;
+      heap.pop();
+    }
+  };
+  const step = (item: Scheduled): void => {
+    heap.pop();
+    const event = item.event!;
+    item.event = undefined;
+    now = item.at;
+    steps += 1;
+    const { owner } = event;
+    if (owner !== undefined) {
+      owner.steps += 1;
+      if (owner.steps === owner.crashAtStep) {
+        options.crash(owner);
+        return;
+      }
+    }
+    const payload = typeof event.payload === 'string' ? event.payload : event.payload();
+    trace.add(`${item.at} ${item.sequence} ${event.kind} ${payload}`);
+    event.run();
+  };
+  /** Runs one event, or says why not. */
+  const advance = (until: RunUntil, begun: number): RunResult['reason'] | undefined => {
+    if (until.when?.() === true) return 'condition';
+    if (steps - begun >= (until.stepsMax ?? Number.POSITIVE_INFINITY)) return 'steps';
+    const item = upcoming();
+    if (until.at !== undefined && (item === undefined || item.at > until.at)) {
+      now = Math.max(now, until.at);
+      return 'time';
+    }
+    if (item === undefined) return 'idle';
+    step(item);
+    return undefined;
+  };
+  const run = (until: RunUntil = {}): Promise<RunResult> => {
+    assert(!running, 'a kernel is run once at a time');
+    running = true;
+    const begun = steps;
+    return new Promise<RunResult>((resolve, reject) => {
+      let told = steps;
+      const turn = (): void => {
+        try {
+          if (steps !== told) until.afterStep?.(steps);
+          told = steps;
+          const reason = advance(until, begun);
+          if (reason === undefined) realTurn(turn);
+          else resolve({ reason, steps: steps - begun, at: epochMs(now) });
+        } catch (error) {
+          reject(error);
+        }
+      };
+      realTurn(turn);
+    }).finally(() => {
+      running = false;
+    });
+  };
+  return {
+    seed,
+    startedAt: startAt,
+    now: () => epochMs(now),
+    random,
+    after,
+    trace: (kind, payload) => {
+      const text = typeof payload === 'string' ? payload : canonicalJson(payload);
+      trace.add(`${now} - ${kind} ${text}`);
+    },
+    run,
+    digest: () => trace.digest(),
+    get steps() {
+      return steps;
+    },
+  };
+}
