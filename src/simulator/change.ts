@@ -6,7 +6,7 @@ import { cancelOrder } from './order-life.ts';
 import { admit, refused } from './place.ts';
 import { invalidParameter, orderNotFound, unprocessable } from './refusals.ts';
 import { refusalOf } from './rules.ts';
-import { findById, type Venue } from './venue.ts';
+import { endOrder, findById, type Venue } from './venue.ts';
 
 /** Cancels an order. Asking again for one that is canceled already is no error, as at Alpaca. */
 export function cancelById(venue: Venue, id: BrokerOrderId, at: EpochMs): Refusal | undefined {
@@ -46,6 +46,7 @@ export function replaceById(
     return refused(refusal);
   }
   const replacedBy = venue.orderIds.at(venue.orders.length) as BrokerOrderId;
+  endOrder(venue, cell);
   cell.state = progressed(cell.state, { status: 'replaced', replacedBy }, at);
   venue.events.push({ kind: 'replaced', at, order: cell.state });
   return { kind: 'placed', order: admit(venue, next, { at, replaces: id }) };
@@ -64,9 +65,7 @@ function notReplaceable(cell: OrderCell): Refusal | undefined {
 /** Puts an order back where it stood: its age decides its place. */
 function reenter(venue: Venue, cell: OrderCell): void {
   const queue = venue.book.bySymbol.get(cell.state.symbol) ?? [];
-  const ordinal = (each: OrderCell): number => venue.orderIds.ordinalOf(each.state.id);
-  const own = ordinal(cell);
-  const place = queue.findIndex((each) => ordinal(each) > own);
+  const place = queue.findIndex((each) => each.ordinal > cell.ordinal);
   queue.splice(place < 0 ? queue.length : place, 0, cell);
   venue.book.count += 1;
 }

@@ -10,7 +10,7 @@ import { placeOrder } from './place.ts';
 import { closeSession, openSession } from './session.ts';
 import { takeSnapshot, venueOf } from './snapshot.ts';
 import { viewAccount } from './statement.ts';
-import { emptyVenue, findByClientId, findById, type Venue } from './venue.ts';
+import { emptyVenue, findByClientId, findById, takeEvents, type Venue } from './venue.ts';
 
 /**
  * Creates an exchange and an account in a box.
@@ -64,10 +64,7 @@ export function exchangeOver(venue: Venue): Exchange {
       observeOther(venue, event);
     },
     drain() {
-      if (venue.events.length === 0) return NOTHING;
-      const events = venue.events;
-      venue.events = [];
-      return events;
+      return venue.events.length === 0 ? NOTHING : takeEvents(venue);
     },
     get restingCount() {
       return book.count;
@@ -75,7 +72,7 @@ export function exchangeOver(venue: Venue): Exchange {
     order: (id) => findById(venue, id)?.state,
     orderByClientId: (clientId) => findByClientId(venue, clientId)?.state,
     *orders() {
-      for (const cell of venue.orders) yield cell.state;
+      for (const cell of venue.orders) if (cell !== undefined) yield cell.state;
     },
     account: () => viewAccount(venue),
     snapshot: () => takeSnapshot(venue),

@@ -6,7 +6,7 @@ import type { ClientOrderId } from '../orders/request.ts';
 import { bookTrade, moveCash } from './account.ts';
 import type { ExchangeOrderState } from './exchange.ts';
 import { progressed, type OrderCell } from './order-book.ts';
-import type { Venue } from './venue.ts';
+import { endOrder, type Venue } from './venue.ts';
 
 /** Digits of a fractional quantity, as at Alpaca. */
 const SHARE_SCALE = 9;
@@ -37,7 +37,7 @@ export function execute(venue: Venue, cell: OrderCell, { price, at }: Execution)
   const status = done ? 'filled' : 'partially_filled';
   const order = progressed(state, { status, filled, filledValue }, at);
   cell.state = order;
-  if (done) cell.resting = false;
+  if (done) endOrder(venue, cell);
   const { symbol, side } = state;
   bookTrade(venue.account, { symbol, side, quantity, value });
   const fill = {

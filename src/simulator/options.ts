@@ -50,6 +50,12 @@ export interface ExchangeOptions {
    * `research`, closed for `alpaca`.
    */
   readonly session?: 'open' | 'closed';
+  /**
+   * Which orders stay known. `resting` forgets an order at the drain after the one that told its
+   * end, so that a long backtest does not pay for keeping what nobody asks for; only under
+   * `research`, since Alpaca's rules ask for every client id ever used. Default `all`.
+   */
+  readonly history?: 'all' | 'resting';
 }
 
 /** Options with every default filled in. */
@@ -62,6 +68,8 @@ export interface ResolvedOptions {
   readonly assets: ((symbol: Ticker) => Asset | undefined) | undefined;
   readonly seed: number;
   readonly openOf: ((bar: Bar) => EpochMs) | undefined;
+  /** Whether ended orders are forgotten. */
+  readonly forgets: boolean;
   /** What a buyer pays on bars per dollar of the open: 1 + costs. */
   readonly buyFactor: Decimal;
   /** What a seller gets on bars per dollar of the open: 1 - costs. */
@@ -75,15 +83,17 @@ export function resolveOptions(options: ExchangeOptions): ResolvedOptions {
   const slippageBps = fills.slippageBps ?? 1;
   const costs = decimal(halfSpreadBps).plus(decimal(slippageBps)).times(decimal('0.0001'));
   const one = decimal(1);
+  const rules = options.rules ?? 'research';
   return {
     halfSpreadBps,
     slippageBps,
     partial: fills.partial ?? 0,
     fees: options.fees ?? 'none',
-    rules: options.rules ?? 'research',
+    rules,
     assets: options.assets,
     seed: options.seed ?? 0,
     openOf: options.openOf,
+    forgets: rules === 'research' && options.history === 'resting',
     buyFactor: one.plus(costs).trimmed(),
     sellFactor: one.minus(costs).trimmed(),
   };

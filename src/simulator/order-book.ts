@@ -8,6 +8,8 @@ export interface OrderCell {
   state: ExchangeOrderState;
   /** Whether it may still trade. */
   resting: boolean;
+  /** Its place among all orders ever taken, from 0. */
+  readonly ordinal: number;
   /** Limit price as the nearest double, to compare with market prices; NaN without one. */
   readonly limit: number;
   /** Stop price as the nearest double; NaN without one. */
@@ -15,13 +17,14 @@ export interface OrderCell {
 }
 
 /** Makes the cell of an order that may trade. */
-export function orderCell(state: ExchangeOrderState): OrderCell {
+export function orderCell(state: ExchangeOrderState, ordinal: number): OrderCell {
   const { terms } = state;
   const limited = terms.type === 'limit' || terms.type === 'stop_limit';
   const stopped = terms.type === 'stop' || terms.type === 'stop_limit';
   return {
     state,
     resting: true,
+    ordinal,
     limit: limited ? terms.limitPrice.toNumber() : Number.NaN,
     stop: stopped ? terms.stopPrice.toNumber() : Number.NaN,
   };

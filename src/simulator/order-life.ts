@@ -1,7 +1,7 @@
 import type { EpochMs } from '../core/time.ts';
 import { progressed, type OrderCell } from './order-book.ts';
 import type { ExchangeStatus } from './exchange.ts';
-import type { Venue } from './venue.ts';
+import { endOrder, type Venue } from './venue.ts';
 
 /** Elects a stop: from here on it trades as a market or limit order. */
 export function trigger(venue: Venue, cell: OrderCell, at: EpochMs): void {
@@ -10,13 +10,13 @@ export function trigger(venue: Venue, cell: OrderCell, at: EpochMs): void {
 
 /** Ends what is left of an order. The caller takes it out of its queue. */
 export function cancelOrder(venue: Venue, cell: OrderCell, at: EpochMs): void {
-  cell.resting = false;
+  endOrder(venue, cell);
   step(venue, cell, { kind: 'canceled', status: 'canceled', at });
 }
 
 /** Ends a day order at the close. The caller takes it out of its queue. */
 export function expireOrder(venue: Venue, cell: OrderCell, at: EpochMs): void {
-  cell.resting = false;
+  endOrder(venue, cell);
   step(venue, cell, { kind: 'expired', status: 'expired', at });
 }
 

@@ -32,6 +32,7 @@ export interface Origin {
  */
 export function admit(venue: Venue, order: ExchangeOrder, origin: Origin): ExchangeOrderState {
   const { at } = origin;
+  const ordinal = venue.orders.length;
   const strict = venue.options.rules === 'alpaca';
   const status = strict ? (venue.open ? 'pending_new' : 'accepted') : 'new';
   const state: ExchangeOrderState = {
@@ -42,7 +43,7 @@ export function admit(venue: Venue, order: ExchangeOrder, origin: Origin): Excha
     terms: order.terms,
     timeInForce: order.timeInForce,
     extendedHours: order.extendedHours,
-    id: venue.orderIds.at(venue.orders.length) as BrokerOrderId,
+    id: venue.orderIds.at(ordinal) as BrokerOrderId,
     status,
     filled: ZERO_QUANTITY,
     filledValue: ZERO_MONEY,
@@ -52,7 +53,7 @@ export function admit(venue: Venue, order: ExchangeOrder, origin: Origin): Excha
     replacedBy: null,
     triggered: false,
   };
-  const cell = orderCell(state);
+  const cell = orderCell(state, ordinal);
   venue.orders.push(cell);
   enter(venue.book, cell);
   venue.events.push({ kind: status, at, order: state });

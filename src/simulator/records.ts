@@ -87,7 +87,7 @@ function applyOrder(venue: Venue, order: ExchangeOrderState): void {
   const place = ordinal(venue.orderIds.ordinalOf(order.id), order.id);
   const cell = venue.orders[place];
   if (cell === undefined) {
-    const added = orderCell(order);
+    const added = orderCell(order, place);
     venue.orders[place] = added;
     enter(venue.book, added);
   } else {

@@ -22,6 +22,8 @@ interface Snapshot {
   readonly cash: Venue['account']['cash'];
   readonly holdings: readonly Holding[];
   readonly orders: readonly ExchangeOrderState[];
+  /** How many orders there have been, forgotten ones included. */
+  readonly placed: number;
   readonly executions: number;
   readonly open: boolean;
   readonly prices: readonly (LastPrices & { readonly symbol: Ticker })[];
@@ -38,6 +40,7 @@ const snapshotCodec: Codec<Snapshot> = fields({
   cash: money,
   holdings: asList(fields<Holding>({ symbol, quantity: asDecimal<'unit'>(), cost: money })),
   orders: asList(orderStateCodec),
+  placed: asInteger(),
   executions: asInteger(),
   open: asFlag,
   prices: asList(
@@ -58,7 +61,8 @@ export function takeSnapshot(venue: Venue): ExchangeSnapshot {
   const text = snapshotCodec.encode({
     cash: venue.account.cash,
     holdings: [...venue.account.holdings.values()],
-    orders: venue.orders.map((cell) => cell.state),
+    orders: venue.orders.flatMap((cell) => (cell === undefined ? [] : [cell.state])),
+    placed: venue.orders.length,
     executions: venue.executions,
     open: venue.open,
     prices: [...venue.prices].map(([of, last]) => ({ symbol: of, ...last })),
@@ -83,11 +87,13 @@ export function venueOf(options: ExchangeOptions, snapshot: ExchangeSnapshot): V
   venue.account.cash = read.cash;
   for (const holding of read.holdings) venue.account.holdings.set(holding.symbol, { ...holding });
   for (const state of read.orders) {
-    const cell = orderCell(state);
-    venue.orders.push(cell);
+    const ordinal = venue.orderIds.ordinalOf(state.id);
+    const cell = orderCell(state, ordinal);
+    venue.orders[ordinal] = cell;
     if (isTerminal(state.status)) cell.resting = false;
     else enter(venue.book, cell);
   }
+  venue.orders.length = read.placed;
   venue.executions = read.executions;
   venue.open = read.open;
   for (const { symbol: of, ...last } of read.prices) Object.assign(pricesOf(venue, of), last);

@@ -23,8 +23,12 @@ export interface Venue {
   readonly fee: FeeModel;
   readonly account: Account;
   readonly book: OrderBook;
-  /** Every order ever taken, at its ordinal. */
-  readonly orders: OrderCell[];
+  /** Every order ever taken, at its ordinal; a hole where one was forgotten. */
+  readonly orders: (OrderCell | undefined)[];
+  /** Ordinals of orders whose end was told by the last drain, to be forgotten at the next. */
+  ended: number[];
+  /** Ordinals of orders that ended since. */
+  ending: number[];
   /** Ordinal by client id, as far as `indexed` says; see `findByClientId`. */
   readonly byClientId: Map<string, number>;
   indexed: number;
@@ -50,6 +54,8 @@ export function emptyVenue(options: ExchangeOptions): Venue {
     account: emptyAccount(),
     book: emptyBook(),
     orders: [],
+    ended: [],
+    ending: [],
     byClientId: new Map(),
     indexed: 0,
     orderIds: idSequence(resolved.seed, 'order'),
@@ -79,6 +85,24 @@ export function findByClientId(venue: Venue, clientId: string): OrderCell | unde
 export function findById(venue: Venue, id: string): OrderCell | undefined {
   const ordinal = venue.orderIds.ordinalOf(id);
   return ordinal < 0 ? undefined : venue.orders[ordinal];
+}
+
+/** Takes the events that nobody has seen yet, and forgets the orders that ended before them. */
+export function takeEvents(venue: Venue): readonly ExchangeEvent[] {
+  const { events } = venue;
+  venue.events = [];
+  if (venue.options.forgets) {
+    for (const ordinal of venue.ended) venue.orders[ordinal] = undefined;
+    venue.ended = venue.ending;
+    venue.ending = [];
+  }
+  return events;
+}
+
+/** Notes that an order trades no more; whoever walks its queue sweeps it afterwards. */
+export function endOrder(venue: Venue, cell: OrderCell): void {
+  cell.resting = false;
+  if (venue.options.forgets) venue.ending.push(cell.ordinal);
 }
 
 /** Remembers the best bid and offer; the quote itself may be reused by its feed. */
