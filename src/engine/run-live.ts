@@ -57,7 +57,9 @@ export function startLive(parts: LiveParts): Live {
   const abort = new AbortController();
   const flight = { count: 0 };
   const state = { busy: false };
-  const push = (event: EngineEvent): void => inbox.push({ event });
+  const push = (event: EngineEvent): void => {
+    inbox.push({ event });
+  };
 
   const perform = (command: Command): void => {
     flight.count += 1;
@@ -118,7 +120,8 @@ export function startLive(parts: LiveParts): Live {
         };
         if (!inbox.push(letter)) reject(new Error('the engine has stopped'));
       }),
-    idle: () => idle(() => inbox.size === 0 && flight.count === 0 && !state.busy),
+    idle: () =>
+      idle(parts.world, () => inbox.size === 0 && flight.count === 0 && !state.busy),
     stop: async () => {
       abort.abort();
       inbox.close();
@@ -182,10 +185,13 @@ function tick(parts: LiveParts, push: (event: EngineEvent) => void): () => void 
 }
 
 /** Waits until `quiet` held over several turns, so that a value between two hands is not missed. */
-async function idle(quiet: () => boolean): Promise<void> {
-  for (let turns = 0; turns < IDLE_TURNS;) {
-    await Promise.resolve();
+async function idle({ clock }: LiveParts['world'], quiet: () => boolean): Promise<void> {
+  for (let turns = 0, waits = 0; turns < IDLE_TURNS; ) {
+    // What goes over a wire needs the world to turn, not only promises to be kept.
+    if (waits === IDLE_TURNS * 4) await clock.sleep(1);
+    else await Promise.resolve();
     turns = quiet() ? turns + 1 : 0;
+    waits = turns > 0 ? 0 : Math.min(waits + 1, IDLE_TURNS * 4);
   }
 }
 
