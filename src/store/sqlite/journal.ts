@@ -216,7 +216,15 @@ function verdict(db: DatabaseSync): ChainVerdict {
     if (!isDamage(error)) throw error;
     return { sound: false, seq: reached + 1, why: `the file is damaged (${messageOf(error)})` };
   } finally {
-    db.exec('COMMIT');
+    endReading(db);
+  }
+}
+
+function endReading(db: DatabaseSync): void {
+  try {
+    if (db.isTransaction) db.exec('ROLLBACK');
+  } catch {
+    // the connection to a damaged file may be beyond even this; what was found out stands
   }
 }
 

@@ -2,9 +2,9 @@ import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
+import { asInteger, asText, fields, type Codec } from '../../core/codec.ts';
 import { isQuipuError, type QuipuError } from '../../core/errors.ts';
-import { integer, object, text } from '../../core/schema.ts';
-import { epochMs, formatInstant } from '../../core/time.ts';
+import { formatInstant, type EpochMs } from '../../core/time.ts';
 import type { World } from '../../core/world.ts';
 import { storeError } from '../errors.ts';
 import { LEASE_MIGRATIONS } from '../migrations/lease.ts';
@@ -37,7 +37,7 @@ export function acquireLease(directory: string, world: Pick<World, 'clock' | 'pr
       db.exec('UPDATE lease SET epoch = epoch + 1');
       return Number(scalar(db, 'SELECT epoch FROM lease'));
     });
-    writeFileSync(`${note}.new`, `${JSON.stringify(holder)}\n`, { mode: 0o600 });
+    writeFileSync(`${note}.new`, `${holderCodec.encode(holder)}\n`, { mode: 0o600 });
     renameSync(`${note}.new`, note);
     const release = (): void => {
       if (!held.delete(db)) return;
@@ -70,7 +70,11 @@ function notePath(directory: string): string {
   return join(directory, 'lease.json');
 }
 
-const holderSchema = object({ pid: integer({ min: 1 }), host: text(), since: integer() });
+const holderCodec: Codec<LeaseHolder> = fields({
+  pid: asInteger(),
+  host: asText(),
+  since: asInteger<EpochMs>(),
+});
 
 function heldBy(directory: string, world: Pick<World, 'process'>): QuipuError {
   const holder = readHolder(directory);
@@ -95,8 +99,7 @@ function heldBy(directory: string, world: Pick<World, 'process'>): QuipuError {
 
 function readHolder(directory: string): LeaseHolder | undefined {
   try {
-    const judged = holderSchema.judge(JSON.parse(readFileSync(notePath(directory), 'utf8')));
-    return judged.ok ? { ...judged.value, since: epochMs(judged.value.since) } : undefined;
+    return holderCodec.decode(JSON.parse(readFileSync(notePath(directory), 'utf8')));
   } catch {
     return undefined; // it only makes the sentence better
   }

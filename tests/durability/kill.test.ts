@@ -1,0 +1,73 @@
+import { describe, expect, it } from 'vitest';
+import { seededRandom } from '../../src/core/random.ts';
+import { openSqliteJournal } from '../../src/store/sqlite/journal.ts';
+import { openSqliteRecordLog } from '../../src/store/sqlite/record-log.ts';
+import { follow, programArguments, type Child } from '../support/child.ts';
+import { collect, entriesFrom } from '../support/entries.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
+
+const PROGRAM = new URL('./appending-child.ts', import.meta.url);
+const KILLS = 12;
+
+function start(folder: string): Child {
+  return follow(process.execPath, programArguments(PROGRAM, [folder]));
+}
+
+function lastDurable(child: Child): number {
+  const line = child.lines.findLast((each) => each.startsWith('durable '));
+  return Number(line?.split(' ')[1] ?? 0);
+}
+
+describe('a process killed while it appends', () => {
+  it('loses nothing that it was told is durable, and its lease is free at once', async () => {
+    const folder = temporaryFolder();
+    const random = seededRandom(7);
+    let durable = 0;
+    for (let kill = 1; kill <= KILLS; kill += 1) {
+      const child = start(folder);
+      expect(await child.line(() => true)).toBe(`open ${kill}`);
+      const enough = durable + random.below(60);
+      await child.line(
+        (line) => line.startsWith('durable ') && Number(line.split(' ')[1]) >= enough,
+      );
+      child.process.kill('SIGKILL');
+      expect(await child.ended).toBeNull();
+      durable = Math.max(durable, lastDurable(child));
+    }
+
+    const journal = openSqliteJournal(folder);
+    const { seq } = await journal.head();
+    expect(seq).toBeGreaterThanOrEqual(durable);
+    expect(await journal.verify()).toMatchObject({ sound: true, head: { seq } });
+    const read = await collect(journal.read());
+    expect(read.map(({ entry }) => entry)).toEqual(entriesFrom(1, seq));
+    await journal.close();
+
+    const records = openSqliteRecordLog(`${folder}/broker/records.db`);
+    expect(await collect(records.read())).toContain(`record after ${durable}`);
+    await records.close();
+  });
+});
+
+describe('a second process on the same folder', () => {
+  it('is refused and told who holds it, and takes over once the holder was killed', async () => {
+    const folder = temporaryFolder();
+    const holder = start(folder);
+    await holder.line((line) => line.startsWith('durable '));
+
+    const second = start(folder);
+    const refusal = JSON.parse(await second.line(() => true)) as Record<string, unknown>;
+    expect(await second.ended).toBe(70);
+    expect(refusal).toMatchObject({ code: 'store.lease_held', pid: holder.process.pid });
+    expect(refusal['message']).toContain(`in use by process ${holder.process.pid} on `);
+    expect(refusal['next']).toContain(`Stop process ${holder.process.pid}`);
+
+    holder.process.kill('SIGKILL');
+    await holder.ended;
+    const third = start(folder);
+    expect(await third.line(() => true)).toBe('open 2');
+    await third.line((line) => line.startsWith('durable '));
+    third.process.kill('SIGKILL');
+    await third.ended;
+  });
+});
