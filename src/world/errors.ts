@@ -1,16 +1,5 @@
 import { messageOf, QuipuError } from '../core/errors.ts';
 
-/** The codes of everything that can go wrong between us and the outside. */
-export type WorldErrorCode =
-  | 'world.network'
-  | 'world.timeout'
-  | 'world.port_busy'
-  | 'world.port_denied'
-  | 'world.disk_full'
-  | 'world.read_only'
-  | 'world.no_permission'
-  | 'world.file_failed';
-
 /** What is known of a failed exchange: whether any byte may have left, and any status answered. */
 export interface NetworkFacts {
   readonly sent: boolean;
@@ -20,24 +9,26 @@ export interface NetworkFacts {
 
 /** A failure before an answer, or instead of a stream: code `world.network`, fact `sent`. */
 export function networkError(url: string, what: string, facts: NetworkFacts): QuipuError {
-  const code: WorldErrorCode = 'world.network';
-  return new QuipuError(code, `Expected an answer from ${placeOf(url)}, found ${what}.`, {
-    next: 'Check that the other side runs and that the address is right.',
-    retry: facts.sent ? 'verify_first' : 'safe',
-    ...(facts.cause === undefined ? {} : { cause: facts.cause }),
-    facts: {
-      sent: facts.sent,
-      ...(facts.status === undefined ? {} : { status: facts.status }),
+  return new QuipuError(
+    'world.network',
+    `Expected an answer from ${placeOf(url)}, found ${what}.`,
+    {
+      next: 'Check that the other side runs and that the address is right.',
+      retry: facts.sent ? 'verify_first' : 'safe',
+      ...(facts.cause === undefined ? {} : { cause: facts.cause }),
+      facts: {
+        sent: facts.sent,
+        ...(facts.status === undefined ? {} : { status: facts.status }),
+      },
     },
-  });
+  );
 }
 
 /** An exchange that took longer than it may: code `world.timeout`, fact `sent`. */
 export function timeoutError(url: string, timeoutMs: number, sent: boolean): QuipuError {
-  const code: WorldErrorCode = 'world.timeout';
   const found = sent ? 'none' : 'no connection';
   return new QuipuError(
-    code,
+    'world.timeout',
     `Expected an answer from ${placeOf(url)} within ${timeoutMs} ms, found ${found}.`,
     { retry: sent ? 'verify_first' : 'safe', facts: { sent } },
   );
@@ -45,8 +36,7 @@ export function timeoutError(url: string, timeoutMs: number, sent: boolean): Qui
 
 /** A port that someone else holds. */
 export function portBusyError(port: number, cause?: unknown): QuipuError {
-  const code: WorldErrorCode = 'world.port_busy';
-  return new QuipuError(code, `Expected port ${port} to be free, found it in use.`, {
+  return new QuipuError('world.port_busy', `Expected port ${port} to be free, found it in use.`, {
     next: `Stop the program that listens on port ${port}, or choose another port.`,
     facts: { port },
     ...(cause === undefined ? {} : { cause }),
@@ -55,9 +45,8 @@ export function portBusyError(port: number, cause?: unknown): QuipuError {
 
 /** A port that the operating system does not let us hold. */
 export function portDeniedError(port: number, cause: unknown): QuipuError {
-  const code: WorldErrorCode = 'world.port_denied';
   return new QuipuError(
-    code,
+    'world.port_denied',
     `Expected to listen on port ${port}, found that it cannot be had: ${messageOf(cause)}.`,
     { next: 'Choose a port from 1024 to 65535.', facts: { port }, cause },
   );
@@ -78,39 +67,31 @@ export function fileError(path: string, verb: string, cause: unknown): QuipuErro
     case 'ENOSPC':
     case 'EDQUOT':
     case 'EFBIG':
-      return fileCase('world.disk_full', `${tried}, found no room left for it.`, {
+      return new QuipuError('world.disk_full', `${tried}, found no room left for it.`, {
         next: 'Free some space on that disk (or raise the limit) and try again.',
         facts,
         cause,
       });
     case 'EROFS':
-      return fileCase('world.read_only', `${tried}, found a read-only disk.`, {
+      return new QuipuError('world.read_only', `${tried}, found a read-only disk.`, {
         next: 'Choose a folder on a disk that can be written.',
         facts,
         cause,
       });
     case 'EACCES':
     case 'EPERM':
-      return fileCase('world.no_permission', `${tried}, found no permission to.`, {
+      return new QuipuError('world.no_permission', `${tried}, found no permission to.`, {
         next: `Give this user the right to ${verb} it, or choose another path.`,
         facts,
         cause,
       });
     default:
-      return fileCase('world.file_failed', `${tried}, found ${messageOf(cause)}.`, {
+      return new QuipuError('world.file_failed', `${tried}, found ${messageOf(cause)}.`, {
         next: 'Check that the path names what is meant.',
         facts,
         cause,
       });
   }
-}
-
-function fileCase(
-  code: WorldErrorCode,
-  message: string,
-  details: ConstructorParameters<typeof QuipuError>[2],
-): QuipuError {
-  return new QuipuError(code, message, details);
 }
 
 /** The system's name of an error (`ENOENT`), or an empty text when it has none. */

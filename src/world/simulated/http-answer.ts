@@ -1,5 +1,5 @@
 import type { ServerResponse } from '../../core/http.ts';
-import { createChannel } from './channel.ts';
+import { type Channel, createChannel } from './channel.ts';
 import type { Serving } from './http-arrival.ts';
 import type { AnswerPart } from './http-call.ts';
 import type { Net } from './net.ts';
@@ -69,81 +69,99 @@ function showPart(id: number, part: AnswerPart): string {
   return part.kind === 'head' ? `${id} head ${part.status}` : `${id} ${part.kind}`;
 }
 
+/** An answer in pieces that is under way. */
+interface Flow {
+  readonly net: Net;
+  readonly serving: Serving;
+  readonly iterator: AsyncIterator<string>;
+  readonly channel: Channel<AnswerPart>;
+  over: boolean;
+  /** Waits for its reader before it asks for the next piece. */
+  parked: boolean;
+  underWay: number;
+}
+
+function stop(flow: Flow): void {
+  if (flow.over) return;
+  flow.over = true;
+  flow.serving.finish();
+  flow.iterator.return?.()?.catch(() => {});
+}
+
+function put(flow: Flow, part: AnswerPart): void {
+  flow.underWay += 1;
+  flow.channel.put(part, flow.net.weather.delayMs());
+}
+
+function putLast(flow: Flow, part: AnswerPart): void {
+  if (flow.over || !flow.serving.listener.owner.alive) return;
+  put(flow, part);
+  stop(flow);
+}
+
+function putPiece(flow: Flow, text: string): void {
+  const fate = flow.net.weather.frame();
+  if (fate.stallMs > 0) flow.channel.hold(fate.stallMs);
+  // A stream has no sign of life of its own: a dead one is only silent.
+  if (fate.dead) flow.channel.mute();
+  put(flow, { kind: 'piece', text });
+  if (fate.cut) putLast(flow, { kind: 'broken' });
+}
+
+function pull(flow: Flow): void {
+  if (flow.over) return;
+  flow.iterator.next().then(
+    (step) => {
+      if (step.done === true) putLast(flow, { kind: 'end' });
+      if (step.done === true || flow.over || !flow.serving.listener.owner.alive) return;
+      putPiece(flow, step.value);
+      if (flow.underWay < WINDOW) pull(flow);
+      else flow.parked = true;
+    },
+    () => putLast(flow, { kind: 'broken' }),
+  );
+}
+
+function deliver(flow: Flow, part: AnswerPart): void {
+  const { call, listener } = flow.serving;
+  flow.underWay -= 1;
+  if (part.kind === 'head') call.settle(() => call.hearing.part(part));
+  else if (!call.waiting) call.hearing.part(part);
+  if (!flow.parked || flow.over) return;
+  flow.parked = false;
+  flow.net.kernel.after(flow.net.weather.delayMs(), {
+    kind: 'http.window',
+    owner: listener.owner,
+    payload: String(call.id),
+    run: () => pull(flow),
+  });
+}
+
 /** Sends an answer piece by piece, no faster than its reader takes it. */
 export function sendPieces(net: Net, serving: Serving, response: ServerResponse): void {
-  const { call, listener } = serving;
-  const { client } = call.asked;
-  const iterator = piecesOf(response.body);
-  let over = false;
-  let parked = false;
-  let underWay = 0;
-  const stop = (): void => {
-    if (over) return;
-    over = true;
-    serving.finish();
-    iterator.return?.()?.catch(() => {});
+  const { call } = serving;
+  const flow: Flow = {
+    net,
+    serving,
+    iterator: piecesOf(response.body),
+    channel: createChannel<AnswerPart>(net.kernel, {
+      kind: 'http.part',
+      receiver: () => call.asked.client,
+      show: (part) => showPart(call.id, part),
+      deliver: (part) => deliver(flow, part),
+    }),
+    over: false,
+    parked: false,
+    underWay: 0,
   };
-  const channel = createChannel<AnswerPart>(net.kernel, {
-    kind: 'http.part',
-    receiver: () => client,
-    show: (part) => showPart(call.id, part),
-    deliver: (part) => {
-      underWay -= 1;
-      if (part.kind === 'head') call.settle(() => call.hearing.part(part));
-      else if (!call.waiting) call.hearing.part(part);
-      if (!parked || over) return;
-      parked = false;
-      net.kernel.after(net.weather.delayMs(), {
-        kind: 'http.window',
-        owner: listener.owner,
-        payload: String(call.id),
-        run: pull,
-      });
-    },
-  });
-  const put = (part: AnswerPart): void => {
-    underWay += 1;
-    channel.put(part, net.weather.delayMs());
-  };
-  const putPiece = (text: string): void => {
-    const fate = net.weather.frame();
-    if (fate.stallMs > 0) channel.hold(fate.stallMs);
-    // A stream has no sign of life of its own: a dead one is only silent.
-    if (fate.dead) channel.mute();
-    put({ kind: 'piece', text });
-    if (!fate.cut) return;
-    put({ kind: 'broken' });
-    stop();
-  };
-  const pull = (): void => {
-    if (over) return;
-    iterator.next().then(
-      (step) => {
-        if (over || !listener.owner.alive) return;
-        if (step.done === true) {
-          put({ kind: 'end' });
-          stop();
-          return;
-        }
-        putPiece(step.value);
-        if (underWay < WINDOW) pull();
-        else parked = true;
-      },
-      () => {
-        if (over || !listener.owner.alive) return;
-        put({ kind: 'broken' });
-        stop();
-      },
-    );
-  };
-  serving.gone.signal.addEventListener('abort', stop, { once: true });
+  serving.gone.signal.addEventListener('abort', () => stop(flow), { once: true });
   const fate = net.weather.response();
   if (fate === 'lost') return;
   if (fate === 'reset') {
-    stop();
+    stop(flow);
     call.breakOff('a connection reset');
     return;
   }
-  put({ kind: 'head', status: response.status, headers: lowered(response.headers) });
-  pull();
+  put(flow, { kind: 'head', status: response.status, headers: lowered(response.headers) });
+  pull(flow);
 }

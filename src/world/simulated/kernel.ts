@@ -3,9 +3,9 @@ import { canonicalJson } from '../../core/canonical.ts';
 import { type SeededRandom, seededRandom } from '../../core/random.ts';
 import { epochMs, type EpochMs } from '../../core/time.ts';
 import type { CancelTimer } from '../../core/world.ts';
-import { createEventHeap, type Scheduled } from './event-heap.ts';
+import { createEventHeap, type EventHeap, type Scheduled } from './event-heap.ts';
 import type { Owner } from './owner.ts';
-import { createTrace } from './trace.ts';
+import { createTrace, type Trace } from './trace.ts';
 
 // Kept before anything can poison it; only the kernel may let real time pass.
 const realTurn = globalThis.setImmediate;
@@ -65,6 +65,82 @@ export interface KernelOptions {
   readonly onTrace?: (line: string) => void;
 }
 
+interface State {
+  readonly heap: EventHeap;
+  readonly trace: Trace;
+  readonly crash: (owner: Owner) => void;
+  now: number;
+  sequence: number;
+  steps: number;
+  running: boolean;
+}
+
+/** Drops what was canceled or belongs to an ended life, and shows the next that is neither. */
+function upcoming({ heap }: State): Scheduled | undefined {
+  for (;;) {
+    const item = heap.peek();
+    if (item === undefined) return undefined;
+    if (item.event !== undefined && item.event.owner?.alive !== false) return item;
+    heap.pop();
+  }
+}
+
+function step(state: State, item: Scheduled): void {
+  state.heap.pop();
+  const event = item.event!;
+  item.event = undefined;
+  state.now = item.at;
+  state.steps += 1;
+  const { owner } = event;
+  if (owner !== undefined) {
+    owner.steps += 1;
+    if (owner.steps === owner.crashAtStep) {
+      state.crash(owner);
+      return;
+    }
+  }
+  const payload = typeof event.payload === 'string' ? event.payload : event.payload();
+  state.trace.add(`${item.at} ${item.sequence} ${event.kind} ${payload}`);
+  event.run();
+}
+
+/** Runs one event, or says why not. */
+function advance(state: State, until: RunUntil, begun: number): RunResult['reason'] | undefined {
+  if (until.when?.() === true) return 'condition';
+  if (until.stepsMax !== undefined && state.steps - begun >= until.stepsMax) return 'steps';
+  const item = upcoming(state);
+  if (until.at !== undefined && (item === undefined || item.at > until.at)) {
+    state.now = Math.max(state.now, until.at);
+    return 'time';
+  }
+  if (item === undefined) return 'idle';
+  step(state, item);
+  return undefined;
+}
+
+function run(state: State, until: RunUntil): Promise<RunResult> {
+  assert(!state.running, 'a kernel is run once at a time');
+  state.running = true;
+  const begun = state.steps;
+  let told = begun;
+  return new Promise<RunResult>((resolve, reject) => {
+    const turn = (): void => {
+      try {
+        if (state.steps !== told) until.afterStep?.(state.steps);
+        told = state.steps;
+        const reason = advance(state, until, begun);
+        if (reason === undefined) realTurn(turn);
+        else resolve({ reason, steps: state.steps - begun, at: epochMs(state.now) });
+      } catch (error) {
+        reject(error);
+      }
+    };
+    realTurn(turn);
+  }).finally(() => {
+    state.running = false;
+  });
+}
+
 /**
  * A kernel with nothing to do yet.
  *
@@ -74,102 +150,42 @@ export interface KernelOptions {
  */
 export function createKernel(options: KernelOptions): Kernel {
   const { seed, startAt } = options;
-  const heap = createEventHeap();
-  const trace = createTrace(options.onTrace);
+  const state: State = {
+    heap: createEventHeap(),
+    trace: createTrace(options.onTrace),
+    crash: options.crash,
+    now: startAt,
+    sequence: 0,
+    steps: 0,
+    running: false,
+  };
   const random = (label: string): SeededRandom => seededRandom(seed).split(label);
   const priorities = random('kernel.priority');
-  let now: number = startAt;
-  let sequence = 0;
-  let steps = 0;
-  let running = false;
-
   const after = (delayMs: number, event: KernelEvent): CancelTimer => {
     assert(delayMs >= 0, 'an event happens now or later');
-    const at = now + Math.round(delayMs);
+    const at = state.now + Math.round(delayMs);
     if (at === Number.POSITIVE_INFINITY) return () => {};
-    sequence += 1;
-    const item: Scheduled = { at, priority: priorities.u32(), sequence, event };
-    heap.push(item);
+    state.sequence += 1;
+    const item: Scheduled = { at, priority: priorities.u32(), sequence: state.sequence, event };
+    state.heap.push(item);
     return () => {
       item.event = undefined;
     };
   };
-  /** Drops what was canceled or belongs to an ended life, and shows the next that is neither. */
-  const upcoming = (): Scheduled | undefined => {
-    for (;;) {
-      const item = heap.peek();
-      if (item === undefined) return undefined;
-      if (item.event !== undefined && item.event.owner?.alive !== false) return item;
-      heap.pop();
-    }
-  };
-  const step = (item: Scheduled): void => {
-    heap.pop();
-    const event = item.event!;
-    item.event = undefined;
-    now = item.at;
-    steps += 1;
-    const { owner } = event;
-    if (owner !== undefined) {
-      owner.steps += 1;
-      if (owner.steps === owner.crashAtStep) {
-        options.crash(owner);
-        return;
-      }
-    }
-    const payload = typeof event.payload === 'string' ? event.payload : event.payload();
-    trace.add(`${item.at} ${item.sequence} ${event.kind} ${payload}`);
-    event.run();
-  };
-  /** Runs one event, or says why not. */
-  const advance = (until: RunUntil, begun: number): RunResult['reason'] | undefined => {
-    if (until.when?.() === true) return 'condition';
-    if (steps - begun >= (until.stepsMax ?? Number.POSITIVE_INFINITY)) return 'steps';
-    const item = upcoming();
-    if (until.at !== undefined && (item === undefined || item.at > until.at)) {
-      now = Math.max(now, until.at);
-      return 'time';
-    }
-    if (item === undefined) return 'idle';
-    step(item);
-    return undefined;
-  };
-  const run = (until: RunUntil = {}): Promise<RunResult> => {
-    assert(!running, 'a kernel is run once at a time');
-    running = true;
-    const begun = steps;
-    return new Promise<RunResult>((resolve, reject) => {
-      let told = steps;
-      const turn = (): void => {
-        try {
-          if (steps !== told) until.afterStep?.(steps);
-          told = steps;
-          const reason = advance(until, begun);
-          if (reason === undefined) realTurn(turn);
-          else resolve({ reason, steps: steps - begun, at: epochMs(now) });
-        } catch (error) {
-          reject(error);
-        }
-      };
-      realTurn(turn);
-    }).finally(() => {
-      running = false;
-    });
-  };
   return {
     seed,
     startedAt: startAt,
-    now: () => epochMs(now),
+    now: () => epochMs(state.now),
     random,
     after,
     trace: (kind, payload) => {
       const text = typeof payload === 'string' ? payload : canonicalJson(payload);
-      trace.add(`${now} - ${kind} ${text}`);
+      state.trace.add(`${state.now} - ${kind} ${text}`);
     },
-    run,
-    digest: () => trace.digest(),
+    run: (until = {}) => run(state, until),
+    digest: () => state.trace.digest(),
     get steps() {
-      return steps;
+      return state.steps;
     },
   };
 }
