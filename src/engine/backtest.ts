@@ -189,6 +189,7 @@ function prepare(strategy: Strategy, options: BacktestOptions): Setup {
     limits,
     orderIds: ordinalIds(),
     observer: record,
+    records: options.keepJournal === true ? 'full' : 'totals',
   });
   const daily = strategy.timeframe === '1Day';
   const exchange = createExchange({

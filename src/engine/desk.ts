@@ -1,5 +1,5 @@
 import { type Quantity, ZERO_QUANTITY } from '../core/decimal.ts';
-import type { EpochMs } from '../core/time.ts';
+import { type EpochMs, MINUTE } from '../core/time.ts';
 import type { Sequence } from '../ledger/journal.ts';
 import { holding, positionOf } from '../ledger/portfolio.ts';
 import type { Ticker } from '../market/symbol.ts';
@@ -7,11 +7,12 @@ import { isTerminal, mayBeAlive, type OrderState } from '../orders/lifecycle.ts'
 import {
   type BookId,
   type ClientOrderId,
+  clientOrderId,
   MANUAL_BOOK,
   type OrderRequest,
   type Side,
 } from '../orders/request.ts';
-import { review, type Verdict } from '../risk/gate.ts';
+import { type Detail, review, type Verdict } from '../risk/gate.ts';
 import type { RiskLimits } from '../risk/limits.ts';
 import type { MarketView, RiskView } from '../risk/view.ts';
 import type { Intent, OrderDraft } from '../strategy/intent.ts';
@@ -22,10 +23,32 @@ import type { Markets } from './markets.ts';
 import type { Recorder } from './recorder.ts';
 
 /** Gives a decision its client order id. */
-export type OrderIds = (decision: {
-  readonly source: string;
-  readonly key: string;
-}) => ClientOrderId;
+export type OrderIds = (decision: Identity) => ClientOrderId;
+
+/** What makes a strategy's decision this one and no other. */
+export interface StrategyDecision {
+  readonly source: BookId;
+  /** The end of the bar that it was made at. */
+  readonly at: EpochMs;
+  readonly symbol: Ticker;
+  readonly side: Side;
+  /** Which one of its kind at this instant, from 0. */
+  readonly ordinal: number;
+}
+
+/** A decision: a strategy's, or a person's by the key that the caller minted. */
+export type Identity = StrategyDecision | { readonly source: BookId; readonly key: string };
+
+/** Ids derived from decisions, the same for ever; for brokers that outlive us. */
+export function derivedIds(account: string): OrderIds {
+  return (decision) => {
+    const key =
+      'key' in decision
+        ? decision.key
+        : `${decision.at}|${decision.symbol}|${decision.side}|${decision.ordinal}`;
+    return clientOrderId({ account, source: decision.source, key });
+  };
+}
 
 /** What the desk stands on. */
 export interface DeskParts {
@@ -33,9 +56,13 @@ export interface DeskParts {
   readonly markets: Markets;
   readonly limits: RiskLimits;
   readonly orderIds: OrderIds;
+  readonly detail: Detail;
   /** The engine's own state and equity, read at the moment of a review. */
   readonly standing: { readonly state: RiskView['engine']; readonly equity: number };
 }
+
+/** How long the broker's buying power says more than our own reservations do. */
+const POWER_FRESH_MS = MINUTE;
 
 interface Decision {
   readonly draft: OrderDraft;
@@ -51,11 +78,9 @@ interface Decision {
 export class Desk implements RiskView {
   readonly #parts: DeskParts;
   readonly #recent: OrderRequest[] = [];
-  /** How many decisions of one kind were made at the present instant. */
-  #ordinals: Map<string, number> | undefined;
-  #ordinalsAt: EpochMs | undefined;
-  /** The broker's own word on buying power, when a snapshot brought it. */
-  buyingPower: number | null = null;
+  /** Decisions of the present instant, to count those of one kind. */
+  readonly #present: StrategyDecision[] = [];
+  #power: { readonly at: EpochMs; readonly amount: number } | undefined;
 
   constructor(parts: DeskParts) {
     this.#parts = parts;
@@ -81,6 +106,17 @@ export class Desk implements RiskView {
 
   get cash(): number {
     return this.#parts.recorder.portfolio.cash.toNumber();
+  }
+
+  /** The broker's own word on buying power while it is fresh; null when it is not. */
+  get buyingPower(): number | null {
+    if (this.#power === undefined || this.at - this.#power.at > POWER_FRESH_MS) return null;
+    return this.#power.amount;
+  }
+
+  /** Takes the broker's word on buying power from a statement. */
+  statePower(at: EpochMs, amount: number): void {
+    this.#power = { at, amount };
   }
 
   get gross(): number {
@@ -119,9 +155,7 @@ export class Desk implements RiskView {
       const draft = intent.kind === 'order' ? intent.order : this.#size(runner, intent);
       if (draft === undefined) continue;
       const { symbol, side } = draft;
-      const ordinal = this.#ordinal(runner.id, symbol, side);
-      const key = `${watcher.at}|${symbol}|${side}|${ordinal}`;
-      const id = this.#parts.orderIds({ source: runner.id, key });
+      const id = this.#identify({ source: runner.id, at: watcher.at, symbol, side });
       this.#propose({ draft, book: runner.id, id, reason: intent.reason }, null);
     }
   }
@@ -158,7 +192,12 @@ export class Desk implements RiskView {
 
   /** Reviews again an order whose fate is unknown, to see whether it is still wanted. */
   reviewAgain(order: OrderState): Verdict {
-    return review(order.request, this, this.#parts.limits);
+    return this.#review(order.request);
+  }
+
+  #review(order: OrderRequest): Verdict {
+    const { limits, detail } = this.#parts;
+    return review(order, { view: this, limits, detail });
   }
 
   #propose({ draft, book, id, reason }: Decision, cause: Sequence | null): void {
@@ -179,7 +218,7 @@ export class Desk implements RiskView {
     };
     const ordered = recorder.record({ kind: 'ordered', order: request }, cause);
     this.#forget(recorder.now);
-    const verdict = review(request, this, this.#parts.limits);
+    const verdict = this.#review(request);
     this.#recent.push(request);
     const { controls } = verdict;
     const body = { kind: 'reviewed', order: id, verdict: verdict.verdict, controls } as const;
@@ -222,17 +261,21 @@ export class Desk implements RiskView {
     });
   }
 
-  #ordinal(book: BookId, symbol: Ticker, side: Side): number {
-    const { now } = this.#parts.recorder;
-    if (this.#ordinalsAt !== now) {
-      this.#ordinalsAt = now;
-      this.#ordinals = undefined;
+  #identify(decision: Omit<StrategyDecision, 'ordinal'>): ClientOrderId {
+    const present = this.#present;
+    let ordinal = 0;
+    for (const made of present) {
+      if (made.at !== decision.at) {
+        present.length = 0;
+        break;
+      }
+      const { source, symbol, side } = made;
+      const alike = source === decision.source && symbol === decision.symbol;
+      if (alike && side === decision.side) ordinal += 1;
     }
-    this.#ordinals ??= new Map();
-    const key = `${book}|${symbol}|${side}`;
-    const ordinal = this.#ordinals.get(key) ?? 0;
-    this.#ordinals.set(key, ordinal + 1);
-    return ordinal;
+    const identity = { ...decision, ordinal };
+    present.push(identity);
+    return this.#parts.orderIds(identity);
   }
 
   #forget(now: EpochMs): void {

@@ -40,6 +40,11 @@ export interface EngineConfig {
   readonly observer?: FoldObserver;
   /** How often the broker's statement is compared, on the world's clock; 0 only on connecting. */
   readonly reconcileEveryMs?: number;
+  /**
+   * `full` for whoever keeps the journal; `totals` in research that does not: inputs of passed
+   * controls are not written out and ended orders are forgotten, nothing is decided differently.
+   */
+  readonly records?: 'full' | 'totals';
   /** See {@link FENCE_MS}. */
   readonly fenceMs?: number;
 }
@@ -104,6 +109,7 @@ class OneEngine implements Engine {
       },
     });
     const recorder = this.#recorder;
+    recorder.portfolio.forgetful = config.records === 'totals';
     const { markets, limits } = this;
     this.runners = config.books.map((book) => new BookRunner(book, this.portfolio, markets));
     for (const runner of this.runners) {
@@ -112,7 +118,8 @@ class OneEngine implements Engine {
       }
     }
     const { orderIds } = config;
-    const desk = new Desk({ recorder, markets, limits, orderIds, standing: this });
+    const detail = config.records === 'totals' ? 'denials' : 'all';
+    const desk = new Desk({ recorder, markets, limits, orderIds, detail, standing: this });
     this.#desk = desk;
     this.#settler = new Settler({ recorder, desk, fenceMs: config.fenceMs ?? FENCE_MS });
     this.#reconciler = new Reconciler({ recorder, markets, runners: this.runners });
@@ -311,7 +318,7 @@ class OneEngine implements Engine {
         return;
       case 'snapshot': {
         const { snapshot } = answer;
-        this.#desk.buyingPower = snapshot.account.buyingPower.toNumber();
+        this.#desk.statePower(snapshot.at, snapshot.account.buyingPower.toNumber());
         const result = this.#reconciler.reconcile(snapshot);
         if (result !== 'look_again') this.#phase = 'ready';
         this.#lookAgainAt = result === 'look_again' ? this.#reconciledWall : undefined;

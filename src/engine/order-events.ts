@@ -166,7 +166,7 @@ export function bookFlow(recorder: Recorder, flow: BrokerFlow): void {
     bookDividend(recorder, rest);
     return;
   }
-  if (portfolio.booked.has(`flow:${flow.id}`)) return;
+  if (!portfolio.forgetful && portfolio.booked.has(`flow:${flow.id}`)) return;
   const request =
     order === null ? undefined : portfolio.orders.get(order as ClientOrderId)?.request;
   const book = request?.book ?? MANUAL_BOOK;

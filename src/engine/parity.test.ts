@@ -10,12 +10,13 @@ import type { BarSeries } from '../market/bar.ts';
 import { newYorkDate, newYorkInstant, sessionOn, sessionsBetween } from '../market/calendar.ts';
 import { createSeriesCursor } from '../market/feed-order.ts';
 import { ticker } from '../market/symbol.ts';
-import { type BookId, clientOrderId } from '../orders/request.ts';
+import type { BookId } from '../orders/request.ts';
 import { limitsText, RESEARCH_LIMITS } from '../risk/limits.ts';
 import { createExchange } from '../simulator/create-exchange.ts';
 import { defineStrategy } from '../strategy/define.ts';
 import { order, target } from '../strategy/intent.ts';
 import { adjustedHistory } from './adjusted-history.ts';
+import { derivedIds } from './desk.ts';
 import { createEngine } from './engine.ts';
 import { lockstep } from './lockstep.ts';
 import type { Journal } from './ports.ts';
@@ -120,7 +121,7 @@ function house(seed: number) {
       { id: 'dips' as BookId, strategy: dipBuyer, capital: 0.3 },
     ],
     limits: RESEARCH_LIMITS,
-    orderIds: ({ source, key }) => clientOrderId({ account: 'parity', source, key }),
+    orderIds: derivedIds('parity'),
   });
   const exchange = createExchange({
     deposit: { amount: money(100_000), at: startsAt },
@@ -207,5 +208,4 @@ describe('parity', () => {
   it('another seed writes another journal', () => {
     expect(simulatedJournal(1)).not.toEqual(simulatedJournal(2));
   });
-
 });

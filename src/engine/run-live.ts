@@ -120,8 +120,7 @@ export function startLive(parts: LiveParts): Live {
         };
         if (!inbox.push(letter)) reject(new Error('the engine has stopped'));
       }),
-    idle: () =>
-      idle(parts.world, () => inbox.size === 0 && flight.count === 0 && !state.busy),
+    idle: () => idle(parts.world, () => inbox.size === 0 && flight.count === 0 && !state.busy),
     stop: async () => {
       abort.abort();
       inbox.close();
@@ -186,7 +185,7 @@ function tick(parts: LiveParts, push: (event: EngineEvent) => void): () => void 
 
 /** Waits until `quiet` held over several turns, so that a value between two hands is not missed. */
 async function idle({ clock }: LiveParts['world'], quiet: () => boolean): Promise<void> {
-  for (let turns = 0, waits = 0; turns < IDLE_TURNS; ) {
+  for (let turns = 0, waits = 0; turns < IDLE_TURNS;) {
     // What goes over a wire needs the world to turn, not only promises to be kept.
     if (waits === IDLE_TURNS * 4) await clock.sleep(1);
     else await Promise.resolve();

@@ -7,7 +7,7 @@ import { newYorkDate } from '../market/calendar.ts';
 import type { Ticker } from '../market/symbol.ts';
 import type { BookId } from '../orders/request.ts';
 import type { Engine } from './engine.ts';
-import { FeesByOrder, TradeCollector } from './trades.ts';
+import { TradeCollector } from './trades.ts';
 
 /** Keeps of a run what its report needs: equity per session, traded value, trades and denials. */
 export class RunRecord implements FoldObserver {
@@ -17,7 +17,6 @@ export class RunRecord implements FoldObserver {
   readonly #initial: number;
   readonly #keep: boolean;
   readonly #trades = new TradeCollector();
-  readonly #fees: { order: string; amount: number }[] = [];
   readonly #dates: IsoDate[] = [];
   readonly #equity: number[] = [];
   readonly #gross: number[] = [];
@@ -30,8 +29,8 @@ export class RunRecord implements FoldObserver {
     this.#keep = keep;
   }
 
-  onClosed(closed: ClosedLot, book: BookId, symbol: Ticker, at: EpochMs): void {
-    this.#trades.onClosed(closed, book, symbol, at);
+  onClosed(closed: ClosedLot, _book: BookId, symbol: Ticker, at: EpochMs): void {
+    this.#trades.onClosed(closed, symbol, at);
   }
 
   /** Notes entries as they are made. */
@@ -42,8 +41,10 @@ export class RunRecord implements FoldObserver {
       if (body.kind === 'order_event') {
         const { event } = body;
         if (event.kind === 'filled') {
+          const { fill } = event;
           this.#lastFilled = event.order;
-          this.#tradedNow += event.fill.quantity.toNumber() * event.fill.price.toNumber();
+          this.#tradedNow += fill.quantity.toNumber() * fill.price.toNumber();
+          this.#trades.onFill(fill);
         } else if (event.kind === 'denied') {
           for (const { code } of event.denials) {
             this.denied.set(code, (this.denied.get(code) ?? 0) + 1);
@@ -51,7 +52,7 @@ export class RunRecord implements FoldObserver {
         }
       } else if (body.kind === 'cash_moved' && body.flow.kind === 'fee') {
         // A fee is told right after the execution that it was charged for.
-        this.#fees.push({ order: this.#lastFilled, amount: -body.flow.amount.toNumber() });
+        this.#trades.onFee(this.#lastFilled, -body.flow.amount.toNumber());
       }
     }
   }
@@ -74,8 +75,6 @@ export class RunRecord implements FoldObserver {
 
   /** Everything as the input of the measures. */
   performance(engine: Engine, riskFree: number): { readonly input: PerformanceInput } {
-    const fees = new FeesByOrder(engine.portfolio);
-    for (const { order, amount } of this.#fees) fees.add(order, amount);
     const gross = Float64Array.from(this.#gross);
     const open = [...engine.portfolio.holdings.keys()].length;
     return {
@@ -83,7 +82,7 @@ export class RunRecord implements FoldObserver {
         dates: this.#dates,
         equity: Float64Array.from(this.#equity),
         initialEquity: this.#initial,
-        roundTrips: this.#trades.roundTrips(fees),
+        roundTrips: this.#trades.roundTrips(),
         openTrades: open,
         grossExposure: gross,
         netExposure: gross,

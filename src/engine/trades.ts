@@ -1,28 +1,35 @@
 import type { RoundTrip } from '../analysis/performance/input.ts';
 import type { EpochMs } from '../core/time.ts';
 import type { ClosedLot } from '../ledger/lots.ts';
-import type { FoldObserver, Portfolio } from '../ledger/portfolio.ts';
 import type { Ticker } from '../market/symbol.ts';
-import type { BookId, ClientOrderId } from '../orders/request.ts';
+import type { Fill } from '../orders/event.ts';
+
+/** What an order cost in fees, and how many shares it filled; to share the one over the other. */
+interface OrderFees {
+  paid: number;
+  shares: number;
+}
+
+interface Closing {
+  readonly trip: Omit<RoundTrip, 'pnl' | 'fees'>;
+  readonly realized: number;
+  readonly opened: OrderFees | undefined;
+  readonly closed: OrderFees;
+}
 
 /**
  * Collects closed lots as the ledger closes them, and makes round trips of them, first in first
- * out: each closing execution of each lot is one.
+ * out: each closing execution of each lot is one, and bears its part of both orders' fees.
  */
-export class TradeCollector implements FoldObserver {
-  readonly #closed: { closed: ClosedLot; symbol: Ticker; at: EpochMs }[] = [];
+export class TradeCollector {
+  readonly #closings: Closing[] = [];
+  readonly #fees = new Map<string, OrderFees>();
 
-  onClosed(closed: ClosedLot, _book: BookId, symbol: Ticker, at: EpochMs): void {
-    this.#closed.push({ closed, symbol, at });
-  }
-
-  /** The round trips so far, in the order of their closing; fees of both sides taken off. */
-  roundTrips(fees: FeesByOrder): readonly RoundTrip[] {
-    return this.#closed.map(({ closed, symbol, at }) => {
-      const { lot, quantity, cost, proceeds, realized } = closed;
-      const shares = Math.abs(quantity.toNumber());
-      const paid = fees.share(lot.order, shares) + fees.share(closed.by, shares);
-      return {
+  onClosed(closed: ClosedLot, symbol: Ticker, at: EpochMs): void {
+    const { lot, by, quantity, cost, proceeds, realized } = closed;
+    const shares = Math.abs(quantity.toNumber());
+    this.#closings.push({
+      trip: {
         symbol,
         side: quantity.sign() > 0 ? 'long' : 'short',
         openedAt: lot.openedAt,
@@ -30,30 +37,39 @@ export class TradeCollector implements FoldObserver {
         quantity: shares,
         entryPrice: Math.abs(cost.toNumber()) / shares,
         exitPrice: Math.abs(proceeds.toNumber()) / shares,
-        pnl: realized.toNumber() - paid,
-        fees: paid,
-      };
+      },
+      realized: realized.toNumber(),
+      opened: lot.order === null ? undefined : this.#of(lot.order),
+      closed: this.#of(by),
     });
+  }
+
+  onFill(fill: Fill): void {
+    this.#of(fill.order).shares += fill.quantity.toNumber();
+  }
+
+  onFee(order: string, amount: number): void {
+    this.#of(order).paid += amount;
+  }
+
+  /** The round trips so far, in the order of their closing. */
+  roundTrips(): readonly RoundTrip[] {
+    return this.#closings.map(({ trip, realized, opened, closed }) => {
+      const fees = shareOf(opened, trip.quantity) + shareOf(closed, trip.quantity);
+      return { ...trip, pnl: realized - fees, fees };
+    });
+  }
+
+  #of(order: string): OrderFees {
+    let fees = this.#fees.get(order);
+    if (fees === undefined) {
+      fees = { paid: 0, shares: 0 };
+      this.#fees.set(order, fees);
+    }
+    return fees;
   }
 }
 
-/** Fees by the order they were paid for, so that a part of an order bears its part of them. */
-export class FeesByOrder {
-  readonly #fees = new Map<string, number>();
-  readonly #portfolio: Portfolio;
-
-  constructor(portfolio: Portfolio) {
-    this.#portfolio = portfolio;
-  }
-
-  add(order: string, amount: number): void {
-    this.#fees.set(order, (this.#fees.get(order) ?? 0) + amount);
-  }
-
-  share(order: ClientOrderId | null, shares: number): number {
-    if (order === null) return 0;
-    const total = this.#fees.get(order);
-    const filled = this.#portfolio.orders.get(order)?.filled.toNumber();
-    return total === undefined || filled === undefined ? 0 : (total * shares) / filled;
-  }
+function shareOf(fees: OrderFees | undefined, shares: number): number {
+  return fees === undefined || fees.shares === 0 ? 0 : (fees.paid * shares) / fees.shares;
 }

@@ -227,9 +227,11 @@ function moveHolding(portfolio: Portfolio, symbol: Ticker, signed: Quantity): vo
 }
 
 function applyFlow(portfolio: Portfolio, flow: CashFlow): void {
-  const key = `flow:${flow.id}`;
-  if (portfolio.booked.has(key)) return;
-  portfolio.booked.add(key);
+  if (!portfolio.forgetful) {
+    const key = `flow:${flow.id}`;
+    if (portfolio.booked.has(key)) return;
+    portfolio.booked.add(key);
+  }
   const book = bookOf(portfolio, flow.book);
   book.cash = book.cash.plus(flow.amount);
   portfolio.cash = portfolio.cash.plus(flow.amount);

@@ -85,6 +85,8 @@ export interface Portfolio {
   reconciled: { readonly at: EpochMs; readonly drift: readonly Drift[] };
   /** Symbols whose position the broker states differently, unexplained. */
   readonly doubtful: Set<Ticker>;
+  /** Whether ended orders and booked ids are dropped, as research without a journal may. */
+  forgetful: boolean;
   orderCount: number;
   fillCount: number;
   deniedCount: number;
@@ -121,6 +123,7 @@ export function emptyPortfolio(): Portfolio {
     openedAt: null,
     reconciled: { at, drift: [] },
     doubtful: new Set(),
+    forgetful: false,
     orderCount: 0,
     fillCount: 0,
     deniedCount: 0,
@@ -170,10 +173,12 @@ export function bookOfOrder(portfolio: Portfolio, order: ClientOrderId): BookId 
 /** Files an order's new state under open or not, and counts it once. */
 export function fileOrder(portfolio: Portfolio, order: OrderState): void {
   const { id } = order.request;
-  portfolio.orders.set(id, order);
   // An ended order with executions still missing stays in sight until they are found.
-  if (isTerminal(order.status) && !order.gap) portfolio.open.delete(id);
+  const ended = isTerminal(order.status) && !order.gap;
+  if (ended) portfolio.open.delete(id);
   else portfolio.open.set(id, order);
+  if (ended && portfolio.forgetful) portfolio.orders.delete(id);
+  else portfolio.orders.set(id, order);
 }
 
 /** The signed worth of a fill: what cash gains. */

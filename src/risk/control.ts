@@ -23,27 +23,20 @@ export interface Control {
   /** Dotted code of the denial, `risk.max_order_value`. */
   readonly code: string;
   readonly title: string;
-  check(review: Review): ControlResult;
+  /** Whether the order passes; undefined when the control has nothing to say of it. */
+  check(review: Review): boolean | undefined;
+  /** What was looked at, for the journal and for the sentence; the same for the same review. */
+  inputs(review: Review): Inputs;
   /** The sentence for the person whose order was denied. */
-  explain(result: ControlResult): string;
+  explain(inputs: Inputs): string;
 }
 
 /** The inputs of a result, by name. */
 export type Inputs = ControlResult['inputs'];
 
-/** A result that passes when `ok`; a NaN among the compared values must make `ok` false. */
-export function judged(control: Control, ok: boolean, inputs: Inputs): ControlResult {
-  return { control: control.id, code: control.code, outcome: ok ? 'pass' : 'deny', inputs };
-}
-
-/** A result of a control that has nothing to say of this order. */
-export function notApplicable(control: Control, inputs: Inputs): ControlResult {
-  return { control: control.id, code: control.code, outcome: 'not_applicable', inputs };
-}
-
 /** An input as a number, for sentences. */
-export function input(result: ControlResult, name: string): number {
-  const value = result.inputs[name];
+export function input(inputs: Inputs, name: string): number {
+  const value = inputs[name];
   return typeof value === 'number' ? value : Number.NaN;
 }
 

@@ -19,23 +19,47 @@ export type Verdict =
       readonly controls: readonly ControlResult[];
     };
 
+/** Whether the inputs of controls that passed are kept, or only those of denials. */
+export type Detail = 'all' | 'denials';
+
+const NONE: readonly ControlResult[] = [];
+
 /**
  * The gate: the only place that makes an approved order.
  *
  * Every control is evaluated, none is skipped after the first denial, and there is no bypass.
+ *
+ * @param detail `denials` in research runs whose journal nobody keeps: the checks are the same
  */
-export function review(order: OrderRequest, view: RiskView, limits: RiskLimits): Verdict {
-  const facts = orderFacts(order, view);
-  const subject = { order, facts, view, limits };
-  const controls: ControlResult[] = [];
+export function review(
+  order: OrderRequest,
+  {
+    view,
+    limits,
+    detail,
+  }: {
+    readonly view: RiskView;
+    readonly limits: RiskLimits;
+    readonly detail: Detail;
+  },
+): Verdict {
+  const subject = { order, facts: orderFacts(order, view), view, limits };
+  let controls: ControlResult[] | undefined;
   let denials: Denial[] | undefined;
-  for (const control of CONTROLS) {
-    const result = control.check(subject);
-    controls.push(result);
-    if (result.outcome !== 'deny') continue;
+  for (let index = 0; index < CONTROLS.length; index += 1) {
+    const control = CONTROLS[index]!;
+    const passed = control.check(subject);
+    if (passed !== false && detail === 'denials') continue;
+    const { id, code } = control;
+    const inputs = control.inputs(subject);
+    const outcome = passed === undefined ? 'not_applicable' : passed ? 'pass' : 'deny';
+    controls ??= [];
+    controls.push({ control: id, code, outcome, inputs });
+    if (passed !== false) continue;
     denials ??= [];
-    denials.push({ code: control.code, message: control.explain(result) });
+    denials.push({ code, message: control.explain(inputs) });
   }
-  if (denials !== undefined) return { verdict: 'denied', denials, controls };
-  return { verdict: 'approved', order: order as ApprovedOrder, controls };
+  if (denials !== undefined) return { verdict: 'denied', denials, controls: controls ?? NONE };
+  // The one cast in the house that approves.
+  return { verdict: 'approved', order: order as ApprovedOrder, controls: controls ?? NONE };
 }

@@ -1,4 +1,12 @@
-import { type Control, dollars, input, judged } from '../control.ts';
+import { type Control, dollars, input, type Review } from '../control.ts';
+
+function measure({ order, facts, view, limits }: Review) {
+  const { reduces, value, reserved } = facts;
+  const proceeds = limits.spendProceeds ? facts.expected : 0;
+  const available = view.cash + proceeds - reserved - limits.cashBuffer * view.equity;
+  const gross = (view.gross - proceeds + reserved + value) / view.equity;
+  return { available, gross, short: order.side === 'sell' && !reduces };
+}
 
 /**
  * R-14: what an order may cost, with every order that may be alive counted at its worst.
@@ -10,36 +18,32 @@ export const capital: Control = {
   id: 'R-14',
   code: 'risk.capital',
   title: 'Capital',
-  check({ order, facts, view, limits }) {
-    const { reduces, value, reserved } = facts;
-    const proceeds = limits.spendProceeds ? facts.expected : 0;
-    const buffer = limits.cashBuffer * view.equity;
-    const available = view.cash + proceeds - reserved - buffer;
-    const gross = (view.gross - proceeds + reserved + value) / view.equity;
-    const short = order.side === 'sell' && !reduces;
-    const power = view.buyingPower === null ? null : view.buyingPower;
-    const ok =
-      reduces ||
-      (value <= available &&
-        gross <= limits.maxGross &&
-        (power === null || value <= power) &&
-        (!short || limits.allowShort));
-    return judged(capital, ok, {
-      value,
-      available,
-      gross,
-      maxGross: limits.maxGross,
-      short,
-      reduces,
-    });
+  check(review) {
+    const { facts, view, limits } = review;
+    if (facts.reduces) return true;
+    const { available, gross, short } = measure(review);
+    const power = view.buyingPower;
+    return (
+      facts.value <= available &&
+      gross <= limits.maxGross &&
+      (power === null || facts.value <= power) &&
+      (!short || limits.allowShort)
+    );
   },
-  explain(result) {
-    if (result.inputs['short'] === true) {
+  inputs: (review) => ({
+    ...measure(review),
+    value: review.facts.value,
+    power: review.view.buyingPower,
+    maxGross: review.limits.maxGross,
+    reduces: review.facts.reduces,
+  }),
+  explain(inputs) {
+    if (inputs['short'] === true) {
       return 'The sale is larger than what is held and not already being sold; shorts are off.';
     }
     return (
-      `The order needs ${dollars(input(result, 'value'))}; after working orders and the cash ` +
-      `buffer ${dollars(input(result, 'available'))} is available.`
+      `The order needs ${dollars(input(inputs, 'value'))}; after working orders and the cash ` +
+      `buffer ${dollars(input(inputs, 'available'))} is available.`
     );
   },
 };

@@ -1,4 +1,4 @@
-import { type Control, judged } from '../control.ts';
+import { type Control } from '../control.ts';
 
 /** R-01: whether the engine may trade at all; only what reduces passes outside `running`. */
 export const engineState: Control = {
@@ -8,10 +8,10 @@ export const engineState: Control = {
   check({ facts, view }) {
     const { engine } = view;
     const reducing = engine === 'reduce_only' || engine === 'recovering';
-    const ok = engine === 'running' || (reducing && facts.reduces);
-    return judged(engineState, ok, { engine, reduces: facts.reduces });
+    return engine === 'running' || (reducing && facts.reduces);
   },
-  explain({ inputs }) {
+  inputs: ({ facts, view }) => ({ engine: view.engine, reduces: facts.reduces }),
+  explain(inputs) {
     return inputs['engine'] === 'halted'
       ? 'The engine is halted; no order is sent until a person resumes it.'
       : `The engine is ${String(inputs['engine'])}; only orders that reduce a position pass.`;

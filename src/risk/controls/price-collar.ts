@@ -1,11 +1,16 @@
-import { type Control, input, judged, notApplicable, percent, type Review } from '../control.ts';
+import { type Control, input, percent, type Review } from '../control.ts';
 
-function namedPrices({ order }: Review): { limit: number | null; stop: number | null } {
+function measure({ order, facts, limits }: Review) {
   const { terms } = order;
-  return {
-    limit: 'limitPrice' in terms ? terms.limitPrice.toNumber() : null,
-    stop: 'stopPrice' in terms ? terms.stopPrice.toNumber() : null,
-  };
+  const limit = 'limitPrice' in terms ? terms.limitPrice.toNumber() : null;
+  const stop = 'stopPrice' in terms ? terms.stopPrice.toNumber() : null;
+  const market = facts.market?.price ?? Number.NaN;
+  const { high, middle, low } = limits.priceCollar;
+  const collar = market >= 25 ? high : market >= 3 ? middle : low;
+  const stopAway = stop === null ? 0 : Math.abs(stop / market - 1);
+  // A stop-limit's limit belongs to its trigger, so it is measured from there.
+  const away = limit === null ? 0 : Math.abs(limit / (stop ?? market) - 1);
+  return { market, limit, stop, away, stopAway, collar };
 }
 
 /** R-05: how far from the market an order may name a price. */
@@ -14,31 +19,17 @@ export const priceCollar: Control = {
   code: 'risk.price_collar',
   title: 'Price collar',
   check(review) {
-    const { limit, stop } = namedPrices(review);
-    const market = review.facts.market?.price ?? Number.NaN;
-    if (limit === null && stop === null) return notApplicable(priceCollar, { market });
-    const { high, middle, low, stop: stopCollar } = review.limits.priceCollar;
-    const collar = market >= 25 ? high : market >= 3 ? middle : low;
-    const limitAway = limit === null ? 0 : Math.abs(limit / market - 1);
-    const stopAway = stop === null ? 0 : Math.abs(stop / market - 1);
-    // A stop-limit's limit belongs to its trigger, so it is measured from there.
-    const away = stop !== null && limit !== null ? Math.abs(limit / stop - 1) : limitAway;
-    return judged(priceCollar, away <= collar && stopAway <= stopCollar, {
-      market,
-      limit,
-      stop,
-      away,
-      stopAway,
-      collar,
-      stopCollar,
-    });
+    const { limit, stop, away, stopAway, collar } = measure(review);
+    if (limit === null && stop === null) return undefined;
+    return away <= collar && stopAway <= review.limits.priceCollar.stop;
   },
-  explain(result) {
-    const away = Math.max(input(result, 'away'), input(result, 'stopAway'));
+  inputs: (review) => ({ ...measure(review), stopCollar: review.limits.priceCollar.stop }),
+  explain(inputs) {
+    const away = Math.max(input(inputs, 'away'), input(inputs, 'stopAway'));
     return (
-      `The price is ${percent(away)} from the market at ${input(result, 'market')}; ` +
-      `the collar is ${percent(input(result, 'collar'))} for limits and ` +
-      `${percent(input(result, 'stopCollar'))} for stops.`
+      `The price is ${percent(away)} from the market at ${input(inputs, 'market')}; ` +
+      `the collar is ${percent(input(inputs, 'collar'))} for limits and ` +
+      `${percent(input(inputs, 'stopCollar'))} for stops.`
     );
   },
 };

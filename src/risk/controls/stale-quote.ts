@@ -1,27 +1,32 @@
-import { type Control, input, judged } from '../control.ts';
+import { type Control, input, type Review } from '../control.ts';
+
+function limitOf({ facts, limits }: Review): number {
+  return facts.market?.source === 'bar'
+    ? facts.market.periodMs * limits.barStalePeriods
+    : limits.quoteStaleMs;
+}
 
 /** R-22: the age of the price that an order is sized and judged by. */
 export const staleQuote: Control = {
   id: 'R-22',
   code: 'risk.stale_quote',
   title: 'Stale price',
-  check({ facts, view, limits }) {
-    const { market } = facts;
-    const ageMs = market === undefined ? Number.NaN : view.at - market.at;
-    const limitMs =
-      market?.source === 'bar' ? market.periodMs * limits.barStalePeriods : limits.quoteStaleMs;
+  check(review) {
+    const { market } = review.facts;
+    if (market === undefined || !(market.price > 0)) return false;
+    const ageMs = review.view.at - market.at;
     // A price from the future is a broken clock, not a fresh price.
-    const ok = market !== undefined && market.price > 0 && ageMs >= 0 && ageMs <= limitMs;
-    return judged(staleQuote, ok, {
-      ageMs: market === undefined ? null : ageMs,
-      limitMs,
-      source: market?.source ?? null,
-    });
+    return ageMs >= 0 && ageMs <= limitOf(review);
   },
-  explain(result) {
-    return result.inputs['source'] === null
+  inputs: (review) => ({
+    ageMs: review.facts.market === undefined ? null : review.view.at - review.facts.market.at,
+    limitMs: limitOf(review),
+    source: review.facts.market?.source ?? null,
+  }),
+  explain(inputs) {
+    return inputs['source'] === null
       ? 'No price is known for this symbol.'
-      : `The last price is ${Math.round(input(result, 'ageMs') / 1000)} s old; ` +
-          `${Math.round(input(result, 'limitMs') / 1000)} s is allowed.`;
+      : `The last price is ${Math.round(input(inputs, 'ageMs') / 1000)} s old; ` +
+          `${Math.round(input(inputs, 'limitMs') / 1000)} s is allowed.`;
   },
 };
