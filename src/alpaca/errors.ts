@@ -26,7 +26,9 @@ export type AlpacaErrorCode =
   /** The answers come from another account than the one that is bound. */
   | 'alpaca.wrong_account'
   /** A stream was refused for a reason that trying again does not change. */
-  | 'alpaca.stream_refused';
+  | 'alpaca.stream_refused'
+  /** The paper broker cannot read its own log. */
+  | 'alpaca.log_unreadable';
 
 /** An operating error of this room; see {@link AlpacaErrorCode} for the codes. */
 export function alpacaError(

@@ -1,0 +1,192 @@
+import { type EpochMs, isIsoDate } from '../../core/time.ts';
+import { newYorkDate } from '../../market/calendar.ts';
+import { sha256Hex } from '../../core/sha256.ts';
+import { ZERO_MONEY } from '../../core/decimal.ts';
+import { activityId, type Activity, toWireActivity } from '../wire/activity.ts';
+import type { ActivityEvent, OrderFile } from './account-file.ts';
+import { type Answer, ok } from './answer.ts';
+import type { Desk } from './desk.ts';
+import { choice, compareInstants, count, csv, instant, type Query } from './query.ts';
+import { badParameter, refuse } from './refusals.ts';
+import type { Route } from './router.ts';
+
+/** `/v2/account/activities` and `/v2/account/activities/{type}`. */
+export function activityRoutes(desk: Desk): readonly Route[] {
+  const host = 'trading';
+  const path = '/v2/account/activities';
+  return [
+    { method: 'GET', path, host, run: (call) => list(desk, call.query, typesAsked(call.query)) },
+    {
+      method: 'GET',
+      path: `${path}/{activity_type}`,
+      host,
+      run: (call) => list(desk, call.query, known([call.params['activity_type'] ?? ''])),
+    },
+  ];
+}
+
+const TRADES = ['FILL'];
+/** Every type that Alpaca documents for equities; ours are FILL, FEE, DIV, CSD and SPLIT. */
+const NON_TRADES = [
+  'FEE DIV CSD SPLIT CSW INT JNLC JNLS MA NC SPIN TRANS REORG SC SSO SSP ACATC ACATS MISC CFEE',
+  'DIVCGL DIVCGS DIVFT DIVNRA DIVROC DIVTW DIVTXEX PTC PTR OPASN OPEXC OPEXP OPTRD',
+].flatMap((line) => line.split(' '));
+
+function typesAsked(query: Query): ReadonlySet<string> | undefined {
+  const types = csv(query, 'activity_types');
+  const category = choice(query, 'category', {
+    values: ['trade_activity', 'non_trade_activity', ''],
+    fallback: '',
+    refusal: badParameter,
+  });
+  if (types.length > 0 && category !== '') {
+    refuse(badParameter('only one of category or activity_types is accepted'));
+  }
+  if (category !== '') return new Set(category === 'trade_activity' ? TRADES : NON_TRADES);
+  return types.length === 0 ? undefined : known(types);
+}
+
+function known(types: readonly string[]): ReadonlySet<string> {
+  for (const type of types) {
+    if (!TRADES.includes(type) && !NON_TRADES.includes(type)) {
+      refuse(badParameter(`invalid activity type: ${type.slice(0, 40)}`));
+    }
+  }
+  return new Set(types);
+}
+
+function list(desk: Desk, query: Query, types: ReadonlySet<string> | undefined): Answer {
+  const date = query.get('date');
+  if (date !== undefined && !isIsoDate(date.slice(0, 10))) {
+    refuse(badParameter(`invalid date: ${date.slice(0, 40)}`));
+  }
+  const size = count(query, 'page_size', { max: 100, fallback: 100, refusal: badParameter });
+  const direction = choice(query, 'direction', {
+    values: ['asc', 'desc'],
+    fallback: 'desc',
+    refusal: badParameter,
+  });
+  const limit = date !== undefined && !query.has('page_size') ? Infinity : size;
+  const fits = filterOf(query, types, date?.slice(0, 10));
+  const { activities } = desk.file;
+  const ordered = direction === 'asc' ? activities : activities.toReversed();
+  const rows: Activity[] = [];
+  const token = query.get('page_token') ?? '';
+  let passed = token === '';
+  for (const event of ordered) {
+    if (rows.length >= limit) break;
+    const row = activityOf(desk, event);
+    if (passed && fits(event, row)) rows.push(row);
+    if (row.id === token) passed = true;
+  }
+  if (!passed) refuse(badParameter('invalid page_token'));
+  return ok(rows.map((row) => toWireActivity(row)));
+}
+
+function filterOf(
+  query: Query,
+  types: ReadonlySet<string> | undefined,
+  date: string | undefined,
+): (event: ActivityEvent, row: Activity) => boolean {
+  const after = instant(query, 'after', badParameter);
+  const until = instant(query, 'until', badParameter);
+  const order = query.get('order_id') ?? '';
+  return (event, row) => {
+    const stamp = { at: event.at, nanos: 0 };
+    if (types !== undefined && !types.has(typeOf(row))) return false;
+    if (after !== undefined && compareInstants(stamp, after) <= 0) return false;
+    if (until !== undefined && compareInstants(stamp, until) >= 0) return false;
+    if (order !== '' && !(row.kind === 'fill' && row.order === order)) return false;
+    return date === undefined || newYorkDate(event.at) === date;
+  };
+}
+
+function typeOf(row: Activity): string {
+  return row.kind === 'fill' ? 'FILL' : row.activity;
+}
+
+const FLOWS = { deposit: 'CSD', dividend: 'DIV', fee: 'FEE' } as const;
+
+/** An event of the exchange as a row of the account's statement. */
+function activityOf(desk: Desk, event: ActivityEvent): Activity {
+  const { at } = event;
+  switch (event.kind) {
+    case 'fill':
+    case 'partial_fill':
+      return fillRow(desk.file.orders.get(event.order.id), event);
+    case 'cash':
+      return {
+        ...nonTrade(at, event.id),
+        activity: FLOWS[event.flow],
+        amount: event.amount,
+        symbol: event.symbol,
+        order: event.order,
+        note: event.note,
+      };
+    case 'split':
+      return {
+        ...nonTrade(at, event.id),
+        activity: 'SPLIT',
+        symbol: event.symbol,
+        quantity: event.to.minus(event.from),
+        note: `${event.from.toString()} shares became ${event.to.toString()}`,
+      };
+  }
+}
+
+function nonTrade(at: EpochMs, id: string): Extract<Activity, { kind: 'non_trade' }> {
+  return {
+    kind: 'non_trade',
+    id: activityId(at, uuidOf(`${at}|${id}`)),
+    activity: '',
+    subType: '',
+    date: newYorkDate(at),
+    at,
+    amount: ZERO_MONEY,
+    symbol: null,
+    quantity: null,
+    perShare: null,
+    order: null,
+    note: '',
+    status: 'executed',
+  };
+}
+
+function fillRow(
+  order: OrderFile | undefined,
+  event: Extract<ActivityEvent, { kind: 'fill' | 'partial_fill' }>,
+): Activity {
+  const { fill } = event;
+  const size = (order?.state ?? event.order).size;
+  const leaves =
+    size.kind === 'quantity' && event.kind === 'partial_fill'
+      ? size.quantity.minus(fill.cumulative)
+      : fill.quantity.minus(fill.quantity);
+  return {
+    kind: 'fill',
+    id: activityId(event.at, fill.id),
+    at: event.at,
+    order: event.order.id,
+    symbol: fill.symbol,
+    side: fill.side,
+    quantity: fill.quantity,
+    price: fill.price,
+    cumulative: fill.cumulative,
+    leaves,
+    orderStatus: event.order.status,
+  };
+}
+
+/** A UUID that stands for a text: the same text gives the same one for ever. */
+function uuidOf(text: string): string {
+  const digits = sha256Hex(text);
+  const variant = '89ab'[Number.parseInt(digits[16]!, 16) % 4]!;
+  const groups = [
+    digits.slice(0, 8),
+    digits.slice(8, 12),
+    `4${digits.slice(13, 16)}`,
+    `${variant}${digits.slice(17, 20)}`,
+    digits.slice(20, 32),
+  ];
+  return groups.join('-');
+}

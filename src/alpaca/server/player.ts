@@ -1,0 +1,154 @@
+import { type EpochMs, epochMs, later } from '../../core/time.ts';
+import type { WorldClock } from '../../core/world.ts';
+import type { MarketEvent } from '../../market/event.ts';
+import { isOpen } from '../../market/calendar.ts';
+import type { Committer } from './committer.ts';
+import type { Desk } from './desk.ts';
+import { nextPlayableOpen, tradingSession } from './market-clock.ts';
+import { see } from './market-view.ts';
+import { valuate } from './valuation.ts';
+
+/** Plays the market: draws what is due, shows it to the exchange, and sends it on. */
+export interface Player {
+  /** Starts to follow the world's clock. */
+  start(): void;
+  /** Moves the market on by so much time of open market; closed hours take none. */
+  step(ms: number): void;
+  setSpeed(speed: number): void;
+  /** Sends whatever was played but not yet sent; called before news of the account. */
+  flush(): void;
+  /** Whether the source has nothing more to play. */
+  ended(): boolean;
+  stop(): void;
+}
+
+/** What a player needs beside the desk. */
+export interface PlayerOptions {
+  readonly world: WorldClock;
+  readonly committer: Committer;
+  readonly publish: (events: readonly MarketEvent[]) => void;
+  /** Hears of what playing threw; the player has stopped by then. */
+  readonly onFault: (error: unknown) => void;
+  /** World milliseconds from one move of the market to the next. */
+  readonly tickMs: number;
+}
+
+/** How long the clock may go without being kept, in world milliseconds. */
+const KEEP_EVERY_MS = 2_000;
+/** The most world time that one tick makes up for: after a stall the market waits, too. */
+const CATCH_UP_MS = 1_000;
+
+/** Makes a player; it stands still until started. */
+export function createPlayer(desk: Desk, options: PlayerOptions): Player {
+  const { clock } = desk;
+  const { source } = desk.market;
+  const { world, committer } = options;
+  let played: MarketEvent[] = [];
+  let keptAt = world.monotonic();
+  let cancel: (() => void) | undefined;
+  let stopped = false;
+
+  const flush = (): void => {
+    if (played.length === 0) return;
+    const events = played;
+    played = [];
+    committer.after(() => options.publish(events));
+  };
+
+  const playTo = (at: EpochMs): void => {
+    let due = false;
+    for (let next = source.peekAt(); next !== undefined && next <= at; next = source.peekAt()) {
+      const event = source.next();
+      if (event === undefined) break;
+      clock.set(event.at);
+      playOne(desk, event);
+      played.push(event);
+      // A bar or a session that was told must not be told again after a restart.
+      due ||= event.kind === 'bar' || event.kind === 'session' || event.kind === 'action';
+      desk.collect();
+    }
+    clock.set(at);
+    if (due || world.monotonic() - keptAt >= KEEP_EVERY_MS) {
+      desk.keep([{ kind: 'clock', at: clock.now() }]);
+      keptAt = world.monotonic();
+    }
+    flush();
+  };
+
+  /** Goes to the next open when the market is closed; false when there is none any more. */
+  const skipClosed = (): boolean => {
+    if (isOpen(clock.now())) return true;
+    const next = source.peekAt();
+    if (next === undefined) return false;
+    playTo(nextPlayableOpen(clock.now(), next));
+    return true;
+  };
+
+  const tick = (): void => {
+    const now = clock.now();
+    const session = tradingSession(now);
+    if (session === undefined) {
+      skipClosed();
+      clock.set(clock.now(), true);
+      return;
+    }
+    const farthest = later(now, clock.speed() * CATCH_UP_MS);
+    const due = clock.due();
+    const target = due > farthest ? farthest : due;
+    // A tick ends at the close, so that everyone sees the market closed before it opens again.
+    const at = target < session.close ? target : session.close;
+    playTo(at);
+    if (due > farthest || at === session.close) clock.set(at, true);
+  };
+
+  const arm = (): void => {
+    cancel?.();
+    cancel = undefined;
+    if (stopped || clock.speed() === 0) return;
+    cancel = world.timer(options.tickMs, () => {
+      try {
+        tick();
+      } catch (error) {
+        stopped = true;
+        options.onFault(error);
+        return;
+      }
+      arm();
+    });
+  };
+
+  return {
+    start: arm,
+    step(ms) {
+      for (let left = ms; left > 0;) {
+        if (!skipClosed()) return;
+        const now = clock.now();
+        const session = tradingSession(now);
+        if (session === undefined) return;
+        const most = Math.min(left, session.close - now);
+        playTo(epochMs(now + most));
+        left -= most;
+      }
+      clock.set(clock.now(), true);
+    },
+    setSpeed(speed) {
+      clock.setSpeed(speed);
+      arm();
+    },
+    flush,
+    ended: () => source.peekAt() === undefined,
+    stop() {
+      stopped = true;
+      cancel?.();
+    },
+  };
+}
+
+function playOne(desk: Desk, event: MarketEvent): void {
+  see(desk.market, event);
+  desk.exchange.observe(event);
+  if (event.kind !== 'session' || event.phase !== 'close') return;
+  desk.collect();
+  const { equity, maintenanceMargin } = valuate(desk.exchange.account(), desk.market);
+  desk.keep([{ kind: 'day_closed', at: event.at, equity, maintenance: maintenanceMargin }]);
+}
