@@ -1,0 +1,102 @@
+import type { CalendarSpan } from './calendar-returns.ts';
+import { calendarReturns } from './calendar-returns.ts';
+import type { PerformanceContext } from './context.ts';
+import type { Metric, MetricValue } from './metric.ts';
+import { finite, whenDefined } from './metric.ts';
+import { mean, select } from './moments.ts';
+import { totalReturn } from './total-return.ts';
+import { geometricMean } from './volatility.ts';
+
+const NONE = 'there are no returns';
+
+function expectedBy(context: PerformanceContext, span: CalendarSpan): MetricValue {
+  const parts = calendarReturns(context.returns, context.dates, span).length;
+  return whenDefined(totalReturn(context.returns), (total) =>
+    finite((1 + total) ** (1 / parts) - 1, 'more than everything was lost'),
+  );
+}
+
+function expected(id: string, span: CalendarSpan): Metric {
+  return {
+    id,
+    title: `Expected return by ${span}`,
+    group: 'return',
+    unit: 'fraction',
+    formula: `(1 + total_return)^(1 / number of ${span}s) − 1`,
+    source: 'QuantStats',
+    compute: (context) => expectedBy(context, span),
+  };
+}
+
+function counted(id: string, title: string, holds: (value: number) => boolean): Metric {
+  return {
+    id,
+    title,
+    group: 'return',
+    unit: 'count',
+    formula: `number of ${title.toLowerCase()}`,
+    compute: ({ returns }) => select(returns, holds).length,
+  };
+}
+
+function meanOf(id: string, title: string, holds: (value: number) => boolean): Metric {
+  return {
+    id,
+    title,
+    group: 'return',
+    unit: 'fraction',
+    formula: `mean of r, ${title.toLowerCase()}`,
+    compute: ({ returns }) => finite(mean(select(returns, holds)), 'there is no such return'),
+  };
+}
+
+/** Annualized and expected returns, and the means and counts of days. */
+export const averageReturnMetrics: readonly Metric[] = [
+  {
+    id: 'ann_return_geo',
+    title: 'Annual return, geometric',
+    group: 'return',
+    unit: 'fraction',
+    formula: '(1 + geometric mean(r))^P − 1',
+    compute: ({ returns, periodsPerYear }) =>
+      finite((1 + geometricMean(returns)) ** periodsPerYear - 1, NONE),
+  },
+  {
+    id: 'ann_return_arith',
+    title: 'Annual return, arithmetic',
+    group: 'return',
+    unit: 'fraction',
+    formula: 'mean(r)·P',
+    compute: ({ returns, periodsPerYear }) => finite(mean(returns) * periodsPerYear, NONE),
+  },
+  {
+    id: 'expected_daily',
+    title: 'Expected return by day',
+    group: 'return',
+    unit: 'fraction',
+    formula: '(1 + total_return)^(1/n) − 1',
+    source: 'QuantStats',
+    compute: ({ returns }) => finite(geometricMean(returns), NONE),
+  },
+  expected('expected_weekly', 'week'),
+  expected('expected_monthly', 'month'),
+  expected('expected_yearly', 'year'),
+  {
+    id: 'avg_return',
+    title: 'Average day',
+    group: 'return',
+    unit: 'fraction',
+    formula: 'mean(r)',
+    convention: 'quantstats leaves out sessions without a change',
+    compute: ({ returns, convention }) =>
+      finite(
+        mean(convention === 'quantstats' ? select(returns, (value) => value !== 0) : returns),
+        NONE,
+      ),
+  },
+  meanOf('avg_win_day', 'Winning days', (value) => value > 0),
+  meanOf('avg_loss_day', 'Losing days', (value) => value < 0),
+  counted('days_won', 'Days won', (value) => value > 0),
+  counted('days_flat', 'Days flat', (value) => value === 0),
+  counted('days_lost', 'Days lost', (value) => value < 0),
+];

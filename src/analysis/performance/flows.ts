@@ -1,0 +1,102 @@
+import { daysBetween } from '../../core/time.ts';
+import type { PerformanceContext } from './context.ts';
+import type { Metric, MetricValue } from './metric.ts';
+import { finite, ratio, undefinedBecause } from './metric.ts';
+import { totalReturn } from './total-return.ts';
+
+/** Money that enters (positive) or leaves an account, so many days after its start. */
+export interface DatedFlow {
+  readonly day: number;
+  readonly amount: number;
+}
+
+/**
+ * Money-weighted return: the annual rate at which the flows grow into the final value.
+ *
+ * Solves Σ amount·(1 + i)^((D − day)/365) = final by bisection to 1e-12; flows in are positive.
+ *
+ * @param span.days D, calendar days from start to end
+ * @returns undefined where no rate between −99.99 % and 1,000,000 % solves it
+ */
+export function moneyWeightedReturn(
+  flows: readonly DatedFlow[],
+  span: { readonly days: number; readonly final: number },
+): MetricValue {
+  if (span.days <= 0) return undefinedBecause('less than one day of history');
+  const gap = (rate: number): number => {
+    let value = -span.final;
+    for (const { day, amount } of flows) value += amount * (1 + rate) ** ((span.days - day) / 365);
+    return value;
+  };
+  let low = -0.9999;
+  let high = 10_000;
+  if (gap(low) * gap(high) > 0) return undefinedBecause('no single rate explains the flows');
+  const rising = gap(high) > 0;
+  for (let round = 0; round < 200 && high - low > 1e-13 * (1 + Math.abs(low)); round += 1) {
+    const middle = (low + high) / 2;
+    if (gap(middle) > 0 === rising) high = middle;
+    else low = middle;
+  }
+  return (low + high) / 2;
+}
+
+function datedFlows({ input }: PerformanceContext): readonly DatedFlow[] {
+  const start = input.dates[0];
+  if (start === undefined) return [];
+  const flows = Array.from(input.flows ?? [], (amount, row) => ({
+    day: daysBetween(start, input.dates[row]!),
+    amount,
+  }));
+  const deposits = flows.filter(({ amount }) => amount !== 0);
+  return [{ day: 0, amount: input.initialEquity }, ...deposits];
+}
+
+function modifiedDietz(context: PerformanceContext): MetricValue {
+  const { input, days } = context;
+  const flows = datedFlows(context);
+  if (flows.length === 0) return undefinedBecause('there are no sessions');
+  if (days === 0) return undefinedBecause('less than one day of history');
+  let moved = 0;
+  let weighted = 0;
+  for (const { day, amount } of flows) {
+    moved += amount;
+    weighted += amount * ((days - day) / days);
+  }
+  return ratio(input.equity.at(-1)! - moved, weighted, 'no capital stood behind the profit');
+}
+
+/** `twr`, `mwr`, `simple_return`. */
+export const flowMetrics: readonly Metric[] = [
+  {
+    id: 'twr',
+    title: 'Time-weighted return',
+    group: 'return',
+    unit: 'fraction',
+    formula: 'Π(1 + r) − 1, r net of flows at the start of each session',
+    compute: ({ returns }) => totalReturn(returns),
+  },
+  {
+    id: 'mwr',
+    title: 'Money-weighted return, a year',
+    group: 'return',
+    unit: 'fraction',
+    formula: 'i with Σ CF·(1 + i)^((D − t)/365) = final equity',
+    compute: (context) =>
+      moneyWeightedReturn(datedFlows(context), {
+        days: context.days,
+        final: context.input.equity.at(-1) ?? Number.NaN,
+      }),
+  },
+  {
+    id: 'simple_return',
+    title: 'Simple return (modified Dietz)',
+    group: 'return',
+    unit: 'fraction',
+    formula: '(E_n − E_0 − ΣF) / (E_0 + Σ F·(D − t)/D)',
+    source: 'Dietz 1966',
+    compute: (context) => {
+      const value = modifiedDietz(context);
+      return typeof value === 'number' ? finite(value, 'the return is not finite') : value;
+    },
+  },
+];

@@ -1,0 +1,53 @@
+import type { Metric, MetricValue } from './metric.ts';
+import { finite, ratio } from './metric.ts';
+
+const NONE = 'there are no returns';
+
+/** Σ max(r − threshold, 0): what the periods above a threshold earned. */
+export function gainsAbove(returns: Float64Array, threshold = 0): number {
+  return returns.reduce((total, value) => total + Math.max(value - threshold, 0), 0);
+}
+
+/** Σ max(threshold − r, 0): what the periods below a threshold lost, non-negative. */
+export function lossesBelow(returns: Float64Array, threshold = 0): number {
+  return returns.reduce((total, value) => total + Math.max(threshold - value, 0), 0);
+}
+
+/**
+ * Omega ratio: what was earned above a threshold over what was lost below it.
+ *
+ * Σ max(r − θ, 0) / Σ max(θ − r, 0)
+ *
+ * @see Keating and Shadwick 2002, J. Performance Measurement 6(3)
+ */
+export function omegaRatio(returns: Float64Array, threshold = 0): MetricValue {
+  if (returns.length === 0) return finite(Number.NaN, NONE);
+  const lost = lossesBelow(returns, threshold);
+  return ratio(gainsAbove(returns, threshold), lost, 'no return is below the threshold');
+}
+
+/** `omega`, `gain_to_pain`. */
+export const omegaMetrics: readonly Metric[] = [
+  {
+    id: 'omega',
+    title: 'Omega ratio',
+    group: 'risk_adjusted',
+    unit: 'ratio',
+    formula: 'Σ max(r − θ, 0) / Σ max(θ − r, 0), θ the risk-free rate of a session',
+    source: 'Keating and Shadwick 2002, J. Performance Measurement 6(3)',
+    compute: ({ returns, riskFreePerPeriod }) => omegaRatio(returns, riskFreePerPeriod),
+  },
+  {
+    id: 'gain_to_pain',
+    title: 'Gain to pain',
+    group: 'risk_adjusted',
+    unit: 'ratio',
+    formula: 'Σ r / |Σ r below 0|',
+    source: 'Schwager 2012, Market Sense and Nonsense',
+    compute: ({ returns }) => {
+      if (returns.length === 0) return finite(Number.NaN, NONE);
+      const lost = lossesBelow(returns);
+      return ratio(gainsAbove(returns) - lost, lost, 'no day lost');
+    },
+  },
+];

@@ -1,0 +1,121 @@
+import type { PerformanceContext } from './context.ts';
+import type { Metric, MetricValue } from './metric.ts';
+import { finite, isDefined, undefinedBecause } from './metric.ts';
+import { mean, stdev } from './moments.ts';
+import { normalCdf, normalQuantile } from './normal.ts';
+import { excessKurtosis, skewness } from './shape.ts';
+
+/** What a Sharpe ratio's uncertainty depends on, per period. */
+export interface SharpeMoments {
+  /** Sharpe ratio per period, not annualized. */
+  readonly sharpe: number;
+  readonly skew: number;
+  /** Excess kurtosis, 0 for a normal distribution. */
+  readonly kurtosis: number;
+  /** Number of periods. */
+  readonly n: number;
+}
+
+function uncertainty({ sharpe, skew, kurtosis }: SharpeMoments): number {
+  return 1 + 0.5 * sharpe ** 2 - skew * sharpe + (kurtosis / 4) * sharpe ** 2;
+}
+
+/**
+ * Probability that the true Sharpe ratio is above a benchmark.
+ *
+ * Φ((SR − SR*)·√(n − 1) / √(1 + ½SR² − skew·SR + (kurt/4)·SR²)), all per period, kurt excess
+ *
+ * @see Bailey and López de Prado 2012, J. Risk 15(2)
+ */
+export function probabilisticSharpe(moments: SharpeMoments, target = 0): MetricValue {
+  const { sharpe, n } = moments;
+  const spread = uncertainty(moments);
+  if (spread <= 0) return undefinedBecause('the moments leave no spread');
+  return normalCdf(((sharpe - target) * Math.sqrt(n - 1)) / Math.sqrt(spread));
+}
+
+/**
+ * The Sharpe ratio per period that the best of N unskilled trials reaches on average.
+ *
+ * √V·((1 − γ)·Φ⁻¹(1 − 1/N) + γ·Φ⁻¹(1 − 1/(N·e))), γ Euler's constant
+ *
+ * @see Bailey and López de Prado 2014, J. Portfolio Management 40(5)
+ */
+export function expectedMaximumSharpe(trials: number, variance: number): number {
+  const gamma = 0.577_215_664_901_532_9;
+  const usual = normalQuantile(1 - 1 / trials);
+  const extreme = normalQuantile(1 - 1 / (trials * Math.E));
+  return Math.sqrt(variance) * ((1 - gamma) * usual + gamma * extreme);
+}
+
+function momentsOf(context: PerformanceContext): SharpeMoments | MetricValue {
+  const { excess, convention } = context;
+  const skew = skewness(excess);
+  const kurtosis = excessKurtosis(excess);
+  if (!isDefined(skew)) return skew;
+  if (!isDefined(kurtosis)) return kurtosis;
+  return {
+    sharpe: mean(excess) / stdev(excess),
+    skew,
+    // QuantStats takes 3 off a kurtosis that is already in excess of it.
+    kurtosis: convention === 'quantstats' ? kurtosis - 3 : kurtosis,
+    n: excess.length,
+  };
+}
+
+function withMoments(
+  context: PerformanceContext,
+  use: (moments: SharpeMoments) => MetricValue,
+): MetricValue {
+  const moments = momentsOf(context);
+  return typeof moments === 'number' || 'undefined' in moments ? moments : use(moments);
+}
+
+function deflated(context: PerformanceContext): MetricValue {
+  const { trials, trialsVariance } = context.input;
+  if (trials === undefined || trialsVariance === undefined) {
+    return undefinedBecause('the number of trials and the variance of their ratios are not known');
+  }
+  if (trials < 2) return undefinedBecause('one trial needs no deflation');
+  return withMoments(context, (moments) =>
+    probabilisticSharpe(moments, expectedMaximumSharpe(trials, trialsVariance)),
+  );
+}
+
+function minimumTrackRecord(moments: SharpeMoments): MetricValue {
+  if (moments.sharpe <= 0) return undefinedBecause('the Sharpe ratio is not above 0');
+  const needed = 1 + uncertainty(moments) * (normalQuantile(0.95) / moments.sharpe) ** 2;
+  return finite(Math.ceil(needed), 'no number of sessions is enough');
+}
+
+/** `psr`, `dsr`, `min_trl`. */
+export const probabilisticSharpeMetrics: readonly Metric[] = [
+  {
+    id: 'psr',
+    title: 'Probabilistic Sharpe ratio',
+    group: 'risk_adjusted',
+    unit: 'fraction',
+    formula: 'Φ(SR·√(n − 1) / √(1 + ½SR² − skew·SR + (kurt/4)·SR²)), per session, kurt excess',
+    convention: 'quantstats takes 3 off the excess kurtosis once more',
+    source: 'Bailey and López de Prado 2012, J. Risk 15(2)',
+    compute: (context) => withMoments(context, (moments) => probabilisticSharpe(moments)),
+  },
+  {
+    id: 'dsr',
+    title: 'Deflated Sharpe ratio',
+    group: 'risk_adjusted',
+    unit: 'fraction',
+    formula: 'psr against √V·((1 − γ)·Φ⁻¹(1 − 1/N) + γ·Φ⁻¹(1 − 1/(N·e))), N trials',
+    source: 'Bailey and López de Prado 2014, J. Portfolio Management 40(5)',
+    compute: deflated,
+  },
+  {
+    id: 'min_trl',
+    title: 'Minimum track record length',
+    group: 'risk_adjusted',
+    unit: 'sessions',
+    formula: 'sessions for psr ≥ 95 %: 1 + (1 + ½SR² − skew·SR + (kurt/4)·SR²)·(Φ⁻¹(0.95)/SR)²',
+    source: 'Bailey and López de Prado 2012, J. Risk 15(2)',
+    compute: (context) => withMoments(context, minimumTrackRecord),
+  },
+];

@@ -1,0 +1,65 @@
+import type { Metric, MetricValue } from './metric.ts';
+import { finite, undefinedBecause } from './metric.ts';
+import { centralSum, mean, stdev } from './moments.ts';
+
+/**
+ * Skewness of a sample, bias-corrected.
+ *
+ * √(n(n−1))/(n−2) · m₃/m₂^1.5
+ *
+ * @see Joanes and Gill 1998, The Statistician 47(1), G₁
+ */
+export function skewness(values: Float64Array): MetricValue {
+  const n = values.length;
+  if (n < 3) return undefinedBecause('fewer than three returns');
+  if (stdev(values) === 0) return undefinedBecause('the returns do not vary');
+  const center = mean(values);
+  const second = centralSum(values, center, 2) / n;
+  const third = centralSum(values, center, 3) / n;
+  return finite(
+    ((Math.sqrt(n * (n - 1)) / (n - 2)) * third) / second ** 1.5,
+    'the returns do not vary',
+  );
+}
+
+/**
+ * Excess kurtosis of a sample, bias-corrected: 0 for a normal distribution.
+ *
+ * (n−1)/((n−2)(n−3)) · ((n+1)·(m₄/m₂² − 3) + 6)
+ *
+ * @see Joanes and Gill 1998, The Statistician 47(1), G₂
+ */
+export function excessKurtosis(values: Float64Array): MetricValue {
+  const n = values.length;
+  if (n < 4) return undefinedBecause('fewer than four returns');
+  if (stdev(values) === 0) return undefinedBecause('the returns do not vary');
+  const center = mean(values);
+  const second = centralSum(values, center, 2) / n;
+  const excess = centralSum(values, center, 4) / n / second ** 2 - 3;
+  return finite(
+    ((n - 1) / ((n - 2) * (n - 3))) * ((n + 1) * excess + 6),
+    'the returns do not vary',
+  );
+}
+
+/** `skew`, `kurtosis`. */
+export const shapeMetrics: readonly Metric[] = [
+  {
+    id: 'skew',
+    title: 'Skewness',
+    group: 'risk',
+    unit: 'ratio',
+    formula: '√(n(n−1))/(n−2) · m₃/m₂^1.5',
+    source: 'Joanes and Gill 1998, The Statistician 47(1)',
+    compute: ({ returns }) => skewness(returns),
+  },
+  {
+    id: 'kurtosis',
+    title: 'Excess kurtosis',
+    group: 'risk',
+    unit: 'ratio',
+    formula: '(n−1)/((n−2)(n−3)) · ((n+1)·(m₄/m₂² − 3) + 6)',
+    source: 'Joanes and Gill 1998, The Statistician 47(1)',
+    compute: ({ returns }) => excessKurtosis(returns),
+  },
+];

@@ -1,0 +1,104 @@
+import type { IsoDate } from '../../core/time.ts';
+import { daysBetween, isIsoDate } from '../../core/time.ts';
+import { annualGrowth, cagr } from './cagr.ts';
+import type { PerformanceContext } from './context.ts';
+import type { Metric, MetricValue } from './metric.ts';
+import { finite, undefinedBecause } from './metric.ts';
+
+/** The same day so many months earlier, or the last of that month where it has no such day. */
+export function monthsBefore(date: IsoDate, months: number): IsoDate {
+  const month = Number(date.slice(0, 4)) * 12 + Number(date.slice(5, 7)) - 1 - months;
+  const start = `${String(Math.floor(month / 12)).padStart(4, '0')}-${String((month % 12) + 1).padStart(2, '0')}`;
+  for (let day = Number(date.slice(8, 10)); day > 28; day -= 1) {
+    const found = `${start}-${day}`;
+    if (isIsoDate(found)) return found;
+  }
+  const day = Math.min(28, Number(date.slice(8, 10)));
+  // A day up to 28 exists in every month.
+  return `${start}-${String(day).padStart(2, '0')}` as IsoDate;
+}
+
+/** Growth of the returns dated after `since`. */
+function growthAfter({ returns, dates }: PerformanceContext, since: string): number {
+  let growth = 1;
+  for (const [row, date] of dates.entries()) if (date > since) growth *= 1 + returns[row]!;
+  return growth - 1;
+}
+
+function trailing(context: PerformanceContext, months: number): MetricValue {
+  const last = context.dates.at(-1);
+  if (last === undefined) return undefinedBecause('there are no returns');
+  const since = monthsBefore(last, months);
+  if (context.input.dates[0]! > since) return undefinedBecause('the history is shorter');
+  return finite(growthAfter(context, since), 'the growth is not finite');
+}
+
+function annualized(context: PerformanceContext, years: number): MetricValue {
+  const total = trailing(context, 12 * years);
+  if (typeof total !== 'number') return total;
+  const last = context.dates.at(-1)!;
+  return cagr(total, daysBetween(monthsBefore(last, 12 * years), last));
+}
+
+function toDate(context: PerformanceContext, characters: 4 | 7): MetricValue {
+  const last = context.dates.at(-1);
+  if (last === undefined) return undefinedBecause('there are no returns');
+  // Text order: everything of this year or month comes after its bare prefix.
+  return finite(growthAfter(context, last.slice(0, characters)), 'the growth is not finite');
+}
+
+function spanMetric(id: string, title: string, months: number): Metric {
+  return {
+    id,
+    title,
+    group: 'return',
+    unit: 'fraction',
+    formula: `Π(1 + r) − 1 over the last ${months} months of the calendar`,
+    compute: (context) => trailing(context, months),
+  };
+}
+
+function annualMetric(years: number): Metric {
+  return {
+    id: `${years}y_ann`,
+    title: `Last ${years} years, annualized`,
+    group: 'return',
+    unit: 'fraction',
+    formula: `growth of the last ${years} years, as cagr`,
+    compute: (context) => annualized(context, years),
+  };
+}
+
+/** Month to date, year to date, and the last months and years. */
+export const trailingMetrics: readonly Metric[] = [
+  {
+    id: 'mtd',
+    title: 'Month to date',
+    group: 'return',
+    unit: 'fraction',
+    formula: 'Π(1 + r) − 1 in the month of the last session',
+    compute: (context) => toDate(context, 7),
+  },
+  spanMetric('3m', 'Last 3 months', 3),
+  spanMetric('6m', 'Last 6 months', 6),
+  {
+    id: 'ytd',
+    title: 'Year to date',
+    group: 'return',
+    unit: 'fraction',
+    formula: 'Π(1 + r) − 1 in the year of the last session',
+    compute: (context) => toDate(context, 4),
+  },
+  spanMetric('1y', 'Last year', 12),
+  annualMetric(3),
+  annualMetric(5),
+  annualMetric(10),
+  {
+    id: 'all_ann',
+    title: 'Whole history, annualized',
+    group: 'return',
+    unit: 'fraction',
+    formula: 'cagr',
+    compute: annualGrowth,
+  },
+];
