@@ -1,5 +1,6 @@
-const K = new Uint32Array(64);
-const INITIAL = new Uint32Array(8);
+// Signed words throughout: a value above 2^31 would leave the engine's 32-bit arithmetic.
+const K = new Int32Array(64);
+const INITIAL = new Int32Array(8);
 
 // FIPS 180-4 takes its constants from the fractional parts of roots of the first primes; computing
 // them keeps seventy-two literals out of the file. Cube and square roots of primes below 312 are
@@ -17,15 +18,15 @@ function fillConstants(): void {
 }
 fillConstants();
 
-const SCHEDULE = new Uint32Array(64);
+const SCHEDULE = new Int32Array(64);
 
 function rotate(x: number, n: number): number {
   return (x >>> n) | (x << (32 - n));
 }
 
-function compress(state: Uint32Array, block: DataView, offset: number): void {
+function compress(state: Int32Array, block: DataView, offset: number): void {
   const w = SCHEDULE;
-  for (let i = 0; i < 16; i += 1) w[i] = block.getUint32(offset + i * 4);
+  for (let i = 0; i < 16; i += 1) w[i] = block.getInt32(offset + i * 4);
   for (let i = 16; i < 64; i += 1) {
     const x = w[i - 15]!;
     const y = w[i - 2]!;
@@ -33,16 +34,14 @@ function compress(state: Uint32Array, block: DataView, offset: number): void {
     const s1 = rotate(y, 17) ^ rotate(y, 19) ^ (y >>> 10);
     w[i] = (w[i - 16]! + s0 + w[i - 7]! + s1) | 0;
   }
-  let [a, b, c, d, e, f, g, h] = state as unknown as number[] as [
-    number,
-    number,
-    number,
-    number,
-    number,
-    number,
-    number,
-    number,
-  ];
+  let a = state[0]!;
+  let b = state[1]!;
+  let c = state[2]!;
+  let d = state[3]!;
+  let e = state[4]!;
+  let f = state[5]!;
+  let g = state[6]!;
+  let h = state[7]!;
   for (let i = 0; i < 64; i += 1) {
     const s1 = rotate(e, 6) ^ rotate(e, 11) ^ rotate(e, 25);
     const t1 = (h + s1 + ((e & f) ^ (~e & g)) + K[i]! + w[i]!) | 0;
@@ -57,9 +56,14 @@ function compress(state: Uint32Array, block: DataView, offset: number): void {
     b = a;
     a = (t1 + t2) | 0;
   }
-  [a, b, c, d, e, f, g, h].forEach((word, index) => {
-    state[index] = state[index]! + word;
-  });
+  state[0]! += a;
+  state[1]! += b;
+  state[2]! += c;
+  state[3]! += d;
+  state[4]! += e;
+  state[5]! += f;
+  state[6]! += g;
+  state[7]! += h;
 }
 
 const encoder = new TextEncoder();
@@ -82,14 +86,18 @@ export function sha256(input: string | Uint8Array): Uint8Array {
   for (let offset = 0; offset < padded.length; offset += 64) compress(state, view, offset);
   const digest = new Uint8Array(32);
   const out = new DataView(digest.buffer);
-  state.forEach((word, index) => out.setUint32(index * 4, word));
+  state.forEach((word, index) => out.setInt32(index * 4, word));
   return digest;
 }
+
+const HEX: readonly string[] = Array.from({ length: 256 }, (_, byte) =>
+  byte.toString(16).padStart(2, '0'),
+);
 
 /** Bytes as lower-case hexadecimal. */
 export function hex(bytes: Uint8Array): string {
   let text = '';
-  for (const byte of bytes) text += byte.toString(16).padStart(2, '0');
+  for (const byte of bytes) text += HEX[byte];
   return text;
 }
 
