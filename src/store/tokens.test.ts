@@ -13,7 +13,8 @@ function worldAt(now: number): Pick<World, 'clock' | 'random'> {
   const random = seededRandom(1);
   const bytes = (length: number): Uint8Array =>
     Uint8Array.from({ length }, () => random.below(256));
-  return { clock: { now: () => epochMs(now) }, random: { bytes } } as unknown as World; // the rest is not asked for
+  // Nothing else of these ports is asked for.
+  return { clock: { now: () => epochMs(now) }, random: { bytes } } as unknown as World;
 }
 
 describe('access tokens', () => {

@@ -7,7 +7,7 @@ interface Kept {
   readonly text: string;
 }
 
-/** Starts a set of documents in memory; it may be used again after it was closed, as a disk would. */
+/** Starts documents in memory; they may be used again after they were closed, as a disk would. */
 export function createMemoryDocuments(): Documents {
   const collections = new Map<string, Map<string, Kept>>();
   let age = 0;
