@@ -167,6 +167,7 @@ export class BookRunner implements BookView {
   readonly #portfolio: Portfolio;
   readonly #markets: Markets;
   #remembered: string;
+  #book: Book | undefined;
 
   constructor(config: BookConfig, portfolio: Portfolio, markets: Markets) {
     this.id = config.id;
@@ -185,7 +186,8 @@ export class BookRunner implements BookView {
   }
 
   get state(): Book {
-    return bookOf(this.#portfolio, this.id);
+    this.#book ??= bookOf(this.#portfolio, this.id);
+    return this.#book;
   }
 
   get cash(): number {

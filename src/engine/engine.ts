@@ -3,7 +3,7 @@ import { messageOf } from '../core/errors.ts';
 import { type EpochMs, MINUTE } from '../core/time.ts';
 import type { JournalEntry, RunManifest } from '../ledger/journal.ts';
 import type { FoldObserver, Portfolio } from '../ledger/portfolio.ts';
-import { type Bar, TIMEFRAME_MS, type Timeframe } from '../market/bar.ts';
+import type { Bar, Timeframe } from '../market/bar.ts';
 import { newYorkDate } from '../market/calendar.ts';
 import type { CorporateAction } from '../market/corporate-action.ts';
 import type { MarketEvent } from '../market/event.ts';
@@ -16,7 +16,7 @@ import { Controls } from './controls.ts';
 import { Desk, type OrderIds } from './desk.ts';
 import type { Answer, EngineEvent, Outcome } from './events.ts';
 import { LossGuard } from './loss-guard.ts';
-import { Markets } from './markets.ts';
+import { type Instrument, Markets } from './markets.ts';
 import {
   bookExternal,
   bookFlow,
@@ -78,6 +78,12 @@ export function createEngine(config: EngineConfig): Engine {
   return new OneEngine(config);
 }
 
+/** A symbol's last price and whoever watches it. */
+interface Lane {
+  readonly instrument: Instrument;
+  readonly watchers: Watcher[];
+}
+
 class OneEngine implements Engine {
   readonly limits: RiskLimits;
   readonly markets = new Markets();
@@ -89,7 +95,9 @@ class OneEngine implements Engine {
   readonly #reconciler: Reconciler;
   readonly #controls: Controls;
   readonly #guard: LossGuard;
-  readonly #watchers = new Map<Ticker, readonly Watcher[]>();
+  readonly #lanes = new Map<Ticker, Lane>();
+  /** The lane of the last bar: mostly the next one's, too. */
+  #lane: Lane | undefined;
   #phase: 'starting' | 'recovering' | 'ready' = 'starting';
   #cash = 0;
   #cashUnits: Portfolio['cash'] | undefined = undefined;
@@ -114,7 +122,7 @@ class OneEngine implements Engine {
     this.runners = config.books.map((book) => new BookRunner(book, this.portfolio, markets));
     for (const runner of this.runners) {
       for (const [symbol, watcher] of runner.watchers) {
-        this.#watchers.set(symbol, [...(this.#watchers.get(symbol) ?? []), watcher]);
+        this.#laneOf(symbol).watchers.push(watcher);
       }
     }
     const { orderIds } = config;
@@ -229,17 +237,27 @@ class OneEngine implements Engine {
   }
 
   #onBar(bar: Bar, at: EpochMs, timeframe: Timeframe): void {
-    const periodMs = TIMEFRAME_MS[timeframe];
-    this.markets.onBar(this.markets.get(bar.symbol), bar, { at, periodMs });
+    const { instrument, watchers } = this.#laneOf(bar.symbol);
+    this.markets.onBar(instrument, bar, at, timeframe);
     this.#guard.check(this.equity);
-    const watchers = this.#watchers.get(bar.symbol);
-    if (watchers === undefined) return;
     for (let index = 0; index < watchers.length; index += 1) {
       const watcher = watchers[index]!;
       const { runner } = watcher;
       if (runner.strategy.timeframe !== timeframe || !watcher.step(bar, at)) continue;
       if (this.#phase === 'ready' && runner.state.state === 'running') this.#ask(watcher);
     }
+  }
+
+  #laneOf(symbol: Ticker): Lane {
+    let lane = this.#lane;
+    if (lane !== undefined && lane.instrument.symbol === symbol) return lane;
+    lane = this.#lanes.get(symbol);
+    if (lane === undefined) {
+      lane = { instrument: this.markets.get(symbol), watchers: [] };
+      this.#lanes.set(symbol, lane);
+    }
+    this.#lane = lane;
+    return lane;
   }
 
   #ask(watcher: Watcher): void {
@@ -273,7 +291,7 @@ class OneEngine implements Engine {
     if (action.kind !== 'split') return;
     const factor = action.to.toNumber() / action.from.toNumber();
     this.markets.rescale(action.symbol, factor);
-    for (const watcher of this.#watchers.get(action.symbol) ?? []) {
+    for (const watcher of this.#laneOf(action.symbol).watchers) {
       this.#recorder.command({
         kind: 'history',
         symbol: action.symbol,
@@ -328,7 +346,7 @@ class OneEngine implements Engine {
         this.#onCancelAnswer(answer);
         return;
       case 'history':
-        for (const watcher of this.#watchers.get(answer.symbol) ?? []) {
+        for (const watcher of this.#laneOf(answer.symbol).watchers) {
           if (watcher.runner.strategy.timeframe === answer.timeframe) watcher.warm(answer.bars);
         }
         return;

@@ -1,5 +1,5 @@
 import { type EpochMs, epochMs } from '../core/time.ts';
-import type { Bar } from '../market/bar.ts';
+import { type Bar, TIMEFRAME_MS, type Timeframe } from '../market/bar.ts';
 import { isUsable, midpoint, type Quote } from '../market/quote.ts';
 import type { Ticker } from '../market/symbol.ts';
 import type { MarketView } from '../risk/view.ts';
@@ -44,12 +44,12 @@ export class Markets {
   }
 
   /** Marks at a bar's close, unless a quote is more recent than the bar's length. */
-  onBar(instrument: Instrument, bar: Bar, end: { at: EpochMs; periodMs: number }): void {
-    if (instrument.source === 'quote' && end.at - instrument.at < QUOTE_LEADS_MS) return;
+  onBar(instrument: Instrument, bar: Bar, at: EpochMs, timeframe: Timeframe): void {
+    if (instrument.source === 'quote' && at - instrument.at < QUOTE_LEADS_MS) return;
     this.#mark(instrument, bar.close);
-    instrument.at = end.at;
+    instrument.at = at;
     instrument.source = 'bar';
-    instrument.periodMs = end.periodMs;
+    instrument.periodMs = TIMEFRAME_MS[timeframe];
   }
 
   /** Marks at the middle of a usable quote; an unusable one is ignored, and so grows stale. */
