@@ -88,8 +88,12 @@ export function createAlpacaBroker(world: World, options: AlpacaBrokerOptions): 
     snapshot: (since) => readSnapshot(reads, { since, present, accountId: options.accountId }),
     events(signal) {
       const stop = new AbortController();
-      const end = (): void => stop.abort();
-      const queue = createEventQueue<BrokerEvent>({ left: end });
+      const queue = createEventQueue<BrokerEvent>({ left: () => stop.abort() });
+      const end = (): void => {
+        // In this order: our own leaving is not a disconnection that anyone needs to hear of.
+        queue.end();
+        stop.abort();
+      };
       signal.addEventListener('abort', end, { once: true });
       if (signal.aborted) end();
       outlet = queue;
