@@ -80,12 +80,12 @@ async function assemble(setup: PaperBrokerSetup): Promise<Parts> {
   // The player does not exist yet when a new account is opened, and has played nothing to flush.
   const voice: DeskVoice = {
     before: () => {},
-    write(event) {
-      const frame = updateFrame(desk, event);
+    write(of, event) {
+      const frame = updateFrame(of, event);
       return frame === undefined ? undefined : () => streams.trading.publish(frame);
     },
   };
-  const desk: Desk = createDesk(setup, recovered, committer, voice);
+  const desk = createDesk(setup, recovered, committer, voice);
   const player = createPlayer(desk, {
     world: world.clock,
     committer,

@@ -57,7 +57,7 @@ export interface DeskVoice {
   /** Called before news of the account goes out, so that the prices behind it go first. */
   before: () => void;
   /** Called with an event right after it was entered, to write its news. */
-  readonly write: (event: ExchangeEvent) => (() => void) | undefined;
+  readonly write: (desk: Desk, event: ExchangeEvent) => (() => void) | undefined;
 }
 
 /** Makes the desk of a recovered account, or of a new one when the log was empty. */
@@ -125,7 +125,7 @@ function collect(desk: Desk, committer: Committer, voice: DeskVoice): void {
   const news: (() => void)[] = [];
   for (const event of events) {
     desk.keep([{ kind: 'event', at: event.at, event }]);
-    const send = voice.write(event);
+    const send = voice.write(desk, event);
     if (send !== undefined) news.push(send);
   }
   voice.before();
