@@ -118,26 +118,40 @@ function advance(state: State, until: RunUntil, begun: number): RunResult['reaso
   return undefined;
 }
 
+// The platform runs microtasks between any two of its immediates; queueing several at once spares
+// a round of its event loop, with its system calls, for each step.
+const TURNS_AHEAD = 64;
+
 function run(state: State, until: RunUntil): Promise<RunResult> {
   assert(!state.running, 'a kernel is run once at a time');
   state.running = true;
   const begun = state.steps;
   let told = begun;
+  let queued = 0;
   return new Promise<RunResult>((resolve, reject) => {
+    const queueTurns = (): void => {
+      for (; queued < TURNS_AHEAD; queued += 1) realTurn(turn);
+    };
+    const end = (settle: () => void): void => {
+      state.running = false;
+      queued = Number.POSITIVE_INFINITY;
+      settle();
+    };
     const turn = (): void => {
+      if (queued === Number.POSITIVE_INFINITY) return;
+      queued -= 1;
       try {
         if (state.steps !== told) until.afterStep?.(state.steps);
         told = state.steps;
         const reason = advance(state, until, begun);
-        if (reason === undefined) realTurn(turn);
-        else resolve({ reason, steps: state.steps - begun, at: epochMs(state.now) });
+        if (reason === undefined && queued === 0) queueTurns();
+        if (reason === undefined) return;
+        end(() => resolve({ reason, steps: state.steps - begun, at: epochMs(state.now) }));
       } catch (error) {
-        reject(error);
+        end(() => reject(error));
       }
     };
-    realTurn(turn);
-  }).finally(() => {
-    state.running = false;
+    queueTurns();
   });
 }
 
