@@ -1,13 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import { seededRandom } from '../../src/core/random.ts';
+import { epochMs } from '../../src/core/time.ts';
+import type { World } from '../../src/core/world.ts';
 import { openSqliteJournal } from '../../src/store/sqlite/journal.ts';
+import { acquireLease } from '../../src/store/sqlite/lease.ts';
 import { openSqliteRecordLog } from '../../src/store/sqlite/record-log.ts';
 import { follow, programArguments, type Child } from '../support/child.ts';
 import { collect, entriesFrom } from '../support/entries.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
 const PROGRAM = new URL('./appending-child.ts', import.meta.url);
-const KILLS = 12;
+const KILLS = 10;
 
 function start(folder: string): Child {
   return follow(process.execPath, programArguments(PROGRAM, [folder]));
@@ -69,5 +72,26 @@ describe('a second process on the same folder', () => {
     await third.line((line) => line.startsWith('durable '));
     third.process.kill('SIGKILL');
     await third.ended;
+  });
+
+  it('is refused still after this process itself asked twice', async () => {
+    const folder = temporaryFolder();
+    const world = {
+      clock: { now: () => epochMs(0) },
+      process: { pid: process.pid, alive: () => true },
+    } as unknown as World; // nothing else of it is asked for
+    const lease = acquireLease(folder, world);
+    const records = openSqliteRecordLog(`${folder}/broker/records.db`);
+    // Opening and closing a file a second time would drop the locks of the first, were it done.
+    expect(() => acquireLease(folder, world)).toThrow('is in use by process');
+    expect(() => openSqliteRecordLog(`${folder}/broker/records.db`)).toThrow('in use');
+    const second = start(folder);
+    expect(JSON.parse(await second.line(() => true))).toMatchObject({ code: 'store.lease_held' });
+    await second.ended;
+    lease.release();
+    const third = start(folder);
+    expect(await third.line((line) => line.startsWith('{'))).toContain('store.locked');
+    await third.ended;
+    await records.close();
   });
 });
