@@ -66,7 +66,8 @@ function slopeOf(window: Window): number {
  *
  * The slope of log(R/S) on log(n) for pieces of 8, 16, 32 … returns: above 0.5 trends persist,
  * below it they turn; 0.5 where the returns do not vary. Uncorrected for short pieces, so a random
- * walk reads somewhat above 0.5. First output at row period. Prices at or below 0 count as no change.
+ * walk reads somewhat above 0.5. First output at row period. Prices at or below 0 count as no
+ * change.
  *
  * @see Hurst 1951, Trans. ASCE 116; Mandelbrot and Wallis 1969, Water Resources Research 5(5)
  */

@@ -7,9 +7,9 @@ import { isZero } from './zero.ts';
 /**
  * Kaufman's adaptive moving average: fast where price moves straight, slow where it wanders.
  *
- * Efficiency = |change over period| / Σ |changes|; smoothing =
- * (efficiency·(2/(fast+1) − 2/(slow+1)) + 2/(slow+1))². Starts from the value before its first row; first
- * output at row period.
+ * Efficiency = |change over period| / Σ |changes|; smoothing is the square of
+ * efficiency·(2/(fast+1) − 2/(slow+1)) + 2/(slow+1). Starts from the value before its first row;
+ * first output at row period.
  *
  * @see Kaufman 1995, Smarter Trading; TA-Lib `TA_KAMA`
  */

@@ -1,5 +1,4 @@
 import type { CalendarSpan } from './calendar-returns.ts';
-import { calendarReturns } from './calendar-returns.ts';
 import type { PerformanceContext } from './context.ts';
 import type { Metric, MetricValue } from './metric.ts';
 import { finite, whenDefined } from './metric.ts';
@@ -10,7 +9,7 @@ import { geometricMean } from './volatility.ts';
 const NONE = 'there are no returns';
 
 function expectedBy(context: PerformanceContext, span: CalendarSpan): MetricValue {
-  const parts = calendarReturns(context.returns, context.dates, span).length;
+  const parts = context.by(span).length;
   return whenDefined(totalReturn(context.returns), (total) =>
     finite((1 + total) ** (1 / parts) - 1, 'more than everything was lost'),
   );

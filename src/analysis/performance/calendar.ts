@@ -1,5 +1,4 @@
 import type { CalendarSpan } from './calendar-returns.ts';
-import { calendarReturns } from './calendar-returns.ts';
 import type { PerformanceContext } from './context.ts';
 import type { Metric, MetricValue } from './metric.ts';
 import { finite, undefinedBecause } from './metric.ts';
@@ -18,9 +17,7 @@ const PLURAL: Readonly<Record<Span, string>> = {
 };
 
 function returnsBy(context: PerformanceContext, span: Span): Float64Array {
-  if (span === 'day') return context.returns;
-  const parts = calendarReturns(context.returns, context.dates, span);
-  return Float64Array.from(parts, ({ value }) => value);
+  return span === 'day' ? context.returns : context.by(span);
 }
 
 function extreme(values: Float64Array, pick: (a: number, b: number) => number): MetricValue {

@@ -1,5 +1,7 @@
 import type { IsoDate } from '../../core/time.ts';
 import { daysBetween } from '../../core/time.ts';
+import type { CalendarSpan } from './calendar-returns.ts';
+import { calendarReturns } from './calendar-returns.ts';
 import type { PerformanceInput } from './input.ts';
 import { checkInput } from './input.ts';
 
@@ -36,6 +38,10 @@ export interface PerformanceContext {
   readonly wealth: Float64Array;
   /** Loss from the highest wealth so far, a non-negative fraction, after each return. */
   readonly drawdowns: Float64Array;
+  /** Returns in ascending order. */
+  readonly sorted: Float64Array;
+  /** Returns compounded over each week, month, quarter or year, in time order. */
+  by(span: CalendarSpan): Float64Array;
   /** Calendar days from the first session to the last. */
   readonly days: number;
   /** Sessions that both the portfolio and the benchmark have; undefined without a benchmark. */
@@ -65,6 +71,8 @@ export function performanceContext(
   const riskFreePerPeriod = (1 + riskFree) ** (1 / periodsPerYear) - 1;
   const { returns, kept } = sessionReturns(input);
   const { wealth, drawdowns } = growth(returns);
+  const dates = kept.map((row) => input.dates[row]!);
+  const spans = new Map<CalendarSpan, Float64Array>();
   const last = input.dates.length - 1;
   return {
     input,
@@ -73,11 +81,20 @@ export function performanceContext(
     riskFree,
     riskFreePerPeriod,
     returns,
-    dates: kept.map((row) => input.dates[row]!),
+    dates,
     excluded: input.dates.length - kept.length,
     excess: returns.map((value) => value - riskFreePerPeriod),
     wealth,
     drawdowns,
+    sorted: returns.toSorted(),
+    by(span) {
+      const known = spans.get(span);
+      if (known !== undefined) return known;
+      const found = calendarReturns(returns, dates, span);
+      const values = Float64Array.from(found, ({ value }) => value);
+      spans.set(span, values);
+      return values;
+    },
     days: last < 0 ? 0 : daysBetween(input.dates[0]!, input.dates[last]!),
     joined: join(returns, kept, input.benchmark),
   };

@@ -5,7 +5,7 @@ import type { PerformanceInput } from './input.ts';
 import type { MetricValue } from './metric.ts';
 
 /**
- * Every metric of the catalog for one equity curve.
+ * The metrics of the catalog for one equity curve: all of them, or `only` those named.
  *
  * @returns metric id to value, in the order of a report; a metric without a value has its reason
  * @throws QuipuError `analysis.invalid_performance_input`
@@ -13,7 +13,9 @@ import type { MetricValue } from './metric.ts';
 export function summarize(
   input: PerformanceInput,
   convention: Convention = 'quipu',
+  only?: readonly string[],
 ): Readonly<Record<string, MetricValue>> {
   const context = performanceContext(input, convention);
-  return Object.fromEntries(METRICS.map((metric) => [metric.id, metric.compute(context)]));
+  const chosen = METRICS.filter(({ id }) => only === undefined || only.includes(id));
+  return Object.fromEntries(chosen.map((metric) => [metric.id, metric.compute(context)]));
 }

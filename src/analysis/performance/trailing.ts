@@ -8,7 +8,8 @@ import { finite, undefinedBecause } from './metric.ts';
 /** The same day so many months earlier, or the last of that month where it has no such day. */
 export function monthsBefore(date: IsoDate, months: number): IsoDate {
   const month = Number(date.slice(0, 4)) * 12 + Number(date.slice(5, 7)) - 1 - months;
-  const start = `${String(Math.floor(month / 12)).padStart(4, '0')}-${String((month % 12) + 1).padStart(2, '0')}`;
+  const year = String(Math.floor(month / 12)).padStart(4, '0');
+  const start = `${year}-${String((month % 12) + 1).padStart(2, '0')}`;
   for (let day = Number(date.slice(8, 10)); day > 28; day -= 1) {
     const found = `${start}-${day}`;
     if (isIsoDate(found)) return found;

@@ -45,8 +45,8 @@ function varMetric(percent: 95 | 99): readonly Metric[] {
       unit: 'fraction',
       formula: `quantile of r at ${tail}, linear between order statistics`,
       convention: 'quantstats: parametric',
-      compute: ({ returns, convention }) =>
-        convention === 'quantstats' ? parametricVar(returns, tail) : historicalVar(returns, tail),
+      compute: ({ sorted, convention }) =>
+        convention === 'quantstats' ? parametricVar(sorted, tail) : historicalVar(sorted, tail),
     },
     {
       id: `var_${percent}_param`,
@@ -64,8 +64,8 @@ function varMetric(percent: 95 | 99): readonly Metric[] {
       formula: `mean of the r at or below var_${percent}`,
       convention: `pyfolio: mean of the ⌊(n − 1)·${tail}⌋ + 1 lowest`,
       source: 'Acerbi and Tasche 2002, J. Banking & Finance 26(7)',
-      compute: ({ returns, convention }) =>
-        convention === 'pyfolio' ? lowestMean(returns, tail) : historicalCvar(returns, tail),
+      compute: ({ sorted, convention }) =>
+        convention === 'pyfolio' ? lowestMean(sorted, tail) : historicalCvar(sorted, tail),
     },
   ];
 }
