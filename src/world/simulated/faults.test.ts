@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 
 import { isQuipuError } from '../../core/errors.ts';
 import { seededRandom } from '../../core/random.ts';
+import { later } from '../../core/time.ts';
 import type { SocketEvent } from '../../core/world.ts';
 import { createSimulatedWorld, type SimulatedWorld } from './create-simulated-world.ts';
 import { CALM, drawFaultPlan, type FaultPlan } from './fault-plan.ts';
@@ -149,6 +150,46 @@ describe('each fault of a socket does what it says', () => {
       if (last?.kind === 'closed') ends.add(last.code);
     }
     expect(ends).toEqual(new Set([1000, 1006]));
+  });
+
+  it('W-04: what stands still moves again when the faults stop, streams of pieces too', async () => {
+    for (let seed = 0; seed < 12; seed += 1) {
+      const sim = under({ streamStalled: 1, stopsAfterMs: 60_000 }, seed);
+      const { clock, listeners } = sim.node('server');
+      const { http, sockets } = sim.node('client');
+      const heard: string[] = [];
+      const body = async function* (): AsyncGenerator<string> {
+        for (;;) {
+          yield 'piece';
+          await clock.sleep(1_000);
+        }
+      };
+      await sim.complete(() =>
+        listeners.listen(7411, {
+          handle: async () => ({ status: 200, headers: {}, body: body() }),
+          upgrade: async () => ({ kind: 'accept', serve: (socket) => socket.send('frame') }),
+        }),
+      );
+      void (async () => {
+        const socket = await sockets.connect('ws://127.0.0.1:7411/', { timeoutMs: 9_000 });
+        for await (const event of socket.events) heard.push(`socket ${event.kind}`);
+      })();
+      void (async () => {
+        const url = 'http://127.0.0.1:7411/';
+        const request = { method: 'GET', url, headers: {}, timeoutMs: 9_000 };
+        const stream = http.stream(request, new AbortController().signal);
+        for await (const piece of stream) heard.push(`stream ${piece}`);
+      })().catch(() => heard.push('stream broken'));
+      await sim.run({ at: later(sim.kernel.startedAt, 62_000) });
+      expect(
+        heard.some((what) => what.startsWith('socket ')),
+        `seed ${seed}`,
+      ).toBe(true);
+      expect(
+        heard.some((what) => what.startsWith('stream ')),
+        `seed ${seed}`,
+      ).toBe(true);
+    }
   });
 
   it('W-05 cuts a socket between two frames', async () => {

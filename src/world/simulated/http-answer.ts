@@ -100,10 +100,19 @@ function putLast(flow: Flow, part: AnswerPart): void {
 }
 
 function putPiece(flow: Flow, text: string): void {
-  const fate = flow.net.weather.frame();
-  if (fate.stallMs > 0) flow.channel.hold(fate.stallMs);
-  // A stream has no sign of life of its own: a dead one is only silent.
-  if (fate.dead) flow.channel.mute();
+  const { weather } = flow.net;
+  const fate = weather.frame();
+  if (fate.dead) {
+    // A stream has no sign of life of its own: a dead one is silent until the network is whole.
+    flow.channel.mute();
+    weather.whenHealed(() => {
+      if (flow.serving.listener.owner.alive) stop(flow);
+      flow.serving.call.breakOff('a broken connection');
+    });
+  } else if (fate.stallMs > 0) {
+    flow.channel.hold(fate.stallMs);
+    weather.whenHealed(() => flow.channel.release());
+  }
   put(flow, { kind: 'piece', text });
   if (fate.cut) putLast(flow, { kind: 'broken' });
 }

@@ -73,7 +73,10 @@ function sendFrame(net: Net, ends: readonly [End, End], frame: SocketEvent): voi
     lose(net, ends, DEAD_AFTER_MS + Math.round(fate.stallMs % PING_EVERY_MS));
     return;
   }
-  if (fate.stallMs > 0) from.out.hold(fate.stallMs);
+  if (fate.stallMs > 0) {
+    from.out.hold(fate.stallMs);
+    net.weather.whenHealed(() => from.out.release());
+  }
   for (let copy = 0; copy < fate.copies; copy += 1) {
     from.out.putAhead(frame, net.weather.delayMs(), fate.overtakes);
   }

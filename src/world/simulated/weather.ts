@@ -35,8 +35,10 @@ export interface Weather {
   request(): RequestFate;
   response(): ResponseFate;
   frame(): FrameFate;
-  /** Nothing goes wrong from now on. */
+  /** Nothing goes wrong from now on, and what stands still moves again. */
   heal(): void;
+  /** Lets something be told when the faults stop. */
+  whenHealed(run: () => void): void;
 }
 
 const DELAY_MS_MIN = 5;
@@ -60,6 +62,7 @@ export function createWeather(kernel: Kernel, plan: FaultPlan): Weather {
   const responses = kernel.random('network.response');
   const frames = kernel.random('network.frame');
   const pauses = kernel.random('network.pause');
+  const healings = new Set<() => void>();
   let stopsAt = kernel.startedAt + plan.stopsAfterMs;
   const rough = (): boolean => kernel.now() < stopsAt;
   const delayMs = (): number => {
@@ -84,6 +87,15 @@ export function createWeather(kernel: Kernel, plan: FaultPlan): Weather {
     if (responses.chance(plan.responseLost)) return 'lost';
     return responses.chance(plan.connectionReset) ? 'reset' : 'delivered';
   };
+  const heal = (): void => {
+    stopsAt = Math.min(stopsAt, kernel.now());
+    const all = [...healings];
+    healings.clear();
+    for (const healing of all) healing();
+  };
+  if (plan.stopsAfterMs > 0) {
+    kernel.after(plan.stopsAfterMs, { kind: 'heal', payload: '', run: heal });
+  }
   return {
     plan,
     delayMs,
@@ -91,8 +103,7 @@ export function createWeather(kernel: Kernel, plan: FaultPlan): Weather {
     request,
     response,
     frame: () => (rough() ? drawFrame(plan, frames) : UNHARMED),
-    heal: () => {
-      stopsAt = Math.min(stopsAt, kernel.now());
-    },
+    heal,
+    whenHealed: (run) => void healings.add(run),
   };
 }
