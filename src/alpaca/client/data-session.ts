@@ -86,8 +86,20 @@ export async function runDataSession(
       const end = control(message);
       if (end !== undefined) return end;
     }
-    if (open) hooks.told(messages);
+    // An acknowledgment is a sign of life, not of prices.
+    if (open && messages.some(isPrice)) hooks.told(messages);
   }
+}
+
+const CONTROL: ReadonlySet<DataMessage['kind']> = new Set([
+  'success',
+  'error',
+  'subscription',
+  'unknown',
+]);
+
+function isPrice({ kind }: DataMessage): boolean {
+  return !CONTROL.has(kind);
 }
 
 /** What is wanted and not acknowledged; a star stands for every symbol. */

@@ -1,0 +1,287 @@
+import { describe, expect, test } from 'vitest';
+import {
+  scripted,
+  type ScriptedAnswer,
+  TEST_CREDENTIALS,
+  TEST_ENVIRONMENT,
+} from '../../../tests/support/scripted-alpaca.ts';
+import type { ServerRequest } from '../../core/http.ts';
+import { type EpochMs, epochMs, formatInstant } from '../../core/time.ts';
+import type { Socket } from '../../core/world.ts';
+import type { MarketEvent } from '../../market/event.ts';
+import { ticker } from '../../market/symbol.ts';
+import {
+  type DataMessage,
+  NO_SUBSCRIPTION,
+  parseDataRequest,
+  type Subscription,
+  toDataFrame,
+} from '../wire/data-stream.ts';
+import { toWireBar } from '../wire/prices.ts';
+import { type AlpacaFeedOptions, createAlpacaFeed } from './feed.ts';
+import { createMarketData } from './market-data.ts';
+import { createReferenceData } from './reference-data.ts';
+import { createRest } from './rest.ts';
+
+const SPY = ticker('SPY');
+const QQQ = ticker('QQQ');
+
+/** An instant of 2024-01-02 in New York, as in `10:31:05`. */
+function at(time: string): EpochMs {
+  return epochMs(Date.parse(`2024-01-02T${time}-05:00`));
+}
+
+function quote(time: string, symbol = SPY): DataMessage {
+  const fields = { bid: 99, bidSize: 100, ask: 101, askSize: 100 };
+  return { kind: 'quote', quote: { symbol, at: at(time), ...fields } };
+}
+
+function trade(time: string): DataMessage {
+  return { kind: 'trade', trade: { symbol: SPY, at: at(time), price: 100, size: 1, id: '1' } };
+}
+
+function barAt(time: string, symbol = SPY) {
+  const prices = { open: 100, high: 102, low: 98, close: 101, volume: 1_000 };
+  return { symbol, start: at(time), ...prices };
+}
+
+function bar(time: string, symbol = SPY): DataMessage {
+  return { kind: 'bar', cadence: 'minute', bar: barAt(time, symbol) };
+}
+
+/** The server's end of a data stream: greets, takes logins, acknowledges, then lets a test speak. */
+function dataServer(
+  speak: (socket: Socket, connection: number) => void,
+  limits: { readonly error?: readonly [number, string]; readonly deaf?: boolean } = {},
+) {
+  let connections = 0;
+  return (socket: Socket): void => {
+    connections += 1;
+    const connection = connections;
+    const say = (...messages: readonly DataMessage[]): void => socket.send(toDataFrame(messages));
+    let state: Subscription = NO_SUBSCRIPTION;
+    let spoken = false;
+    say({ kind: 'success', message: 'connected' });
+    void (async () => {
+      for await (const event of socket.events) {
+        if (event.kind !== 'message') continue;
+        const message = parseDataRequest(event.data);
+        if (message.kind === 'auth') {
+          const [code, text] = limits.error ?? [0, ''];
+          if (code !== 0) say({ kind: 'error', code, message: text });
+          else say({ kind: 'success', message: 'authenticated' });
+        }
+        if (message.kind !== 'subscribe' || (limits.deaf === true && spoken)) continue;
+        state = message.subscription;
+        say({ kind: 'subscription', subscription: state });
+        if (!spoken) speak(socket, connection);
+        spoken = true;
+      }
+    })();
+  };
+}
+
+interface Setting {
+  /** What the broker's clock shows, in turn. */
+  readonly clock?: readonly string[];
+  readonly socket: (socket: Socket) => void;
+  readonly bars?: (request: ServerRequest) => object;
+  readonly options?: Partial<AlpacaFeedOptions>;
+}
+
+async function feed({ clock = ['10:00:00'], socket, bars, options }: Setting) {
+  let looks = 0;
+  const answer = (request: ServerRequest): ScriptedAnswer => {
+    if (request.path === '/v2/clock') {
+      const now = clock[Math.min(looks, clock.length - 1)] ?? '';
+      looks += 1;
+      const next = {
+        next_open: formatInstant(at('09:30:00')),
+        next_close: formatInstant(at('16:00:00')),
+      };
+      return { json: { timestamp: formatInstant(at(now)), is_open: true, ...next } };
+    }
+    if (request.path === '/v2/calendar') {
+      const day = (date: string) => ({ date, open: '09:30', close: '16:00' });
+      return { json: [day('2023-12-29'), day('2024-01-02'), day('2024-01-03')] };
+    }
+    return { json: { bars: bars?.(request) ?? {}, next_page_token: null } };
+  };
+  const server = await scripted({ answer, socket });
+  const { world, origin, simulation } = server;
+  const shared = { environment: TEST_ENVIRONMENT, credentials: TEST_CREDENTIALS };
+  const marketFeed = createAlpacaFeed(world, {
+    ...shared,
+    marketData: createMarketData(world, shared),
+    reference: createReferenceData(createRest(world, { origin, credentials: TEST_CREDENTIALS })),
+    symbols: [SPY, QQQ],
+    channels: ['quotes', 'trades', 'bars'],
+    ...options,
+  });
+  const collect = (count: number): Promise<readonly string[]> =>
+    simulation.complete(async () => {
+      const stop = new AbortController();
+      const events: string[] = [];
+      for await (const event of marketFeed.events(stop.signal)) {
+        events.push(shown(event));
+        if (events.length === count) stop.abort();
+      }
+      return events;
+    });
+  return { ...server, collect };
+}
+
+/** An event in a few words, its instant by New York's clock. */
+function shown(event: MarketEvent): string {
+  const time = formatInstant(epochMs(event.at - 5 * 3_600_000)).slice(11, 19);
+  switch (event.kind) {
+    case 'session':
+      return `${time} ${event.phase}`;
+    case 'bar':
+      return `${time} bar ${event.bar.symbol} ${event.timeframe}`;
+    case 'quote':
+      return `${time} quote ${event.quote.symbol}`;
+    default:
+      return `${time} ${event.kind}`;
+  }
+}
+
+describe('a feed', () => {
+  test('says where the day stands, then what arrives, in order of time, kind and symbol', async () => {
+    const socket = dataServer((end) => {
+      end.send(
+        toDataFrame([
+          bar('10:00:00', SPY),
+          bar('10:00:00', QQQ),
+          quote('10:01:00'),
+          trade('10:00:30'),
+        ]),
+      );
+    });
+    const { collect } = await feed({ socket });
+    expect(await collect(5)).toEqual([
+      '09:30:00 open',
+      '10:00:30 trade',
+      '10:01:00 quote SPY',
+      '10:01:00 bar QQQ 1Min',
+      '10:01:00 bar SPY 1Min',
+    ]);
+  });
+
+  test('after a lost connection says so and tells the bars that were missed, each once', async () => {
+    const socket = dataServer((end, connection) => {
+      if (connection === 1) {
+        end.send(toDataFrame([bar('10:00:00')]));
+        end.close(1012, 'restart');
+      } else end.send(toDataFrame([bar('10:02:00'), bar('10:03:00'), quote('10:04:01')]));
+    });
+    const missed = ['09:59:00', '10:00:00', '10:01:00', '10:02:00', '10:03:00'];
+    const { collect } = await feed({
+      socket,
+      clock: ['10:01:00', '10:03:30'],
+      bars: () => ({ SPY: missed.map((time) => toWireBar(barAt(time))) }),
+    });
+    expect(await collect(7)).toEqual([
+      '09:30:00 open',
+      '10:01:00 bar SPY 1Min',
+      '10:03:30 gap',
+      '10:02:00 bar SPY 1Min',
+      '10:03:00 bar SPY 1Min',
+      '10:04:00 bar SPY 1Min',
+      '10:04:01 quote SPY',
+    ]);
+  });
+
+  test('that knows up to when it was told fills in from there at once', async () => {
+    const { collect } = await feed({
+      socket: dataServer(() => {}),
+      options: { since: at('09:58:30') },
+      bars: () => ({ QQQ: [toWireBar(barAt('09:58:00', QQQ)), toWireBar(barAt('09:59:00', QQQ))] }),
+    });
+    expect(await collect(4)).toEqual([
+      '09:30:00 open',
+      '10:00:00 gap',
+      '09:59:00 bar QQQ 1Min',
+      '10:00:00 bar QQQ 1Min',
+    ]);
+  });
+
+  test('closes a session after its last bar, and opens the next before its first price', async () => {
+    const tomorrow = epochMs(at('09:30:01') + 86_400_000);
+    const next: DataMessage = {
+      kind: 'quote',
+      quote: { symbol: SPY, at: tomorrow, bid: 1, bidSize: 1, ask: 2, askSize: 1 },
+    };
+    const socket = dataServer((end) => {
+      end.send(toDataFrame([bar('15:59:00'), next]));
+    });
+    const { collect } = await feed({ socket });
+    expect(await collect(5)).toEqual([
+      '09:30:00 open',
+      '16:00:00 bar SPY 1Min',
+      '16:00:00 close',
+      '09:30:00 open',
+      '09:30:01 quote SPY',
+    ]);
+  });
+
+  test('closes a session by the broker’s clock when nothing arrives, with the bars of the day', async () => {
+    const { collect } = await feed({
+      socket: dataServer(() => {}),
+      clock: ['15:59:00', '15:59:30', '16:00:00'],
+      options: { daily: true },
+      bars: ({ query }) =>
+        query.includes('timeframe=1Day') ? { SPY: [toWireBar(barAt('00:00:00'))] } : {},
+    });
+    expect(await collect(3)).toEqual(['09:30:00 open', '16:00:00 bar SPY 1Day', '16:00:00 close']);
+  });
+
+  test('leaves a stream that answers nothing any more, and fills the gap', async () => {
+    const deaf = dataServer((end) => end.send(toDataFrame([quote('10:00:30')])), { deaf: true });
+    const { collect, world } = await feed({ socket: deaf });
+    const start = world.clock.monotonic();
+    expect(await collect(3)).toEqual(['09:30:00 open', '10:00:30 quote SPY', '10:00:00 gap']);
+    expect(world.clock.monotonic() - start).toBeGreaterThan(20_000);
+  });
+
+  test('keeps a quiet stream that answers', async () => {
+    let connections = 0;
+    const socket = dataServer((end) => {
+      connections += 1;
+      end.send(toDataFrame([quote('10:00:30')]));
+    });
+    const clock = [...Array.from({ length: 120 }, () => '10:00:00'), '16:00:00'];
+    const { collect } = await feed({ socket, clock });
+    expect((await collect(3)).at(-1)).toBe('16:00:00 close');
+    expect(connections).toBe(1);
+  });
+
+  test('that tells no prices within a session is left where that is asked for', async () => {
+    const socket = dataServer((end) => end.send(toDataFrame([quote('10:00:30')])));
+    const { collect } = await feed({ socket, options: { muteMs: 60_000 } });
+    expect((await collect(3)).at(-1)).toBe('10:00:00 gap');
+  });
+
+  test.each([
+    [402, 'auth failed', 'alpaca.stream_refused'],
+    [405, 'symbol limit exceeded', 'alpaca.stream_refused'],
+    [409, 'insufficient subscription', 'alpaca.stream_refused'],
+  ] as const)('ends with an error for %i %s', async (code, text, expected) => {
+    const socket = dataServer(() => {}, { error: [code, text] });
+    const { collect } = await feed({ socket });
+    await expect(collect(9)).rejects.toMatchObject({ code: expected });
+  });
+
+  test('tries again when the connection limit is reached', async () => {
+    let tries = 0;
+    const good = dataServer((end) => end.send(toDataFrame([quote('10:00:30')])));
+    const full = dataServer(() => {}, { error: [406, 'connection limit exceeded'] });
+    const socket = (end: Socket): void => {
+      tries += 1;
+      (tries < 3 ? full : good)(end);
+    };
+    const { collect } = await feed({ socket });
+    expect(await collect(2)).toEqual(['09:30:00 open', '10:00:30 quote SPY']);
+    expect(tries).toBe(3);
+  });
+});
