@@ -63,6 +63,8 @@ export function createPlayer(desk: Desk, options: PlayerOptions): Player {
       clock.set(event.at);
       playOne(desk, event);
       played.push(event);
+      const day = runningDay(desk, event);
+      if (day !== undefined) played.push(day);
       // A bar or a session that was told must not be told again after a restart.
       due ||= event.kind === 'bar' || event.kind === 'session' || event.kind === 'action';
       desk.collect();
@@ -142,6 +144,13 @@ export function createPlayer(desk: Desk, options: PlayerOptions): Player {
       cancel?.();
     },
   };
+}
+
+/** The day so far, which Alpaca sends with every minute of it. */
+function runningDay(desk: Desk, event: MarketEvent): MarketEvent | undefined {
+  if (event.kind !== 'bar' || event.timeframe !== '1Min') return undefined;
+  const bar = desk.market.bySymbol.get(event.bar.symbol)?.day;
+  return bar === undefined ? undefined : { kind: 'bar', at: event.at, timeframe: '1Day', bar };
 }
 
 function playOne(desk: Desk, event: MarketEvent): void {
