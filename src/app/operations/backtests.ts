@@ -1,0 +1,96 @@
+import {
+  anyOf,
+  exact,
+  flag,
+  list,
+  mapped,
+  number,
+  object,
+  oneOf,
+  optional,
+  record,
+  text,
+} from '../../core/schema.ts';
+import { isoDate } from '../../core/time.ts';
+import { runBacktest } from '../../engine/backtest.ts';
+import { ticker } from '../../market/symbol.ts';
+import type { AppContext } from '../context.ts';
+import { appError } from '../errors.ts';
+import { nearest } from '../nearest.ts';
+import { defineOperation } from '../operation.ts';
+import type { Strategy } from '../../strategy/define.ts';
+import { backtestSchema, backtestView } from '../views/backtest.ts';
+
+const day = (description: string) =>
+  optional(mapped(text({ max: 10, description }), (value) => isoDate(value)));
+
+/** What a backtest costs and assumes, as every surface takes it. */
+export const backtestFields = {
+  symbols: optional(
+    list(text({ max: 32 }), { min: 1, max: 50, description: "Instead of the strategy's own." }),
+  ),
+  from: day('First day, included, such as 2004-01-01.'),
+  to: day('Last day, included.'),
+  cash: optional(exact<'USD'>({ positive: true, description: 'Dollars at the start: 100000.' })),
+  params: optional(
+    record(anyOf(number(), flag(), text()), { description: "The strategy's parameters by name." }),
+  ),
+  halfSpreadBps: number({ min: 0, max: 1_000, default: 1, description: 'Half the spread, bp.' }),
+  slippageBps: number({ min: 0, max: 1_000, default: 1, description: 'Slippage, bp.' }),
+  fees: oneOf(['us_equities', 'none'], {
+    default: 'us_equities',
+    description: 'No commission and the regulatory fees of the day, or nothing at all.',
+  }),
+  riskFree: number({ min: -1, max: 1, default: 0, description: 'Annual rate, a fraction.' }),
+};
+
+/** Runs a strategy over the past of the connected market. */
+export const backtestsRun = defineOperation({
+  name: 'backtests.run',
+  title: 'Run a backtest',
+  description:
+    'Runs one of the strategies of this server over past bars of the connected market: the same ' +
+    'engine, gate and ledger as live. Orders decided at a close fill at the next open plus costs. ' +
+    'The answer has every metric under its id and lists what was assumed.',
+  effect: 'read',
+  role: 'viewer',
+  input: object({
+    strategy: text({ min: 1, max: 60, description: 'The name of a strategy of this server.' }),
+    ...backtestFields,
+  }),
+  output: backtestSchema,
+  rest: { method: 'POST', path: '/v1/backtests' },
+  tool: { name: 'run_backtest', idempotent: true },
+  command: { words: 'backtest run', positional: ['strategy'] },
+  async run(input, { context }) {
+    const strategy = strategyOf(context, input.strategy);
+    const symbols = input.symbols?.map((symbol) => ticker(symbol.toUpperCase()));
+    const { timeframe } = strategy;
+    const { from, to } = input;
+    const bars = await Promise.all(
+      (symbols ?? strategy.symbols).map((symbol) =>
+        context.market.bars({ symbol, timeframe, from, to }),
+      ),
+    );
+    const { halfSpreadBps, slippageBps, fees, riskFree, cash, params } = input;
+    const result = runBacktest(strategy, {
+      bars,
+      ...(from === undefined ? {} : { from }),
+      ...(to === undefined ? {} : { to }),
+      ...(cash === undefined ? {} : { cash: cash.toString() }),
+      ...(params === undefined ? {} : { params }),
+      costs: { halfSpreadBps, slippageBps, fees },
+      riskFree,
+    });
+    return backtestView(result, []);
+  },
+});
+
+function strategyOf({ strategies }: AppContext, name: string): Strategy {
+  const found = strategies.get(name);
+  if (found !== undefined) return found;
+  const like = nearest(name, [...strategies.keys()], 3);
+  throw appError('app.unknown_strategy', `Expected a strategy of this server, found "${name}".`, {
+    next: `Did you mean ${like.join(', ')}? A file on disk runs with: quipu backtest run FILE.`,
+  });
+}

@@ -1,0 +1,74 @@
+import { anything, flag, integer, list, nullable, object, text } from '../../core/schema.ts';
+import { formatInstant } from '../../core/time.ts';
+import type { Sequence } from '../../ledger/journal.ts';
+import { encodeEntry } from '../../ledger/journal-codec.ts';
+import { instantText } from '../fields.ts';
+import { defineOperation } from '../operation.ts';
+
+/** Checks the whole chain of the journal. */
+export const journalVerify = defineOperation({
+  name: 'journal.verify',
+  title: 'Verify the journal',
+  description:
+    'Walks the hash chain of the journal from its first entry and names the first that is not as ' +
+    'it was written. Compare the digest with one that was noted elsewhere: a chain alone does ' +
+    'not show that its end was cut off.',
+  effect: 'read',
+  role: 'viewer',
+  input: object({}),
+  output: object({
+    sound: flag(),
+    entries: integer({ description: 'Entries that were found sound.' }),
+    digest: nullable(text({ description: 'The hash of the last entry when all are sound.' })),
+    firstBad: nullable(object({ seq: integer(), why: text() })),
+  }),
+  rest: { method: 'GET', path: '/v1/journal/verify' },
+  tool: { name: 'verify_journal', idempotent: true },
+  command: { words: 'journal verify' },
+  async run(_, { context }) {
+    const verdict = await context.journal.verify();
+    if (verdict.sound) {
+      const { seq, hash } = verdict.head;
+      return { sound: true, entries: seq, digest: hash, firstBad: null };
+    }
+    const { seq, why } = verdict;
+    return { sound: false, entries: seq - 1, digest: null, firstBad: { seq, why } };
+  },
+});
+
+/** Entries of the journal. */
+export const journalList = defineOperation({
+  name: 'journal.list',
+  title: 'Journal entries',
+  description:
+    'Entries after a sequence number, oldest first, each with its hash. `entry` is the entry in ' +
+    'its canonical form, whose bytes the hash covers, so its field names are spelled as hashed.',
+  effect: 'read',
+  role: 'viewer',
+  input: object({
+    since: integer({ min: 0, default: 0, description: 'The last sequence number already known.' }),
+    limit: integer({ min: 1, max: 1_000, default: 100, description: 'At most so many.' }),
+  }),
+  output: list(
+    object({
+      seq: integer(),
+      at: instantText('On the market clock.'),
+      kind: text(),
+      hash: text(),
+      entry: anything({ description: 'The canonical entry.' }),
+    }),
+  ),
+  rest: { method: 'GET', path: '/v1/journal' },
+  tool: { none: 'entries are for programs; list_orders and get_order tell the same in words' },
+  command: { words: 'journal list' },
+  async run({ since, limit }, { context }) {
+    const found: { seq: number; at: string; kind: string; hash: string; entry: unknown }[] = [];
+    for await (const { entry, hash } of context.journal.read((since + 1) as Sequence)) {
+      const { seq, at, body } = entry;
+      const canonical: unknown = JSON.parse(encodeEntry(entry));
+      found.push({ seq, at: formatInstant(at), kind: body.kind, hash, entry: canonical });
+      if (found.length === limit) break;
+    }
+    return found;
+  },
+});

@@ -1,0 +1,20 @@
+import { object } from '../../core/schema.ts';
+import { defineOperation } from '../operation.ts';
+import { riskReport, riskSchema } from '../views/risk.ts';
+
+/** The limits in force. */
+export const riskShow = defineOperation({
+  name: 'risk.show',
+  title: 'Risk limits',
+  description:
+    'Every control of the risk gate with the limit in force, how much of it is used now, and how ' +
+    'many orders it has stopped. Use it before placing an order or to explain a denial.',
+  effect: 'read',
+  role: 'viewer',
+  input: object({}),
+  output: riskSchema,
+  rest: { method: 'GET', path: '/v1/risk' },
+  tool: { name: 'get_risk', idempotent: true },
+  command: { words: 'risk show' },
+  run: async (_, { context }) => riskReport(context.engine, context.chronicle),
+});

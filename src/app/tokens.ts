@@ -1,0 +1,125 @@
+import { Secret } from '../core/secret.ts';
+import { sha256Hex } from '../core/sha256.ts';
+import { integer, nullable, object, oneOf, text } from '../core/schema.ts';
+import { type EpochMs, epochMs } from '../core/time.ts';
+import type { World } from '../core/world.ts';
+import type { Documents } from '../store/ports.ts';
+import { appError } from './errors.ts';
+import { type Principal, type Role, ROLES, type Via } from './principal.ts';
+
+const COLLECTION = 'tokens';
+const PREFIX = 'qk_';
+const TOKEN_BYTES = 32;
+
+/** What is kept of a token; the token itself is not. */
+export interface TokenRecord {
+  readonly id: string;
+  readonly name: string;
+  readonly role: Role;
+  readonly createdAt: EpochMs;
+  readonly expiresAt: EpochMs | null;
+}
+
+/** Access tokens: made once, shown once, kept as SHA-256. */
+export interface Tokens {
+  create(request: {
+    readonly name: string;
+    readonly role: Role;
+    readonly expiresAt: EpochMs | null;
+  }): Promise<{ readonly record: TokenRecord; readonly token: Secret }>;
+  /** Who a presented token stands for, undefined for anything that is none of ours. */
+  principalOf(presented: string, via: Via): Promise<Principal | undefined>;
+  list(): Promise<readonly TokenRecord[]>;
+  /** Ends a token at once. @throws QuipuError `app.not_found` */
+  revoke(id: string): Promise<TokenRecord>;
+}
+
+const recordSchema = object({
+  id: text(),
+  name: text(),
+  role: oneOf(ROLES as readonly ['viewer', 'trader', 'approver', 'owner']),
+  createdAt: integer(),
+  expiresAt: nullable(integer()),
+});
+
+/** 256 random bits as text, for tokens, sessions and one-time codes. */
+export function randomText(world: Pick<World, 'random'>, prefix = ''): string {
+  let text = '';
+  for (const byte of world.random.bytes(TOKEN_BYTES)) text += byte.toString(16).padStart(2, '0');
+  return prefix + text;
+}
+
+/** Compares two texts in a time that does not tell where they differ. */
+export function sameText(a: string, b: string): boolean {
+  let difference = a.length ^ b.length;
+  for (let index = 0; index < b.length; index += 1) {
+    difference |= (a.charCodeAt(index) || 0) ^ b.charCodeAt(index);
+  }
+  return difference === 0;
+}
+
+/** Tokens kept in documents. */
+export function createTokens(world: Pick<World, 'clock' | 'random'>, documents: Documents): Tokens {
+  const read = async (hash: string): Promise<TokenRecord | undefined> => {
+    const judged = recordSchema.judge(await documents.get(COLLECTION, hash));
+    return judged.ok ? asRecord(judged.value) : undefined;
+  };
+  return {
+    async create({ name, role, expiresAt }) {
+      const token = randomText(world, PREFIX);
+      const id = `tk_${randomText(world).slice(0, 12)}`;
+      const record = { id, name, role, createdAt: world.clock.now(), expiresAt };
+      await documents.put(COLLECTION, sha256Hex(token), record);
+      return { record, token: new Secret(token) };
+    },
+    async principalOf(presented, via) {
+      if (!presented.startsWith(PREFIX) || presented.length > 100) return undefined;
+      const record = await read(sha256Hex(presented));
+      if (record === undefined) return undefined;
+      const { id, name, role, expiresAt } = record;
+      if (expiresAt !== null && world.clock.now() >= expiresAt) return undefined;
+      return { id, name, role, via, expiresAt };
+    },
+    async list() {
+      return (await all(documents)).map(({ record }) => record);
+    },
+    async revoke(id) {
+      const found = (await all(documents)).find(({ record }) => record.id === id);
+      if (found === undefined) {
+        throw appError('app.not_found', `Expected the id of a token, found "${id}".`, {
+          next: 'List the tokens: quipu token list.',
+        });
+      }
+      await documents.remove(COLLECTION, found.key);
+      return found.record;
+    },
+  };
+}
+
+function asRecord(value: {
+  readonly id: string;
+  readonly name: string;
+  readonly role: Role;
+  readonly createdAt: number;
+  readonly expiresAt: number | null;
+}): TokenRecord {
+  const expiresAt = value.expiresAt === null ? null : epochMs(value.expiresAt);
+  return { ...value, createdAt: epochMs(value.createdAt), expiresAt };
+}
+
+async function all(
+  documents: Documents,
+): Promise<readonly { readonly key: string; readonly record: TokenRecord }[]> {
+  const found: { key: string; record: TokenRecord }[] = [];
+  let cursor: string | undefined;
+  do {
+    const query = cursor === undefined ? { limit: 200 } : { limit: 200, cursor };
+    const page = await documents.list(COLLECTION, query);
+    for (const { key, value } of page.documents) {
+      const judged = recordSchema.judge(value);
+      if (judged.ok) found.push({ key, record: asRecord(judged.value) });
+    }
+    cursor = page.next;
+  } while (cursor !== undefined);
+  return found;
+}

@@ -1,0 +1,94 @@
+import { METRICS } from '../../analysis/performance/catalogue.ts';
+import { isDefined } from '../../analysis/performance/metric.ts';
+import {
+  anything,
+  type Infer,
+  integer,
+  list,
+  nullable,
+  number,
+  object,
+  record,
+  type Schema,
+  text,
+} from '../../core/schema.ts';
+import type { BacktestResult } from '../../engine/backtest.ts';
+import { decimalText } from '../fields.ts';
+
+const metricFields: Readonly<Record<string, Schema<number | null>>> = Object.fromEntries(
+  METRICS.map(({ id, title, unit, formula }) => [
+    id,
+    nullable(number({ description: `${title} (${unit}): ${formula}` })),
+  ]),
+);
+
+const runFields = {
+  strategy: text(),
+  params: record(anything()),
+  symbols: list(text()),
+  from: text({ description: 'First session with a bar.' }),
+  to: text({ description: 'Last session with a bar.' }),
+  bars: integer(),
+  initialValue: number({ description: 'Dollars at the start.' }),
+  finalValue: number({ description: 'Cash and open positions at the last close.' }),
+  cash: decimalText('Exact cash at the end.'),
+  orders: integer(),
+  fills: integer(),
+  denied: record(integer(), { description: 'Orders that the gate stopped, by code.' }),
+  undefined: record(text(), { description: 'Metrics without a value, and why.' }),
+  openPositions: list(
+    object({
+      symbol: text(),
+      quantity: decimalText('Shares.'),
+      cost: decimalText('Dollars.'),
+      price: number({ description: 'The last close.' }),
+      value: number({ description: 'Dollars.' }),
+    }),
+    { description: 'What was still held at the end, valued at the last close.' },
+  ),
+  assumptions: list(text()),
+  findings: list(text(), { description: 'What was noticed about the data.' }),
+};
+
+/** A backtest with every metric under its id; a metric without a value is null. */
+export const backtestSchema = object({ ...metricFields, ...runFields }) as Schema<BacktestView>;
+
+/** A backtest as every surface shows it: the run, and each metric under its id. */
+export type BacktestView = RunView & Readonly<Record<string, unknown>>;
+
+const runSchema = object(runFields);
+type RunView = Infer<typeof runSchema>;
+
+/** Copies a result into what surfaces show. */
+export function backtestView(result: BacktestResult, findings: readonly string[]): BacktestView {
+  const metrics: Record<string, number | null> = {};
+  const reasons: Record<string, string> = {};
+  for (const { id } of METRICS) {
+    const value = result.metrics[id];
+    if (value === undefined) metrics[id] = null;
+    else if (isDefined(value)) metrics[id] = value;
+    else {
+      metrics[id] = null;
+      reasons[id] = value.undefined;
+    }
+  }
+  return {
+    ...metrics,
+    strategy: result.strategy,
+    params: result.params,
+    symbols: result.symbols,
+    from: result.from,
+    to: result.to,
+    bars: result.bars,
+    initialValue: result.initialValue,
+    finalValue: result.finalValue,
+    cash: result.cash,
+    orders: result.orders,
+    fills: result.fills,
+    denied: result.denied,
+    undefined: reasons,
+    openPositions: result.openPositions,
+    assumptions: result.assumptions,
+    findings,
+  };
+}

@@ -1,0 +1,93 @@
+import {
+  anyOf,
+  flag,
+  type Infer,
+  integer,
+  list,
+  nullable,
+  number,
+  object,
+  oneOf,
+  record,
+  text,
+} from '../../core/schema.ts';
+import { formatInstant } from '../../core/time.ts';
+import type { BookRunner } from '../../engine/book-runner.ts';
+import type { Engine } from '../../engine/engine.ts';
+import type { OrderState } from '../../orders/lifecycle.ts';
+import { decimalText, dollarsText, fractionOf, instantText, maybeDecimal } from '../fields.ts';
+
+/** One running strategy with its book as every surface shows it. */
+export const strategySchema = object({
+  book: text({ description: 'The name of its share of the account.' }),
+  strategy: text(),
+  description: text(),
+  state: oneOf(['running', 'paused', 'error']),
+  stateReason: text(),
+  params: record(anyOf(text(), number(), flag())),
+  symbols: list(text()),
+  timeframe: text(),
+  capital: number({ description: 'Its share of the opening equity, as a fraction.' }),
+  equity: maybeDecimal('Its cash and positions at the last prices.'),
+  cash: decimalText('Its own cash.'),
+  contributed: decimalText('What it was given.'),
+  realizedPnl: decimalText('Of closed lots, before fees.'),
+  fees: decimalText('Fees it paid.'),
+  pnl: maybeDecimal('Equity less what it was given.'),
+  pnlFraction: nullable(number({ description: 'The same as a fraction.' })),
+  positions: integer({ min: 0 }),
+  openOrders: integer({ min: 0 }),
+  warm: flag({ description: 'Whether every indicator has seen enough bars.' }),
+  lastOrder: nullable(
+    object({ symbol: text(), side: oneOf(['buy', 'sell']), reason: text(), at: instantText('') }),
+  ),
+});
+
+/** One running strategy with its book as every surface shows it. */
+export type StrategyView = Infer<typeof strategySchema>;
+
+/** Copies every strategy out of the engine, in the order of the configuration. */
+export function strategyViews(engine: Engine): readonly StrategyView[] {
+  const latest = new Map<string, OrderState>();
+  const open = new Map<string, number>();
+  for (const order of engine.portfolio.orders.values()) latest.set(order.request.book, order);
+  for (const { request } of engine.portfolio.open.values()) {
+    open.set(request.book, (open.get(request.book) ?? 0) + 1);
+  }
+  return engine.runners.map((runner) => ({
+    ...bookView(runner),
+    openOrders: open.get(runner.id) ?? 0,
+    lastOrder: lastOrder(latest.get(runner.id)),
+  }));
+}
+
+function bookView(runner: BookRunner): Omit<StrategyView, 'openOrders' | 'lastOrder'> {
+  const { state, strategy, equity } = runner;
+  const contributed = state.contributed.toNumber();
+  return {
+    book: runner.id,
+    strategy: strategy.name,
+    description: strategy.description,
+    state: state.state,
+    stateReason: state.stateReason,
+    params: runner.params as StrategyView['params'],
+    symbols: runner.symbols,
+    timeframe: strategy.timeframe,
+    capital: runner.capital,
+    equity: dollarsText(equity),
+    cash: state.cash.toString(),
+    contributed: state.contributed.toString(),
+    realizedPnl: state.realized.toString(),
+    fees: state.fees.toString(),
+    pnl: dollarsText(equity - contributed),
+    pnlFraction: fractionOf(equity - contributed, contributed),
+    positions: [...state.positions.values()].filter(({ quantity }) => !quantity.isZero()).length,
+    warm: [...runner.watchers.values()].every(({ coldBars }) => coldBars === 0),
+  };
+}
+
+function lastOrder(order: OrderState | undefined): StrategyView['lastOrder'] {
+  if (order === undefined) return null;
+  const { symbol, side, reason, decidedAt } = order.request;
+  return { symbol, side, reason, at: formatInstant(decidedAt) };
+}
