@@ -1,0 +1,231 @@
+import { price, quantity } from '../../core/decimal.ts';
+import { hashText } from '../../core/random.ts';
+import { type EpochMs, epochMs, MINUTE } from '../../core/time.ts';
+import type { Session } from '../../market/calendar.ts';
+import type { CorporateAction } from '../../market/corporate-action.ts';
+import { type BarRow, keepBars, type KeptBars } from './kept-bars.ts';
+import { createProcess, type MarketProcess } from './process.ts';
+import { createTape, fillQuoteSizes, fillTape, type Tape } from './tape.ts';
+import { COMPANIES } from './universe.ts';
+
+/** One company's place on the floor: its tape of the last minute and its bars. */
+export interface Pit {
+  readonly tape: Tape;
+  readonly minutes: KeptBars;
+  readonly days: KeptBars;
+  readonly actions: CorporateAction[];
+  /** The bar of the last minute; filled anew each minute. */
+  readonly bar: MinuteRow;
+}
+
+/** A minute bar with what only the trades can tell. */
+export interface MinuteRow extends BarRow {
+  vwap: number;
+  trades: number;
+}
+
+/**
+ * The trading floor of the invented market: it plays sessions, minute by minute, from a seed.
+ *
+ * Every minute is made the same way whether somebody looks at its trades or only at its bars.
+ */
+export interface Floor {
+  /** In the order of the companies. */
+  readonly pits: readonly Pit[];
+  /** Starts the next session: the night passes, and dividends and splits of the day apply. */
+  open(session: Session): readonly CorporateAction[];
+  /** Plays minute `index` of the session, from 0; `shown` fills the sizes of its quotes too. */
+  minute(session: Session, index: number, shown: boolean): void;
+  /** Plays a whole session in half hours, for old history that has daily bars only. */
+  coarse(session: Session): void;
+}
+
+const QUARTER_SESSIONS = 63;
+const MIDNIGHT_TO_OPEN = 570 * MINUTE;
+const COARSE = 30;
+
+/** How many minutes a session has: 390, or 210 on a half day. */
+export function minutesOf(session: Session): number {
+  return Math.round((session.close - session.open) / MINUTE);
+}
+
+/** Starts the floor before its first session. */
+export function createFloor(marketSeed: number, room: { readonly minutes: number }): Floor {
+  const process = createProcess(marketSeed);
+  const seeds = COMPANIES.map((company) => hashText(`${marketSeed} tape of ${company.symbol}`));
+  const pits = COMPANIES.map((): Pit & { readonly day: BarRow } => ({
+    tape: createTape(),
+    minutes: keepBars(room.minutes),
+    days: keepBars(600),
+    actions: [],
+    bar: { ...emptyRow(), vwap: 0, trades: 0 },
+    day: emptyRow(),
+  }));
+  const before = Float64Array.from(process.mid);
+  let sessions = 0;
+  return {
+    pits,
+    open(session) {
+      const actions = applyActions(process, session, sessions);
+      for (const action of actions) {
+        pits[COMPANIES.findIndex(({ symbol }) => symbol === action.symbol)]!.actions.push(action);
+      }
+      if (sessions > 0) process.night();
+      sessions += 1;
+      for (const { day } of pits) startRow(day, session.open - MIDNIGHT_TO_OPEN, session.close);
+      return actions;
+    },
+    minute(session, index, shown) {
+      const count = minutesOf(session);
+      const start = session.open + index * MINUTE;
+      before.set(process.mid);
+      process.step(1, index / (count - 1));
+      for (let place = 0; place < pits.length; place += 1) {
+        const { tape, bar, minutes, day, days } = pits[place]!;
+        const company = COMPANIES[place]!;
+        const seed = Math.imul(start / MINUTE, 0x9e3779b1) ^ seeds[place]!;
+        fillTape(tape, {
+          company,
+          seed,
+          from: before[place]!,
+          to: process.mid[place]!,
+          vol: process.minuteVol[place]!,
+          tension: process.tension[place]!,
+          first: index === 0,
+          last: index === count - 1,
+        });
+        if (shown) fillQuoteSizes(tape, { company, seed });
+        startRow(bar, start, start + MINUTE);
+        addTape(bar, tape);
+        minutes.push(bar);
+        addRow(day, bar);
+        if (index === count - 1) days.push(day);
+      }
+    },
+    coarse(session) {
+      const steps = minutesOf(session) / COARSE;
+      for (let step = 0; step < steps; step += 1) {
+        before.set(process.mid);
+        process.step(COARSE, (step + 0.5) / steps);
+        for (let place = 0; place < pits.length; place += 1) {
+          addStep(pits[place]!.day, process, { place, from: before[place]! });
+        }
+      }
+      for (let place = 0; place < pits.length; place += 1) {
+        const { day, days } = pits[place]!;
+        day.volume = oldVolume(place, day);
+        days.push(day);
+      }
+    },
+  };
+}
+
+function applyActions(
+  process: MarketProcess,
+  session: Session,
+  count: number,
+): readonly CorporateAction[] {
+  const actions: CorporateAction[] = [];
+  for (const [place, company] of COMPANIES.entries()) {
+    const on = { symbol: company.symbol, exDate: session.date, at: session.open };
+    const mid = process.mid[place]!;
+    if (company.dividendYield > 0 && count % QUARTER_SESSIONS === company.dividendPhase) {
+      const cents = Math.max(1, Math.round(25 * company.dividendYield * mid));
+      process.mid[place] = mid - cents / 100;
+      actions.push({ ...on, kind: 'dividend', perShare: price(cents / 100) });
+    }
+    if (company.split?.session === count) {
+      process.mid[place] = process.mid[place]! / company.split.to;
+      actions.push({ ...on, kind: 'split', from: quantity(1), to: quantity(company.split.to) });
+    }
+  }
+  return actions;
+}
+
+function emptyRow(): BarRow {
+  return { start: 0, end: 0, open: 0, high: 0, low: 0, close: 0, volume: 0 };
+}
+
+function startRow(row: BarRow, start: number, end: number): void {
+  row.start = start;
+  row.end = end;
+  row.open = Number.NaN;
+  row.high = Number.NEGATIVE_INFINITY;
+  row.low = Number.POSITIVE_INFINITY;
+  row.close = Number.NaN;
+  row.volume = 0;
+}
+
+function addTape(bar: MinuteRow, tape: Tape): void {
+  let first = 0;
+  let last = 0;
+  let high = 0;
+  let low = Number.MAX_SAFE_INTEGER;
+  let value = 0;
+  let volume = 0;
+  let trades = 0;
+  for (let k = 0; k < tape.length; k += 1) {
+    const size = tape.tradeSize[k]!;
+    if (size === 0) continue;
+    const cents = tape.tradePrice[k]!;
+    if (trades === 0) first = cents;
+    last = cents;
+    if (cents > high) high = cents;
+    if (cents < low) low = cents;
+    value += cents * size;
+    volume += size;
+    trades += 1;
+  }
+  bar.open = first / 100;
+  bar.high = high / 100;
+  bar.low = low / 100;
+  bar.close = last / 100;
+  bar.volume = volume;
+  bar.vwap = value / volume / 100;
+  bar.trades = trades;
+}
+
+function addRow(row: BarRow, part: Readonly<BarRow>): void {
+  if (Number.isNaN(row.open)) row.open = part.open;
+  if (part.high > row.high) row.high = part.high;
+  if (part.low < row.low) row.low = part.low;
+  row.close = part.close;
+  row.volume += part.volume;
+}
+
+/** A half hour of old history: its ends, and a little beyond them for what happened between. */
+function addStep(
+  day: BarRow,
+  process: MarketProcess,
+  from: { readonly place: number; readonly from: number },
+): void {
+  const to = process.mid[from.place]!;
+  const reach = 1 + 2 * process.minuteVol[from.place]!;
+  addRow(day, {
+    ...day,
+    open: cents(from.from),
+    high: cents(Math.max(from.from, to) * reach),
+    low: cents(Math.min(from.from, to) / reach),
+    close: cents(to),
+    volume: 0,
+  });
+}
+
+function cents(value: number): number {
+  return Math.max(1, Math.round(value * 100)) / 100;
+}
+
+/** Volume of an old session: what its trades would be, and more the wider it ranged. */
+function oldVolume(place: number, day: Readonly<BarRow>): number {
+  const company = COMPANIES[place]!;
+  const usual = company.quotesPerMinute * company.tradeSize * 390 * VOLUME_OF_TRADES;
+  const range = (day.high - day.low) / day.close;
+  return Math.round(usual * (0.6 + 25 * range));
+}
+
+const VOLUME_OF_TRADES = 0.8;
+
+/** The instant at which minute `index` of a session is over. */
+export function minuteEnd(session: Session, index: number): EpochMs {
+  return epochMs(session.open + (index + 1) * MINUTE);
+}

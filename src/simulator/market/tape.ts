@@ -1,0 +1,141 @@
+import type { Company } from './universe.ts';
+
+/** Quotes of a minute at the most; the liveliest symbol in the first minute stays below it. */
+const QUOTES_MAX = 40;
+const QUOTES_MIN = 4;
+const TRADE_CHANCE = 0.75;
+/** How much larger the first and the last print of a session are than a usual trade. */
+const AUCTION_SIZE = 25;
+
+/**
+ * What was quoted and traded in one minute of one symbol, in the order of time.
+ *
+ * Entry `k` is a quote at `quoteAt[k]`, followed by a trade at `tradeAt[k]` when `tradeSize[k]` is
+ * above 0. Instants are milliseconds of the minute from 1 to 59,999; prices are whole cents.
+ */
+export interface Tape {
+  length: number;
+  /** The state of the draws; see {@link draw}. */
+  readonly dice: Int32Array;
+  readonly quoteAt: Int32Array;
+  readonly bid: Int32Array;
+  readonly ask: Int32Array;
+  readonly bidSize: Int32Array;
+  readonly askSize: Int32Array;
+  readonly tradeAt: Int32Array;
+  readonly tradePrice: Int32Array;
+  readonly tradeSize: Int32Array;
+}
+
+/** Room for one minute, to be used again for the next. */
+export function createTape(): Tape {
+  const column = (): Int32Array => new Int32Array(QUOTES_MAX);
+  return {
+    length: 0,
+    dice: new Int32Array(1),
+    quoteAt: column(),
+    bid: column(),
+    ask: column(),
+    bidSize: column(),
+    askSize: column(),
+    tradeAt: column(),
+    tradePrice: column(),
+    tradeSize: column(),
+  };
+}
+
+/** The minute that a tape is made for. */
+export interface TapeMinute {
+  readonly company: Company;
+  /** Decides every draw of the minute; nothing else does. */
+  readonly seed: number;
+  /** The hidden price at the start and at the end. */
+  readonly from: number;
+  readonly to: number;
+  /** Standard deviation of the price over the minute, a fraction. */
+  readonly vol: number;
+  /** Volatility against its long-run level, time of day included; 1 is usual. */
+  readonly tension: number;
+  readonly first: boolean;
+  readonly last: boolean;
+}
+
+/**
+ * Fills a tape: a hidden path between the two prices, quotes around it, trades at the quotes.
+ *
+ * The path is a Brownian bridge over the quotes; the spread widens with tension; a trade buys at
+ * the ask or sells at the bid, more often in the direction of the minute, or now and then inside.
+ */
+export function fillTape(tape: Tape, minute: TapeMinute): void {
+  const { company, from, to, first, last } = minute;
+  const { dice } = tape;
+  dice[0] = minute.seed;
+  const lively = minute.tension;
+  const wanted = company.quotesPerMinute * (0.4 + 0.4 * lively + 0.4 * draw(dice));
+  const length = Math.max(QUOTES_MIN, Math.min(QUOTES_MAX, Math.floor(wanted)));
+  const deviation = minute.vol * from;
+  const halfSpread =
+    0.5 + company.halfSpreadBps * 0.01 * from * (0.45 + 0.55 * lively) * (first ? 2 : 1);
+  const buys = buyChance((to - from) / deviation);
+  tape.length = length;
+  let path = from;
+  let passed = 0;
+  for (let k = 0; k < length; k += 1) {
+    const share = (k + 0.8 * draw(dice)) / length;
+    // The bridge's step: towards the end by the part of the way that is left, plus what may stray.
+    const part = (share - passed) / (1 - passed);
+    const stray = deviation * Math.sqrt((1 - share) * part);
+    path += (to - path) * part + stray * 2 * (draw(dice) + draw(dice) + draw(dice) - 1.5);
+    passed = share;
+    const half = halfSpread * (0.8 + 0.4 * draw(dice));
+    const bid = Math.max(1, Math.floor(path * 100 - half));
+    const ask = Math.max(bid + 1, Math.ceil(path * 100 + half));
+    const quoteAt = 1 + Math.floor(share * 59_000);
+    tape.bid[k] = bid;
+    tape.ask[k] = ask;
+    tape.quoteAt[k] = quoteAt;
+    const auction = (first && k === 0) || (last && k === length - 1);
+    const traded = draw(dice) < TRADE_CHANCE || k === 0 || auction;
+    const bought = draw(dice) < buys;
+    // One trade in eight is inside the quote, at the middle or next to it.
+    if (draw(dice) < 0.125) tape.tradePrice[k] = (bid + ask + (bought ? 1 : 0)) >> 1;
+    else tape.tradePrice[k] = bought ? ask : bid;
+    tape.tradeAt[k] = quoteAt + 1 + Math.floor(280 * draw(dice));
+    const size = printed(company.tradeSize * (0.6 + 0.4 * lively), draw(dice));
+    tape.tradeSize[k] = traded ? size * (auction ? AUCTION_SIZE : 1) : 0;
+  }
+}
+
+/** Fills the sizes of the quotes, which no price hangs on, after {@link fillTape}. */
+export function fillQuoteSizes(tape: Tape, minute: Pick<TapeMinute, 'company' | 'seed'>): void {
+  const { dice } = tape;
+  dice[0] = ~minute.seed;
+  for (let k = 0; k < tape.length; k += 1) {
+    tape.bidSize[k] = lot(minute.company.tradeSize * 2, draw(dice));
+    tape.askSize[k] = lot(minute.company.tradeSize * 2, draw(dice));
+  }
+}
+
+/** A chance around one half that follows the direction of the minute. */
+function buyChance(move: number): number {
+  return 0.5 + 0.12 * Math.max(-2, Math.min(2, move));
+}
+
+/** A size with a long tail, 1 / (u + 0.08) being 2.6 in the mean; half of them round lots. */
+function printed(usual: number, u: number): number {
+  const size = Math.max(1, Math.floor((usual / 2.6) * (1 / (u + 0.08))));
+  return size % 2 === 0 && size >= 100 ? size - (size % 100) : size;
+}
+
+function lot(usual: number, u: number): number {
+  return 100 * Math.max(1, Math.round((usual / 260) * (1 / (u + 0.08))));
+}
+
+/** The next fraction of a short stream that is cheap to start anew: mulberry32 (T. Ettinger). */
+function draw(dice: Int32Array): number {
+  const state = (dice[0]! + 0x6d2b79f5) | 0;
+  dice[0] = state;
+  let t = Math.imul(state ^ (state >>> 15), 1 | state);
+  t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
+  return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
+}
