@@ -127,7 +127,7 @@ async function listOrders(
     if (found.size === before) {
       throw alpacaError(
         'alpaca.unreadable',
-        `Expected fewer than ${ORDERS_PAGE} orders submitted at ${formatInstant(last.submittedAt)}.`,
+        `Expected fewer than ${ORDERS_PAGE} orders of ${formatInstant(last.submittedAt)}.`,
       );
     }
     // `after` excludes its own millisecond, which may hold more orders than fitted on the page.

@@ -4,7 +4,6 @@ import type { World } from '../../core/world.ts';
 import type { Broker, BrokerEvent, Submission } from '../../engine/ports.ts';
 import type { BrokerSnapshot } from '../../ledger/journal.ts';
 import type { OrderRequest } from '../../orders/request.ts';
-import { createEventQueue, type EventQueue } from '../../world/event-queue.ts';
 import { alpacaError } from '../errors.ts';
 import { toBrokerAccount } from '../wire/account.ts';
 import { toNewOrder, toOrderPatch } from '../wire/order-request.ts';
@@ -15,6 +14,7 @@ import { classifyCancel, classifySubmission } from './classify.ts';
 import { keepConnected } from './connection.ts';
 import type { Credentials } from './credentials.ts';
 import type { AlpacaEnvironment } from './environment.ts';
+import { createInbox, type Inbox } from './inbox.ts';
 import { isWorking, statusEvent, unlike } from './order-words.ts';
 import { createRest, type Exchange, type Rest, type RestOptions } from './rest.ts';
 import { brokerEvents, createFillTracker, type FillTracker } from './trade-updates.ts';
@@ -26,7 +26,7 @@ export interface AlpacaBrokerOptions {
   readonly credentials: Credentials;
   /** The account that is bound; answers from another one are refused. Absent: any. */
   readonly accountId?: string;
-  /** Requests a minute; 180 by default, in `sim` 12,000, because our own broker has no such limit. */
+  /** Requests a minute; 180 by default, and 12,000 in `sim`, whose limit is ours to set. */
   readonly perMinute?: number;
   readonly timeoutMs?: number;
   readonly heartbeat?: Heartbeat;
@@ -57,7 +57,7 @@ export function createAlpacaBroker(world: World, options: AlpacaBrokerOptions): 
   const tracker = createFillTracker();
   const present = createPresent(world, environment.mode === 'sim');
   /** Where the reader of `events` is fed, while there is one. */
-  let outlet: EventQueue<BrokerEvent> | undefined;
+  let outlet: Inbox<BrokerEvent> | undefined;
   const tell = (event: BrokerEvent): void => outlet?.push(event);
   const sender: Sender = { rest, present, tracker, tell };
 
@@ -88,7 +88,7 @@ export function createAlpacaBroker(world: World, options: AlpacaBrokerOptions): 
     snapshot: (since) => readSnapshot(reads, { since, present, accountId: options.accountId }),
     events(signal) {
       const stop = new AbortController();
-      const queue = createEventQueue<BrokerEvent>({ left: () => stop.abort() });
+      const queue = createInbox<BrokerEvent>(() => stop.abort());
       const end = (): void => {
         // In this order: our own leaving is not a disconnection that anyone needs to hear of.
         queue.end();
@@ -201,7 +201,7 @@ interface Listening {
 async function listen(
   world: World,
   run: Listening,
-  to: { readonly queue: EventQueue<BrokerEvent>; readonly signal: AbortSignal },
+  to: { readonly queue: Inbox<BrokerEvent>; readonly signal: AbortSignal },
 ): Promise<void> {
   const { environment, credentials, heartbeat, reads, present, tracker } = run;
   const { queue, signal } = to;

@@ -38,7 +38,7 @@ export function createCircuitBreaker(
       }
       throw alpacaError(
         'alpaca.circuit_open',
-        `Expected Alpaca to answer, found ${inARow} failures in a row; the next trial is in ${ms} ms.`,
+        `Expected Alpaca to answer, found ${inARow} failures in a row; next trial in ${ms} ms.`,
         { retry: 'safe', facts: { retry_after_ms: ms } },
       );
     },

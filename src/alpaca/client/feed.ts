@@ -2,13 +2,13 @@ import { type EpochMs, MINUTE } from '../../core/time.ts';
 import type { World } from '../../core/world.ts';
 import type { MarketFeed } from '../../engine/ports.ts';
 import type { Ticker } from '../../market/symbol.ts';
-import { createEventQueue, type EventQueue } from '../../world/event-queue.ts';
 import { type DataMessage, NO_SUBSCRIPTION, type Subscription } from '../wire/data-stream.ts';
 import { excerpt } from '../wire/json.ts';
 import { keepConnected, sleepUnless } from './connection.ts';
 import type { Credentials } from './credentials.ts';
 import { runDataSession } from './data-session.ts';
 import type { AlpacaEnvironment } from './environment.ts';
+import { createInbox, type Inbox } from './inbox.ts';
 import { type Arrival, FeedTeller } from './feed-teller.ts';
 import type { MarketData } from './market-data.ts';
 import type { ReferenceData } from './reference-data.ts';
@@ -57,7 +57,7 @@ export function createAlpacaFeed(world: World, options: AlpacaFeedOptions): Mark
   return {
     async *events(signal) {
       const stop = new AbortController();
-      const arrivals = createEventQueue<Arrival>();
+      const arrivals = createInbox<Arrival>();
       const end = (): void => {
         stop.abort();
         arrivals.end();
@@ -86,7 +86,7 @@ export function createAlpacaFeed(world: World, options: AlpacaFeedOptions): Mark
 }
 
 /** Joins the frames that wait already, so that they can be put in order together. */
-async function* batches(arrivals: EventQueue<Arrival>): AsyncGenerator<Arrival, void> {
+async function* batches(arrivals: Inbox<Arrival>): AsyncGenerator<Arrival, void> {
   let messages: DataMessage[] = [];
   for await (const arrival of arrivals.items) {
     if (arrival.kind === 'prices') {
@@ -102,7 +102,7 @@ async function* batches(arrivals: EventQueue<Arrival>): AsyncGenerator<Arrival, 
 }
 
 interface Running {
-  readonly arrivals: EventQueue<Arrival>;
+  readonly arrivals: Inbox<Arrival>;
   readonly signal: AbortSignal;
 }
 

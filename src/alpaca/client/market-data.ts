@@ -120,29 +120,29 @@ export function createMarketData(world: World, options: MarketDataOptions): Mark
     trades: (query) => history('trades', query, { row: parseTrade }),
     latestQuotes: (symbols) => latest('quotes', symbols, parseQuote),
     latestTrades: (symbols) => latest('trades', symbols, parseTrade),
-    async snapshots(symbols) {
-      const found = new Map<Ticker, Snapshot>();
-      for (const some of chunks(symbols)) {
-        const answer = await rest.get(`/v2/stocks/snapshots?${latestQuery(some, feed)}`);
-        const rows: Readonly<Record<string, unknown>> = readWire(
-          looseObject({}),
-          answer,
-          'snapshots',
-        );
-        for (const symbol of some) {
-          const value = rows[symbol];
-          if (value !== undefined && value !== null) {
-            found.set(symbol, parseSnapshot(symbol, value));
-          }
-        }
-      }
-      return found;
-    },
+    snapshots: (symbols) => readSnapshots(rest, symbols, feed),
     async columns({ symbol, timeframe, from, to }, adjustment = 'raw') {
       const rows = await bars({ symbols: [symbol], timeframe, from, to, adjustment });
       return columnsOf(rows.get(symbol) ?? [], timeframe);
     },
   };
+}
+
+async function readSnapshots(
+  rest: Rest,
+  symbols: readonly Ticker[],
+  feed: string | undefined,
+): Promise<ReadonlyMap<Ticker, Snapshot>> {
+  const found = new Map<Ticker, Snapshot>();
+  for (const some of chunks(symbols)) {
+    const answer = await rest.get(`/v2/stocks/snapshots?${latestQuery(some, feed)}`);
+    const rows: Readonly<Record<string, unknown>> = readWire(looseObject({}), answer, 'snapshots');
+    for (const symbol of some) {
+      const value = rows[symbol];
+      if (value !== undefined && value !== null) found.set(symbol, parseSnapshot(symbol, value));
+    }
+  }
+  return found;
 }
 
 async function* pages(

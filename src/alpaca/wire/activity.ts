@@ -219,7 +219,7 @@ export function toFill(row: FillActivity, client: string): Fill {
 }
 
 /**
- * The cash of an activity, or undefined when it moved none (a split, a name change) or was canceled.
+ * The cash of an activity, or undefined when it moved none (a split, say) or was canceled.
  *
  * @param client the client id of the order behind it, when there is one
  */

@@ -49,7 +49,7 @@ export function parseAsset(value: unknown): Asset {
 }
 
 /**
- * Reads the answer of `GET /v2/assets`; the few whose symbols have a form of their own are left out.
+ * Reads the answer of `GET /v2/assets`; the few with symbols of a form of their own are left out.
  *
  * @throws QuipuError `alpaca.unreadable`
  */

@@ -1,8 +1,8 @@
 import { type Decimal, decimal } from '../../core/decimal.ts';
-import { QuipuError } from '../../core/errors.ts';
 import { anyOf, mapped, nullable, number, optional, type Schema, text } from '../../core/schema.ts';
 import { type EpochMs, formatInstant, parseInstant } from '../../core/time.ts';
 import { newYorkOffsetMs } from '../../market/calendar.ts';
+import { alpacaError } from '../errors.ts';
 
 /** A field that may be absent or null, both meaning nothing. */
 export function maybe<T>(schema: Schema<T>): Schema<T | null | undefined> {
@@ -26,11 +26,11 @@ export function estimateField(): Schema<number> {
   return mapped(anyOf(number(), text({ max: 64 })), (value) => {
     const read = typeof value === 'number' || value.trim() === '' ? value : Number(value);
     if (typeof read === 'number' && Number.isFinite(read)) return read;
-    throw new QuipuError('alpaca.unreadable', `expected a number, found "${value}"`);
+    throw alpacaError('alpaca.unreadable', `expected a number, found "${value}"`);
   });
 }
 
-/** An instant with a zone, as RFC 3339 text of any precision; finer than a millisecond is dropped. */
+/** An instant with a zone, as RFC 3339 text; what is finer than a millisecond is dropped. */
 export function instantField(): Schema<EpochMs> {
   return mapped(text({ max: 64 }), parseInstant);
 }

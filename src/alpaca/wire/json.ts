@@ -23,7 +23,7 @@ export function decodeJson(content: string): unknown {
   }
 }
 
-/** The reviver's third argument (ECMAScript 2026), which the compiler's library does not list yet. */
+/** The reviver's third argument (ECMAScript 2026) is not in the compiler's library yet. */
 type ParseWithSource = (
   content: string,
   reviver: (key: string, value: unknown, context: { readonly source?: string }) => unknown,
