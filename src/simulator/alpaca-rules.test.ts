@@ -265,4 +265,28 @@ describe('replacing', () => {
     expect(exchange.restingCount).toBe(1);
     expect(exchange.drain()).toEqual([]);
   });
+
+  it('a refused one leaves the old order its place in the queue', () => {
+    const exchange = account();
+    const first = placed(exchange, orderOf('buy 1 limit 40 gtc'), NOW);
+    placed(exchange, orderOf('buy 2 limit 40 gtc'), NOW);
+    const size = { kind: 'quantity', quantity: quantity(999) } as const;
+    expect(exchange.replace(first, { size }, NOW).kind).toBe('refused');
+    exchange.drain();
+    exchange.observe(quoteEvent(NOW, '39 40'));
+    const fills = exchange.drain().flatMap((event) => ('fill' in event ? [event.fill] : []));
+    expect(fills.map((fill) => fill.quantity.toNumber())).toEqual([1, 2]);
+  });
+
+  it('an accepted one gives up its place', () => {
+    const exchange = account();
+    const first = placed(exchange, orderOf('buy 1 limit 40 gtc'), NOW);
+    placed(exchange, orderOf('buy 2 limit 40 gtc'), NOW);
+    const size = { kind: 'quantity', quantity: quantity(3) } as const;
+    exchange.replace(first, { size }, NOW);
+    exchange.drain();
+    exchange.observe(quoteEvent(NOW, '39 40'));
+    const fills = exchange.drain().flatMap((event) => ('fill' in event ? [event.fill] : []));
+    expect(fills.map((fill) => fill.quantity.toNumber())).toEqual([2, 3]);
+  });
 });

@@ -1,11 +1,19 @@
-import { affordable, Decimal, notional, type Price, type Quantity } from '../core/decimal.ts';
+import {
+  affordable,
+  Decimal,
+  least,
+  notional,
+  type Price,
+  type Quantity,
+} from '../core/decimal.ts';
 import { seededRandom } from '../core/random.ts';
 import type { EpochMs } from '../core/time.ts';
 import type { ExecutionId } from '../orders/event.ts';
 import type { ClientOrderId } from '../orders/request.ts';
-import { bookTrade, moveCash } from './account.ts';
+import { bookTrade, held, moveCash } from './account.ts';
 import type { ExchangeOrderState } from './exchange.ts';
 import { progressed, type OrderCell } from './order-book.ts';
+import { cancelOrder } from './order-life.ts';
 import { endOrder, type Venue } from './venue.ts';
 
 /** Digits of a fractional quantity, as at Alpaca. */
@@ -25,7 +33,12 @@ export interface Execution {
  */
 export function execute(venue: Venue, cell: OrderCell, { price, at }: Execution): void {
   const { state } = cell;
-  const whole = remainingAt(state, price);
+  const whole = remainingAt(venue, state, price);
+  if (whole.units <= 0n) {
+    // The dollars left buy less than the smallest fraction, or the shares to sell are gone.
+    cancelOrder(venue, cell, at);
+    return;
+  }
   const quantity = venue.options.partial > 0 ? drawn(venue, state, whole) : whole;
   const value = notional(price, quantity);
   const first = state.filled.units === 0n;
@@ -67,13 +80,19 @@ export function execute(venue: Venue, cell: OrderCell, { price, at }: Execution)
   });
 }
 
-/** What is left of an order; of a dollar order, the shares that its remaining dollars buy. */
-function remainingAt(state: ExchangeOrderState, price: Price): Quantity {
+/**
+ * What is left of an order; of a dollar order, the shares that its remaining dollars are worth.
+ *
+ * Where shorts are not allowed, dollars never sell more than is held: prices move after placing.
+ */
+function remainingAt(venue: Venue, state: ExchangeOrderState, price: Price): Quantity {
   const { size, filled } = state;
-  if (size.kind === 'notional') {
-    return affordable(size.notional.minus(state.filledValue), price, SHARE_SCALE).trimmed();
+  if (size.kind === 'quantity') {
+    return filled.units === 0n ? size.quantity : size.quantity.minus(filled);
   }
-  return filled.units === 0n ? size.quantity : size.quantity.minus(filled);
+  const worth = affordable(size.notional.minus(state.filledValue), price, SHARE_SCALE).trimmed();
+  if (state.side === 'buy' || venue.options.rules === 'research') return worth;
+  return least(worth, held(venue.account, state.symbol));
 }
 
 /**

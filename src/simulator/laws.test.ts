@@ -1,7 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { canonicalJson } from '../core/canonical.ts';
-import { decimal, money, notional, type Money, ZERO_MONEY } from '../core/decimal.ts';
+import {
+  decimal,
+  money,
+  notional,
+  type Money,
+  type Quantity,
+  ZERO_MONEY,
+  ZERO_QUANTITY,
+} from '../core/decimal.ts';
 import { isoDate, type EpochMs } from '../core/time.ts';
 import { ticker, type Ticker } from '../market/symbol.ts';
 import {
@@ -77,7 +85,8 @@ function perform(exchange: Exchange, step: Move, index: number): void {
   const dollars = (step.cents / 100).toFixed(2);
   switch (step.kind) {
     case 'place': {
-      const words = `${step.side} ${step.shares}${step.terms.replaceAll('L', dollars)}`;
+      const dollar = step.pick === 0 ? '$' : '';
+      const words = `${step.side} ${dollar}${step.shares}${step.terms.replaceAll('L', dollars)}`;
       exchange.place(orderOf(words, { clientId: `c${index}`, symbol }), at);
       return;
     }
@@ -157,23 +166,27 @@ describe('whatever happens', () => {
       fc.property(runs, ([how, moves]) => {
         const exchange = createExchange(how);
         moves.forEach((step, index) => perform(exchange, step, index));
-        const sums = new Map<string, number>();
+        const sums = new Map<string, Quantity>();
         const seen = new Set<string>();
         for (const event of exchange.drain()) {
           if (event.kind !== 'fill' && event.kind !== 'partial_fill') continue;
           const { id, quantity, cumulative, at } = event.fill;
           expect(seen.has(id), 'an execution id is used once').toBe(false);
           seen.add(id);
-          const sum = (sums.get(event.order.id) ?? 0) + quantity.toNumber();
+          const sum = (sums.get(event.order.id) ?? ZERO_QUANTITY).plus(quantity);
           sums.set(event.order.id, sum);
-          expect(cumulative.toNumber()).toBe(sum);
+          expect(quantity.sign()).toBe(1);
+          expect(cumulative.toString()).toBe(sum.toString());
           expect(at).toBeGreaterThanOrEqual(event.order.createdAt);
         }
-        for (const order of exchange.orders()) {
-          expect(order.filled.toNumber()).toBe(sums.get(order.id) ?? 0);
-          const limit = order.size.kind === 'quantity' ? order.size.quantity.toNumber() : Infinity;
-          expect(order.filled.toNumber()).toBeLessThanOrEqual(limit);
-          expect(order.status === 'filled').toBe(order.filled.toNumber() === limit);
+        for (const { id, filled, filledValue, size, status } of exchange.orders()) {
+          expect(filled.toString()).toBe((sums.get(id) ?? ZERO_QUANTITY).toString());
+          if (size.kind === 'notional') {
+            expect(filledValue.compare(size.notional)).toBeLessThanOrEqual(0);
+          } else {
+            expect(filled.compare(size.quantity)).toBeLessThanOrEqual(0);
+            expect(status === 'filled').toBe(filled.equals(size.quantity));
+          }
         }
       }),
       { numRuns: 300 },

@@ -103,10 +103,8 @@ export function ratesOn(day: number): RegulatoryRates {
   };
 }
 
+/** The last row that starts on or before the day; the first when none does. */
 function rowOn(days: readonly number[], day: number): number {
-  let row = 0;
-  for (const [index, from] of days.entries()) {
-    if (from <= day) row = index;
-  }
-  return row;
+  const after = days.findIndex((from) => from > day);
+  return after < 0 ? days.length - 1 : Math.max(0, after - 1);
 }

@@ -108,6 +108,16 @@ describe('stops are elected by trades and filled on the next quote', () => {
   });
 });
 
+it('dollars never sell more shares than are held, however far the price falls', () => {
+  const exchange = openExchange();
+  placed(exchange, orderOf('buy 100'), clock('14:31'));
+  exchange.observe(quoteEvent(clock('14:32'), '50 50'));
+  placed(exchange, orderOf('sell $5000'), clock('14:33'));
+  exchange.drain();
+  exchange.observe(quoteEvent(clock('14:34'), '40 40.01'));
+  expect(happened(exchange)).toEqual(['fill sell 100 @ 40']);
+});
+
 describe('sessions', () => {
   it('a market order placed while closed waits for the open and its first quote', () => {
     const exchange = createExchange({
