@@ -4,7 +4,7 @@ import { COST_SCALE } from '../ledger/lots.ts';
 import { allocate } from '../core/decimal.ts';
 import { holding } from '../ledger/portfolio.ts';
 import type { BrokerOrder, Evidence, OrderEvent, WorkingStatus } from '../orders/event.ts';
-import { isIllegal, type OrderState, transition } from '../orders/lifecycle.ts';
+import { isIllegal, isTerminal, type OrderState, transition } from '../orders/lifecycle.ts';
 import { type BookId, type ClientOrderId, isOwnOrderId, MANUAL_BOOK } from '../orders/request.ts';
 import type { Answer } from './events.ts';
 import type { Recorder } from './recorder.ts';
@@ -52,7 +52,7 @@ export function bookOrderEvent(recorder: Recorder, event: OrderEvent): boolean {
   }
   if (after === before || tellsNothing(before, after, event)) return false;
   recorder.record({ kind: 'order_event', event });
-  followUp(recorder, after, event);
+  followUp(recorder, { before, after }, event);
   return true;
 }
 
@@ -67,12 +67,25 @@ function tellsNothing(before: OrderState, after: OrderState, event: OrderEvent):
   );
 }
 
-function followUp(recorder: Recorder, order: OrderState, event: OrderEvent): void {
-  const { id } = order.request;
-  if (event.kind === 'accepted' && order.cancel === 'requested' && order.brokerId !== null) {
-    recorder.command({ kind: 'cancel', order: id, brokerId: order.brokerId });
+function followUp(
+  recorder: Recorder,
+  { before, after }: { readonly before: OrderState; readonly after: OrderState },
+  event: OrderEvent,
+): void {
+  const { id } = after.request;
+  const { brokerId } = after;
+  if (event.kind === 'accepted' && brokerId !== null && !isTerminal(after.status)) {
+    // Nobody wants it any more; it was given up for lost and has come after all.
+    if (before.status === 'abandoned' && after.cancel !== 'requested') {
+      const reason = 'it was abandoned and appeared after all';
+      const request = { kind: 'cancel_requested', at: recorder.now, order: id, reason } as const;
+      recorder.record({ kind: 'order_event', event: request });
+      recorder.command({ kind: 'cancel', order: id, brokerId });
+    } else if (after.cancel === 'requested' && before.brokerId === null) {
+      recorder.command({ kind: 'cancel', order: id, brokerId });
+    }
   }
-  if (event.kind === 'fill_gap' || event.kind === 'quarantined' || order.gap) {
+  if (event.kind === 'fill_gap' || event.kind === 'quarantined' || after.gap) {
     recorder.command({ kind: 'find', order: id });
   }
 }

@@ -1,6 +1,6 @@
 import type { EpochMs } from '../core/time.ts';
 import type { Journal } from '../engine/ports.ts';
-import type { ChainVerdict } from './chain.ts';
+import type { ChainVerdict } from '../ledger/chain.ts';
 
 /** A journal that can be read and checked, but not written. */
 export interface JournalReader extends Pick<Journal, 'read' | 'head'> {

@@ -41,6 +41,30 @@ const SERIES: readonly ContractSeries[] = [
   series('an alternation', alternating()),
 ];
 
+/** Series long enough for a kernel to be used, and to cut themselves into stretches. */
+const LONG: readonly ContractSeries[] = [
+  series('a long random walk', walk(13_001, { seed: 5, mu: 0, sigma: 0.002, p0: 100 })),
+  series('a long wild walk', walk(5000, { seed: 6, mu: 0, sigma: 0.03, p0: 10 })),
+];
+
+const KERNELS = INDICATORS.filter(({ definition }) => bindIndicator(definition.name).kernel);
+
+test('the ten indicators that charts start with have kernels', () => {
+  expect(KERNELS.length).toBe(10);
+});
+
+describe.each(KERNELS.map(({ definition }) => definition.name))('the kernel of %s', (name) => {
+  indicatorContract(bindIndicator(name), LONG);
+});
+
+describe.each(KERNELS.filter(({ definition }) => 'period' in definition.params))(
+  'the kernel of $definition.name with a short and a long window',
+  ({ definition }) => {
+    indicatorContract(bindIndicator(definition.name, { period: 1 }), LONG);
+    indicatorContract(bindIndicator(definition.name, { period: 300 }), LONG);
+  },
+);
+
 describe.each(INDICATORS.map(({ definition }) => definition.name))('%s', (name) => {
   indicatorContract(bindIndicator(name), SERIES);
 });

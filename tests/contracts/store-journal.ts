@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Sequence } from '../../src/ledger/journal.ts';
-import { GENESIS, linkEntries } from '../../src/store/chain.ts';
+import { GENESIS, linkEntries } from '../../src/ledger/chain.ts';
 import type { JournalStore } from '../../src/store/ports.ts';
 import { collect, entriesFrom, entryAt } from '../support/entries.ts';
 

@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, it } from 'vitest';
-import type { ChainVerdict } from '../../src/store/chain.ts';
+import type { ChainVerdict } from '../../src/ledger/chain.ts';
 import {
   journalPath,
   openJournalReader,

@@ -1,6 +1,7 @@
 import type { ChainedEntry } from '../../engine/ports.ts';
 import type { JournalEntry } from '../../ledger/journal.ts';
-import { GENESIS, linkEntries, requireNext, verifyChain, type StoredEntry } from '../chain.ts';
+import { GENESIS, linkEntries, verifyChain, type StoredEntry } from '../../ledger/chain.ts';
+import { requireNext } from '../sequence.ts';
 import type { JournalStore } from '../ports.ts';
 
 /** A journal in memory, whose entries can also be read without waiting. */

@@ -9,13 +9,13 @@ import {
   GENESIS,
   linkEntries,
   misfit,
-  requireNext,
   verifyChain,
   type ChainHead,
   type ChainVerdict,
   type Digest,
   type StoredEntry,
-} from '../chain.ts';
+} from '../../ledger/chain.ts';
+import { requireNext } from '../sequence.ts';
 import { storeError } from '../errors.ts';
 import { JOURNAL_MIGRATIONS } from '../migrations/journal.ts';
 import type { JournalReader, JournalStore, Lease } from '../ports.ts';

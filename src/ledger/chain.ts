@@ -1,7 +1,6 @@
 import { sha256Hex } from '../core/sha256.ts';
-import type { JournalEntry, Sequence } from '../ledger/journal.ts';
-import { encodeEntry } from '../ledger/journal-codec.ts';
-import { storeError } from './errors.ts';
+import type { JournalEntry, Sequence } from './journal.ts';
+import { encodeEntry } from './journal-codec.ts';
 
 /** SHA-256 of bytes as 64 hexadecimal digits; a platform may bring a faster one. */
 export type Digest = (bytes: Uint8Array) => string;
@@ -74,31 +73,6 @@ export function linkEntries(
     hash = linkHash(hash, unlinked, digest);
     return { ...unlinked, hash };
   });
-}
-
-/**
- * Makes sure that entries continue a journal without a hole.
- *
- * @throws QuipuError `store.sequence_hole`
- */
-export function requireNext(
-  entries: readonly JournalEntry[],
-  head: { readonly seq: number },
-): void {
-  let expected = head.seq + 1;
-  for (const { seq } of entries) {
-    if (seq !== expected) {
-      throw storeError(
-        'store.sequence_hole',
-        `The journal expected entry ${expected}, found ${seq}; nothing was appended.`,
-        {
-          facts: { expected, found: seq },
-          next: 'Start Quipu again so that it reads its journal.',
-        },
-      );
-    }
-    expected += 1;
-  }
 }
 
 /** Judges one stored entry as the successor of `head`; undefined when it is sound. */

@@ -1,0 +1,217 @@
+import { canonicalJson } from '../../src/core/canonical.ts';
+import type { ServerResponse } from '../../src/core/http.ts';
+import { type Money, money, quantity } from '../../src/core/decimal.ts';
+import { apply } from '../../src/ledger/apply.ts';
+import type { JournalEntry } from '../../src/ledger/journal.ts';
+import { decodeEntry, encodeEntry } from '../../src/ledger/journal-codec.ts';
+import { emptyPortfolio, type Portfolio } from '../../src/ledger/portfolio.ts';
+import type { PaperBroker } from '../../src/alpaca/server/options.ts';
+import type { ClientOrderId } from '../../src/orders/request.ts';
+import { type Disks, HEADERS } from './house.ts';
+
+/** What the broker says of itself, asked at its own door and not over the network. */
+export interface Truth {
+  readonly cash: Money;
+  readonly positions: ReadonlyMap<string, string>;
+  readonly orders: readonly WireOrder[];
+  readonly fills: readonly WireFill[];
+}
+
+interface WireOrder {
+  readonly id: string;
+  readonly client_order_id: string;
+  readonly symbol: string;
+  readonly side: string;
+  readonly qty: string;
+  readonly type: string;
+  readonly time_in_force: string;
+  readonly limit_price: string | null;
+  readonly filled_qty: string;
+  readonly status: string;
+  readonly submitted_at: string;
+}
+
+interface WireFill {
+  readonly id: string;
+  readonly order_id: string;
+  readonly qty: string;
+  readonly cum_qty: string;
+  readonly price: string;
+}
+
+/** Asks the broker for everything, page by page. */
+export async function truthOf(broker: PaperBroker): Promise<Truth> {
+  const account = await get<{ cash: string }>(broker, '/v2/account', '');
+  const positions = await get<{ symbol: string; qty: string }[]>(broker, '/v2/positions', '');
+  const orders: WireOrder[] = [];
+  for (let after = ''; ;) {
+    const query = `status=all&limit=500&direction=asc${after}`;
+    const page = await get<WireOrder[]>(broker, '/v2/orders', query);
+    orders.push(...page);
+    if (page.length < 500) break;
+    after = `&after_order_id=${page.at(-1)!.id}`;
+  }
+  const fills: WireFill[] = [];
+  for (let token = ''; ;) {
+    const query = `direction=asc&page_size=100${token}`;
+    const page = await get<WireFill[]>(broker, '/v2/account/activities/FILL', query);
+    fills.push(...page);
+    if (page.length < 100) break;
+    token = `&page_token=${page.at(-1)!.id}`;
+  }
+  return {
+    cash: money(account.cash),
+    positions: new Map(positions.map(({ symbol, qty }) => [symbol, qty])),
+    orders,
+    fills,
+  };
+}
+
+async function get<T>(broker: PaperBroker, path: string, query: string): Promise<T> {
+  const request = { method: 'GET', path, query, headers: HEADERS, body: '' };
+  const response: ServerResponse = await broker.handlers.handle(request);
+  if (response.status !== 200)
+    throw new Error(`${path}: ${response.status} ${String(response.body)}`);
+  return JSON.parse(String(response.body)) as T;
+}
+
+/** Every invariant that is broken, one sentence each; an empty list is what we want. */
+export function broken(truth: Truth, disks: Disks, live: Portfolio): readonly string[] {
+  const { entries } = disks.journal;
+  return [
+    ...onceEach(truth),
+    ...disks.early.map((id) => `INV-02: ${id} reached the broker before its intent was durable`),
+    ...intents(truth, live),
+    ...evidence(entries),
+    ...executions(truth, live),
+    ...holdings(truth, live),
+    ...replay(entries, live),
+  ];
+}
+
+function onceEach({ orders }: Truth): string[] {
+  const seen = new Set<string>();
+  const found: string[] = [];
+  for (const { client_order_id: id } of orders) {
+    if (seen.has(id)) found.push(`INV-01: two orders at the broker carry ${id}`);
+    seen.add(id);
+  }
+  return found;
+}
+
+function intents({ orders }: Truth, { orders: ours }: Portfolio): string[] {
+  const found: string[] = [];
+  for (const order of orders) {
+    const id = order.client_order_id;
+    const request = ours.get(id as ClientOrderId)?.request;
+    if (request === undefined) {
+      found.push(`INV-02: the broker has ${id}, the journal has not`);
+      continue;
+    }
+    const { terms, size } = request;
+    const asked = [
+      request.symbol,
+      request.side,
+      size.kind === 'quantity' ? size.quantity.toString() : '',
+      terms.type,
+      request.timeInForce,
+      'limitPrice' in terms ? terms.limitPrice.toString() : null,
+    ];
+    const { symbol, side, qty, type, time_in_force: tif, limit_price: limit } = order;
+    const got = [symbol, side, qty, type, tif, limit];
+    if (canonicalJson(asked) !== canonicalJson(got)) {
+      found.push(`INV-02: ${id} was meant as ${canonicalJson(asked)}, is ${canonicalJson(got)}`);
+    }
+  }
+  return found;
+}
+
+const BY_BROKER = new Set(['rejected', 'canceled', 'expired', 'replaced', 'filled']);
+
+function evidence(entries: readonly JournalEntry[]): string[] {
+  const found: string[] = [];
+  for (const { body, seq } of entries) {
+    if (body.kind !== 'order_event' || !BY_BROKER.has(body.event.kind)) continue;
+    const { event } = body;
+    const proven = 'evidence' in event && event.evidence.source !== 'own_decision';
+    if (!proven) found.push(`INV-06: entry ${seq} ends ${event.order} without the broker's words`);
+  }
+  return found;
+}
+
+function executions({ fills, orders }: Truth, { orders: ours }: Portfolio): string[] {
+  const clientIds = new Map(orders.map(({ id, client_order_id: client }) => [id, client]));
+  const theirs = fills.map(
+    ({ order_id: order, qty, price, cum_qty: cum }) =>
+      `${clientIds.get(order) ?? order} ${qty} at ${price} to ${cum}`,
+  );
+  const booked: string[] = [];
+  for (const { fills: known } of ours.values()) {
+    for (const { order, quantity: qty, price, cumulative } of known) {
+      booked.push(`${order} ${qty.toString()} at ${price.toString()} to ${cumulative.toString()}`);
+    }
+  }
+  return difference('INV-07: executions', theirs, booked);
+}
+
+function difference(what: string, theirs: readonly string[], ours: readonly string[]): string[] {
+  const a = new Set(theirs);
+  const b = new Set(ours);
+  const found: string[] = [];
+  for (const item of a) if (!b.has(item)) found.push(`${what}: missed ${item}`);
+  for (const item of b) if (!a.has(item)) found.push(`${what}: invented ${item}`);
+  if (ours.length !== b.size) found.push(`${what}: one was booked twice`);
+  return found;
+}
+
+function holdings({ cash, positions }: Truth, live: Portfolio): string[] {
+  const found: string[] = [];
+  if (!cash.equals(live.cash)) {
+    found.push(`INV-14: cash is ${live.cash.toString()}, the broker has ${cash.toString()}`);
+  }
+  const symbols = new Set([...positions.keys(), ...live.holdings.keys()]);
+  for (const symbol of symbols) {
+    const theirs = quantity(positions.get(symbol) ?? '0');
+    const ours = live.holdings.get(symbol as never) ?? quantity('0');
+    if (ours.equals(theirs)) continue;
+    found.push(`INV-13: ${symbol} is ${ours.toString()}, the broker has ${theirs.toString()}`);
+  }
+  let books = quantity('0');
+  let account = quantity('0');
+  for (const { positions: held } of live.books.values()) {
+    for (const { quantity: shares } of held.values()) books = books.plus(shares);
+  }
+  for (const shares of live.holdings.values()) account = account.plus(shares);
+  if (!books.equals(account)) found.push('INV-13: the books do not add up to the account');
+  return found;
+}
+
+function replay(entries: readonly JournalEntry[], live: Portfolio): string[] {
+  const folded = emptyPortfolio();
+  try {
+    for (const entry of entries) apply(folded, decodeEntry(encodeEntry(entry)));
+  } catch (error) {
+    return [`INV-33: the journal does not fold: ${String(error)}`];
+  }
+  return stateText(folded) === stateText(live)
+    ? []
+    : ['INV-33: the journal folds to another state than the live one'];
+}
+
+/** A portfolio as one text, for comparing and for digests. */
+export function stateText(portfolio: Portfolio): string {
+  const { books, holdings: held, orders, open, external, booked, doubtful, ...rest } = portfolio;
+  return canonicalJson({
+    ...rest,
+    books: [...books.values()].map(({ positions, ...book }) => ({
+      ...book,
+      positions: [...positions.values()],
+    })),
+    holdings: [...held],
+    orders: [...orders],
+    open: [...open.keys()],
+    external: [...external],
+    booked: [...booked].sort(),
+    doubtful: [...doubtful],
+  });
+}

@@ -1,0 +1,40 @@
+import { price } from '../../src/core/decimal.ts';
+import { defineStrategy } from '../../src/strategy/define.ts';
+import { cancel, type Intent, order, target } from '../../src/strategy/intent.ts';
+import { universeSymbols } from './market.ts';
+
+const [first, second, third] = universeSymbols();
+
+/** Trades all the time: in and out at the market, limits that rest, and cancels of them. */
+export const churn = defineStrategy({
+  name: 'churn',
+  symbols: [first!, second!],
+  timeframe: '1Min',
+  memory: () => ({ bars: 0 }),
+  onBar({ bar, position, book, memory }): readonly Intent[] {
+    memory.bars += 1;
+    const turn = memory.bars % 5;
+    const [resting] = book.orders().filter(({ request }) => request.terms.type === 'limit');
+    if (turn === 4 && resting !== undefined) return [cancel(resting.request.id, 'it rested long')];
+    if (turn === 1) {
+      const limitPrice = price((Math.floor(bar.close * 99.5) / 100).toFixed(2));
+      const terms = { type: 'limit', limitPrice } as const;
+      return [order({ symbol: bar.symbol, side: 'buy', quantity: 5, terms }, 'a little lower')];
+    }
+    if (turn === 0) return [target(bar.symbol, position === undefined ? 0.3 : 0, 'in and out')];
+    return [];
+  },
+});
+
+/** Buys a little at every third bar, and sells half when it has much. */
+export const steady = defineStrategy({
+  name: 'steady',
+  symbols: [third!],
+  timeframe: '1Min',
+  onBar({ bar, position, book }): readonly Intent[] {
+    if (Math.floor(bar.start / 60_000) % 3 !== 0) return [];
+    const weight = book.weight(bar.symbol);
+    if (position !== undefined && weight > 0.6) return [target(bar.symbol, 0.2, 'much')];
+    return [order({ symbol: bar.symbol, side: 'buy', quantity: 7, timeInForce: 'gtc' }, 'steady')];
+  },
+});
