@@ -4,7 +4,7 @@ import { type EpochMs, epochMs, MINUTE } from '../../core/time.ts';
 import type { Session } from '../../market/calendar.ts';
 import type { CorporateAction } from '../../market/corporate-action.ts';
 import { type BarRow, keepBars, type KeptBars } from './kept-bars.ts';
-import { createProcess, type MarketProcess } from './process.ts';
+import { createHiddenPrices, type HiddenPrices } from './hidden-prices.ts';
 import { createTape, fillQuoteSizes, fillTape, type Tape } from './tape.ts';
 import { COMPANIES } from './universe.ts';
 
@@ -51,7 +51,7 @@ export function minutesOf(session: Session): number {
 
 /** Starts the floor before its first session. */
 export function createFloor(marketSeed: number, room: { readonly minutes: number }): Floor {
-  const process = createProcess(marketSeed);
+  const prices = createHiddenPrices(marketSeed);
   const seeds = COMPANIES.map((company) => hashText(`${marketSeed} tape of ${company.symbol}`));
   const pits = COMPANIES.map((): Pit & { readonly day: BarRow } => ({
     tape: createTape(),
@@ -61,16 +61,16 @@ export function createFloor(marketSeed: number, room: { readonly minutes: number
     bar: { ...emptyRow(), vwap: 0, trades: 0 },
     day: emptyRow(),
   }));
-  const before = Float64Array.from(process.mid);
+  const before = Float64Array.from(prices.mid);
   let sessions = 0;
   return {
     pits,
     open(session) {
-      const actions = applyActions(process, session, sessions);
+      const actions = applyActions(prices, session, sessions);
       for (const action of actions) {
         pits[COMPANIES.findIndex(({ symbol }) => symbol === action.symbol)]!.actions.push(action);
       }
-      if (sessions > 0) process.night();
+      if (sessions > 0) prices.night();
       sessions += 1;
       for (const { day } of pits) startRow(day, session.open - MIDNIGHT_TO_OPEN, session.close);
       return actions;
@@ -78,8 +78,8 @@ export function createFloor(marketSeed: number, room: { readonly minutes: number
     minute(session, index, shown) {
       const count = minutesOf(session);
       const start = session.open + index * MINUTE;
-      before.set(process.mid);
-      process.step(1, index / (count - 1));
+      before.set(prices.mid);
+      prices.step(1, index / (count - 1));
       for (let place = 0; place < pits.length; place += 1) {
         const { tape, bar, minutes, day, days } = pits[place]!;
         const company = COMPANIES[place]!;
@@ -88,9 +88,9 @@ export function createFloor(marketSeed: number, room: { readonly minutes: number
           company,
           seed,
           from: before[place]!,
-          to: process.mid[place]!,
-          vol: process.minuteVol[place]!,
-          tension: process.tension[place]!,
+          to: prices.mid[place]!,
+          vol: prices.minuteVol[place]!,
+          tension: prices.tension[place]!,
           first: index === 0,
           last: index === count - 1,
         });
@@ -105,10 +105,10 @@ export function createFloor(marketSeed: number, room: { readonly minutes: number
     coarse(session) {
       const steps = minutesOf(session) / COARSE;
       for (let step = 0; step < steps; step += 1) {
-        before.set(process.mid);
-        process.step(COARSE, (step + 0.5) / steps);
+        before.set(prices.mid);
+        prices.step(COARSE, (step + 0.5) / steps);
         for (let place = 0; place < pits.length; place += 1) {
-          addStep(pits[place]!.day, process, { place, from: before[place]! });
+          addStep(pits[place]!.day, prices, { place, from: before[place]! });
         }
       }
       for (let place = 0; place < pits.length; place += 1) {
@@ -121,21 +121,21 @@ export function createFloor(marketSeed: number, room: { readonly minutes: number
 }
 
 function applyActions(
-  process: MarketProcess,
+  prices: HiddenPrices,
   session: Session,
   count: number,
 ): readonly CorporateAction[] {
   const actions: CorporateAction[] = [];
   for (const [place, company] of COMPANIES.entries()) {
     const on = { symbol: company.symbol, exDate: session.date, at: session.open };
-    const mid = process.mid[place]!;
+    const mid = prices.mid[place]!;
     if (company.dividendYield > 0 && count % QUARTER_SESSIONS === company.dividendPhase) {
       const cents = Math.max(1, Math.round(25 * company.dividendYield * mid));
-      process.mid[place] = mid - cents / 100;
+      prices.mid[place] = mid - cents / 100;
       actions.push({ ...on, kind: 'dividend', perShare: price(cents / 100) });
     }
     if (company.split?.session === count) {
-      process.mid[place] = process.mid[place]! / company.split.to;
+      prices.mid[place] = prices.mid[place]! / company.split.to;
       actions.push({ ...on, kind: 'split', from: quantity(1), to: quantity(company.split.to) });
     }
   }
@@ -196,11 +196,11 @@ function addRow(row: BarRow, part: Readonly<BarRow>): void {
 /** A half hour of old history: its ends, and a little beyond them for what happened between. */
 function addStep(
   day: BarRow,
-  process: MarketProcess,
+  prices: HiddenPrices,
   from: { readonly place: number; readonly from: number },
 ): void {
-  const to = process.mid[from.place]!;
-  const reach = 1 + 2 * process.minuteVol[from.place]!;
+  const to = prices.mid[from.place]!;
+  const reach = 1 + 2 * prices.minuteVol[from.place]!;
   addRow(day, {
     ...day,
     open: cents(from.from),
