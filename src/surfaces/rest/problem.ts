@@ -1,0 +1,90 @@
+import { isQuipuError, type QuipuError } from '../../core/errors.ts';
+import type { ServerResponse } from '../../core/http.ts';
+
+/** The HTTP status of a code, or of every code that begins with it; the longest match counts. */
+const STATUS: Readonly<Record<string, number>> = {
+  core: 400,
+  market: 400,
+  backtest: 400,
+  strategy: 400,
+  analysis: 400,
+  risk: 422,
+  alpaca: 502,
+  world: 503,
+  store: 503,
+  app: 500,
+  'app.broker_rejected': 422,
+  'app.engine_stopped': 503,
+  'app.forbidden': 403,
+  'app.idempotency_in_progress': 409,
+  'app.idempotency_key_missing': 400,
+  'app.idempotency_mismatch': 409,
+  'app.invalid_order': 422,
+  'app.method_not_allowed': 405,
+  'app.no_data': 404,
+  'app.no_market': 409,
+  'app.not_found': 404,
+  'app.order_not_found': 404,
+  'app.outcome_unknown': 504,
+  'app.unauthorized': 401,
+  'app.unknown_strategy': 404,
+  'app.unknown_symbol': 422,
+  'app.unreadable_body': 400,
+  'app.unsupported_media': 415,
+};
+
+const TITLES: Readonly<Record<number, string>> = {
+  400: 'Bad request',
+  401: 'Not signed in',
+  403: 'Not allowed',
+  404: 'Not found',
+  405: 'Method not allowed',
+  409: 'Conflict',
+  415: 'Unsupported media type',
+  421: 'Misdirected request',
+  422: 'Refused',
+  500: 'Internal error',
+  502: 'Broker error',
+  503: 'Not available',
+  504: 'Outcome unknown',
+};
+
+/** The HTTP status that stands for an error. */
+export function statusOf(code: string): number {
+  return STATUS[code] ?? STATUS[code.split('.')[0] ?? ''] ?? 500;
+}
+
+/** What a problem says beside its error. */
+export interface ProblemFacts {
+  readonly mode: string;
+  readonly requestId: string;
+}
+
+/** An error as problem details (RFC 9457), with its code, next step and whether to try again. */
+export function problemOf(
+  error: QuipuError,
+  facts: ProblemFacts,
+  status = statusOf(error.code),
+): ServerResponse {
+  const { code, message, next, retry, facts: details } = error;
+  const body = {
+    type: `urn:quipu:error:${code}`,
+    title: TITLES[status] ?? 'Error',
+    status,
+    detail: message,
+    code,
+    next: next ?? null,
+    retry,
+    facts: details,
+    request_id: facts.requestId,
+    mode: facts.mode,
+  };
+  const headers: Record<string, string> = { 'content-type': 'application/problem+json' };
+  if (status === 401) headers['www-authenticate'] = 'Bearer realm="quipu"';
+  return { status, headers, body: JSON.stringify(body) };
+}
+
+/** Whether an error is one to be told; anything else is our own fault and goes to the log only. */
+export function isTold(error: unknown): error is QuipuError {
+  return isQuipuError(error);
+}
