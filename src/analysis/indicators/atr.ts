@@ -1,4 +1,5 @@
 import { defineIndicator } from './define.ts';
+import { atrKernel } from './kernels/atr.ts';
 import { period } from './period.ts';
 import { nextTrueRange } from './true-range.ts';
 import type { Wilder } from './wilder.ts';
@@ -36,6 +37,8 @@ export const atr = defineIndicator({
   outputs: ['value'],
   lookback: (params) => params.period,
   init: (params) => createAtr(params.period),
+  kernel: (params, inputs, outputs) =>
+    atrKernel({ high: inputs[0]!, low: inputs[1]!, close: inputs[2]! }, outputs[0]!, params.period),
   step(state, input, output) {
     output[0] = nextAtr(state, input);
   },

@@ -1,5 +1,6 @@
 import { number } from '../../core/schema.ts';
 import { defineIndicator } from './define.ts';
+import { bollingerKernel } from './kernels/bollinger-bands.ts';
 import { createDeviation, meanOf, nextVariance } from './deviation.ts';
 import { period } from './period.ts';
 
@@ -26,6 +27,7 @@ export const bollingerBands = defineIndicator({
     above: params.above,
     below: params.below,
   }),
+  kernel: (params, inputs, outputs) => bollingerKernel(inputs[0]!, outputs, params),
   step({ moments, above, below }, input, output) {
     const deviation = Math.sqrt(nextVariance(moments, input[0]!));
     const middle = Number.isNaN(deviation) ? deviation : meanOf(moments);

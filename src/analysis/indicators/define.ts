@@ -41,15 +41,16 @@ export interface Indicator<P extends Shape, S extends IndicatorState, O extends 
   /** Why these parameters do not go together, where they do not. */
   conflict?(params: InferShape<P>): string | undefined;
   /**
-   * The same values over whole columns without NaN, within 1e-12 of the fold of `step`.
+   * The same values over whole columns, within 1e-12 of the fold of `step`.
    *
-   * Writes every row of every output, NaN before `lookback`.
+   * Writes every row of every output, NaN before `lookback`. Returns false where it cannot serve,
+   * as with a missing value: the fold then writes all of it.
    */
   kernel?(
     params: InferShape<P>,
     inputs: readonly Float64Array[],
     outputs: readonly Float64Array[],
-  ): void;
+  ): boolean;
 }
 
 /** What is known of a definition without its parameter and state types: docs, tools, catalogs. */
@@ -76,7 +77,7 @@ export interface Bound<O extends string = string> {
   step(state: IndicatorState, input: Float64Array, output: Float64Array): void;
   /** The kernel over whole columns where the definition has one. */
   readonly kernel:
-    | ((inputs: readonly Float64Array[], outputs: readonly Float64Array[]) => void)
+    | ((inputs: readonly Float64Array[], outputs: readonly Float64Array[]) => boolean)
     | undefined;
   /** The same indicator reading other columns, such as `sma({ period: 20 }).on('volume')`. */
   on(...columns: readonly Column[]): Bound<O>;
@@ -148,26 +149,29 @@ function keyOf(name: string, params: object, inputs: readonly Column[]): string 
   return `${name}(${fields.toSorted().join(',')})[${inputs.join(',')}]`;
 }
 
+/** Columns shorter than this are folded: a kernel would gain nothing on them. */
+const KERNEL_ROWS = 1024;
+
 /**
  * The values of an indicator over whole columns, by its kernel where it has one.
  *
  * Each output has the length of the inputs and is NaN before `lookback`. A row with NaN in any
  * input is skipped: its output is NaN and the series continues as if the row were absent.
  *
+ * @param into columns to write the outputs to, each as long as the inputs; new ones when absent
  * @throws QuipuError `analysis.missing_column`, `analysis.unequal_columns`
  */
 export function compute<O extends string>(
   indicator: Bound<O>,
   columns: Columns,
+  into?: Readonly<Record<O, Float64Array>>,
 ): Readonly<Record<O, Float64Array>> {
   const inputs = readColumns(indicator, columns);
+  const outputs = outputsOf(indicator, lengthOf(inputs), into);
   const { kernel } = indicator;
-  if (kernel === undefined || inputs.some((column) => hasMissing(column))) {
-    return foldColumns(indicator, inputs);
-  }
-  const outputs = indicator.outputs.map(() => new Float64Array(lengthOf(inputs)));
-  kernel(inputs, outputs);
-  return named(indicator, outputs);
+  const long = lengthOf(inputs) >= KERNEL_ROWS;
+  if (!long || kernel?.(inputs, outputs) !== true) foldColumns(indicator, inputs, outputs);
+  return into ?? named(indicator, outputs);
 }
 
 /**
@@ -179,15 +183,18 @@ export function fold<O extends string>(
   indicator: Bound<O>,
   columns: Columns,
 ): Readonly<Record<O, Float64Array>> {
-  return foldColumns(indicator, readColumns(indicator, columns));
+  const inputs = readColumns(indicator, columns);
+  const outputs = outputsOf(indicator, lengthOf(inputs));
+  foldColumns(indicator, inputs, outputs);
+  return named(indicator, outputs);
 }
 
-function foldColumns<O extends string>(
-  indicator: Bound<O>,
+function foldColumns(
+  indicator: Bound,
   inputs: readonly Float64Array[],
-): Readonly<Record<O, Float64Array>> {
+  outputs: readonly Float64Array[],
+): void {
   const length = lengthOf(inputs);
-  const outputs = indicator.outputs.map(() => new Float64Array(length));
   const state = indicator.createState();
   const input = new Float64Array(inputs.length);
   const output = new Float64Array(outputs.length);
@@ -204,7 +211,18 @@ function foldColumns<O extends string>(
       outputs[column]![row] = output[column]!;
     }
   }
-  return named(indicator, outputs);
+}
+
+function outputsOf<O extends string>(
+  indicator: Bound<O>,
+  length: number,
+  into?: Readonly<Record<O, Float64Array>>,
+): readonly Float64Array[] {
+  return indicator.outputs.map((name) => {
+    const given = into?.[name];
+    assert(given === undefined || given.length === length, `${name} has room for every row`);
+    return given ?? new Float64Array(length);
+  });
 }
 
 function readColumns(indicator: Bound, columns: Columns): readonly Float64Array[] {
@@ -229,13 +247,6 @@ function readColumns(indicator: Bound, columns: Columns): readonly Float64Array[
 
 function lengthOf(columns: readonly Float64Array[]): number {
   return columns[0]?.length ?? 0;
-}
-
-function hasMissing(column: Float64Array): boolean {
-  // A sum is NaN when a term is; infinities of both signs also make one, and then the fold serves.
-  let sum = 0;
-  for (let row = 0; row < column.length; row += 1) sum += column[row]!;
-  return Number.isNaN(sum);
 }
 
 function named<O extends string>(

@@ -1,6 +1,6 @@
 /**
- * Sum and sum of squares of the last `period` values, measured from the first value of the series
- * so that squares of large prices do not drown their differences.
+ * Mean and squared distances from it of the last `period` values, measured from a value of the
+ * window so that large prices do not drown their differences.
  */
 export interface Deviation {
   readonly period: number;
@@ -8,41 +8,67 @@ export interface Deviation {
   at: number;
   left: number;
   origin: number;
-  sum: number;
-  squares: number;
+  /** Mean less origin. */
+  mean: number;
+  /** Sum of squared distances from the mean. */
+  spread: number;
 }
 
 /** The moments of `period` values, before the first. */
 export function createDeviation(period: number): Deviation {
   const ring = new Float64Array(period);
-  return { period, ring, at: 0, left: period, origin: Number.NaN, sum: 0, squares: 0 };
+  const nan = Number.NaN;
+  return { period, ring, at: 0, left: period - 1, origin: nan, mean: nan, spread: nan };
 }
 
-/** Takes one value and returns the population variance, NaN before the `period`th value. */
+/**
+ * Takes one value and returns the population variance, NaN before the `period`th value.
+ *
+ * @see Welford 1962, Technometrics 4(3), for a window that drops its oldest value
+ */
 export function nextVariance(state: Deviation, value: number): number {
-  const { ring, period, at } = state;
-  if (Number.isNaN(state.origin)) state.origin = value;
-  const next = value - state.origin;
+  const { ring, period, at, origin, mean } = state;
   const oldest = ring[at]!;
-  ring[at] = next;
-  state.at = at + 1 === period ? 0 : at + 1;
-  const change = next - oldest;
-  state.sum += change;
-  state.squares += change * (next + oldest);
-  if (state.left > 1) {
+  ring[at] = value;
+  const next = at + 1 === period ? 0 : at + 1;
+  state.at = next;
+  if (state.left > 0) {
     state.left -= 1;
     return Number.NaN;
   }
-  state.left = 0;
-  const mean = state.sum / period;
-  const variance = state.squares / period - mean * mean;
-  return variance < ZERO_VARIANCE ? 0 : variance;
+  if (next === 0) measureFrom(state, value);
+  else {
+    const change = value - oldest;
+    const moved = mean + change / period;
+    state.spread += change * (value - origin - moved + (oldest - origin - mean));
+    state.mean = moved;
+  }
+  const variance = state.spread / period;
+  return variance < leastVariance(state.mean) ? 0 : variance;
+}
+
+/** Fresh moments from a near origin, once a window, so that no rounding error outlives it. */
+function measureFrom(state: Deviation, origin: number): void {
+  const { ring, period } = state;
+  let sum = 0;
+  for (let row = 0; row < period; row += 1) sum += ring[row]! - origin;
+  const mean = sum / period;
+  let spread = 0;
+  for (let row = 0; row < period; row += 1) spread += (ring[row]! - origin - mean) ** 2;
+  state.origin = origin;
+  state.mean = mean;
+  state.spread = spread;
 }
 
 /** The mean of the values that the last variance was taken over. */
 export function meanOf(state: Deviation): number {
-  return state.origin + state.sum / state.period;
+  return state.origin + state.mean;
 }
 
-/** A variance below this counts as none (TA-Lib's bound). */
-export const ZERO_VARIANCE = 1e-14;
+/**
+ * The variance below which there is none: 1e-14, TA-Lib's bound, and what rounding can leave when
+ * the mean lies so far from the origin of the sums.
+ */
+export function leastVariance(mean: number): number {
+  return 1e-14 * (1 + mean * mean);
+}

@@ -1,5 +1,6 @@
 import { integer } from '../../core/schema.ts';
 import { defineIndicator } from './define.ts';
+import { emaKernel } from './kernels/ema.ts';
 
 /** An exponential average and the sum that seeds it; {@link nextEma} advances it. */
 export interface EmaState {
@@ -41,6 +42,7 @@ export const ema = defineIndicator({
   outputs: ['value'],
   lookback: ({ period }) => period - 1,
   init: ({ period }) => createEma(period),
+  kernel: ({ period }, inputs, outputs) => emaKernel(inputs[0]!, outputs[0]!, period),
   step(state, input, output) {
     output[0] = nextEma(state, input[0]!);
   },

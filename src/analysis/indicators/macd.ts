@@ -1,4 +1,5 @@
 import { defineIndicator } from './define.ts';
+import { macdKernel } from './kernels/macd.ts';
 import { createEma, nextEma } from './ema.ts';
 import { period } from './period.ts';
 
@@ -26,6 +27,7 @@ export const macd = defineIndicator({
     slow: createEma(slow),
     signal: createEma(signal),
   }),
+  kernel: (params, inputs, outputs) => macdKernel(inputs[0]!, outputs, params),
   step(state, input, output) {
     const value = input[0]!;
     const slow = nextEma(state.slow, value);

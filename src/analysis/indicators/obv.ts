@@ -1,4 +1,5 @@
 import { defineIndicator } from './define.ts';
+import { obvKernel } from './kernels/obv.ts';
 
 /**
  * On-balance volume: volume added on a rise of the close and taken off on a fall.
@@ -15,6 +16,7 @@ export const obv = defineIndicator({
   outputs: ['value'],
   lookback: () => 0,
   init: () => ({ previous: Number.NaN, value: 0 }),
+  kernel: (_params, inputs, outputs) => obvKernel(inputs[0]!, inputs[1]!, outputs[0]!),
   step(state, input, output) {
     const close = input[0]!;
     const { previous } = state;

@@ -1,4 +1,5 @@
 import { defineIndicator } from './define.ts';
+import { rsiKernel } from './kernels/rsi.ts';
 import { period } from './period.ts';
 import { isZero } from './zero.ts';
 
@@ -61,6 +62,7 @@ export const rsi = defineIndicator({
   outputs: ['value'],
   lookback: (params) => params.period,
   init: (params) => createGains(params.period),
+  kernel: (params, inputs, outputs) => rsiKernel(inputs[0]!, outputs[0]!, params.period),
   step(state, input, output) {
     output[0] = nextRsi(state, input[0]!);
   },

@@ -1,5 +1,6 @@
 import { integer } from '../../core/schema.ts';
 import { defineIndicator } from './define.ts';
+import { smaKernel } from './kernels/sma.ts';
 
 /** The running sum of the last `period` values; {@link nextSma} advances it. */
 export interface SmaState {
@@ -47,6 +48,7 @@ export const sma = defineIndicator({
   outputs: ['value'],
   lookback: ({ period }) => period - 1,
   init: ({ period }) => createSma(period),
+  kernel: ({ period }, inputs, outputs) => smaKernel(inputs[0]!, outputs[0]!, period),
   step(state, input, output) {
     output[0] = nextSma(state, input[0]!);
   },

@@ -1,4 +1,5 @@
 import { defineIndicator } from './define.ts';
+import { stochasticKernel } from './kernels/stochastic.ts';
 import { period } from './period.ts';
 import { createSma, nextSma } from './sma.ts';
 import { createRange, nextPercentK } from './stochastic-fast.ts';
@@ -22,6 +23,8 @@ export const stochastic = defineIndicator({
     k: createSma(params.slowing),
     d: createSma(params.smoothing),
   }),
+  kernel: (params, inputs, outputs) =>
+    stochasticKernel({ high: inputs[0]!, low: inputs[1]!, close: inputs[2]! }, outputs, params),
   step(state, input, output) {
     const fast = nextPercentK(state.range, input);
     const k = Number.isNaN(fast) ? fast : nextSma(state.k, fast);

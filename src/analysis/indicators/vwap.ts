@@ -1,4 +1,5 @@
 import { defineIndicator } from './define.ts';
+import { vwapKernel } from './kernels/vwap.ts';
 
 /**
  * Volume-weighted average price since the first row: Σ typical·volume / Σ volume.
@@ -14,6 +15,8 @@ export const vwap = defineIndicator({
   outputs: ['value'],
   lookback: () => 0,
   init: () => ({ money: 0, shares: 0 }),
+  kernel: (_params, inputs, outputs) =>
+    vwapKernel({ high: inputs[0]!, low: inputs[1]!, close: inputs[2]! }, inputs[3]!, outputs[0]!),
   step(state, input, output) {
     const typical = (input[0]! + input[1]! + input[2]!) / 3;
     state.money += typical * input[3]!;

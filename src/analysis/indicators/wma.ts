@@ -1,4 +1,5 @@
 import { defineIndicator } from './define.ts';
+import { wmaKernel } from './kernels/wma.ts';
 import { period } from './period.ts';
 
 /** The running sums of a weighted average; {@link nextWma} advances it. */
@@ -31,12 +32,29 @@ export function nextWma(state: WmaState, value: number): number {
     state.left -= 1;
     return Number.NaN;
   }
+  // Fresh sums once a window: running ones would gather rounding errors over a long series.
+  if (at === 0) return refresh(state) / ((length * (length + 1)) / 2);
   const plain = state.plain + value - state.oldest;
   const weighted = state.weighted + value * length;
   state.oldest = ring[at]!;
   state.plain = plain;
   state.weighted = weighted - plain;
   return weighted / ((length * (length + 1)) / 2);
+}
+
+/** Sums the window anew, oldest value first in the ring; returns the weighted sum. */
+function refresh(state: WmaState): number {
+  const { ring, period: length } = state;
+  let plain = 0;
+  let weighted = 0;
+  for (let row = 0; row < length; row += 1) {
+    plain += ring[row]!;
+    weighted += ring[row]! * (row + 1);
+  }
+  state.plain = plain;
+  state.weighted = weighted - plain;
+  state.oldest = ring[0]!;
+  return weighted;
 }
 
 /**
@@ -54,6 +72,7 @@ export const wma = defineIndicator({
   outputs: ['value'],
   lookback: (params) => params.period - 1,
   init: (params) => createWma(params.period),
+  kernel: (params, inputs, outputs) => wmaKernel(inputs[0]!, outputs[0]!, params.period),
   step(state, input, output) {
     output[0] = nextWma(state, input[0]!);
   },
