@@ -1,0 +1,54 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import { describe, expect, it } from 'vitest';
+import { runSeed } from './run-seed.ts';
+
+const SEEDS = 50;
+const BATCH = 5;
+const LIMIT_MS = 180_000;
+const run = promisify(execFile);
+
+const batches = Array.from({ length: SEEDS / BATCH }, (_, batch) => 1 + batch * BATCH);
+const totals = { orders: 0, fills: 0, crashes: 0, unknown: 0 };
+
+describe('the whole house under virtual time', () => {
+  it.each(batches)(
+    'every invariant holds after seeds %i and the four that follow',
+    async (first) => {
+      for (let seed = first; seed < first + BATCH; seed += 1) {
+        const report = await runSeed(seed);
+        expect(report.broken, `again: npm run simulate -- --seeds 1 --seed ${seed}`).toEqual([]);
+        totals.orders += report.orders;
+        totals.fills += report.fills;
+        totals.crashes += report.crashes;
+        totals.unknown += report.unknown;
+      }
+    },
+    LIMIT_MS,
+  );
+
+  it('the seeds were productive: they traded, crashed, and left fates unknown', () => {
+    expect(totals.orders).toBeGreaterThan(SEEDS * 10);
+    expect(totals.fills).toBeGreaterThan(SEEDS * 4);
+    expect(totals.crashes).toBeGreaterThan(SEEDS / 2);
+    expect(totals.unknown).toBeGreaterThan(5);
+  });
+
+  it(
+    'two processes give the same digest for the same seeds, and another for others',
+    async () => {
+      const [one, two, other] = await Promise.all([digest(7), digest(7), digest(8)]);
+      expect(one).toMatch(/^[0-9a-f]{64}$/);
+      expect(two).toBe(one);
+      expect(other).not.toBe(one);
+    },
+    LIMIT_MS,
+  );
+});
+
+async function digest(seed: number): Promise<string> {
+  const script = new URL('../../scripts/simulate.ts', import.meta.url).pathname;
+  const args = [script, '--seeds', '2', '--seed', String(seed)];
+  const { stdout } = await run(process.execPath, args);
+  return stdout.trim().split('\n').at(-1) ?? '';
+}
