@@ -6,19 +6,26 @@ import {
   NO_SUBSCRIPTION,
   parseDataRequest,
   type Subscription,
-  toDataFrame,
   toDataMessage,
 } from '../wire/data-stream.ts';
+import type { DataCoding } from './data-coding.ts';
 import { areOurs, type BrokerCredentials } from './auth.ts';
 
 /** Everyone who listens to prices on one data endpoint, such as `/v2/iex`. */
 export interface DataStream {
-  /** Serves one connection until it closes; `authenticated` when the handshake carried our keys. */
-  serve(socket: Socket, authenticated: boolean): void;
+  /** Serves one connection until it closes. */
+  serve(socket: Socket, handshake: DataHandshake): void;
   /** Sends events to whoever subscribed to them, in one frame per connection. */
   publish(events: readonly MarketEvent[]): void;
   connections(): number;
   close(): void;
+}
+
+/** What a client said of itself when it connected. */
+export interface DataHandshake {
+  /** Whether the headers carried our keys, which saves the message. */
+  readonly authenticated: boolean;
+  readonly coding: DataCoding;
 }
 
 /** What limits a data endpoint. */
@@ -35,6 +42,7 @@ type Channel = keyof Subscription;
 
 interface Listener {
   readonly socket: Socket;
+  readonly coding: DataCoding;
   authenticated: boolean;
   subscription: Record<Channel, Set<string>>;
 }
@@ -42,12 +50,17 @@ interface Listener {
 /** How long a client may take to authenticate. */
 const AUTH_TIMEOUT_MS = 10_000;
 
-/** Makes the stream of one endpoint, in JSON text frames. */
+/** Makes the stream of one endpoint. */
 export function createDataStream(options: DataStreamOptions): DataStream {
   const listeners = new Set<Listener>();
   return {
-    serve(socket, authenticated) {
-      const listener: Listener = { socket, authenticated: false, subscription: emptySets() };
+    serve(socket, { authenticated, coding }) {
+      const listener: Listener = {
+        socket,
+        coding,
+        authenticated: false,
+        subscription: emptySets(),
+      };
       say(listener, { kind: 'success', message: 'connected' });
       if (listeners.size >= options.connectionsMax) {
         end(listener, 406, 'connection limit exceeded');
@@ -71,7 +84,7 @@ export function createDataStream(options: DataStreamOptions): DataStream {
         const wanted = events.filter((event) => wants(listener, event));
         if (wanted.length === 0) continue;
         const messages = wanted.map((event) => writtenOnce(written, event));
-        listener.socket.send(`[${messages.join(',')}]`);
+        listener.socket.send(listener.coding.frame(messages));
       }
     },
     connections: () => listeners.size,
@@ -84,7 +97,7 @@ export function createDataStream(options: DataStreamOptions): DataStream {
 async function follow(listener: Listener, options: DataStreamOptions): Promise<void> {
   for await (const event of listener.socket.events) {
     if (event.kind === 'closed') return;
-    answer(listener, parseDataRequest(event.data), options);
+    answer(listener, parseDataRequest(listener.coding.read(event.data)), options);
   }
 }
 
@@ -198,7 +211,7 @@ function messageOf(event: MarketEvent): DataMessage {
 }
 
 function say(listener: Listener, message: DataMessage): void {
-  listener.socket.send(toDataFrame([message]));
+  listener.socket.send(listener.coding.frame([toDataMessage(message)]));
 }
 
 function fail(listener: Listener, code: number, message: string): void {

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { textLike } from '../../../tests/support/matching.ts';
 import type { Socket, SocketEvent } from '../../core/world.ts';
 import { createSimulatedWorld } from '../../world/simulated/create-simulated-world.ts';
 import {
@@ -146,7 +147,7 @@ describe('The trading stream', () => {
         expect(await client.next()).toMatchObject({
           data: {
             event: 'fill',
-            execution_id: expect.stringMatching(/^[0-9a-f-]{36}$/),
+            execution_id: textLike(/^[0-9a-f-]{36}$/),
             price: '500.03',
             qty: '10',
             position_qty: '10',

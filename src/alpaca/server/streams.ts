@@ -2,6 +2,7 @@ import { guardOrigin, type ServerRequest } from '../../core/http.ts';
 import type { Socket, UpgradeAnswer } from '../../core/world.ts';
 import type { MarketEvent } from '../../market/event.ts';
 import { areOurs, presentedKeys } from './auth.ts';
+import { codingOf } from './data-coding.ts';
 import { createDataStream, type DataStream } from './data-stream.ts';
 import type { PaperBrokerSetup } from './options.ts';
 import { createTestStream } from './test-stream.ts';
@@ -38,8 +39,9 @@ export function createBrokerStreams(setup: PaperBrokerSetup): BrokerStreams {
       const stream = request.path === '/v2/test' ? test.stream : feeds.get(request.path);
       if (stream === undefined) return refuse(404, 'no stream is served here');
       const keys = presentedKeys(request.headers);
-      const ours = keys !== undefined && areOurs(keys, credentials);
-      return accept((socket) => stream.serve(socket, ours));
+      const authenticated = keys !== undefined && areOurs(keys, credentials);
+      const coding = codingOf(request.headers);
+      return accept((socket) => stream.serve(socket, { authenticated, coding }));
     },
     close() {
       test.stop();
