@@ -12,6 +12,8 @@ import { createSessionMarks, type SessionMark, type SessionMarks } from './sessi
 export type Arrival =
   /** A connection is logged in and subscribed. */
   | { readonly kind: 'opened' }
+  /** That connection is over. */
+  | { readonly kind: 'lost' }
   | { readonly kind: 'prices'; readonly messages: readonly DataMessage[] }
   /** Time passed and nothing else waits. */
   | { readonly kind: 'tick' };
@@ -29,6 +31,7 @@ export class FeedTeller {
   readonly #lastBar = new Map<Ticker, EpochMs>();
   #toldUntil: EpochMs | undefined;
   #quietTicks = 0;
+  #connected = false;
 
   constructor(world: World, options: AlpacaFeedOptions) {
     this.#world = world;
@@ -51,15 +54,44 @@ export class FeedTeller {
       case 'tick':
         yield* this.#ticked();
         return;
+      case 'lost':
+        this.#connected = false;
+        return;
       case 'prices':
         this.#quietTicks = 0;
-        for (const event of inOrder(arrival.messages.flatMap(marketEvent))) yield* this.#one(event);
+        yield* this.#prices(inOrder(arrival.messages.flatMap(marketEvent)));
     }
+  }
+
+  async *#prices(events: readonly MarketEvent[]): AsyncGenerator<MarketEvent, void> {
+    const hole = this.#holeIn(events);
+    const until = events.at(-1)?.at;
+    if (hole === undefined || until === undefined) {
+      for (const event of events) yield* this.#one(event);
+      return;
+    }
+    // A minute without trades has no bar; one whose frame was lost has, and only the server knows.
+    const missed = await this.#missedBars(hole, until);
+    for (const event of inOrder([...missed, ...events])) yield* this.#one(event);
+  }
+
+  /** The end of the last bar before minutes that are missing, within a session; the earliest. */
+  #holeIn(events: readonly MarketEvent[]): EpochMs | undefined {
+    let hole: EpochMs | undefined;
+    for (const event of events) {
+      if (event.kind !== 'bar') continue;
+      const last = this.#lastBar.get(event.bar.symbol);
+      if (last === undefined || event.bar.start <= last + MINUTE) continue;
+      const end = later(last, MINUTE);
+      if (this.#marks.isOpen(end) && (hole === undefined || end < hole)) hole = end;
+    }
+    return hole;
   }
 
   async *#opened(): AsyncGenerator<MarketEvent, void> {
     const since = this.#toldUntil;
     const now = (await this.#present()) ?? since;
+    this.#connected = true;
     if (now === undefined) return;
     yield* this.#standing(now);
     if (since === undefined) return;
@@ -68,6 +100,8 @@ export class FeedTeller {
   }
 
   async *#ticked(): AsyncGenerator<MarketEvent, void> {
+    // What was missed comes before the time that has passed meanwhile.
+    if (!this.#connected) return;
     this.#quietTicks += 1;
     const simulated = this.#options.environment.mode === 'sim';
     // While prices come they tell the time themselves, and what is on its way is not overtaken.

@@ -129,6 +129,7 @@ async function listen(
   const url = `${environment.dataStreamUrl}/v2/${feed}`;
   const name = 'the data stream';
   await keepConnected(world, { url, name, timeoutMs: TIMEOUT_MS, signal }, async (link) => {
+    let open = false;
     let pricedAt = world.clock.monotonic();
     const checkMute = (): void => {
       const now = world.clock.monotonic();
@@ -142,7 +143,10 @@ async function listen(
         link,
         { credentials, wanted, heartbeat },
         {
-          opened: () => arrivals.push({ kind: 'opened' }),
+          opened() {
+            open = true;
+            arrivals.push({ kind: 'opened' });
+          },
           told(messages) {
             pricedAt = world.clock.monotonic();
             if (arrivals.size > WAITING_MAX) link.cut('its reader is too slow');
@@ -155,6 +159,7 @@ async function listen(
         },
       );
     } finally {
+      if (open) arrivals.push({ kind: 'lost' });
       cancel();
     }
   });
