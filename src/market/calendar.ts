@@ -57,15 +57,29 @@ function clockChanges(): Float64Array {
  * Exact from 1987 to 2099 under the present law; without summer time outside those years.
  */
 export function newYorkOffsetMs(at: EpochMs): number {
-  // The changes before or at this instant: an odd number of them means summer time.
-  const past = lowerBound(CLOCK_CHANGES, at + 1);
-  return past % 2 === 1 ? -4 * HOUR : -5 * HOUR;
+  // Instants mostly follow one another, so the last stretch between two changes is tried first.
+  if (!(at >= STRETCH[0]! && at < STRETCH[1]!)) {
+    const past = lowerBound(CLOCK_CHANGES, at + 1);
+    STRETCH[0] = CLOCK_CHANGES[past - 1] ?? Number.NEGATIVE_INFINITY;
+    STRETCH[1] = CLOCK_CHANGES[past] ?? Number.POSITIVE_INFINITY;
+    // An odd number of changes behind an instant means summer time.
+    STRETCH[2] = past % 2 === 1 ? -4 * HOUR : -5 * HOUR;
+  }
+  return STRETCH[2]!;
 }
+
+/** From, before and offset of the stretch that was asked for last; a memory, never a state. */
+const STRETCH = new Float64Array(3);
 
 /** The date that a calendar in New York shows at an instant. */
 export function newYorkDate(at: EpochMs): IsoDate {
-  return dateOfDay(Math.floor((at + newYorkOffsetMs(at)) / DAY));
+  const day = Math.floor((at + newYorkOffsetMs(at)) / DAY);
+  if (day !== lastDate.day) lastDate = { day, date: dateOfDay(day) };
+  return lastDate.date;
 }
+
+/** The date that was asked for last; a memory, never a state. */
+let lastDate = { day: 0, date: dateOfDay(0) };
 
 /** How long after midnight a clock in New York shows, in milliseconds from 0 to 86,399,999. */
 export function newYorkTimeOfDay(at: EpochMs): number {

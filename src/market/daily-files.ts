@@ -63,7 +63,7 @@ function named(file: FileFinding['file'], findings: readonly Finding[]): FileFin
 }
 
 /** The bars of the days on which the mapped company had the ticker; all when it never had. */
-export function rowsOfCompany(
+function rowsOfCompany(
   columns: BarColumns,
   spans: readonly TickerSpan[],
   symbol: Ticker,

@@ -69,7 +69,7 @@ export function nthWeekday(
 }
 
 /** Easter Sunday by the Gregorian computus (Meeus, Jones and Butcher; Nature 1876). */
-export function easterSunday(year: number): number {
+function easterSunday(year: number): number {
   const a = year % 19;
   const b = Math.floor(year / 100);
   const c = year % 100;

@@ -16,7 +16,7 @@ export interface BarValues {
 }
 
 /** Above what any share has ever cost: the dearest was below 900,000 dollars (Berkshire, 2025). */
-export const PRICE_MAX = 10_000_000;
+const PRICE_MAX = 10_000_000;
 
 /** What is wrong with the values of one bar; undefined when nothing is. */
 export function barFault(bar: BarValues): Fault | undefined {

@@ -175,7 +175,7 @@ export interface RecordContext {
 }
 
 /** How far ahead of our clock a record may be, in milliseconds, before it is from the future. */
-export const FUTURE_MS_MAX = 5_000;
+const FUTURE_MS_MAX = 5_000;
 
 /** Judges a quote: bounds, zero or crossed sides, sizes, order and age. */
 export function validateQuote(quote: Quote, context: RecordContext = {}): readonly Finding[] {

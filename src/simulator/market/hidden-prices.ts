@@ -82,7 +82,7 @@ const SLOW = wander(0.35, 3 * SESSION_MINUTES);
 const FAST = wander(0.25, 40);
 const OWN = wander(0.35, SESSION_MINUTES);
 
-/** e^x for small x to within 2 %, by arithmetic that every machine agrees on. */
+/** e^x to within 3 % for x from -0.9 to 0.9, by arithmetic that every machine agrees on. */
 export function growth(x: number): number {
   let power = 1 + x / 16;
   for (let square = 0; square < 4; square += 1) power *= power;
