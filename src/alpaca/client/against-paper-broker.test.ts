@@ -13,6 +13,7 @@ import {
   createSimulatedWorld,
   type SimulatedWorld,
 } from '../../world/simulated/create-simulated-world.ts';
+import { createRealWorld } from '../../world/real/create-real-world.ts';
 import { createPaperBroker } from '../server/broker.ts';
 import type { PaperBroker } from '../server/options.ts';
 import { createAlpacaBroker, tradingRestOptions } from './broker.ts';
@@ -235,4 +236,45 @@ describe('over a network that loses, delays and repeats', () => {
       expect(bars).toHaveLength(2 * 390);
     },
   );
+});
+
+describe('over real sockets', () => {
+  test('an order is filled on the stream, and the feed tells bars', async () => {
+    const world = createRealWorld();
+    const server = await createPaperBroker({
+      world,
+      source: scriptedMarket(TWO_DAYS),
+      log: createMemoryRecordLog(),
+      clock: { start: START, speed: 600 },
+      credentials: { keyId: 'PKTEST', secret: SECRET },
+      options: { ratePerMinute: 100_000, seed: 7 },
+    });
+    const { port, close } = await world.listeners.listen(0, server.handlers);
+    server.bindPorts({ broker: port, control: port });
+    const shared = {
+      environment: alpacaEnvironment('sim', { trading: `http://127.0.0.1:${port}` }),
+      credentials,
+    };
+    const broker = createAlpacaBroker(world, shared);
+    const stop = new AbortController();
+    for await (const event of broker.events(stop.signal)) {
+      if (event.kind === 'connected') await broker.submit(order('1', { type: 'market' }));
+      if (event.kind === 'order' && event.event.kind === 'filled') stop.abort();
+    }
+    const bars = new AbortController();
+    const feed = createAlpacaFeed(world, {
+      ...shared,
+      marketData: createMarketData(world, shared),
+      reference: createReferenceData(createRest(world, tradingRestOptions(shared))),
+      symbols: [SPY],
+    });
+    let told = 0;
+    for await (const event of feed.events(bars.signal)) {
+      if (event.kind === 'bar') told += 1;
+      if (told === 3) bars.abort();
+    }
+    expect((await broker.snapshot(START)).positions).toMatchObject([{ symbol: 'SPY' }]);
+    await server.close();
+    await close();
+  });
 });
