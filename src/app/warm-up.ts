@@ -1,0 +1,84 @@
+import type { MarketData } from '../alpaca/client/market-data.ts';
+import { type BarColumns, sliceBars, lowerBound } from '../core/columns.ts';
+import { DAY, type EpochMs, HOUR, later } from '../core/time.ts';
+import type { BookRunner } from '../engine/book-runner.ts';
+import type { Engine } from '../engine/engine.ts';
+import { type Timeframe, TIMEFRAME_MS } from '../market/bar.ts';
+import { isUsable, midpoint } from '../market/quote.ts';
+import type { Ticker } from '../market/symbol.ts';
+
+/** A session's share of a day, and nights and weekends around it, with room to spare. */
+const CALENDAR_STRETCH = 6;
+const SPARE_DAYS = 6;
+
+/** How far back to read so that `bars` bars of a timeframe are surely among it. */
+export function historySpanMs(timeframe: Timeframe, bars: number): number {
+  const trading = bars * TIMEFRAME_MS[timeframe];
+  return timeframe === '1Day'
+    ? trading * 1.6 + 10 * DAY
+    : trading * CALENDAR_STRETCH + SPARE_DAYS * DAY;
+}
+
+/** The last `bars` bars that ended by an instant, in today's shares. */
+export async function readHistory(
+  marketData: MarketData,
+  query: {
+    readonly symbol: Ticker;
+    readonly timeframe: Timeframe;
+    readonly bars: number;
+    readonly until: EpochMs;
+  },
+): Promise<BarColumns> {
+  const { symbol, timeframe, bars, until } = query;
+  const from = later(until, -historySpanMs(timeframe, bars));
+  // The running bar is among the answer; asked a moment longer, it cannot be missing by rounding.
+  const to = later(until, HOUR);
+  const columns = await marketData.columns({ symbol, timeframe, from, to }, 'split');
+  const end = lowerBound(columns.end, until + 1);
+  return sliceBars(columns, Math.max(0, end - bars), end);
+}
+
+/** Bars that let every indicator of a strategy settle, not only begin. */
+export function barsWanted(runner: BookRunner): number {
+  let lookback = 0;
+  for (const watcher of runner.watchers.values()) lookback = Math.max(lookback, watcher.lookback);
+  return lookback === 0 ? 1 : Math.min(5_000, lookback * 4 + 10);
+}
+
+/**
+ * Warms every indicator and gives every holding a price, before the engine starts.
+ *
+ * Without a price a holding would count as nothing, which looks like a loss after a restart.
+ *
+ * @param now the market's present; bars that ended after it are left to the stream
+ */
+export async function warmUp(engine: Engine, marketData: MarketData, now: EpochMs): Promise<void> {
+  const symbols = new Set<Ticker>(engine.portfolio.holdings.keys());
+  const work: Promise<void>[] = [];
+  for (const runner of engine.runners) {
+    const { timeframe } = runner.strategy;
+    const bars = barsWanted(runner);
+    for (const [symbol, watcher] of runner.watchers) {
+      symbols.add(symbol);
+      const query = { symbol, timeframe, bars, until: now };
+      work.push(readHistory(marketData, query).then((columns) => watcher.warm(columns)));
+    }
+  }
+  work.push(seedPrices(engine, marketData, [...symbols]));
+  await Promise.all(work);
+}
+
+async function seedPrices(
+  engine: Engine,
+  marketData: MarketData,
+  symbols: readonly Ticker[],
+): Promise<void> {
+  if (symbols.length === 0) return;
+  for (const [symbol, snapshot] of await marketData.snapshots(symbols)) {
+    const { quote, trade, minute, day, previousDay } = snapshot;
+    const bar = minute ?? day ?? previousDay;
+    const price =
+      quote !== null && isUsable(quote) ? midpoint(quote) : (trade?.price ?? bar?.close);
+    if (price !== undefined && price > 0) engine.markets.seed(symbol, price);
+  }
+}
