@@ -3,7 +3,7 @@ import { type Control, input, percent, type Review } from '../control.ts';
 function lossOf({ view }: Review): number {
   const start = view.dayStartEquity;
   // Before the first session there is no start of day, and no loss to measure against it.
-  return start === null ? 0 : 1 - view.equity / start;
+  return start === null ? 0 : (start - view.equity) / start;
 }
 
 /** the loss since the start of the trading day, open positions included. */

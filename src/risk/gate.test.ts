@@ -1,0 +1,364 @@
+import { describe, expect, it } from 'vitest';
+import { price, quantity } from '../core/decimal.ts';
+import { epochMs } from '../core/time.ts';
+import { ticker } from '../market/symbol.ts';
+import { approvedOrder, type OrderState, plannedOrder, transition } from '../orders/lifecycle.ts';
+import type { BookId, ClientOrderId, OrderRequest, OrderTerms, Side } from '../orders/request.ts';
+import { CONTROLS } from './controls.ts';
+import { review } from './gate.ts';
+import {
+  changeLimits,
+  LIVE_LIMITS,
+  RESEARCH_LIMITS,
+  type RiskLimitsChange,
+  SIM_LIMITS,
+} from './limits.ts';
+import type { RiskView } from './view.ts';
+
+const NOW = epochMs(1_700_000_000_000);
+const SPY = ticker('SPY');
+
+interface Words {
+  readonly side?: Side;
+  readonly shares?: number;
+  readonly terms?: OrderTerms;
+  readonly id?: string;
+  readonly decidedAt?: number;
+}
+
+function request({
+  side = 'buy',
+  shares = 10,
+  terms,
+  id = 'qp1-new',
+  decidedAt = NOW,
+}: Words): OrderRequest {
+  return {
+    id: id as ClientOrderId,
+    book: 'trend' as BookId,
+    symbol: SPY,
+    side,
+    size: { kind: 'quantity', quantity: quantity(shares) },
+    terms: terms ?? { type: 'market' },
+    timeInForce: 'day',
+    extendedHours: false,
+    reason: 'a test',
+    decidedAt: epochMs(decidedAt),
+  };
+}
+
+interface Scene extends Partial<RiskView> {
+  readonly held?: number;
+}
+
+/** An account of 10,000 with a fresh price of 100, unless the scene says otherwise. */
+function view(scene: Scene = {}): RiskView {
+  return {
+    at: NOW,
+    engine: 'running',
+    equity: 10_000,
+    dayStartEquity: 10_000,
+    cash: 10_000,
+    buyingPower: null,
+    gross: 0,
+    holding: () => scene.held ?? 0,
+    market: () => ({ price: 100, source: 'quote', at: NOW, periodMs: 0 }),
+    open: [],
+    recent: [],
+    doubtful: new Set(),
+    ...scene,
+  };
+}
+
+function open(words: Words, ...statuses: ('unknown' | 'gap')[]): OrderState {
+  let order = approvedOrder(plannedOrder(request({ id: 'qp1-old', ...words })), NOW);
+  const evidence = { source: 'response', message: '' } as const;
+  for (const status of statuses) {
+    const at = NOW;
+    const { id } = order.request;
+    const next =
+      status === 'unknown'
+        ? transition(order, { kind: 'outcome_unknown', at, order: id, attempt: 1, evidence })
+        : transition(order, { kind: 'fill_gap', at, order: id, cumulative: quantity(1), evidence });
+    order = next as OrderState;
+  }
+  return order;
+}
+
+function denied(words: Words, scene: Scene = {}, change: RiskLimitsChange = {}): readonly string[] {
+  const limits = changeLimits(SIM_LIMITS, change);
+  const verdict = review(request(words), { view: view(scene), limits, detail: 'all' });
+  return verdict.verdict === 'approved' ? [] : verdict.denials.map(({ code }) => code);
+}
+
+const limit = (at: number): OrderTerms => ({ type: 'limit', limitPrice: price(at) });
+const stop = (at: number): OrderTerms => ({ type: 'stop', stopPrice: price(at) });
+const market = (at: number, ageMs = 0, source: 'quote' | 'bar' = 'quote', periodMs = 0) => ({
+  market: () => ({ price: at, source, at: epochMs(NOW - ageMs), periodMs }),
+});
+
+describe('the gate', () => {
+  it.each<[string, Words, Scene, RiskLimitsChange, string]>([
+    // what                                     order                                  scene                                              limits                      denials
+    ['a plain purchase passes', {}, {}, {}, ''],
+    ['halted: nothing passes', {}, { engine: 'halted' }, {}, 'risk.engine_state'],
+    [
+      'halted: not even a reducing sale',
+      { side: 'sell' },
+      { engine: 'halted', held: 20 },
+      {},
+      'risk.engine_state',
+    ],
+    ['reduce_only: no purchase', {}, { engine: 'reduce_only' }, {}, 'risk.engine_state'],
+    [
+      'reduce_only: a reducing sale passes',
+      { side: 'sell' },
+      { engine: 'reduce_only', held: 10 },
+      {},
+      '',
+    ],
+    ['recovering: no purchase', {}, { engine: 'recovering' }, {}, 'risk.engine_state'],
+    [
+      'starting: nothing passes',
+      { side: 'sell' },
+      { engine: 'starting', held: 20 },
+      {},
+      'risk.engine_state',
+    ],
+    ['order value at its limit passes', { shares: 10 }, {}, { maxOrderFraction: 0.1 }, ''],
+    [
+      'order value above it does not',
+      { shares: 10.01 },
+      {},
+      { maxOrderFraction: 0.1 },
+      'risk.max_order_value',
+    ],
+    [
+      'a cap in dollars binds when smaller',
+      { shares: 6 },
+      {},
+      { maxOrderValue: 500 },
+      'risk.max_order_value',
+    ],
+    [
+      'a reducing sale has no greatest value',
+      { side: 'sell', shares: 90 },
+      { held: 90 },
+      { maxOrderFraction: 0.1 },
+      '',
+    ],
+    ['a limit within the collar passes', { terms: limit(97.5) }, {}, {}, ''],
+    ['a limit far below does not', { terms: limit(96.9) }, {}, {}, 'risk.price_collar'],
+    ['a limit far above does not', { terms: limit(103.1) }, {}, {}, 'risk.price_collar'],
+    ['a cheap share has a wider collar', { terms: limit(9.6) }, market(10), {}, ''],
+    ['a penny share a wider one still', { terms: limit(1.82) }, market(2), {}, ''],
+    ['a stop may be 15 % away', { side: 'sell', terms: stop(86) }, { held: 10 }, {}, ''],
+    ['but no more', { side: 'sell', terms: stop(84) }, { held: 10 }, {}, 'risk.price_collar'],
+    [
+      'the same again within 10 s is a duplicate',
+      {},
+      { recent: [request({ id: 'qp1-old', decidedAt: NOW - 9_000 })] },
+      {},
+      'risk.duplicate',
+    ],
+    [
+      'after 10 s it is not',
+      {},
+      { recent: [request({ id: 'qp1-old', decidedAt: NOW - 11_000 })] },
+      {},
+      '',
+    ],
+    ['another quantity is not', { shares: 11 }, { recent: [request({ id: 'qp1-old' })] }, {}, ''],
+    [
+      'the other side is not',
+      { side: 'sell' },
+      { held: 10, recent: [request({ id: 'qp1-old' })] },
+      {},
+      '',
+    ],
+    ['all of the cash less the buffer passes', { shares: 99.5 }, {}, {}, ''],
+    ['one share more does not', { shares: 99.6 }, {}, {}, 'risk.capital'],
+    [
+      'a working purchase reserves cash',
+      { shares: 60 },
+      { open: [open({ shares: 50 })] },
+      {},
+      'risk.capital risk.concentration',
+    ],
+    [
+      'an unknown one reserves it too',
+      { side: 'buy', shares: 60 },
+      { open: [open({ shares: 50 }, 'unknown')] },
+      {},
+      'risk.capital risk.concentration risk.symbol_in_doubt',
+    ],
+    [
+      'a working sale brings nothing yet',
+      { shares: 60 },
+      { cash: 3_000, held: 70, gross: 7_000, open: [open({ side: 'sell', shares: 70 })] },
+      {},
+      'risk.capital risk.concentration',
+    ],
+    ['a sale of what is not held is a short', { side: 'sell', shares: 1 }, {}, {}, 'risk.capital'],
+    [
+      'so is a sale of what is being sold',
+      { side: 'sell', shares: 6 },
+      { held: 10, open: [open({ side: 'sell', shares: 5 })] },
+      {},
+      'risk.capital',
+    ],
+    [
+      'shorts pass where they are allowed',
+      { side: 'sell', shares: 1 },
+      {},
+      { allowShort: true },
+      '',
+    ],
+    [
+      "the broker's buying power binds too",
+      { shares: 50 },
+      { buyingPower: 4_000 },
+      {},
+      'risk.capital',
+    ],
+    ['gross exposure is limited', { shares: 50 }, { gross: 6_000 }, {}, 'risk.capital'],
+    ['one symbol is limited', { shares: 30 }, {}, { maxConcentration: 0.2 }, 'risk.concentration'],
+    [
+      'what is held counts',
+      { shares: 11 },
+      { held: 10 },
+      { maxConcentration: 0.2 },
+      'risk.concentration',
+    ],
+    ['a day down 10 % lets only sales pass', {}, { equity: 9_000 }, {}, 'risk.daily_loss'],
+    ['a reducing sale passes then', { side: 'sell' }, { equity: 9_000, held: 10 }, {}, ''],
+    [
+      'a day down 20 % lets nothing pass',
+      { side: 'sell' },
+      { equity: 8_000, held: 10 },
+      {},
+      'risk.daily_loss',
+    ],
+    [
+      'without a start of day there is no loss',
+      {},
+      { equity: 9_000, dayStartEquity: null },
+      {},
+      '',
+    ],
+    ['a quote may be a minute old', {}, market(100, 60_000), {}, ''],
+    ['but no older', {}, market(100, 60_001), {}, 'risk.stale_quote'],
+    ['a bar may be 1.5 periods old', {}, market(100, 90_000, 'bar', 60_000), {}, ''],
+    ['but no older either', {}, market(100, 90_001, 'bar', 60_000), {}, 'risk.stale_quote'],
+    ['a price from the future is refused', {}, market(100, -1), {}, 'risk.stale_quote'],
+    [
+      'a symbol with an unknown order gets no more',
+      { shares: 1 },
+      { open: [open({ shares: 1 }, 'unknown')] },
+      {},
+      'risk.symbol_in_doubt',
+    ],
+    [
+      'nor one with missing executions',
+      { shares: 1 },
+      { open: [open({ shares: 1 }, 'gap')] },
+      {},
+      'risk.symbol_in_doubt',
+    ],
+    [
+      'nor one whose position is in doubt',
+      {},
+      { doubtful: new Set([SPY]) },
+      {},
+      'risk.symbol_in_doubt',
+    ],
+    ['it may be reduced', { side: 'sell' }, { held: 10, doubtful: new Set([SPY]) }, {}, ''],
+  ])('%s', (_what, words, scene, change, codes) => {
+    expect(denied(words, scene, change).join(' ')).toBe(codes);
+  });
+
+  it('denies an order whose price nobody knows, by every control that needs one', () => {
+    const codes = denied({}, { market: () => undefined });
+    expect(codes).toEqual([
+      'risk.max_order_value',
+      'risk.capital',
+      'risk.concentration',
+      'risk.stale_quote',
+    ]);
+  });
+
+  it('keeps the result of every control with what it looked at, also after a denial', () => {
+    const { controls, verdict } = review(request({}), {
+      view: view({ engine: 'halted' }),
+      limits: LIVE_LIMITS,
+      detail: 'all',
+    });
+    expect(verdict).toBe('denied');
+    expect(controls.map(({ control }) => control)).toEqual(CONTROLS.map(({ id }) => id));
+    expect(controls.find(({ control }) => control === 'R-14')?.inputs).toMatchObject({
+      value: 1_000,
+      available: 9_800,
+    });
+  });
+
+  it('decides the same when only denials are written out', () => {
+    for (const scene of [{}, { engine: 'halted' as const }, { cash: 10 }]) {
+      const given = { view: view(scene), limits: RESEARCH_LIMITS };
+      const all = review(request({}), { ...given, detail: 'all' });
+      const few = review(request({}), { ...given, detail: 'denials' });
+      expect(few.verdict).toBe(all.verdict);
+      expect(few.controls).toEqual(all.controls.filter(({ outcome }) => outcome === 'deny'));
+    }
+  });
+
+  it('pays purchases with sales of the same moment in research only', () => {
+    const scene = {
+      cash: 1_000,
+      held: 0,
+      gross: 9_000,
+      open: [open({ side: 'sell', shares: 80 })],
+    };
+    const words = { shares: 50 };
+    expect(denied(words, scene)).toContain('risk.capital');
+    expect(denied(words, scene, { spendProceeds: true })).toEqual([]);
+  });
+
+  it('has one sentence for every denial, without a number missing', () => {
+    const scenes: readonly [Words, Scene][] = [
+      [
+        { shares: 1_000, terms: limit(50) },
+        { engine: 'halted', equity: 5_000 },
+      ],
+      [{ side: 'sell' }, { engine: 'reduce_only', doubtful: new Set([SPY]) }],
+      [{}, { ...market(100, 1e9), recent: [request({ id: 'qp1-old' })] }],
+      [{}, { open: [open({}, 'unknown')] }],
+    ];
+    const sentences = scenes.flatMap(([words, scene]) => {
+      const given = { view: view(scene), limits: LIVE_LIMITS, detail: 'all' } as const;
+      const verdict = review(request(words), given);
+      return verdict.verdict === 'denied' ? verdict.denials.map(({ message }) => message) : [];
+    });
+    expect(sentences.length).toBeGreaterThan(8);
+    for (const sentence of sentences) {
+      expect(sentence).toMatch(/^[A-Z].*\.$/);
+      expect(sentence).not.toMatch(/undefined|NaN|null/);
+    }
+  });
+});
+
+describe('limits', () => {
+  it('refuse what is not a limit, by name', () => {
+    expect(() => changeLimits(LIVE_LIMITS, { maxGros: 2 } as never)).toThrow(
+      /maxGros: unknown field/,
+    );
+    expect(() => changeLimits(LIVE_LIMITS, { cashBuffer: -1 })).toThrow(/cashBuffer: expected/);
+    expect(() => changeLimits(LIVE_LIMITS, { dailyLoss: { halt: 'x' as never } })).toThrow(
+      /dailyLoss.halt/,
+    );
+  });
+
+  it('change one field of a group and keep the others', () => {
+    const { dailyLoss } = changeLimits(LIVE_LIMITS, { dailyLoss: { halt: 0.04 } });
+    expect(dailyLoss).toEqual({ warn: 0.02, reduce: 0.03, halt: 0.04, latch: true });
+  });
+});
