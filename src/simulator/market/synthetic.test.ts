@@ -366,6 +366,21 @@ describe('prices behave like prices', () => {
     expect(sum.openVolume).toBeGreaterThan(1.2 * sum.noonVolume);
   });
 
+  it('spreads are wider in the first minutes than at noon', () => {
+    const live = market(6, { start: parseInstant('2026-03-02T14:29:00Z') });
+    const spreads = (from: string, to: string): number => {
+      live.skipTo(parseInstant(from));
+      return mean(
+        drawnUntil(live, parseInstant(to)).flatMap((event) =>
+          event.kind === 'quote' ? [event.quote.ask / event.quote.bid - 1] : [],
+        ),
+      );
+    };
+    const opening = spreads('2026-03-02T14:30:00Z', '2026-03-02T14:35:00Z');
+    expect(opening).toBeGreaterThan(1.3 * spreads('2026-03-02T18:00:00Z', '2026-03-02T18:05:00Z'));
+    expect(opening).toBeLessThan(0.005);
+  });
+
   it('averages of 10 and 30 minutes cross a few times an hour', () => {
     const { close } = source.history(ticker('NMBQ'), '1Min', EVER);
     const average = (row: number, period: number): number =>
