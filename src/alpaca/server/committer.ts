@@ -9,7 +9,7 @@ import type { RecordLog } from '../../core/world.ts';
 export interface Committer {
   /** Adds records to the next append. Records added without a pause between stay together. */
   add(records: readonly string[]): void;
-  /** Runs once everything added so far is durable, in the order of the calls; never after failure. */
+  /** Runs once all added so far is durable, in the order of the calls; never after a failure. */
   after(run: () => void): void;
   /** Resolves once everything added so far is durable; rejects once an append has failed. */
   settled(): Promise<void>;

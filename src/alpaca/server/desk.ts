@@ -18,6 +18,6 @@ export interface Desk {
   readonly random: WorldRandom;
   /** Enters records into the file and adds them to the log. */
   keep(records: readonly AccountRecord[]): void;
-  /** Takes what happened at the exchange since the last call into the file, the log and the stream. */
+  /** Takes what happened at the exchange since the last call into file, log and stream. */
   collect(): void;
 }

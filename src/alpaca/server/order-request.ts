@@ -140,7 +140,7 @@ function termsAsked(asked: NewOrder): OrderTerms {
   return terms ?? refuse(badParameter('invalid order type'));
 }
 
-/** The asset behind a ticker, an asset id, or `SPY:ARCA:us_equity`; undefined when there is none. */
+/** The asset behind a ticker, an asset id, or `SPY:ARCA:us_equity`, when there is one. */
 export function findAsset(market: MarketView, name: string): Asset | undefined {
   const symbol = name.split(':')[0] ?? '';
   const byId = market.byId.get(name.toLowerCase());

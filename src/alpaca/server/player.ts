@@ -1,7 +1,7 @@
 import { type EpochMs, epochMs, later } from '../../core/time.ts';
 import type { WorldClock } from '../../core/world.ts';
 import type { MarketEvent } from '../../market/event.ts';
-import { isOpen } from '../../market/calendar.ts';
+import type { Session } from '../../market/calendar.ts';
 import type { Committer } from './committer.ts';
 import type { Desk } from './desk.ts';
 import { nextPlayableOpen, tradingSession } from './market-clock.ts';
@@ -41,20 +41,61 @@ const CATCH_UP_MS = 1_000;
 /** Makes a player; it stands still until started. */
 export function createPlayer(desk: Desk, options: PlayerOptions): Player {
   const { clock } = desk;
-  const { source } = desk.market;
-  const { world, committer } = options;
-  let played: MarketEvent[] = [];
-  let keptAt = world.monotonic();
+  const stage = createStage(desk, options);
   let cancel: (() => void) | undefined;
   let stopped = false;
+
+  const arm = (): void => {
+    cancel?.();
+    cancel = undefined;
+    if (stopped || clock.speed() === 0) return;
+    cancel = options.world.timer(options.tickMs, () => {
+      try {
+        stage.follow();
+      } catch (error) {
+        stopped = true;
+        options.onFault(error);
+        return;
+      }
+      arm();
+    });
+  };
+  return {
+    start: arm,
+    step: (ms) => stage.step(ms),
+    setSpeed(speed) {
+      clock.setSpeed(speed);
+      arm();
+    },
+    flush: () => stage.flush(),
+    ended: () => desk.market.source.peekAt() === undefined,
+    stop() {
+      stopped = true;
+      cancel?.();
+    },
+  };
+}
+
+/** Where the market is played: every way of moving it, without any timer. */
+interface Stage {
+  /** Moves the market to where its pace says it should be, at most to the close. */
+  follow(): void;
+  step(ms: number): void;
+  flush(): void;
+}
+
+function createStage(desk: Desk, { world, committer, publish }: PlayerOptions): Stage {
+  const { clock } = desk;
+  const { source } = desk.market;
+  let played: MarketEvent[] = [];
+  let keptAt = world.monotonic();
 
   const flush = (): void => {
     if (played.length === 0) return;
     const events = played;
     played = [];
-    committer.after(() => options.publish(events));
+    committer.after(() => publish(events));
   };
-
   const playTo = (at: EpochMs): void => {
     let due = false;
     for (let next = source.peekAt(); next !== undefined && next <= at; next = source.peekAt()) {
@@ -62,9 +103,7 @@ export function createPlayer(desk: Desk, options: PlayerOptions): Player {
       if (event === undefined) break;
       clock.set(event.at);
       playOne(desk, event);
-      played.push(event);
-      const day = runningDay(desk, event);
-      if (day !== undefined) played.push(day);
+      played.push(event, ...runningDay(desk, event));
       // A bar or a session that was told must not be told again after a restart.
       due ||= event.kind === 'bar' || event.kind === 'session' || event.kind === 'action';
       desk.collect();
@@ -76,81 +115,50 @@ export function createPlayer(desk: Desk, options: PlayerOptions): Player {
     }
     flush();
   };
-
-  /** Goes to the next open when the market is closed; false when there is none any more. */
-  const skipClosed = (): boolean => {
-    if (isOpen(clock.now())) return true;
+  /** Goes to the next open when the market is closed; the session, or none any more. */
+  const openSession = (): Session | undefined => {
     const next = source.peekAt();
-    if (next === undefined) return false;
-    playTo(nextPlayableOpen(clock.now(), next));
-    return true;
-  };
-
-  const tick = (): void => {
-    const now = clock.now();
-    const session = tradingSession(now);
-    if (session === undefined) {
-      skipClosed();
-      clock.set(clock.now(), true);
-      return;
+    if (tradingSession(clock.now()) === undefined && next !== undefined) {
+      playTo(nextPlayableOpen(clock.now(), next));
     }
-    const farthest = later(now, clock.speed() * CATCH_UP_MS);
-    const due = clock.due();
-    const target = due > farthest ? farthest : due;
-    // A tick ends at the close, so that everyone sees the market closed before it opens again.
-    const at = target < session.close ? target : session.close;
-    playTo(at);
-    if (due > farthest || at === session.close) clock.set(at, true);
+    return tradingSession(clock.now());
   };
-
-  const arm = (): void => {
-    cancel?.();
-    cancel = undefined;
-    if (stopped || clock.speed() === 0) return;
-    cancel = world.timer(options.tickMs, () => {
-      try {
-        tick();
-      } catch (error) {
-        stopped = true;
-        options.onFault(error);
+  return {
+    flush,
+    follow() {
+      const session = tradingSession(clock.now());
+      const farthest = later(clock.now(), clock.speed() * CATCH_UP_MS);
+      const due = clock.due();
+      if (session === undefined) {
+        openSession();
+        clock.set(clock.now(), true);
         return;
       }
-      arm();
-    });
-  };
-
-  return {
-    start: arm,
+      const target = due > farthest ? farthest : due;
+      // A move ends at the close, so that everyone sees the market closed before it opens again.
+      const at = target < session.close ? target : session.close;
+      playTo(at);
+      if (due > farthest || at === session.close) clock.set(at, true);
+    },
     step(ms) {
       for (let left = ms; left > 0;) {
-        if (!skipClosed()) return;
+        const session = openSession();
+        if (session === undefined) break;
         const now = clock.now();
-        const session = tradingSession(now);
-        if (session === undefined) return;
         const most = Math.min(left, session.close - now);
         playTo(epochMs(now + most));
         left -= most;
       }
       clock.set(clock.now(), true);
     },
-    setSpeed(speed) {
-      clock.setSpeed(speed);
-      arm();
-    },
-    flush,
-    ended: () => source.peekAt() === undefined,
-    stop() {
-      stopped = true;
-      cancel?.();
-    },
   };
 }
 
 /** The day so far, which Alpaca sends with every minute of it. */
-function runningDay(desk: Desk, event: MarketEvent): MarketEvent | undefined {
-  if (event.kind !== 'bar' || event.timeframe !== '1Min') return undefined;
+function runningDay(desk: Desk, event: MarketEvent): readonly MarketEvent[] {
+  if (event.kind !== 'bar' || event.timeframe !== '1Min') return [];
   const bar = desk.market.bySymbol.get(event.bar.symbol)?.day;
-  return bar === undefined ? undefined : { kind: 'bar', at: event.at, timeframe: '1Day', bar };
+  return bar === undefined ? [] : [{ kind: 'bar', at: event.at, timeframe: '1Day', bar }];
 }
 
 function playOne(desk: Desk, event: MarketEvent): void {
