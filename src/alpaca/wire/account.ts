@@ -40,7 +40,7 @@ export interface AccountReport {
 }
 
 /** The account on the wire. The pattern-day-trading fields are history and are not read. */
-export const accountSchema = looseObject({
+const accountSchema = looseObject({
   id: text({ min: 1 }),
   account_number: maybe(text()),
   status: text(),

@@ -60,7 +60,7 @@ export interface NonTradeActivity {
 export type Activity = FillActivity | NonTradeActivity;
 
 /** A row of type FILL on the wire. */
-export const fillActivitySchema = looseObject({
+const fillActivitySchema = looseObject({
   id: text({ min: 1 }),
   activity_type: text(),
   transaction_time: instantField(),
@@ -76,7 +76,7 @@ export const fillActivitySchema = looseObject({
 });
 
 /** Any other row on the wire. */
-export const nonTradeActivitySchema = looseObject({
+const nonTradeActivitySchema = looseObject({
   id: text({ min: 1 }),
   activity_type: text(),
   activity_sub_type: maybe(text()),

@@ -5,7 +5,7 @@ import { maybe } from './fields.ts';
 import { readWire } from './json.ts';
 
 /** An asset on the wire. `sector` is our paper broker's addition; Alpaca has none. */
-export const assetSchema = looseObject({
+const assetSchema = looseObject({
   id: text({ min: 1 }),
   class: text(),
   exchange: maybe(text()),

@@ -27,7 +27,7 @@ export interface CalendarDay {
 }
 
 /** The clock on the wire. */
-export const clockSchema = looseObject({
+const clockSchema = looseObject({
   timestamp: instantField(),
   is_open: flag(),
   next_open: instantField(),
@@ -35,7 +35,7 @@ export const clockSchema = looseObject({
 });
 
 /** One calendar day on the wire; times are New York's, without a zone. */
-export const calendarDaySchema = looseObject({
+const calendarDaySchema = looseObject({
   date: text(),
   open: text(),
   close: text(),

@@ -5,17 +5,7 @@ import type { Quote, Trade } from '../../market/quote.ts';
 import { ticker } from '../../market/symbol.ts';
 import { estimateField, instantField, maybe } from './fields.ts';
 import { decodeJson, frameText, readWire } from './json.ts';
-import {
-  barFields,
-  barOf,
-  quoteFields,
-  quoteOf,
-  toWireBar,
-  toWireQuote,
-  toWireTrade,
-  tradeFields,
-  tradeOf,
-} from './prices.ts';
+import { parseBar, parseQuote, parseTrade, toWireBar, toWireQuote, toWireTrade } from './prices.ts';
 
 /** What a data stream can be subscribed to, by the names of the wire. */
 export interface Subscription {
@@ -81,14 +71,9 @@ const schemas = {
     statuses: maybe(list(text())),
     lulds: maybe(list(text())),
   }),
-  trade: looseObject({ ...stream, ...tradeFields }),
-  quote: looseObject({ ...stream, ...quoteFields }),
-  bar: looseObject({ ...stream, ...barFields }),
   status: looseObject({ ...stream, t: instantField(), sc: text(), rc: maybe(text()) }),
   luld: looseObject({ ...stream, t: instantField(), u: estimateField(), d: estimateField() }),
 };
-
-const frame = list(looseObject({ T: text() }));
 
 /** Reads one frame, an array of messages; total: what does not fit is `unknown` with its text. */
 export function parseDataFrame(data: string | Uint8Array): readonly DataMessage[] {
@@ -99,14 +84,13 @@ export function parseDataFrame(data: string | Uint8Array): readonly DataMessage[
   } catch {
     return [{ kind: 'unknown', text: content }];
   }
-  const judged = frame.judge(Array.isArray(value) ? value : [value]);
-  if (!judged.ok) return [{ kind: 'unknown', text: content }];
-  return judged.value.map((message) => readMessage(message.T, message));
+  return (Array.isArray(value) ? (value as readonly unknown[]) : [value]).map(readMessage);
 }
 
-function readMessage(type: string, value: unknown): DataMessage {
+function readMessage(value: unknown): DataMessage {
   try {
-    return known(type, value) ?? { kind: 'unknown', text: JSON.stringify(value) };
+    const found = typeof value === 'object' && value !== null ? known(value) : undefined;
+    return found ?? { kind: 'unknown', text: JSON.stringify(value) };
   } catch {
     return { kind: 'unknown', text: JSON.stringify(value) };
   }
@@ -114,22 +98,21 @@ function readMessage(type: string, value: unknown): DataMessage {
 
 const CADENCES: Readonly<Record<string, BarCadence>> = { b: 'minute', u: 'updated', d: 'daily' };
 
-function known(type: string, value: unknown): DataMessage | undefined {
-  const read = <T>(schema: Schema<T>): T => readWire(schema, value, `a message of type ${type}`);
+function known(value: object): DataMessage | undefined {
+  const { T: type, S: symbol } = value as { readonly T?: unknown; readonly S?: unknown };
+  const name = typeof symbol === 'string' ? symbol : '';
+  const read = <T>(schema: Schema<T>): T =>
+    readWire(schema, value, `a message of type ${String(type)}`);
   switch (type) {
-    case 't': {
-      const wire = read(schemas.trade);
-      return { kind: 'trade', trade: tradeOf(ticker(wire.S), wire) };
-    }
-    case 'q': {
-      const wire = read(schemas.quote);
-      return { kind: 'quote', quote: quoteOf(ticker(wire.S), wire) };
-    }
+    case 't':
+      return { kind: 'trade', trade: parseTrade(ticker(name), value) };
+    case 'q':
+      return { kind: 'quote', quote: parseQuote(ticker(name), value) };
     case 'b':
     case 'u':
     case 'd': {
-      const wire = read(schemas.bar);
-      return { kind: 'bar', cadence: CADENCES[type] ?? 'minute', bar: barOf(ticker(wire.S), wire) };
+      const bar = parseBar(ticker(name), value);
+      return { kind: 'bar', cadence: CADENCES[type] ?? 'minute', bar };
     }
     case 's': {
       const { S, t, sc, rc } = read(schemas.status);

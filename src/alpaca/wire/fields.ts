@@ -42,11 +42,6 @@ export function maybeInstant(): Schema<EpochMs | null | undefined> {
   );
 }
 
-/** An id sent as text or as a number, kept as text. */
-export function idField(): Schema<string> {
-  return mapped(anyOf(text({ max: 256 }), number()), String);
-}
-
 /** An id on the wire where Alpaca has a number: one where it fits, else its text. */
 export function wireId(id: string): number | string {
   const value = Number(id);

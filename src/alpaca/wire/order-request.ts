@@ -39,7 +39,7 @@ export interface OrderPatch {
 }
 
 /** The body of `POST /v2/orders`; numbers may be text or JSON numbers. */
-export const newOrderSchema = looseObject({
+const newOrderSchema = looseObject({
   symbol: maybe(text()),
   qty: maybeExact<'unit'>(),
   notional: maybeExact<'USD'>(),
@@ -60,7 +60,7 @@ export const newOrderSchema = looseObject({
 });
 
 /** The body of `PATCH /v2/orders/{id}`. */
-export const orderPatchSchema = looseObject({
+const orderPatchSchema = looseObject({
   qty: maybeExact<'unit'>(),
   notional: maybeExact<'USD'>(),
   time_in_force: maybe(text()),

@@ -90,7 +90,7 @@ const fields = {
 };
 
 /** One order on the wire; unknown fields pass. Its legs are read by {@link parseOrder}. */
-export const orderSchema = looseObject({ ...fields, legs: maybe(list(anything())) });
+const orderSchema = looseObject({ ...fields, legs: maybe(list(anything())) });
 
 type OrderOnWire = Infer<typeof orderSchema>;
 

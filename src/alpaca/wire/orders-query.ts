@@ -77,11 +77,7 @@ function oneOf<const W extends string>(
   return found;
 }
 
-/** An instant parameter: RFC 3339 with a zone, or a date, which is its midnight in UTC. */
-export function instantParameter(params: URLSearchParams, name: string): EpochMs | null {
-  return instant(params, name);
-}
-
+/** RFC 3339 with a zone, or a date, which is its midnight in UTC. */
 function instant(params: URLSearchParams, name: string): EpochMs | null {
   const value = params.get(name);
   if (value === null || value === '') return null;

@@ -32,7 +32,7 @@ export interface PositionReport {
 }
 
 /** A position on the wire. */
-export const positionSchema = looseObject({
+const positionSchema = looseObject({
   asset_id: maybe(text()),
   symbol: text({ min: 1 }),
   exchange: maybe(text()),

@@ -1,73 +1,55 @@
-import { anything, integer, list, looseObject, nullable, record, text } from '../../core/schema.ts';
-import { formatInstant, type EpochMs } from '../../core/time.ts';
+import { anything, list, looseObject, nullable, record, text } from '../../core/schema.ts';
+import { type EpochMs, formatInstant, parseInstant } from '../../core/time.ts';
 import type { Bar } from '../../market/bar.ts';
 import type { Quote, Trade } from '../../market/quote.ts';
 import type { Ticker } from '../../market/symbol.ts';
-import { estimateField, idField, instantField, maybe, wireId } from './fields.ts';
-import { readWire } from './json.ts';
+import { maybe, wireId } from './fields.ts';
+import { alpacaError } from '../errors.ts';
+import { excerpt, readWire } from './json.ts';
 
-/** The fields of a bar, in REST rows and stream messages alike. */
-export const barFields = {
-  t: instantField(),
-  o: estimateField(),
-  h: estimateField(),
-  l: estimateField(),
-  c: estimateField(),
-  v: estimateField(),
-  n: maybe(integer()),
-  vw: maybe(estimateField()),
-};
+// Rows of prices come by the thousand, so they are read by hand; everything rarer has a schema.
 
-/** The fields of a quote; sizes are in shares. */
-export const quoteFields = {
-  t: instantField(),
-  bp: estimateField(),
-  bs: estimateField(),
-  ap: estimateField(),
-  as: estimateField(),
-};
+/** A row of a history or a message of a stream, as it came. */
+type Row = Readonly<Record<string, unknown>>;
 
-/** The fields of a market print. */
-export const tradeFields = {
-  t: instantField(),
-  p: estimateField(),
-  s: estimateField(),
-  i: maybe(idField()),
-};
-
-const barSchema = looseObject(barFields);
-const quoteSchema = looseObject(quoteFields);
-const tradeSchema = looseObject(tradeFields);
-
-interface BarOnWire {
-  readonly t: EpochMs;
-  readonly o: number;
-  readonly h: number;
-  readonly l: number;
-  readonly c: number;
-  readonly v: number;
-  readonly n?: number | null | undefined;
-  readonly vw?: number | null | undefined;
+function rowOf(value: unknown, what: string): Row {
+  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Row;
+  throw alpacaError('alpaca.unreadable', `Expected ${what}, found ${excerpt(said(value))}.`);
 }
 
-/** A bar of the house from the fields of one on the wire. */
-export function barOf(symbol: Ticker, wire: BarOnWire): Bar {
+function said(value: unknown): string {
+  return JSON.stringify(value) ?? 'nothing';
+}
+
+function numberIn(row: Row, key: string): number {
+  const value = row[key];
+  if (typeof value === 'number') return value;
+  const read = typeof value === 'string' && value.trim() !== '' ? Number(value) : Number.NaN;
+  if (Number.isFinite(read)) return read;
+  throw alpacaError('alpaca.unreadable', `Expected ${key} to be a number, found ${said(value)}.`);
+}
+
+function instantIn(row: Row): EpochMs {
+  const value = row['t'];
+  if (typeof value === 'string') return parseInstant(value);
+  throw alpacaError('alpaca.unreadable', `Expected t to be an instant, found ${said(value)}.`);
+}
+
+/** Reads one bar of a symbol. @throws QuipuError `alpaca.unreadable`, `core.invalid_time` */
+export function parseBar(symbol: Ticker, value: unknown): Bar {
+  const row = rowOf(value, 'a bar');
+  const { vw, n } = row;
   return {
     symbol,
-    start: wire.t,
-    open: wire.o,
-    high: wire.h,
-    low: wire.l,
-    close: wire.c,
-    volume: wire.v,
-    ...(typeof wire.vw === 'number' ? { vwap: wire.vw } : {}),
-    ...(typeof wire.n === 'number' ? { trades: wire.n } : {}),
+    start: instantIn(row),
+    open: numberIn(row, 'o'),
+    high: numberIn(row, 'h'),
+    low: numberIn(row, 'l'),
+    close: numberIn(row, 'c'),
+    volume: numberIn(row, 'v'),
+    ...(typeof vw === 'number' ? { vwap: vw } : {}),
+    ...(typeof n === 'number' ? { trades: n } : {}),
   };
-}
-
-/** Reads one bar of a symbol. @throws QuipuError `alpaca.unreadable` */
-export function parseBar(symbol: Ticker, value: unknown): Bar {
-  return barOf(symbol, readWire(barSchema, value, `a bar of ${symbol}`));
 }
 
 /** A bar as JSON of Alpaca's shape; what the source does not know counts as zero there. */
@@ -84,22 +66,17 @@ export function toWireBar(bar: Bar): Readonly<Record<string, unknown>> {
   };
 }
 
-interface QuoteOnWire {
-  readonly t: EpochMs;
-  readonly bp: number;
-  readonly bs: number;
-  readonly ap: number;
-  readonly as: number;
-}
-
-/** A quote of the house from the fields of one on the wire. */
-export function quoteOf(symbol: Ticker, wire: QuoteOnWire): Quote {
-  return { symbol, at: wire.t, bid: wire.bp, bidSize: wire.bs, ask: wire.ap, askSize: wire.as };
-}
-
-/** Reads one quote of a symbol. @throws QuipuError `alpaca.unreadable` */
+/** Reads one quote of a symbol. @throws QuipuError `alpaca.unreadable`, `core.invalid_time` */
 export function parseQuote(symbol: Ticker, value: unknown): Quote {
-  return quoteOf(symbol, readWire(quoteSchema, value, `a quote of ${symbol}`));
+  const row = rowOf(value, 'a quote');
+  return {
+    symbol,
+    at: instantIn(row),
+    bid: numberIn(row, 'bp'),
+    bidSize: numberIn(row, 'bs'),
+    ask: numberIn(row, 'ap'),
+    askSize: numberIn(row, 'as'),
+  };
 }
 
 /** A quote as JSON of Alpaca's shape, of a venue that is all of them (`V` is IEX). */
@@ -117,21 +94,18 @@ export function toWireQuote(quote: Quote): Readonly<Record<string, unknown>> {
   };
 }
 
-interface TradeOnWire {
-  readonly t: EpochMs;
-  readonly p: number;
-  readonly s: number;
-  readonly i?: string | null | undefined;
-}
-
-/** A market print of the house from the fields of one on the wire. */
-export function tradeOf(symbol: Ticker, wire: TradeOnWire): Trade {
-  return { symbol, at: wire.t, price: wire.p, size: wire.s, id: wire.i ?? '' };
-}
-
-/** Reads one market print of a symbol. @throws QuipuError `alpaca.unreadable` */
+/** Reads one market print of a symbol. @throws QuipuError `alpaca.unreadable`, `core.invalid_time` */
 export function parseTrade(symbol: Ticker, value: unknown): Trade {
-  return tradeOf(symbol, readWire(tradeSchema, value, `a trade of ${symbol}`));
+  const row = rowOf(value, 'a trade');
+  const { i: id } = row;
+  return {
+    symbol,
+    at: instantIn(row),
+    price: numberIn(row, 'p'),
+    size: numberIn(row, 's'),
+    // An id past 2^53 is text already, see decodeJson.
+    id: typeof id === 'number' || typeof id === 'string' ? String(id) : '',
+  };
 }
 
 /** A market print as JSON of Alpaca's shape. */
