@@ -22,7 +22,8 @@ export function applyAction(venue: Venue, action: CorporateAction): void {
   if (action.kind === 'dividend') {
     const amount = notional(action.perShare, holding.quantity);
     moveCash(venue.account, amount);
-    const note = `Dividend of ${action.perShare.toString()} for each of ${holding.quantity.toString()}`;
+    const shares = holding.quantity.toString();
+    const note = `Dividend of ${action.perShare.toString()} for each of ${shares} shares`;
     venue.events.push({
       kind: 'cash',
       flow: 'dividend',

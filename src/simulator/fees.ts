@@ -59,9 +59,9 @@ const NO_ACCRUAL: FeeAccrual = { day: -1, section31: ZERO_MONEY, activity: ZERO_
 /**
  * The SEC's section 31 fee and FINRA's trading activity fee, on sales, by the day.
  *
- * Rounded as Alpaca does since 2021-04-26: each fee is summed over the day and the sum is rounded up
- * to the cent. An execution is charged what it adds to the rounded sums, so that the day's charges
- * come to exactly that; the first sale of a day therefore pays at least a cent of each. The
+ * Rounded as Alpaca does since 2021-04-26: each fee is summed over the day and the sum is rounded
+ * up to the cent. An execution is charged what it adds to the rounded sums, so that the charges of
+ * a day come to exactly that; the first sale of a day therefore pays at least a cent of each. The
  * consolidated audit trail fee (since 2024, under 0.01 cent a share) is not charged.
  *
  * @see docs.alpaca.markets/docs/regulatory-fees

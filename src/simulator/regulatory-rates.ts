@@ -12,11 +12,11 @@ export interface RegulatoryRates {
 }
 
 /**
- * Dollars per million dollars of sales, section 31 of the Securities Exchange Act, from each day on.
+ * Dollars per million dollars of sales, section 31 of the Securities Exchange Act, from a day on.
  *
  * Before 2001-12-28 the rate was 1/300 of one percent, for Nasdaq shares since 1997-01-01 (NASD
- * Notice 96-81); the table starts there. Rows name the SEC's fee rate advisory (FY = fiscal year) or
- * the notice that states both the rate and the day.
+ * Notice 96-81); the table starts there. Rows name the SEC's fee rate advisory (FY = fiscal year)
+ * or the notice that states both the rate and the day.
  */
 const SECTION_31: readonly (readonly [from: string, perMillion: string])[] = [
   ['1997-01-01', '33.33'], // NASD Notice 96-81: 1/300 of 1 %, charged as .0000333

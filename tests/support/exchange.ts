@@ -14,16 +14,16 @@ export function clock(time: string): EpochMs {
   return parseInstant(`2024-03-04T${time.length === 5 ? `${time}:00` : time}Z`);
 }
 
+const PRICED = / ?(?:stop ([\d.]+))? ?(?:limit ([\d.]+))?/.source;
+const ORDER = new RegExp(`^(buy|sell) (\\$?)([\\d.]+)${PRICED} ?(day|gtc|ioc|fok|opg|cls)?$`);
+
 let ordinal = 0;
 
 /**
  * An order from words: `buy 100`, `sell $500`, `buy 10 limit 49.50 gtc`, `sell 5 stop 40 limit 39`.
  */
 export function orderOf(words: string, more: Partial<ExchangeOrder> = {}): ExchangeOrder {
-  const match =
-    /^(buy|sell) (\$?)([\d.]+)(?: stop ([\d.]+))?(?: limit ([\d.]+))?(?: (day|gtc|ioc|fok|opg|cls))?$/.exec(
-      words,
-    );
+  const match = ORDER.exec(words);
   if (match === null) throw new Error(`not an order: ${words}`);
   const [, side, dollar, amount, stop, limit, tif] = match;
   const size: OrderSize =
