@@ -1,5 +1,10 @@
 import { defineIndicator } from './define.ts';
-import { ageOfExtreme, createHighest, createLowest, nextExtreme } from './extreme.ts';
+import {
+  ageOfExtreme,
+  createLatestHighest,
+  createLatestLowest,
+  nextLatestExtreme,
+} from './latest-extreme.ts';
 import { period } from './period.ts';
 
 /**
@@ -18,12 +23,12 @@ export const aroon = defineIndicator({
   lookback: (params) => params.period,
   init: (params) => ({
     rows: params.period,
-    high: createHighest(params.period + 1),
-    low: createLowest(params.period + 1),
+    high: createLatestHighest(params.period + 1),
+    low: createLatestLowest(params.period + 1),
   }),
   step({ rows, high, low }, input, output) {
-    const top = nextExtreme(high, input[0]!);
-    nextExtreme(low, input[1]!);
+    const top = nextLatestExtreme(high, input[0]!);
+    nextLatestExtreme(low, input[1]!);
     if (Number.isNaN(top)) {
       output.fill(top);
       return;

@@ -1,23 +1,36 @@
 /**
- * The greatest or least of the last `period` values, as a queue of candidates in falling order.
+ * The greatest or least of the last `period` values, in constant time a value and without search.
  *
- * Amortized constant time a value (Lemire 2006). Among equals the latest counts.
+ * The series is cut into blocks of `period`: a window is the end of one block and the start of the
+ * next, whose extremes are kept.
+ *
+ * @see van Herk 1992, Pattern Recognition Letters 13(7); Gil and Werman 1993
  */
 export interface Extreme {
   readonly period: number;
-  /** 1 for the greatest, −1 for the least. */
+  /** 1 for the greatest, −1 for the least; values are kept times it. */
   readonly sign: number;
-  /** Candidates times sign, and the row of each, as rings. */
-  readonly values: Float64Array;
-  readonly rows: Float64Array;
-  head: number;
-  size: number;
-  row: number;
+  /** The values of the current block. */
+  readonly block: Float64Array;
+  /** The greatest from each place of the block before to its end. */
+  readonly ends: Float64Array;
+  /** The greatest of the current block so far. */
+  start: number;
+  at: number;
+  left: number;
 }
 
 function createExtreme(period: number, sign: 1 | -1): Extreme {
-  const values = new Float64Array(period);
-  return { period, sign, values, rows: new Float64Array(period), head: 0, size: 0, row: 0 };
+  const ends = new Float64Array(period);
+  return {
+    period,
+    sign,
+    block: new Float64Array(period),
+    ends,
+    start: Number.NEGATIVE_INFINITY,
+    at: 0,
+    left: period - 1,
+  };
 }
 
 /** The greatest of the last `period` values, before the first. */
@@ -32,31 +45,30 @@ export function createLowest(period: number): Extreme {
 
 /** Takes one value and returns the extreme, NaN before the `period`th value. */
 export function nextExtreme(state: Extreme, value: number): number {
-  const { period, values, rows, sign } = state;
-  const { row } = state;
-  let { head, size } = state;
+  const { period, block, ends, sign, at } = state;
   const signed = value * sign;
-  if (size > 0 && rows[head]! <= row - period) {
-    head = head + 1 === period ? 0 : head + 1;
-    size -= 1;
+  const start = at === 0 || signed > state.start ? signed : state.start;
+  state.start = start;
+  block[at] = signed;
+  if (at + 1 === period) {
+    state.at = 0;
+    closeBlock(block, ends);
+    state.left = 0;
+    return start * sign;
   }
-  let tail = head + size;
-  if (tail >= period) tail -= period;
-  while (size > 0) {
-    const last = tail === 0 ? period - 1 : tail - 1;
-    if (values[last]! > signed) break;
-    tail = last;
-    size -= 1;
+  state.at = at + 1;
+  if (state.left > 0) {
+    state.left -= 1;
+    return Number.NaN;
   }
-  values[tail] = signed;
-  rows[tail] = row;
-  state.head = head;
-  state.size = size + 1;
-  state.row = row + 1;
-  return row + 1 < period ? Number.NaN : values[head]! * sign;
+  const end = ends[at + 1]!;
+  return (start > end ? start : end) * sign;
 }
 
-/** How many rows ago the extreme was, 0 for the newest value. */
-export function ageOfExtreme(state: Extreme): number {
-  return state.row - 1 - state.rows[state.head]!;
+function closeBlock(block: Float64Array, ends: Float64Array): void {
+  let greatest = Number.NEGATIVE_INFINITY;
+  for (let place = block.length - 1; place >= 0; place -= 1) {
+    if (block[place]! > greatest) greatest = block[place]!;
+    ends[place] = greatest;
+  }
 }

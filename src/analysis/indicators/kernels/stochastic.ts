@@ -45,15 +45,32 @@ function extremes(tops: Float64Array, bottoms: Float64Array, rows: number, perio
   }
 }
 
-/** Whether the prices of a block are so close together that `greater` and `lesser` are exact. */
-function isNarrow(high: Float64Array, low: Float64Array): boolean {
-  let top = high[0]!;
-  let bottom = low[0]!;
-  for (let i = 1; i < high.length; i += 1) {
-    if (high[i]! > top) top = high[i]!;
-    if (low[i]! < bottom) bottom = low[i]!;
+/**
+ * Where each close stands in its window, 0 to 100.
+ *
+ * @returns false where a value is missing or not finite, or prices of a window differ by a factor
+ * of two, so that `greater` and `lesser` may not be exact
+ */
+function positions(
+  close: Float64Array,
+  tops: Float64Array,
+  bottoms: Float64Array,
+  raw: Float64Array,
+): boolean {
+  const rows = close.length;
+  let total = 0;
+  let exact = true;
+  for (let i = 0; i < rows; i += 1) {
+    const bottom = bottoms[i]!;
+    const top = tops[i]!;
+    const span = top - bottom;
+    if (!(top <= 2 * bottom)) exact = false;
+    const value = span === 0 ? 0 : (100 * (close[i]! - bottom)) / span;
+    raw[i] = value;
+    // A missing close shows in the sum even where the range is nothing.
+    total += value + close[i]!;
   }
-  return bottom > 0 && top <= 2 * bottom;
+  return exact && Number.isFinite(total);
 }
 
 /**
@@ -84,34 +101,19 @@ export function stochasticKernel(
   for (let from = lookback; from < n; from += BLOCK) {
     const rows = Math.min(BLOCK, n - from);
     const start = from - lookback;
-    const highs = high.subarray(start, from + rows);
-    const lows = low.subarray(start, from + rows);
-    if (!isNarrow(highs, lows)) return false;
-    tops.set(highs);
-    bottoms.set(lows);
+    tops.set(high.subarray(start, from + rows));
+    bottoms.set(low.subarray(start, from + rows));
     extremes(tops, bottoms, rows + extra, period);
-    const first = start + period - 1;
-    for (let i = 0; i < rows + extra; i += 1) {
-      const bottom = bottoms[i]!;
-      const span = tops[i]! - bottom;
-      // A range of nothing divides 0 by 1.
-      raw[i] = (100 * (close[first + i]! - bottom)) / (span + Number(span === 0));
-    }
+    const closes = close.subarray(start + period - 1, from + rows);
+    if (!positions(closes, tops, bottoms, raw)) return false;
     average(raw, slow, rows + smoothing - 1, slowing);
     k.set(slow.subarray(smoothing - 1, smoothing - 1 + rows), from);
     average(slow, raw, rows, smoothing);
     d.set(raw.subarray(0, rows), from);
-    if (!Number.isFinite(raw[rows - 1]! + total(slow, rows + smoothing - 1))) return false;
   }
   fillWarmUp(k, lookback);
   fillWarmUp(d, lookback);
   return true;
-}
-
-function total(values: Float64Array, rows: number): number {
-  let sum = 0;
-  for (let i = 0; i < rows; i += 1) sum += values[i]!;
-  return sum;
 }
 
 /** Simple averages of `period` values; `from` holds period − 1 values more than `to` gets. */
