@@ -94,7 +94,7 @@ export function toWireQuote(quote: Quote): Readonly<Record<string, unknown>> {
   };
 }
 
-/** Reads one market print of a symbol. @throws QuipuError `alpaca.unreadable`, `core.invalid_time` */
+/** Reads one market print. @throws QuipuError `alpaca.unreadable`, `core.invalid_time` */
 export function parseTrade(symbol: Ticker, value: unknown): Trade {
   const row = rowOf(value, 'a trade');
   const { i: id } = row;
