@@ -30,6 +30,8 @@ export interface AlpacaBrokerOptions {
   readonly perMinute?: number;
   readonly timeoutMs?: number;
   readonly heartbeat?: Heartbeat;
+  /** A client of the trading API that others read with, so that all share one budget. */
+  readonly rest?: Rest;
 }
 
 const TIMEOUT_MS = 15_000;
@@ -52,7 +54,7 @@ export function tradingRestOptions(options: AlpacaBrokerOptions): RestOptions {
  */
 export function createAlpacaBroker(world: World, options: AlpacaBrokerOptions): Broker {
   const { environment, credentials, heartbeat = HEARTBEAT } = options;
-  const rest = createRest(world, tradingRestOptions(options));
+  const rest = options.rest ?? createRest(world, tradingRestOptions(options));
   const reads = createAccountReads(rest);
   const tracker = createFillTracker();
   const present = createPresent(world, environment.mode === 'sim');
