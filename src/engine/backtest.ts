@@ -122,8 +122,8 @@ export function runBacktest(strategy: Strategy, options: BacktestOptions): Backt
     startsAt: setup.startsAt,
     history: (command) => adjustedHistory(setup.series, setup.from, command),
     journal: (entries) => record.note(entries),
-    afterEvent: (event) => {
-      if (event.kind === 'session' && event.phase === 'close') record.close(engine, event.at);
+    onSession: ({ phase, at }) => {
+      if (phase === 'close') record.close(engine, at);
     },
   });
   record.finish(engine);
@@ -200,6 +200,7 @@ function prepare(strategy: Strategy, options: BacktestOptions): Setup {
     },
     fees: options.costs?.fees ?? 'us_equities',
     rules: 'research',
+    history: 'resting',
     ...(daily ? { openOf: (bar) => sessionOn(newYorkDate(bar.start))?.open ?? bar.start } : {}),
   });
   const broker = new SimulatedBroker({ exchange, account: 'backtest', startsAt, keepFills: false });

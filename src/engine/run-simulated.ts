@@ -17,8 +17,8 @@ export interface SimulatedRun {
   readonly history?: (command: Command & { kind: 'history' }) => Answer | undefined;
   /** Given the entries of every outcome, in order; absent when nobody keeps them. */
   readonly journal?: (entries: readonly JournalEntry[]) => void;
-  /** Called after each event was handled. */
-  readonly afterEvent?: (event: MarketEvent) => void;
+  /** Called after a session's open or close was handled. */
+  readonly onSession?: (event: MarketEvent & { kind: 'session' }) => void;
 }
 
 /**
@@ -29,6 +29,7 @@ export interface SimulatedRun {
  */
 export function runSimulated(run: SimulatedRun): void {
   const { engine, broker, next } = run;
+  // One envelope for all: the engine keeps neither it nor what is in it.
   const market = { from: 'market' as const, event: undefined as unknown as MarketEvent };
   const slice: MarketEvent[] = [];
 
@@ -45,22 +46,34 @@ export function runSimulated(run: SimulatedRun): void {
     for (const event of broker.take()) settle(engine.handle({ from: 'broker', event }));
   };
 
+  const hand = (event: MarketEvent): void => {
+    market.event = event;
+    settle(engine.handle(market));
+    if (event.kind === 'session') run.onSession?.(event);
+  };
+
   settle(engine.start(run.startsAt));
   tell();
   let event = next();
   while (event !== undefined) {
     const { at } = event;
-    slice.length = 0;
-    do {
-      slice.push(event);
-      broker.observe(event);
-      event = next();
-    } while (event !== undefined && event.at === at);
-    tell();
-    for (let index = 0; index < slice.length; index += 1) {
-      market.event = slice[index]!;
-      settle(engine.handle(market satisfies EngineEvent));
-      run.afterEvent?.(market.event);
+    broker.observe(event);
+    let later = next();
+    if (later === undefined || later.at !== at) {
+      if (broker.hasNews) tell();
+      hand(event);
+      event = later;
+      continue;
     }
+    slice.length = 0;
+    slice.push(event);
+    while (later !== undefined && later.at === at) {
+      slice.push(later);
+      broker.observe(later);
+      later = next();
+    }
+    if (broker.hasNews) tell();
+    for (let index = 0; index < slice.length; index += 1) hand(slice[index]!);
+    event = later;
   }
 }

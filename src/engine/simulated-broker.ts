@@ -29,6 +29,7 @@ export class SimulatedBroker {
   readonly #account: string;
   #now: EpochMs;
   #greeted = false;
+  #observed = false;
   readonly #fills = new Map<string, Fill[]>();
   readonly #keepFills: boolean;
 
@@ -48,11 +49,20 @@ export class SimulatedBroker {
   /** Lets the exchange see an event, which may fill what rests. */
   observe(event: MarketEvent): void {
     if (event.at > this.#now) this.#now = event.at;
+    // A bar that finds nothing at rest changes nothing at the exchange.
+    if (event.kind === 'bar' && this.exchange.restingCount === 0) return;
     this.exchange.observe(event);
+    this.#observed = true;
+  }
+
+  /** Whether there may be something to take. */
+  get hasNews(): boolean {
+    return this.#observed;
   }
 
   /** What the broker has to say since the last call; greets first. */
   take(): readonly BrokerEvent[] {
+    this.#observed = false;
     const told = this.exchange.drain();
     if (this.#greeted && told.length === 0) return NOTHING;
     const events: BrokerEvent[] = [];
