@@ -5,7 +5,7 @@ import type { Session } from '../../market/calendar.ts';
 import type { CorporateAction } from '../../market/corporate-action.ts';
 import { type BarRow, keepBars, type KeptBars } from './kept-bars.ts';
 import { createHiddenPrices, type HiddenPrices } from './hidden-prices.ts';
-import { createTape, fillQuoteSizes, fillTape, type Tape } from './tape.ts';
+import { createTape, fillQuoteSizes, fillTape, type Tape, type TapeMinute } from './tape.ts';
 import { COMPANIES } from './universe.ts';
 
 /** One company's place on the floor: its tape of the last minute and its bars. */
@@ -40,6 +40,11 @@ export interface Floor {
   coarse(session: Session): void;
 }
 
+interface DayPit extends Pit {
+  /** The bar of the session that is being played. */
+  readonly day: BarRow;
+}
+
 const QUARTER_SESSIONS = 63;
 const MIDNIGHT_TO_OPEN = 570 * MINUTE;
 const COARSE = 30;
@@ -53,7 +58,7 @@ export function minutesOf(session: Session): number {
 export function createFloor(marketSeed: number, room: { readonly minutes: number }): Floor {
   const prices = createHiddenPrices(marketSeed);
   const seeds = COMPANIES.map((company) => hashText(`${marketSeed} tape of ${company.symbol}`));
-  const pits = COMPANIES.map((): Pit & { readonly day: BarRow } => ({
+  const pits = COMPANIES.map((): DayPit => ({
     tape: createTape(),
     minutes: keepBars(room.minutes),
     days: keepBars(600),
@@ -62,6 +67,16 @@ export function createFloor(marketSeed: number, room: { readonly minutes: number
     day: emptyRow(),
   }));
   const before = Float64Array.from(prices.mid);
+  const plan: { -readonly [K in keyof TapeMinute]: TapeMinute[K] } = {
+    company: COMPANIES[0]!,
+    seed: 0,
+    from: Number.NaN,
+    to: Number.NaN,
+    vol: Number.NaN,
+    tension: Number.NaN,
+    first: false,
+    last: false,
+  };
   let sessions = 0;
   return {
     pits,
@@ -82,19 +97,17 @@ export function createFloor(marketSeed: number, room: { readonly minutes: number
       prices.step(1, index / (count - 1));
       for (let place = 0; place < pits.length; place += 1) {
         const { tape, bar, minutes, day, days } = pits[place]!;
-        const company = COMPANIES[place]!;
-        const seed = Math.imul(start / MINUTE, 0x9e3779b1) ^ seeds[place]!;
-        fillTape(tape, {
-          company,
-          seed,
-          from: before[place]!,
-          to: prices.mid[place]!,
-          vol: prices.minuteVol[place]!,
-          tension: prices.tension[place]!,
-          first: index === 0,
-          last: index === count - 1,
-        });
-        if (shown) fillQuoteSizes(tape, { company, seed });
+        // One object for all minutes: a new one each time would be half of the work.
+        plan.company = COMPANIES[place]!;
+        plan.seed = Math.imul(start / MINUTE, 0x9e3779b1) ^ seeds[place]!;
+        plan.from = before[place]!;
+        plan.to = prices.mid[place]!;
+        plan.vol = prices.minuteVol[place]!;
+        plan.tension = prices.tension[place]!;
+        plan.first = index === 0;
+        plan.last = index === count - 1;
+        fillTape(tape, plan);
+        if (shown) fillQuoteSizes(tape, plan);
         startRow(bar, start, start + MINUTE);
         addTape(bar, tape);
         minutes.push(bar);
@@ -102,22 +115,24 @@ export function createFloor(marketSeed: number, room: { readonly minutes: number
         if (index === count - 1) days.push(day);
       }
     },
-    coarse(session) {
-      const steps = minutesOf(session) / COARSE;
-      for (let step = 0; step < steps; step += 1) {
-        before.set(prices.mid);
-        prices.step(COARSE, (step + 0.5) / steps);
-        for (let place = 0; place < pits.length; place += 1) {
-          addStep(pits[place]!.day, prices, { place, from: before[place]! });
-        }
-      }
-      for (let place = 0; place < pits.length; place += 1) {
-        const { day, days } = pits[place]!;
-        day.volume = oldVolume(place, day);
-        days.push(day);
-      }
-    },
+    coarse: (session) => playCoarse(prices, pits, minutesOf(session) / COARSE),
   };
+}
+
+function playCoarse(prices: HiddenPrices, pits: readonly DayPit[], steps: number): void {
+  const before = new Float64Array(pits.length);
+  for (let step = 0; step < steps; step += 1) {
+    before.set(prices.mid);
+    prices.step(COARSE, (step + 0.5) / steps);
+    for (let place = 0; place < pits.length; place += 1) {
+      addStep(pits[place]!.day, prices, { place, from: before[place]! });
+    }
+  }
+  for (let place = 0; place < pits.length; place += 1) {
+    const { day, days } = pits[place]!;
+    day.volume = oldVolume(place, day);
+    days.push(day);
+  }
 }
 
 function applyActions(

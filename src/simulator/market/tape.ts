@@ -3,6 +3,8 @@ import type { Company } from './universe.ts';
 /** Quotes of a minute at the most; the liveliest symbol in the first minute stays below it. */
 const QUOTES_MAX = 40;
 const QUOTES_MIN = 4;
+/** Draws for one quote and its trade. */
+const DRAWS = 10;
 const TRADE_CHANCE = 0.75;
 /** How much larger the first and the last print of a session are than a usual trade. */
 const AUCTION_SIZE = 25;
@@ -15,8 +17,8 @@ const AUCTION_SIZE = 25;
  */
 export interface Tape {
   length: number;
-  /** The state of the draws; see {@link draw}. */
-  readonly dice: Int32Array;
+  /** Room for the draws of the minute; see {@link roll}. */
+  readonly draws: Float64Array;
   readonly quoteAt: Int32Array;
   readonly bid: Int32Array;
   readonly ask: Int32Array;
@@ -32,7 +34,7 @@ export function createTape(): Tape {
   const column = (): Int32Array => new Int32Array(QUOTES_MAX);
   return {
     length: 0,
-    dice: new Int32Array(1),
+    draws: new Float64Array(QUOTES_MAX * DRAWS),
     quoteAt: column(),
     bid: column(),
     ask: column(),
@@ -68,11 +70,12 @@ export interface TapeMinute {
  */
 export function fillTape(tape: Tape, minute: TapeMinute): void {
   const { company, from, to, first, last } = minute;
-  const { dice } = tape;
-  dice[0] = minute.seed;
+  const { draws } = tape;
   const lively = minute.tension;
-  const wanted = company.quotesPerMinute * (0.4 + 0.4 * lively + 0.4 * draw(dice));
+  const state = roll(draws, minute.seed, 1);
+  const wanted = company.quotesPerMinute * (0.4 + 0.4 * lively + 0.4 * draws[0]!);
   const length = Math.max(QUOTES_MIN, Math.min(QUOTES_MAX, Math.floor(wanted)));
+  roll(draws, state, length * DRAWS);
   const deviation = minute.vol * from;
   const halfSpread =
     0.5 + company.halfSpreadBps * 0.01 * from * (0.45 + 0.55 * lively) * (first ? 2 : 1);
@@ -81,13 +84,15 @@ export function fillTape(tape: Tape, minute: TapeMinute): void {
   let path = from;
   let passed = 0;
   for (let k = 0; k < length; k += 1) {
-    const share = (k + 0.8 * draw(dice)) / length;
+    const base = k * DRAWS;
+    const share = (k + 0.8 * draws[base]!) / length;
     // The bridge's step: towards the end by the part of the way that is left, plus what may stray.
     const part = (share - passed) / (1 - passed);
     const stray = deviation * Math.sqrt((1 - share) * part);
-    path += (to - path) * part + stray * 2 * (draw(dice) + draw(dice) + draw(dice) - 1.5);
+    const deviate = draws[base + 1]! + draws[base + 2]! + draws[base + 3]! - 1.5;
+    path += (to - path) * part + stray * 2 * deviate;
     passed = share;
-    const half = halfSpread * (0.8 + 0.4 * draw(dice));
+    const half = halfSpread * (0.8 + 0.4 * draws[base + 4]!);
     const bid = Math.max(1, Math.floor(path * 100 - half));
     const ask = Math.max(bid + 1, Math.ceil(path * 100 + half));
     const quoteAt = 1 + Math.floor(share * 59_000);
@@ -95,24 +100,24 @@ export function fillTape(tape: Tape, minute: TapeMinute): void {
     tape.ask[k] = ask;
     tape.quoteAt[k] = quoteAt;
     const auction = (first && k === 0) || (last && k === length - 1);
-    const traded = draw(dice) < TRADE_CHANCE || k === 0 || auction;
-    const bought = draw(dice) < buys;
+    const traded = draws[base + 5]! < TRADE_CHANCE || k === 0 || auction;
+    const bought = draws[base + 6]! < buys;
     // One trade in eight is inside the quote, at the middle or next to it.
-    if (draw(dice) < 0.125) tape.tradePrice[k] = (bid + ask + (bought ? 1 : 0)) >> 1;
+    if (draws[base + 7]! < 0.125) tape.tradePrice[k] = (bid + ask + (bought ? 1 : 0)) >> 1;
     else tape.tradePrice[k] = bought ? ask : bid;
-    tape.tradeAt[k] = quoteAt + 1 + Math.floor(280 * draw(dice));
-    const size = printed(company.tradeSize * (0.6 + 0.4 * lively), draw(dice));
+    tape.tradeAt[k] = quoteAt + 1 + Math.floor(280 * draws[base + 8]!);
+    const size = printed(company.tradeSize * (0.6 + 0.4 * lively), draws[base + 9]!);
     tape.tradeSize[k] = traded ? size * (auction ? AUCTION_SIZE : 1) : 0;
   }
 }
 
 /** Fills the sizes of the quotes, which no price hangs on, after {@link fillTape}. */
 export function fillQuoteSizes(tape: Tape, minute: Pick<TapeMinute, 'company' | 'seed'>): void {
-  const { dice } = tape;
-  dice[0] = ~minute.seed;
-  for (let k = 0; k < tape.length; k += 1) {
-    tape.bidSize[k] = lot(minute.company.tradeSize * 2, draw(dice));
-    tape.askSize[k] = lot(minute.company.tradeSize * 2, draw(dice));
+  const { draws, length } = tape;
+  roll(draws, ~minute.seed, 2 * length);
+  for (let k = 0; k < length; k += 1) {
+    tape.bidSize[k] = lot(minute.company.tradeSize * 2, draws[2 * k]!);
+    tape.askSize[k] = lot(minute.company.tradeSize * 2, draws[2 * k + 1]!);
   }
 }
 
@@ -131,11 +136,18 @@ function lot(usual: number, u: number): number {
   return 100 * Math.max(1, Math.round((usual / 260) * (1 / (u + 0.08))));
 }
 
-/** The next fraction of a short stream that is cheap to start anew: mulberry32 (T. Ettinger). */
-function draw(dice: Int32Array): number {
-  const state = (dice[0]! + 0x6d2b79f5) | 0;
-  dice[0] = state;
-  let t = Math.imul(state ^ (state >>> 15), 1 | state);
-  t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-  return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
+/**
+ * Fills `draws` with fractions and answers the state after them: mulberry32 (T. Ettinger, 2017).
+ *
+ * All at once, because a number that a function returns costs memory where it is not inlined.
+ */
+function roll(draws: Float64Array, seed: number, count: number): number {
+  let state = seed | 0;
+  for (let index = 0; index < count; index += 1) {
+    state = (state + 0x6d2b79f5) | 0;
+    let t = Math.imul(state ^ (state >>> 15), 1 | state);
+    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
+    draws[index] = ((t ^ (t >>> 14)) >>> 0) / 4294967296;
+  }
+  return state;
 }
