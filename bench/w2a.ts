@@ -65,7 +65,8 @@ export const w2a: Workload = {
     ];
     if (peer !== undefined) {
       const other = median(theirs);
-      rows.push([`grademark, ${peer.bars} bars, no ledger, no gate`, `${other.toFixed(0)} ns a bar`]);
+      const who = `grademark, ${peer.bars} bars, no ledger, no gate`;
+      rows.push([who, `${other.toFixed(0)} ns a bar`]);
       rows.push(['  quipu / grademark', (perBar / other).toFixed(3)]);
     }
     return {
@@ -74,19 +75,21 @@ export const w2a: Workload = {
         final_value: Number(result.finalValue.toFixed(6)),
         fills: result.fills,
         orders: result.orders,
-        total_return: Number(String(result.metrics['total_return'])),
+        initial_value: CASH,
       },
       rows,
     };
   },
 };
 
+type Row = IBar & { readonly fast: number; readonly slow: number };
+
 /** The same rule in grademark, over few enough bars that a round ends. */
 function grademark({ columns }: BarSeries): { readonly bars: number; readonly run: () => unknown } {
   const bars = Math.min(columns.length, 20_000);
   let fast = 0;
   let slow = 0;
-  const rows: (IBar & { fast: number; slow: number })[] = [];
+  const rows: Row[] = [];
   for (let row = 0; row < bars; row += 1) {
     fast += columns.close[row]! - (columns.close[row - 10] ?? 0);
     slow += columns.close[row]! - (columns.close[row - 30] ?? 0);
@@ -99,20 +102,14 @@ function grademark({ columns }: BarSeries): { readonly bars: number; readonly ru
       volume: columns.volume[row]!,
       fast: fast / 10,
       slow: slow / 30,
-    } as IBar & { fast: number; slow: number });
+    });
   }
-  const frame = new DataFrame<number, IBar & { fast: number; slow: number }>(rows);
+  const frame = new DataFrame<number, Row>(rows);
   const strategy = {
-    entryRule: (
-      enter: () => void,
-      { bar }: { readonly bar: IBar & { fast: number; slow: number } },
-    ) => {
+    entryRule: (enter: () => void, { bar }: { readonly bar: Row }) => {
       if (bar.fast > bar.slow) enter();
     },
-    exitRule: (
-      exit: () => void,
-      { bar }: { readonly bar: IBar & { fast: number; slow: number } },
-    ) => {
+    exitRule: (exit: () => void, { bar }: { readonly bar: Row }) => {
       if (bar.fast < bar.slow) exit();
     },
     fees: () => 0.1,

@@ -225,7 +225,7 @@ export function divide<Unit extends string>(
   return rawDivide(a, b, to.scale, to.rounding ?? 'half_even');
 }
 
-/** The price at which `quantity` shares cost `total`, to `scale` digits (9 unless said otherwise). */
+/** The price at which `quantity` shares cost `total`, to `scale` digits (9 by default). */
 export function unitPrice(total: Money, quantity: Quantity, scale = 9): Price {
   return rawDivide(total, quantity, scale, 'half_even');
 }

@@ -12,9 +12,9 @@ export interface ErrorDetails {
 }
 
 /**
- * An operating error: something outside the program's control went wrong and a person can act on it.
+ * An operating error: something outside the program's control went wrong, and a person can act.
  *
- * Programmer errors use {@link file://./assert.ts assert}; business outcomes are values, not errors.
+ * Programmer errors use `assert`; business outcomes are values, not errors.
  * `code` is stable, dotted lower case, and starts with the room that raises it.
  */
 export class QuipuError extends Error {

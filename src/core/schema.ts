@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Decimal, decimal } from './decimal.ts';
+import { type Decimal, decimal } from './decimal.ts';
 import { QuipuError } from './errors.ts';
 
 /** JSON Schema (2020-12) as plain data, for OpenAPI, MCP and forms. */
@@ -119,7 +119,7 @@ function described<T>(type: z.ZodType<T>, options: Described): z.ZodType<T> {
   return options.description === undefined ? type : type.describe(options.description);
 }
 
-/** Text of `min` (default 0) to `max` (default 10,000) characters, of a pattern where one is given. */
+/** Text of `min` (0) to `max` (10,000) characters, of a pattern where one is given. */
 export function text(
   options: Described & {
     readonly min?: number;
@@ -230,7 +230,7 @@ export function object<S extends Shape>(shape: S, options: Described = {}): Sche
   return wrap(described(z.strictObject(enginesOf(shape), expected('an object')), options) as never);
 }
 
-/** An object with at least these fields; others pass through (what a broker adds must not break us). */
+/** An object with at least these fields; others pass: what a broker adds must not break us. */
 export function looseObject<S extends Shape>(
   shape: S,
   options: Described = {},

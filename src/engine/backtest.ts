@@ -39,7 +39,7 @@ export interface BacktestCosts {
 
 /** What a backtest runs over and under which assumptions; all but the bars have defaults. */
 export interface BacktestOptions {
-  /** Raw bars with their corporate actions; one series or several, all of the strategy's timeframe. */
+  /** Raw bars with their corporate actions, one series or several of the strategy's timeframe. */
   readonly bars: BarSeries | readonly BarSeries[];
   /** First day, included, `YYYY-MM-DD` in New York; nothing before it is read. Default: all. */
   readonly from?: string;
@@ -149,7 +149,8 @@ function prepare(strategy: Strategy, options: BacktestOptions): Setup {
     if (timeframe === strategy.timeframe) continue;
     throw new QuipuError(
       'backtest.timeframe',
-      `Strategy ${strategy.name} reads ${strategy.timeframe} bars; those of ${symbol} are ${timeframe}.`,
+      `Strategy ${strategy.name} reads ${strategy.timeframe} bars; ` +
+        `those of ${symbol} are ${timeframe}.`,
       { next: `Give bars of ${strategy.timeframe}, or change the strategy's timeframe.` },
     );
   }
@@ -232,7 +233,7 @@ function resultOf(strategy: Strategy, options: BacktestOptions, setup: Setup): B
   const { engine, record, limits, series } = setup;
   const { portfolio } = engine;
   const { input } = record.performance(engine, options.riskFree ?? 0);
-  const metrics = summarize(input as PerformanceInput);
+  const metrics = summarize(input);
   const openPositions = [...(engine.runners[0]?.state.positions.values() ?? [])].map(
     ({ symbol, quantity, cost }) => {
       const { price } = engine.markets.get(symbol);

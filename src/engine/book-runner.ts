@@ -150,7 +150,8 @@ function columnIndex(strategy: string, column: string): number {
   if (index !== undefined) return index;
   throw new QuipuError(
     'strategy.unknown_column',
-    `Strategy ${strategy} reads the column "${column}"; a bar has ${Object.keys(COLUMN_INDEX).join(', ')}.`,
+    `Strategy ${strategy} reads the column "${column}"; a bar has ` +
+      `${Object.keys(COLUMN_INDEX).join(', ')}.`,
     { next: 'Name one of the columns of a bar in .on(...).' },
   );
 }

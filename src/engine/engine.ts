@@ -366,7 +366,7 @@ class OneEngine implements Engine {
     if (answer.kind === 'requested') return;
     const { evidence } = answer;
     const kind = answer.kind === 'refused' ? 'cancel_refused' : 'cancel_unknown';
-    bookOrderEvent(this.#recorder, { kind, at, order: order as ClientOrderId, evidence });
+    bookOrderEvent(this.#recorder, { kind, at, order, evidence });
     this.#recorder.command({ kind: 'find', order });
   }
 

@@ -152,14 +152,14 @@ async function liveJournal(seed: number): Promise<readonly string[]> {
   const append = async (told: readonly JournalEntry[]): Promise<void> => {
     entries.push(...told.map((entry) => encodeEntry(entry)));
   };
-  let live: Live | undefined;
+  const running: { live?: Live } = {};
   const ended = Promise.withResolvers<void>();
   const { feed, broker } = lockstep({
     simulated,
     next: () => cursor.next(),
-    idle: () => live!.idle(),
+    idle: () => running.live!.idle(),
   });
-  live = startLive({
+  const live = startLive({
     engine,
     feed: {
       async *events(signal) {
@@ -186,6 +186,7 @@ async function liveJournal(seed: number): Promise<readonly string[]> {
       return answer.bars;
     },
   });
+  running.live = live;
   await ended.promise;
   await live.idle();
   await live.stop();

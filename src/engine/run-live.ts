@@ -53,81 +53,111 @@ interface Letter {
  * nothing is sent after it.
  */
 export function startLive(parts: LiveParts): Live {
-  const inbox = new Inbox<Letter>();
-  const abort = new AbortController();
-  const flight = { count: 0 };
-  const state = { busy: false };
-  const push = (event: EngineEvent): void => {
-    inbox.push({ event });
-  };
-
-  const perform = (command: Command): void => {
-    flight.count += 1;
-    void answerOf(parts, command)
-      .then((answer) => push({ from: 'answer', answer }))
-      .finally(() => {
-        flight.count -= 1;
-      });
-  };
-  const carryOut = async (outcome: Outcome): Promise<void> => {
-    if (outcome.entries.length > 0) {
-      await parts.journal.append(outcome.entries);
-      parts.onEntries?.(outcome.entries);
-    }
-    for (const command of outcome.commands) perform(command);
-  };
-  const loop = async (): Promise<void> => {
-    await carryOut(parts.engine.start(parts.marketClock.now()));
-    void pump(parts.broker.events(abort.signal), (event) => push({ from: 'broker', event }));
-    void pump(parts.feed.events(abort.signal), (event) => push({ from: 'market', event }));
-    for await (const letter of inbox) {
-      state.busy = true;
-      const outcome = parts.engine.handle(letter.event);
-      await carryOut(outcome);
-      parts.onEvent?.(letter.event);
-      letter.done?.(outcome);
-      state.busy = false;
-    }
-  };
-  const pump = async <T>(source: AsyncIterable<T>, take: (item: T) => void): Promise<void> => {
-    try {
-      for await (const item of source) take(item);
-    } catch (error) {
-      if (!abort.signal.aborted) inbox.fail(error);
-    }
-  };
-  const stopTicking = tick(parts, push);
-  const finished = loop().then(
-    () => undefined,
-    (error: unknown) => {
-      parts.world.log.write('error', `the engine stopped: ${messageOf(error)}`);
-      return error;
-    },
-  );
-  void finished.then((reason) => {
-    stopTicking();
-    abort.abort();
-    inbox.close();
-    for (const letter of inbox.rest()) letter.failed?.(reason ?? new Error('stopped'));
-  });
+  const driver = new Driver(parts);
+  const finished = driver.run();
   return {
-    operator: (event) =>
-      new Promise((resolve, reject) => {
-        const letter = {
-          event: { from: 'operator' as const, event },
-          done: resolve,
-          failed: reject,
-        };
-        if (!inbox.push(letter)) reject(new Error('the engine has stopped'));
-      }),
-    idle: () => idle(parts.world, () => inbox.size === 0 && flight.count === 0 && !state.busy),
+    operator: (event) => driver.operator(event),
+    idle: () => driver.idle(),
     stop: async () => {
-      abort.abort();
-      inbox.close();
+      driver.end();
       await finished;
     },
     finished,
   };
+}
+
+class Driver {
+  readonly #parts: LiveParts;
+  readonly #inbox = new Inbox<Letter>();
+  readonly #abort = new AbortController();
+  #inFlight = 0;
+  #busy = false;
+
+  constructor(parts: LiveParts) {
+    this.#parts = parts;
+  }
+
+  /** Runs until `end`, or until the journal or a source fails; gives the reason then. */
+  async run(): Promise<unknown> {
+    const stopTicking = tick(this.#parts, (event) => this.#push(event));
+    let reason: unknown;
+    try {
+      await this.#loop();
+    } catch (error) {
+      this.#parts.world.log.write('error', `the engine stopped: ${messageOf(error)}`);
+      reason = error;
+    }
+    stopTicking();
+    this.end();
+    for (const letter of this.#inbox.rest()) letter.failed?.(reason ?? new Error('stopped'));
+    return reason;
+  }
+
+  end(): void {
+    this.#abort.abort();
+    this.#inbox.close();
+  }
+
+  operator(event: ControlEvent): Promise<Outcome> {
+    return new Promise((done, failed) => {
+      const taken = this.#inbox.push({ event: { from: 'operator', event }, done, failed });
+      if (!taken) failed(new Error('the engine has stopped'));
+    });
+  }
+
+  idle(): Promise<void> {
+    const quiet = (): boolean => this.#inbox.size === 0 && this.#inFlight === 0 && !this.#busy;
+    return idle(this.#parts.world, quiet);
+  }
+
+  async #loop(): Promise<void> {
+    const { engine, broker, feed, marketClock, onEvent } = this.#parts;
+    const { signal } = this.#abort;
+    await this.#carryOut(engine.start(marketClock.now()));
+    void this.#pump(broker.events(signal), (event) => this.#push({ from: 'broker', event }));
+    void this.#pump(feed.events(signal), (event) => this.#push({ from: 'market', event }));
+    for await (const { event, done, failed } of this.#inbox) {
+      this.#busy = true;
+      try {
+        const outcome = engine.handle(event);
+        await this.#carryOut(outcome);
+        onEvent?.(event);
+        done?.(outcome);
+      } catch (error) {
+        failed?.(error);
+        throw error;
+      }
+      this.#busy = false;
+    }
+  }
+
+  /** Makes entries durable, and only then does anything. */
+  async #carryOut({ entries, commands }: Outcome): Promise<void> {
+    if (entries.length > 0) {
+      await this.#parts.journal.append(entries);
+      this.#parts.onEntries?.(entries);
+    }
+    for (const command of commands) void this.#perform(command);
+  }
+
+  async #perform(command: Command): Promise<void> {
+    this.#inFlight += 1;
+    const answer = await answerOf(this.#parts, command);
+    this.#push({ from: 'answer', answer });
+    this.#inFlight -= 1;
+  }
+
+  async #pump<T>(source: AsyncIterable<T>, take: (item: T) => void): Promise<void> {
+    try {
+      for await (const item of source) take(item);
+    } catch (error) {
+      if (!this.#abort.signal.aborted) this.#inbox.fail(error);
+    }
+  }
+
+  #push(event: EngineEvent): void {
+    this.#inbox.push({ event });
+  }
 }
 
 async function answerOf(parts: LiveParts, command: Command): Promise<Answer> {

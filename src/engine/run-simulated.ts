@@ -1,7 +1,7 @@
 import type { JournalEntry } from '../ledger/journal.ts';
 import type { MarketEvent } from '../market/event.ts';
 import type { Engine } from './engine.ts';
-import type { Answer, Command, EngineEvent, Outcome } from './events.ts';
+import type { Answer, Command, Outcome } from './events.ts';
 import { QUIET } from './events.ts';
 import type { SimulatedBroker } from './simulated-broker.ts';
 import type { EpochMs } from '../core/time.ts';

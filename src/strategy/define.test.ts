@@ -36,7 +36,7 @@ describe('defineStrategy', () => {
     ['an unknown timeframe', { timeframe: '2Day' }, /"timeframe": expected one of 1Min/],
     ['no onBar', { onBar: undefined }, /"onBar": expected a function/],
   ])('refuses %s, naming the field', (_what, change, message) => {
-    expect(() => defineStrategy({ ...good, ...change } as never)).toThrow(message);
+    expect(() => defineStrategy({ ...good, ...change })).toThrow(message);
   });
 
   it('fills in parameters and refuses unknown ones', () => {

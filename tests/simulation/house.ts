@@ -1,10 +1,9 @@
-import { createAlpacaBroker } from '../../src/alpaca/client/broker.ts';
+import { createAlpacaBroker, tradingRestOptions } from '../../src/alpaca/client/broker.ts';
 import { alpacaEnvironment } from '../../src/alpaca/client/environment.ts';
 import { createAlpacaFeed } from '../../src/alpaca/client/feed.ts';
 import { createMarketData } from '../../src/alpaca/client/market-data.ts';
 import { createReferenceData } from '../../src/alpaca/client/reference-data.ts';
 import { createRest } from '../../src/alpaca/client/rest.ts';
-import { tradingRestOptions } from '../../src/alpaca/client/broker.ts';
 import { createPaperBroker } from '../../src/alpaca/server/broker.ts';
 import type { PaperBroker } from '../../src/alpaca/server/options.ts';
 import { barColumns } from '../../src/core/columns.ts';

@@ -69,10 +69,9 @@ export async function truthOf(broker: PaperBroker): Promise<Truth> {
 
 async function get<T>(broker: PaperBroker, path: string, query: string): Promise<T> {
   const request = { method: 'GET', path, query, headers: HEADERS, body: '' };
-  const response: ServerResponse = await broker.handlers.handle(request);
-  if (response.status !== 200)
-    throw new Error(`${path}: ${response.status} ${String(response.body)}`);
-  return JSON.parse(String(response.body)) as T;
+  const { status, body }: ServerResponse = await broker.handlers.handle(request);
+  if (status !== 200 || typeof body !== 'string') throw new Error(`${path} answered ${status}`);
+  return JSON.parse(body) as T;
 }
 
 /** Every invariant that is broken, one sentence each; an empty list is what we want. */

@@ -19,6 +19,7 @@ export const maxOrderValue: Control = {
   }),
   explain(inputs) {
     const value = dollars(input(inputs, 'value'));
-    return `The order is worth ${value}; one order may be worth ${dollars(input(inputs, 'limit'))}.`;
+    const limit = dollars(input(inputs, 'limit'));
+    return `The order is worth ${value}; one order may be worth ${limit}.`;
   },
 };
