@@ -1,4 +1,4 @@
-import type { PerformanceInput, RoundTrip } from '../analysis/performance/input.ts';
+import type { RoundTrip } from '../analysis/performance/input.ts';
 import type { MetricValue } from '../analysis/performance/metric.ts';
 import { summarize } from '../analysis/performance/summarize.ts';
 import { canonicalJson } from '../core/canonical.ts';

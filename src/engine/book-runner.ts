@@ -3,8 +3,8 @@ import { canonicalJson } from '../core/canonical.ts';
 import type { BarColumns } from '../core/columns.ts';
 import { QuipuError } from '../core/errors.ts';
 import { type EpochMs, epochMs } from '../core/time.ts';
-import { type Book, bookOf, type Portfolio } from '../ledger/portfolio.ts';
-import { unitPrice } from '../core/decimal.ts';
+import { type Book, bookOf, type Portfolio, type Position } from '../ledger/portfolio.ts';
+import { type Money, type Quantity, unitPrice } from '../core/decimal.ts';
 import type { Bar } from '../market/bar.ts';
 import type { Ticker } from '../market/symbol.ts';
 import type { OrderState } from '../orders/lifecycle.ts';
@@ -156,6 +156,25 @@ function columnIndex(strategy: string, column: string): number {
   );
 }
 
+/** A position as a strategy sees it; its average is worked out when it is asked for. */
+class Held implements PositionView {
+  readonly quantity: number;
+  readonly openedAt: EpochMs;
+  readonly #cost: Money;
+  readonly #shares: Quantity;
+
+  constructor({ quantity, cost, openedAt }: Position) {
+    this.quantity = quantity.toNumber();
+    this.openedAt = openedAt;
+    this.#cost = cost;
+    this.#shares = quantity;
+  }
+
+  get averagePrice(): number {
+    return unitPrice(this.#cost, this.#shares).toNumber();
+  }
+}
+
 /** A strategy at work on its book: what it watches, what it remembers, and what it may see. */
 export class BookRunner implements BookView {
   readonly id: BookId;
@@ -217,11 +236,7 @@ export class BookRunner implements BookView {
   position(symbol: Ticker): PositionView | undefined {
     const position = this.state.positions.get(symbol);
     if (position === undefined) return undefined;
-    return {
-      quantity: position.quantity.toNumber(),
-      averagePrice: unitPrice(position.cost, position.quantity).toNumber(),
-      openedAt: position.openedAt,
-    };
+    return new Held(position);
   }
 
   orders(): readonly OrderState[] {

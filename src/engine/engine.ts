@@ -8,7 +8,6 @@ import { newYorkDate } from '../market/calendar.ts';
 import type { CorporateAction } from '../market/corporate-action.ts';
 import type { MarketEvent } from '../market/event.ts';
 import type { Ticker } from '../market/symbol.ts';
-import type { ClientOrderId } from '../orders/request.ts';
 import type { RiskLimits } from '../risk/limits.ts';
 import type { RiskView } from '../risk/view.ts';
 import { type BookConfig, BookRunner, type Watcher } from './book-runner.ts';
@@ -107,7 +106,7 @@ class OneEngine implements Engine {
   constructor(config: EngineConfig) {
     this.#config = config;
     this.limits = config.limits;
-    this.#recorder = new Recorder({
+    const observer: FoldObserver = {
       onClosed: (...closed) => config.observer?.onClosed?.(...closed),
       onPosition: (book, symbol) => {
         const held = this.portfolio.holdings.get(symbol)?.toNumber() ?? 0;
@@ -115,9 +114,9 @@ class OneEngine implements Engine {
         for (const runner of this.runners) if (runner.id === book) runner.onPosition(symbol);
         config.observer?.onPosition?.(book, symbol);
       },
-    });
+    };
+    this.#recorder = new Recorder(observer, config.records === 'totals');
     const recorder = this.#recorder;
-    recorder.portfolio.forgetful = config.records === 'totals';
     const { markets, limits } = this;
     this.runners = config.books.map((book) => new BookRunner(book, this.portfolio, markets));
     for (const runner of this.runners) {

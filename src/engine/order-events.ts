@@ -52,6 +52,7 @@ export function bookOrderEvent(recorder: Recorder, event: OrderEvent): boolean {
   }
   if (after === before || tellsNothing(before, after, event)) return false;
   recorder.record({ kind: 'order_event', event });
+  if (event.kind === 'filled') recorder.lastFilled = after.request;
   followUp(recorder, { before, after }, event);
   return true;
 }
@@ -172,22 +173,33 @@ export function bookExternal(recorder: Recorder, order: BrokerOrder): void {
 /** Books cash that moved without a trade, to the books it belongs to, once per id. */
 export function bookFlow(recorder: Recorder, flow: BrokerFlow): void {
   const { portfolio } = recorder;
-  const { order, at, ...rest } = flow;
+  const { order, at } = flow;
   // What moved before the opening balance was taken is in it already.
   if (portfolio.openedAt === null || at <= portfolio.openedAt) return;
   if (flow.kind === 'dividend' && flow.symbol !== undefined) {
-    bookDividend(recorder, rest);
+    bookDividend(recorder, flow);
     return;
   }
   if (!portfolio.forgetful && portfolio.booked.has(`flow:${flow.id}`)) return;
-  const request =
-    order === null ? undefined : portfolio.orders.get(order as ClientOrderId)?.request;
-  const book = request?.book ?? MANUAL_BOOK;
-  recorder.record({ kind: 'cash_moved', flow: { ...rest, book } });
+  const { kind, amount, symbol, id, note } = flow;
+  const book = bookOfFlow(recorder, order as ClientOrderId | null);
+  const booked: CashFlow =
+    symbol === undefined
+      ? { kind, amount, book, id, note }
+      : { kind, amount, book, symbol, id, note };
+  recorder.record({ kind: 'cash_moved', flow: booked });
+}
+
+/** A fee belongs to the book of its order, which may have ended with the last execution. */
+function bookOfFlow(recorder: Recorder, order: ClientOrderId | null): BookId {
+  if (order === null) return MANUAL_BOOK;
+  const { lastFilled, portfolio } = recorder;
+  if (lastFilled?.id === order) return lastFilled.book;
+  return portfolio.orders.get(order)?.request.book ?? MANUAL_BOOK;
 }
 
 /** A dividend goes to the books by the shares they hold; the last one takes the remainder. */
-function bookDividend(recorder: Recorder, flow: Omit<CashFlow, 'book'>): void {
+function bookDividend(recorder: Recorder, { order: _, at: __, ...flow }: BrokerFlow): void {
   const { portfolio } = recorder;
   const symbol = flow.symbol!;
   const holders: BookId[] = [];

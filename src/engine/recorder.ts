@@ -2,6 +2,7 @@ import { type EpochMs, epochMs } from '../core/time.ts';
 import { apply } from '../ledger/apply.ts';
 import type { JournalBody, JournalEntry, Sequence } from '../ledger/journal.ts';
 import { emptyPortfolio, type FoldObserver, type Portfolio } from '../ledger/portfolio.ts';
+import type { OrderRequest } from '../orders/request.ts';
 import { type Command, type Outcome, QUIET } from './events.ts';
 
 /**
@@ -10,15 +11,19 @@ import { type Command, type Outcome, QUIET } from './events.ts';
  * Time never runs backward in a journal: an entry is stamped with the latest instant seen.
  */
 export class Recorder {
-  readonly portfolio: Portfolio = emptyPortfolio();
+  readonly portfolio: Portfolio;
   /** The latest instant of the market that the engine has seen. */
   now: EpochMs = epochMs(0);
+  /** The order of the last execution; its fee is told right after it. */
+  lastFilled: OrderRequest | undefined;
   #entries: JournalEntry[] | undefined;
   #commands: Command[] | undefined;
   readonly #observer: FoldObserver;
 
-  constructor(observer: FoldObserver) {
+  /** @param forgetful see {@link Portfolio} */
+  constructor(observer: FoldObserver, forgetful: boolean) {
     this.#observer = observer;
+    this.portfolio = emptyPortfolio(forgetful);
   }
 
   /** Moves time forward; an earlier instant changes nothing. */

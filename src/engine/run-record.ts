@@ -22,7 +22,6 @@ export class RunRecord implements FoldObserver {
   readonly #gross: number[] = [];
   readonly #traded: number[] = [];
   #tradedNow = 0;
-  #lastFilled = '';
 
   constructor(initial: number, keep: boolean) {
     this.#initial = initial;
@@ -42,7 +41,6 @@ export class RunRecord implements FoldObserver {
         const { event } = body;
         if (event.kind === 'filled') {
           const { fill } = event;
-          this.#lastFilled = event.order;
           this.#tradedNow += fill.quantity.toNumber() * fill.price.toNumber();
           this.#trades.onFill(fill);
         } else if (event.kind === 'denied') {
@@ -52,7 +50,7 @@ export class RunRecord implements FoldObserver {
         }
       } else if (body.kind === 'cash_moved' && body.flow.kind === 'fee') {
         // A fee is told right after the execution that it was charged for.
-        this.#trades.onFee(this.#lastFilled, -body.flow.amount.toNumber());
+        this.#trades.onFee(-body.flow.amount.toNumber());
       }
     }
   }
@@ -82,7 +80,7 @@ export class RunRecord implements FoldObserver {
         dates: this.#dates,
         equity: Float64Array.from(this.#equity),
         initialEquity: this.#initial,
-        roundTrips: this.#trades.roundTrips(),
+        roundTrips: this.#trades.roundTrips,
         openTrades: open,
         grossExposure: gross,
         netExposure: gross,

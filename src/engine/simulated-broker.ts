@@ -30,6 +30,7 @@ export class SimulatedBroker {
   #now: EpochMs;
   #greeted = false;
   #observed = false;
+  #filled: ExchangeOrderState | undefined;
   readonly #fills = new Map<string, Fill[]>();
   readonly #keepFills: boolean;
 
@@ -168,6 +169,7 @@ export class SimulatedBroker {
       case 'fill':
       case 'partial_fill': {
         const { fill } = event;
+        this.#filled = event.order;
         if (this.#keepFills) this.#keep(fill);
         const complete = event.kind === 'fill';
         const told: OrderEvent = {
@@ -187,14 +189,13 @@ export class SimulatedBroker {
         return { kind: 'order', event: { kind: event.kind, at, order, evidence: STREAM } };
       }
       case 'cash': {
-        const { flow: kind, symbol, amount, id, note, order } = event;
-        const client = order === null ? null : (this.exchange.order(order)?.clientId ?? null);
-        const flow = { kind, amount, id, note, at, order: client };
-        return {
-          kind: 'flow',
-          at,
-          flow: symbol === null ? flow : { ...flow, symbol },
-        };
+        const { flow: kind, symbol, amount, id, note } = event;
+        const order = event.order === null ? null : this.#clientIdOf(event.order);
+        const flow =
+          symbol === null
+            ? { kind, amount, id, note, at, order }
+            : { kind, amount, symbol, id, note, at, order };
+        return { kind: 'flow', at, flow };
       }
       // The answer to the submission said it already; a split comes with the market's events.
       case 'new':
@@ -206,6 +207,12 @@ export class SimulatedBroker {
       case 'done_for_day':
         return undefined;
     }
+  }
+
+  /** A fee is told right after its execution, so the order is mostly the last one filled. */
+  #clientIdOf(id: BrokerOrderId): string | null {
+    if (this.#filled?.id === id) return this.#filled.clientId;
+    return this.exchange.order(id)?.clientId ?? null;
   }
 
   #keep(fill: Fill): void {

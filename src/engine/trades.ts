@@ -4,72 +4,98 @@ import type { ClosedLot } from '../ledger/lots.ts';
 import type { Ticker } from '../market/symbol.ts';
 import type { Fill } from '../orders/event.ts';
 
-/** What an order cost in fees, and how many shares it filled; to share the one over the other. */
-interface OrderFees {
-  paid: number;
-  shares: number;
-}
+type Trip = { -readonly [K in keyof RoundTrip]: RoundTrip[K] };
 
-interface Closing {
-  readonly trip: Omit<RoundTrip, 'pnl' | 'fees'>;
-  readonly realized: number;
-  readonly opened: OrderFees | undefined;
-  readonly closed: OrderFees;
+/** Fees paid for shares that are still held, by the order that bought them. */
+interface OpenFees {
+  paid: number;
+  /** Shares ever opened by the order, over which its fees are shared. */
+  opened: number;
+  held: number;
 }
 
 /**
  * Collects closed lots as the ledger closes them, and makes round trips of them, first in first
  * out: each closing execution of each lot is one, and bears its part of both orders' fees.
+ *
+ * An execution is told after the lots that it closed, its fee after it.
  */
 export class TradeCollector {
-  readonly #closings: Closing[] = [];
-  readonly #fees = new Map<string, OrderFees>();
+  readonly #trips: Trip[] = [];
+  readonly #open = new Map<string, OpenFees>();
+  /** Lots closed since the last execution was told: they are the next one's. */
+  #told = 0;
+  /** How many of the last trips the last execution closed. */
+  #closing = 0;
+  #fillShares = 0;
+  #opening: OpenFees | undefined;
 
-  onClosed(closed: ClosedLot, symbol: Ticker, at: EpochMs): void {
-    const { lot, by, quantity, cost, proceeds, realized } = closed;
-    const shares = Math.abs(quantity.toNumber());
-    this.#closings.push({
-      trip: {
-        symbol,
-        side: quantity.sign() > 0 ? 'long' : 'short',
-        openedAt: lot.openedAt,
-        closedAt: at,
-        quantity: shares,
-        entryPrice: Math.abs(cost.toNumber()) / shares,
-        exitPrice: Math.abs(proceeds.toNumber()) / shares,
-      },
-      realized: realized.toNumber(),
-      opened: lot.order === null ? undefined : this.#of(lot.order),
-      closed: this.#of(by),
+  onClosed(
+    { lot, quantity, cost, proceeds, realized }: ClosedLot,
+    symbol: Ticker,
+    at: EpochMs,
+  ): void {
+    const signed = quantity.toNumber();
+    const shares = Math.abs(signed);
+    const fees = lot.order === null ? 0 : this.#shareOfOpening(lot.order, shares);
+    this.#told += 1;
+    this.#trips.push({
+      symbol,
+      side: signed > 0 ? 'long' : 'short',
+      openedAt: lot.openedAt,
+      closedAt: at,
+      quantity: shares,
+      entryPrice: Math.abs(cost.toNumber()) / shares,
+      exitPrice: Math.abs(proceeds.toNumber()) / shares,
+      pnl: realized.toNumber() - fees,
+      fees,
     });
   }
 
   onFill(fill: Fill): void {
-    this.#of(fill.order).shares += fill.quantity.toNumber();
+    this.#closing = this.#told;
+    this.#told = 0;
+    this.#fillShares = fill.quantity.toNumber();
+    let opened = this.#fillShares;
+    for (let back = 1; back <= this.#closing; back += 1) opened -= this.#trips.at(-back)!.quantity;
+    this.#opening = opened > 0 ? this.#openedBy(fill.order, opened) : undefined;
   }
 
-  onFee(order: string, amount: number): void {
-    this.#of(order).paid += amount;
+  onFee(amount: number): void {
+    const each = amount / this.#fillShares;
+    let left = amount;
+    for (let back = 1; back <= this.#closing; back += 1) {
+      const trip = this.#trips.at(-back)!;
+      const part = each * trip.quantity;
+      trip.fees += part;
+      trip.pnl -= part;
+      left -= part;
+    }
+    if (this.#opening !== undefined) this.#opening.paid += left;
   }
 
   /** The round trips so far, in the order of their closing. */
-  roundTrips(): readonly RoundTrip[] {
-    return this.#closings.map(({ trip, realized, opened, closed }) => {
-      const fees = shareOf(opened, trip.quantity) + shareOf(closed, trip.quantity);
-      return { ...trip, pnl: realized - fees, fees };
-    });
+  get roundTrips(): readonly RoundTrip[] {
+    return this.#trips;
   }
 
-  #of(order: string): OrderFees {
-    let fees = this.#fees.get(order);
-    if (fees === undefined) {
-      fees = { paid: 0, shares: 0 };
-      this.#fees.set(order, fees);
+  #openedBy(order: string, shares: number): OpenFees {
+    const known = this.#open.get(order);
+    if (known !== undefined) {
+      known.opened += shares;
+      known.held += shares;
+      return known;
     }
+    const fees = { paid: 0, opened: shares, held: shares };
+    this.#open.set(order, fees);
     return fees;
   }
-}
 
-function shareOf(fees: OrderFees | undefined, shares: number): number {
-  return fees === undefined || fees.shares === 0 ? 0 : (fees.paid * shares) / fees.shares;
+  #shareOfOpening(order: string, shares: number): number {
+    const fees = this.#open.get(order);
+    if (fees === undefined) return 0;
+    fees.held -= shares;
+    if (fees.held <= 0) this.#open.delete(order);
+    return (fees.paid * shares) / fees.opened;
+  }
 }

@@ -86,7 +86,7 @@ export interface Portfolio {
   /** Symbols whose position the broker states differently, unexplained. */
   readonly doubtful: Set<Ticker>;
   /** Whether ended orders and booked ids are dropped, as research without a journal may. */
-  forgetful: boolean;
+  readonly forgetful: boolean;
   orderCount: number;
   fillCount: number;
   deniedCount: number;
@@ -101,8 +101,9 @@ export interface FoldObserver {
 }
 
 /** An account with nothing in it and nothing known. */
-export function emptyPortfolio(): Portfolio {
+export function emptyPortfolio(forgetful = false): Portfolio {
   const at = 0 as EpochMs;
+  const open = new Map<ClientOrderId, OrderState>();
   return {
     seq: 0,
     at,
@@ -114,8 +115,9 @@ export function emptyPortfolio(): Portfolio {
     income: ZERO_MONEY,
     books: new Map(),
     holdings: new Map(),
-    orders: new Map(),
-    open: new Map(),
+    // Who forgets ended orders knows no others than the open ones.
+    orders: forgetful ? open : new Map(),
+    open,
     external: new Map(),
     booked: new Set(),
     engine: { state: 'running', by: 'default', reason: 'nothing has stopped it', at },
@@ -123,7 +125,7 @@ export function emptyPortfolio(): Portfolio {
     openedAt: null,
     reconciled: { at, drift: [] },
     doubtful: new Set(),
-    forgetful: false,
+    forgetful,
     orderCount: 0,
     fillCount: 0,
     deniedCount: 0,
@@ -177,8 +179,7 @@ export function fileOrder(portfolio: Portfolio, order: OrderState): void {
   const ended = isTerminal(order.status) && !order.gap;
   if (ended) portfolio.open.delete(id);
   else portfolio.open.set(id, order);
-  if (ended && portfolio.forgetful) portfolio.orders.delete(id);
-  else portfolio.orders.set(id, order);
+  if (!portfolio.forgetful) portfolio.orders.set(id, order);
 }
 
 /** The signed worth of a fill: what cash gains. */

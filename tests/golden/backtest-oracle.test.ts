@@ -131,7 +131,7 @@ describe('the backtest against a second implementation of its rules', () => {
         bars: { ...bars, actions },
         from: '2004-01-01',
         to: '2015-01-01',
-        costs: { fees: 'none' },
+        costs: { fees: { rate: 0.0005 } },
       });
       const { columns } = bars;
       const first = columns.end.findIndex((end) => end >= Date.UTC(2004, 0, 1, 5));
@@ -148,7 +148,7 @@ describe('the backtest against a second implementation of its rules', () => {
         fast: 20,
         slow: 50,
         cost: 0.0002,
-        fee: 0,
+        fee: 0.0005,
         size: (equity, close) => Math.floor((0.995 * equity) / close),
         dividend: (bar) => paid.get(opens[bar]! as never) ?? 0,
       });
