@@ -1,0 +1,20 @@
+import 'uplot/dist/uPlot.min.css';
+import './style/tokens.css';
+import './style/page.css';
+import './style/panels.css';
+import './style/tables.css';
+import './style/drawer.css';
+import './style/narrow.css';
+import { render } from 'preact';
+import { App } from './app.tsx';
+import { listenForKeys } from './state/keys.ts';
+import { startReading } from './state/live.ts';
+import { keepTitle } from './state/title.ts';
+import { showTheme } from './state/ui.ts';
+
+showTheme();
+listenForKeys();
+keepTitle();
+const root = document.getElementById('root');
+if (root !== null) render(<App />, root);
+void startReading();

@@ -1,0 +1,353 @@
+import uPlot from 'uplot';
+import type { EpochMs } from '../../../core/time.ts';
+import { drawdowns, type EquityPoint } from '../model/equity-curve.ts';
+import { minuteText, shortDayText } from '../model/market-time.ts';
+import { drawdownText, wholeDollars } from '../model/number-text.ts';
+import { TradingTime } from '../model/trading-time.ts';
+
+/** How far back the plot looks, in sessions. */
+export type Period = 1 | 5 | 21 | 'all';
+
+/** The two plots of equity as one thing: the line, and how far it is below its highest. */
+export interface EquityPlot {
+  update(points: readonly EquityPoint[], period: Period): void;
+  /** Moves the crosshair by so many points; from the right end when it is not shown. */
+  step(points: number): void;
+  destroy(): void;
+}
+
+/** What a plot needs to be drawn. */
+export interface EquityPlotOptions {
+  readonly line: HTMLElement;
+  readonly strip: HTMLElement;
+  /** Called with the point under the crosshair, undefined when there is none. */
+  readonly onPoint: (point: { point: EquityPoint; below: number } | undefined) => void;
+}
+
+interface Data {
+  points: readonly EquityPoint[];
+  below: Float64Array;
+  time: TradingTime;
+}
+
+// uPlot's sides are a const enum, which has no value to import.
+// oxlint-disable-next-line typescript/no-unsafe-enum-assignment
+const RIGHT = 1 as NonNullable<uPlot.Axis['side']>;
+const AXIS_WIDTH = 74;
+const HOUR = 3_600_000;
+const PAD = 0.012;
+
+/** A color of the style sheet as the canvas can use it. */
+function colorOf(host: HTMLElement, name: string): string {
+  const probe = document.createElement('i');
+  probe.style.color = `var(${name})`;
+  host.append(probe);
+  const { color } = getComputedStyle(probe);
+  probe.remove();
+  return color;
+}
+
+function withAlpha(color: string, alpha: number): string {
+  const parts = color.match(/[\d.]+/g) ?? ['0', '0', '0'];
+  return `rgba(${parts[0]}, ${parts[1]}, ${parts[2]}, ${alpha})`;
+}
+
+interface Colors {
+  readonly line: string;
+  readonly ink: string;
+  readonly faint: string;
+  readonly grid: string;
+  readonly loss: string;
+  readonly panel: string;
+}
+
+function colorsOf(host: HTMLElement): Colors {
+  return {
+    line: colorOf(host, '--line'),
+    ink: colorOf(host, '--ink'),
+    faint: colorOf(host, '--ink-3'),
+    grid: colorOf(host, '--rule'),
+    loss: colorOf(host, '--loss'),
+    panel: colorOf(host, '--panel'),
+  };
+}
+
+/** Draws the plots into their two hosts and follows their width. */
+export function createEquityPlot(options: EquityPlotOptions): EquityPlot {
+  const data: Data = {
+    points: [],
+    below: new Float64Array(0),
+    time: new TradingTime(0 as EpochMs, 0 as EpochMs),
+  };
+  let ready = false;
+  const colors = colorsOf(options.line);
+  const sync = uPlot.sync('equity');
+  const tell = (index: number | null | undefined): void => {
+    const point = index === null || index === undefined ? undefined : data.points[index];
+    options.onPoint(
+      point === undefined ? undefined : { point, below: data.below[index ?? 0] ?? 0 },
+    );
+  };
+  const line = new uPlot(lineOptions(data, colors, tell), [[], []], options.line);
+  const strip = new uPlot(stripOptions(data, colors), [[], []], options.strip);
+  sync.sub(line);
+  sync.sub(strip);
+
+  const resize = (): void => {
+    for (const [plot, host] of [
+      [line, options.line],
+      [strip, options.strip],
+    ] as const) {
+      const { clientWidth: width, clientHeight: height } = host;
+      if (width > 0 && height > 0) plot.setSize({ width, height });
+    }
+  };
+  const observer = new ResizeObserver(resize);
+  observer.observe(options.line);
+  observer.observe(options.strip);
+
+  return {
+    update(points, period) {
+      const first = points[0];
+      const last = points.at(-1);
+      if (first === undefined || last === undefined) return;
+      if (!ready || !data.time.covers(last.at) || data.points[0]?.at !== first.at) {
+        data.time = new TradingTime(first.at, last.at);
+        ready = true;
+      }
+      data.points = points;
+      data.below = drawdowns(points);
+      const places = Float64Array.from(points, ({ at }) => data.time.toAxis(at));
+      const range = rangeOf(data.time, places, period);
+      const equity = Float64Array.from(points, (point) => point.equity);
+      const below = Float64Array.from(data.below, (value) => -value);
+      for (const [plot, values] of [
+        [line, equity],
+        [strip, below],
+      ] as const) {
+        plot.batch(() => {
+          plot.setData([places, values], false);
+          plot.setScale('x', range);
+        });
+      }
+    },
+    step(by) {
+      const count = data.points.length;
+      if (count === 0) return;
+      const { idx } = line.cursor;
+      const next = Math.min(count - 1, Math.max(0, (idx ?? count) + by));
+      const left = line.valToPos(line.data[0][next] ?? 0, 'x');
+      line.setCursor({ left, top: line.valToPos(line.data[1]?.[next] ?? 0, 'y') });
+      tell(next);
+    },
+    destroy() {
+      observer.disconnect();
+      line.destroy();
+      strip.destroy();
+    },
+  };
+}
+
+function rangeOf(
+  time: TradingTime,
+  places: Float64Array,
+  period: Period,
+): { min: number; max: number } {
+  const first = places[0] ?? 0;
+  const last = places.at(-1) ?? 0;
+  let min = first;
+  if (period !== 'all') {
+    const opens = time.opensBetween(first, last);
+    const open = opens.at(-period);
+    if (open !== undefined) min = Math.max(first, time.starts[open] ?? first);
+  }
+  const max = Math.max(last, min + HOUR / 12);
+  return { min, max: max + (max - min) * PAD };
+}
+
+function xAxis(data: Data, colors: Colors, shown: boolean): uPlot.Axis {
+  return {
+    show: true,
+    stroke: colors.faint,
+    font: '11px Inter, ui-sans-serif, system-ui, sans-serif',
+    size: shown ? 24 : 0,
+    gap: 6,
+    grid: { stroke: colors.grid, width: 1 },
+    ticks: { show: false },
+    splits: (plot, _axis, min, max) => timeSplits(data.time, { min, max, width: plot.width }),
+    values: (_plot, splits) => (shown ? splits.map((place) => splitText(data.time, place)) : []),
+  };
+}
+
+/** Openings of sessions where several are in sight, else round times of the day. */
+function timeSplits(
+  time: TradingTime,
+  { min, max, width }: { readonly min: number; readonly max: number; readonly width: number },
+): number[] {
+  const most = Math.max(2, Math.floor(width / 90));
+  const opens = time.opensBetween(min, max).map((index) => time.starts[index]!);
+  if (opens.length > 3 || (opens.length > 1 && most < 5)) {
+    const every = Math.ceil(opens.length / most);
+    return opens.filter((_, index) => index % every === 0);
+  }
+  const steps = [5, 10, 15, 30, 60, 120, 180].map((minutes) => minutes * 60_000);
+  const step = steps.find((one) => (max - min) / one <= most) ?? 6.5 * HOUR;
+  const found: number[] = [];
+  // Sessions open at half past the hour, so round times are counted from the hour before.
+  for (const index of withPrevious(time, min, max)) {
+    const start = time.starts[index]!;
+    const end = time.starts[index + 1] ?? max;
+    if (start >= min && start <= max) found.push(start);
+    for (let place = start - HOUR / 2 + step; place < end - step / 3; place += step) {
+      if (place > start + step / 3 && place >= min && place <= max) found.push(place);
+    }
+  }
+  return found;
+}
+
+function withPrevious(time: TradingTime, min: number, max: number): readonly number[] {
+  const inside = time.opensBetween(min, max);
+  const first = inside[0] ?? time.opensBetween(0, min).at(-1) ?? 0;
+  return [...new Set([Math.max(0, first - 1), first, ...inside])];
+}
+
+function splitText(time: TradingTime, place: number): string {
+  const at = time.toInstant(place);
+  return time.starts.includes(place) ? shortDayText(at) : minuteText(at);
+}
+
+function yAxis(colors: Colors, write: (value: number) => string, space: number): uPlot.Axis {
+  return {
+    side: RIGHT,
+    stroke: colors.faint,
+    font: '11px Inter, ui-sans-serif, system-ui, sans-serif',
+    size: AXIS_WIDTH,
+    gap: 8,
+    space,
+    grid: { stroke: colors.grid, width: 1 },
+    ticks: { show: false },
+    values: (_plot, splits) => splits.map(write),
+  };
+}
+
+const cursor: uPlot.Cursor = {
+  sync: { key: 'equity', setSeries: false },
+  drag: { x: false, y: false },
+  y: false,
+  points: { size: 8, width: 2 },
+};
+
+function lineOptions(
+  data: Data,
+  colors: Colors,
+  tell: (index: number | null | undefined) => void,
+): uPlot.Options {
+  return {
+    width: 600,
+    height: 240,
+    padding: [10, 0, 0, 0],
+    legend: { show: false },
+    cursor,
+    scales: {
+      x: { time: false },
+      y: { range: (_plot, min, max) => padded(min, max) },
+    },
+    axes: [xAxis(data, colors, false), yAxis(colors, wholeDollars, 34)],
+    series: [
+      {},
+      {
+        stroke: colors.line,
+        width: 1.75,
+        points: { show: false },
+        fill: (plot) => {
+          const { top, height } = plot.bbox;
+          if (!Number.isFinite(top) || height === 0) return 'transparent';
+          const gradient = plot.ctx.createLinearGradient(0, top, 0, top + height);
+          gradient.addColorStop(0, withAlpha(colors.line, 0.22));
+          gradient.addColorStop(1, withAlpha(colors.line, 0));
+          return gradient;
+        },
+      },
+    ],
+    hooks: {
+      setCursor: [
+        (plot) =>
+          tell(
+            plot.cursor.left !== undefined && plot.cursor.left >= 0 ? plot.cursor.idx : undefined,
+          ),
+      ],
+      draw: [(plot) => drawLast(plot, data, colors)],
+    },
+  };
+}
+
+function padded(min: number, max: number): [number, number] {
+  if (!Number.isFinite(min) || !Number.isFinite(max)) return [0, 1];
+  const middle = (min + max) / 2;
+  const span = Math.max(max - min, middle * 0.0006);
+  return [middle - span * 0.58, middle + span * 0.58];
+}
+
+/** The last point with its value on the axis, so that the eye finds the present. */
+function drawLast(plot: uPlot, { points }: Data, colors: Colors): void {
+  const last = points.at(-1);
+  const place = plot.data[0].at(-1);
+  if (last === undefined || place === undefined) return;
+  const { ctx, bbox } = plot;
+  const ratio = devicePixelRatio;
+  const x = plot.valToPos(place, 'x', true);
+  const y = plot.valToPos(last.equity, 'y', true);
+  ctx.save();
+  ctx.strokeStyle = withAlpha(colors.line, 0.5);
+  ctx.lineWidth = ratio;
+  ctx.setLineDash([2 * ratio, 3 * ratio]);
+  ctx.beginPath();
+  ctx.moveTo(x, y);
+  ctx.lineTo(bbox.left + bbox.width, y);
+  ctx.stroke();
+  ctx.setLineDash([]);
+  ctx.fillStyle = withAlpha(colors.line, 0.2);
+  ctx.beginPath();
+  ctx.arc(x, y, 7 * ratio, 0, 2 * Math.PI);
+  ctx.fill();
+  ctx.fillStyle = colors.line;
+  ctx.beginPath();
+  ctx.arc(x, y, 3.2 * ratio, 0, 2 * Math.PI);
+  ctx.fill();
+  const height = 18 * ratio;
+  const left = bbox.left + bbox.width + 3 * ratio;
+  ctx.beginPath();
+  ctx.roundRect(left, y - height / 2, (AXIS_WIDTH - 5) * ratio, height, 4 * ratio);
+  ctx.fill();
+  ctx.fillStyle = colors.panel;
+  ctx.font = `600 ${11 * ratio}px Inter, ui-sans-serif, system-ui, sans-serif`;
+  ctx.textBaseline = 'middle';
+  ctx.textAlign = 'left';
+  ctx.fillText(wholeDollars(last.equity), left + 5 * ratio, y + 0.5 * ratio);
+  ctx.restore();
+}
+
+function stripOptions(data: Data, colors: Colors): uPlot.Options {
+  return {
+    width: 600,
+    height: 84,
+    padding: [6, 0, 0, 0],
+    legend: { show: false },
+    cursor,
+    scales: {
+      x: { time: false },
+      y: { range: (_plot, min) => [Math.min(min * 1.15, -0.001), 0] },
+    },
+    axes: [xAxis(data, colors, true), yAxis(colors, (value) => drawdownText(-value), 26)],
+    series: [
+      {},
+      {
+        stroke: colors.loss,
+        width: 1.25,
+        points: { show: false },
+        fill: withAlpha(colors.loss, 0.16),
+        fillTo: 0,
+      },
+    ],
+  };
+}

@@ -1,0 +1,82 @@
+import type { ComponentChildren } from 'preact';
+import type { FigureId } from '../model/explain.ts';
+import {
+  dollars,
+  drawdownText,
+  groupedText,
+  percent,
+  signedDollars,
+  signedPercent,
+} from '../model/number-text.ts';
+import { watchHouse, figures, house, positions } from '../state/store.ts';
+import { open } from '../state/ui.ts';
+import { Signed } from './signed.tsx';
+
+/** The figures of the account in one row; each explains itself when it is clicked. */
+export function Tiles() {
+  watchHouse();
+  const now = figures.value;
+  const { fees } = house.account.portfolio;
+  return (
+    <section class="tiles" aria-label="Key figures">
+      <Tile figure="equity" name="Equity" note={`put in ${dollars(now.contributed.toNumber())}`}>
+        {dollars(now.equity)}
+      </Tile>
+      <Tile
+        figure="day_pnl"
+        name="Day P&L"
+        note={<Signed of={signedPercent(now.dayFraction)} plain />}
+      >
+        <Signed of={signedDollars(now.dayPnl)} />
+      </Tile>
+      <Tile
+        figure="total_return"
+        name="Total return"
+        note={<Signed of={signedDollars(now.totalPnl)} plain />}
+      >
+        <Signed of={signedPercent(now.totalFraction)} />
+      </Tile>
+      <Tile figure="max_drawdown" name="Max drawdown" note={`now ${drawdownText(now.drawdownNow)}`}>
+        {drawdownText(now.drawdown?.depth ?? Number.NaN)}
+      </Tile>
+      <Tile
+        figure="exposure"
+        name="Gross exposure"
+        note={`net ${percent(now.net)} · ${positions.value.length} positions`}
+      >
+        {percent(now.gross)}
+      </Tile>
+      <Tile figure="cash" name="Cash" note={`fees paid ${dollars(fees.toNumber())}`}>
+        ${groupedText(now.cash.toFixed(2))}
+      </Tile>
+      <Tile figure="buying_power" name="Buying power" note={`free cash ${dollars(now.freeCash)}`}>
+        {now.buyingPower === null ? '–' : dollars(now.buyingPower.toNumber())}
+      </Tile>
+    </section>
+  );
+}
+
+function Tile({
+  figure,
+  name,
+  note,
+  children,
+}: {
+  readonly figure: FigureId;
+  readonly name: string;
+  readonly note: ComponentChildren;
+  readonly children: ComponentChildren;
+}) {
+  return (
+    <button
+      type="button"
+      class="tile"
+      title="How is this computed?"
+      onClick={() => open({ kind: 'figure', figure })}
+    >
+      <span class="tile-name">{name}</span>
+      <span class="tile-value">{children}</span>
+      <span class="tile-note">{note}</span>
+    </button>
+  );
+}
