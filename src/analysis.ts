@@ -1,6 +1,16 @@
+export { METRICS } from './analysis/performance/catalogue.ts';
+export type { CalendarReturn, CalendarSpan } from './analysis/performance/calendar-returns.ts';
+export { calendarReturns } from './analysis/performance/calendar-returns.ts';
+export { cagr } from './analysis/performance/cagr.ts';
 export type { Convention, PerformanceContext } from './analysis/performance/context.ts';
 export { CONVENTIONS, performanceContext } from './analysis/performance/context.ts';
+export { downsideRisk } from './analysis/performance/downside.ts';
+export type { Drawdown } from './analysis/performance/drawdown.ts';
+export { drawdownsOf, ulcerIndex } from './analysis/performance/drawdown.ts';
+export type { DatedFlow } from './analysis/performance/flows.ts';
+export { moneyWeightedReturn } from './analysis/performance/flows.ts';
 export type { PerformanceInput, RoundTrip } from './analysis/performance/input.ts';
+export { maxDrawdown } from './analysis/performance/max-drawdown.ts';
 export type {
   Metric,
   MetricGroup,
@@ -9,5 +19,82 @@ export type {
   UndefinedMetric,
 } from './analysis/performance/metric.ts';
 export { isDefined } from './analysis/performance/metric.ts';
-export { METRICS } from './analysis/performance/catalogue.ts';
+export { omegaRatio } from './analysis/performance/omega.ts';
+export type { SharpeMoments } from './analysis/performance/probabilistic-sharpe.ts';
+export {
+  expectedMaximumSharpe,
+  probabilisticSharpe,
+} from './analysis/performance/probabilistic-sharpe.ts';
+export { excessKurtosis, skewness } from './analysis/performance/shape.ts';
+export type { RatioOptions } from './analysis/performance/sharpe.ts';
+export { sharpeRatio } from './analysis/performance/sharpe.ts';
+export { sortinoRatio } from './analysis/performance/sortino.ts';
 export { summarize } from './analysis/performance/summarize.ts';
+export { stability, tailRatio } from './analysis/performance/tails.ts';
+export { totalReturn } from './analysis/performance/total-return.ts';
+export {
+  historicalCvar,
+  historicalVar,
+  parametricVar,
+} from './analysis/performance/value-at-risk.ts';
+export { volatility } from './analysis/performance/volatility.ts';
+export type {
+  Attribution,
+  AttributionEffect,
+  AttributionRow,
+  HoldingContribution,
+  HoldingHistory,
+} from './analysis/portfolio/attribution.ts';
+export { brinson, contributions, linkAttribution } from './analysis/portfolio/attribution.ts';
+export type {
+  BlackLittermanProblem,
+  BlackLittermanResult,
+  View,
+} from './analysis/portfolio/black-litterman.ts';
+export { blackLitterman } from './analysis/portfolio/black-litterman.ts';
+export type { WeightBounds } from './analysis/portfolio/constraints.ts';
+export type { ShrunkCovariance } from './analysis/portfolio/covariance.ts';
+export {
+  correlationMatrix,
+  correlationOf,
+  covarianceMatrix,
+  ledoitWolf,
+  weightedCovariance,
+} from './analysis/portfolio/covariance.ts';
+export type {
+  AllocationProblem,
+  DiscreteAllocation,
+} from './analysis/portfolio/discrete-allocation.ts';
+export { discreteAllocation } from './analysis/portfolio/discrete-allocation.ts';
+export type { Factor, FactorRegression } from './analysis/portfolio/factor-regression.ts';
+export { factorRegression } from './analysis/portfolio/factor-regression.ts';
+export { hierarchicalRiskParity } from './analysis/portfolio/hierarchical-risk-parity.ts';
+export type { SquareMatrix } from './analysis/portfolio/matrix.ts';
+export { matrixOf } from './analysis/portfolio/matrix.ts';
+export type { MeanVarianceProblem } from './analysis/portfolio/mean-variance.ts';
+export {
+  maximumDiversification,
+  maximumSharpe,
+  meanVariance,
+  minimumVariance,
+} from './analysis/portfolio/mean-variance.ts';
+export type { Eigen, PrincipalComponents } from './analysis/portfolio/principal-components.ts';
+export { principalComponents } from './analysis/portfolio/principal-components.ts';
+export type { QuadraticProblem } from './analysis/portfolio/quadratic.ts';
+export { minimizeQuadratic } from './analysis/portfolio/quadratic.ts';
+export type { RiskContributions } from './analysis/portfolio/risk-contributions.ts';
+export {
+  concentration,
+  diversificationRatio,
+  portfolioDeviation,
+  riskContributions,
+} from './analysis/portfolio/risk-contributions.ts';
+export { inverseVolatility, riskParity } from './analysis/portfolio/risk-parity.ts';
+export type { TailRisk, TailSimulation } from './analysis/portfolio/value-at-risk.ts';
+export {
+  ageWeightedVar,
+  cornishFisherVar,
+  monteCarloTail,
+} from './analysis/portfolio/value-at-risk.ts';
+export type { VarTest } from './analysis/portfolio/var-backtest.ts';
+export { christoffersenTest, kupiecTest } from './analysis/portfolio/var-backtest.ts';

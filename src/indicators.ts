@@ -7,6 +7,8 @@ export type {
   IndicatorState,
 } from './analysis/indicators/define.ts';
 export { compute, defineIndicator, fold } from './analysis/indicators/define.ts';
+export type { IndicatorStream } from './analysis/indicators/stream.ts';
+export { createStream } from './analysis/indicators/stream.ts';
 export type { AnyIndicator } from './analysis/indicators/catalogue.ts';
 export { bindIndicator, INDICATORS } from './analysis/indicators/catalogue.ts';
 export { accumulationDistribution } from './analysis/indicators/accumulation-distribution.ts';

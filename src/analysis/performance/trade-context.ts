@@ -53,12 +53,29 @@ export function greatestBy(
   return trades.reduce((greatest, trade) => Math.max(greatest, value(trade)), -Infinity);
 }
 
+type Sifted = { readonly won: readonly RoundTrip[]; readonly lost: readonly RoundTrip[] };
+
+/** A list is sifted once, however many measures ask for its winners. */
+const SIFTED = new WeakMap<readonly RoundTrip[], Sifted>();
+
+function sift(trades: readonly RoundTrip[]): Sifted {
+  let sifted = SIFTED.get(trades);
+  if (sifted === undefined) {
+    sifted = {
+      won: trades.filter(({ pnl }) => pnl > 0),
+      lost: trades.filter(({ pnl }) => pnl < 0),
+    };
+    SIFTED.set(trades, sifted);
+  }
+  return sifted;
+}
+
 /** The trades that made money. */
 export function winners(trades: readonly RoundTrip[]): readonly RoundTrip[] {
-  return trades.filter(({ pnl }) => pnl > 0);
+  return sift(trades).won;
 }
 
 /** The trades that lost money. */
 export function losers(trades: readonly RoundTrip[]): readonly RoundTrip[] {
-  return trades.filter(({ pnl }) => pnl < 0);
+  return sift(trades).lost;
 }

@@ -1,0 +1,54 @@
+import type { MetricValue } from '../performance/metric.ts';
+import { undefinedBecause } from '../performance/metric.ts';
+import type { SquareMatrix } from './matrix.ts';
+import { diagonalOf, dot, timesVector } from './matrix.ts';
+
+/** Deviation of a portfolio's return: √(wᵀΣw), per period of the covariance. */
+export function portfolioDeviation(weights: Float64Array, covariance: SquareMatrix): number {
+  return Math.sqrt(Math.max(0, dot(weights, timesVector(covariance, weights))));
+}
+
+/** How much of a portfolio's deviation each holding brings. */
+export interface RiskContributions {
+  readonly deviation: number;
+  /** Change of the deviation per unit of weight: (Σw)ᵢ / σ. */
+  readonly marginal: Float64Array;
+  /** Weight times marginal; they add to the deviation. */
+  readonly component: Float64Array;
+  /** Component over deviation; they add to one. */
+  readonly share: Float64Array;
+}
+
+/** Euler's decomposition of a portfolio's deviation; all zero where it does not vary. */
+export function riskContributions(
+  weights: Float64Array,
+  covariance: SquareMatrix,
+): RiskContributions {
+  const deviation = portfolioDeviation(weights, covariance);
+  const pull = timesVector(covariance, weights);
+  const marginal = pull.map((value) => (deviation > 0 ? value / deviation : 0));
+  const component = marginal.map((value, i) => value * weights[i]!);
+  const share = component.map((value) => (deviation > 0 ? value / deviation : 0));
+  return { deviation, marginal, component, share };
+}
+
+/**
+ * Diversification ratio: the weighted mean deviation over the portfolio's deviation, at least 1.
+ *
+ * @see Choueifaty and Coignard 2008, J. Portfolio Management 35(1)
+ */
+export function diversificationRatio(weights: Float64Array, covariance: SquareMatrix): MetricValue {
+  const deviation = portfolioDeviation(weights, covariance);
+  if (deviation === 0) return undefinedBecause('the portfolio does not vary');
+  return dot(weights, diagonalOf(covariance).map(Math.sqrt)) / deviation;
+}
+
+/** Herfindahl index of the weights, Σw², and the number of equal holdings that would have it. */
+export function concentration(weights: Float64Array): {
+  readonly herfindahl: number;
+  readonly effective: MetricValue;
+} {
+  const herfindahl = dot(weights, weights);
+  const effective = herfindahl > 0 ? 1 / herfindahl : undefinedBecause('nothing is held');
+  return { herfindahl, effective };
+}
