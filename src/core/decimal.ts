@@ -106,13 +106,12 @@ export class Decimal<Unit extends string = 'ratio'> {
 
   /** The nearest binary float, for estimates; the one way out of exactness. */
   toNumber(): number {
-    const { units, scale } = this;
-    if (scale === 0) return Number(units);
+    const { scale } = this;
+    const units = Number(this.units);
+    if (scale === 0) return units;
     // Both operands exact and the division correctly rounded: the result is the nearest double.
-    if (scale <= 22 && units <= 9007199254740991n && units >= -9007199254740991n) {
-      return Number(units) / TENS[scale]!;
-    }
-    return Number(this.toString());
+    const exact = units < Number.MAX_SAFE_INTEGER && units > -Number.MAX_SAFE_INTEGER;
+    return exact && scale <= 22 ? units / TENS[scale]! : Number(this.toString());
   }
 
   /** Minimal decimal text: no exponent, no trailing zeros, `-` only on values below zero. */

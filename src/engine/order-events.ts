@@ -2,9 +2,16 @@ import { isBooked } from '../ledger/apply.ts';
 import type { BrokerFlow, CashFlow } from '../ledger/journal.ts';
 import { COST_SCALE } from '../ledger/lots.ts';
 import { allocate } from '../core/decimal.ts';
+import type { EpochMs } from '../core/time.ts';
 import { holding } from '../ledger/portfolio.ts';
 import type { BrokerOrder, Evidence, OrderEvent, WorkingStatus } from '../orders/event.ts';
-import { isIllegal, isTerminal, type OrderState, transition } from '../orders/lifecycle.ts';
+import {
+  isIllegal,
+  isTerminal,
+  type OrderState,
+  refusedAtDoor,
+  transition,
+} from '../orders/lifecycle.ts';
 import { type BookId, type ClientOrderId, isOwnOrderId, MANUAL_BOOK } from '../orders/request.ts';
 import type { Answer } from './events.ts';
 import type { Recorder } from './recorder.ts';
@@ -25,6 +32,14 @@ const WORKING: ReadonlySet<string> = new Set<WorkingStatus>([
   'pending_replace',
 ]);
 
+const ENDED: ReadonlySet<string> = new Set([
+  'filled',
+  'canceled',
+  'expired',
+  'rejected',
+  'replaced',
+]);
+
 /**
  * Books what the broker says of an order, from whatever source, exactly once.
  *
@@ -36,10 +51,17 @@ const WORKING: ReadonlySet<string> = new Set<WorkingStatus>([
 export function bookOrderEvent(recorder: Recorder, event: OrderEvent): boolean {
   const { portfolio } = recorder;
   const before = portfolio.orders.get(event.order);
-  if (before === undefined) return false;
+  if (before === undefined) {
+    // It carries our prefix and is not in our journal; whoever made it, it must be taken in.
+    if (!portfolio.forgetful) recorder.command({ kind: 'find', order: event.order });
+    return false;
+  }
   if (event.kind === 'filled' && isBooked(portfolio, event.fill)) return false;
   const after = transition(before, event);
   if (isIllegal(after)) {
+    const book = portfolio.books.get(before.request.book);
+    // The same contradiction told again says nothing new.
+    if (book?.state === 'error' && book.stateReason === after.found) return false;
     const cause = recorder.record({ kind: 'illegal_event', event, found: after.found });
     const body = {
       kind: 'book_state',
@@ -59,7 +81,6 @@ export function bookOrderEvent(recorder: Recorder, event: OrderEvent): boolean {
 
 function tellsNothing(before: OrderState, after: OrderState, event: OrderEvent): boolean {
   if (event.kind === 'not_found') return true;
-  if (event.kind === 'fill_gap') return before.gap;
   if (event.kind !== 'accepted') return false;
   return (
     before.status === after.status &&
@@ -75,20 +96,30 @@ function followUp(
 ): void {
   const { id } = after.request;
   const { brokerId } = after;
-  if (event.kind === 'accepted' && brokerId !== null && !isTerminal(after.status)) {
+  const appears = event.kind === 'accepted' || event.kind === 'filled';
+  if (appears && !isTerminal(after.status)) {
     // Nobody wants it any more; it was given up for lost and has come after all.
-    if (before.status === 'abandoned' && after.cancel !== 'requested') {
-      const reason = 'it was abandoned and appeared after all';
-      const request = { kind: 'cancel_requested', at: recorder.now, order: id, reason } as const;
-      recorder.record({ kind: 'order_event', event: request });
-      recorder.command({ kind: 'cancel', order: id, brokerId });
-    } else if (after.cancel === 'requested' && before.brokerId === null) {
+    const unwanted = before.status === 'abandoned' || refusedAtDoor(before);
+    if (unwanted && after.cancel !== 'requested') {
+      requestCancel(recorder, after, 'it was given up for lost and appeared after all');
+    } else if (after.cancel === 'requested' && before.brokerId === null && brokerId !== null) {
       recorder.command({ kind: 'cancel', order: id, brokerId });
     }
   }
-  if (event.kind === 'fill_gap' || event.kind === 'quarantined' || after.gap) {
-    recorder.command({ kind: 'find', order: id });
-  }
+  // What an answer to a question leaves open is asked again in a while, not at once for ever.
+  if ('evidence' in event && event.evidence.source === 'query') return;
+  if (event.kind === 'quarantined' || after.gap) recorder.command({ kind: 'find', order: id });
+}
+
+/** Asks for an order to be withdrawn; journaled first. Its broker id may still be on its way. */
+function requestCancel(
+  recorder: Recorder,
+  { request: { id: order }, brokerId }: Pick<OrderState, 'request' | 'brokerId'>,
+  reason: string,
+): void {
+  const event = { kind: 'cancel_requested', at: recorder.now, order, reason } as const;
+  recorder.record({ kind: 'order_event', event });
+  if (brokerId !== null) recorder.command({ kind: 'cancel', order, brokerId });
 }
 
 /** Books the answer to a submission. */
@@ -107,11 +138,33 @@ export function bookSubmission(
     case 'refused':
       bookOrderEvent(recorder, { kind: 'rejected', at, order, evidence });
       return;
+    case 'withheld':
+      bookWithheld(recorder, { order, attempt, at, evidence });
+      return;
     case 'duplicate':
     case 'unknown':
       // Either way the broker must be asked; a duplicate is there already, by an earlier attempt.
       bookOrderEvent(recorder, { kind: 'outcome_unknown', at, order, attempt, evidence });
       if (submission.kind === 'duplicate') recorder.command({ kind: 'find', order });
+  }
+}
+
+/** An order that never left is denied; a repeat that never left leaves the first one unknown. */
+function bookWithheld(
+  recorder: Recorder,
+  parts: {
+    readonly order: ClientOrderId;
+    readonly attempt: number;
+    readonly at: EpochMs;
+    readonly evidence: Evidence;
+  },
+): void {
+  const { order, attempt, at, evidence } = parts;
+  if (attempt === 1 && recorder.portfolio.orders.get(order)?.status === 'intent') {
+    const denials = [{ code: 'risk.withheld', message: evidence.message }];
+    bookOrderEvent(recorder, { kind: 'denied', at, order, denials });
+  } else {
+    bookOrderEvent(recorder, { kind: 'outcome_unknown', at, order, attempt, evidence });
   }
 }
 
@@ -127,6 +180,7 @@ export function bookFound(recorder: Recorder, found: BrokerOrder): void {
     bookOrderEvent(recorder, { kind: 'filled', at: fill.at, order, fill, complete, evidence });
   }
   const { id: brokerId, status } = found;
+  if (isAnother(recorder, found)) return;
   if (status === 'partially_filled' || status === 'filled' || WORKING.has(status)) {
     const resting = WORKING.has(status) ? (status as WorkingStatus) : 'new';
     bookOrderEvent(recorder, { kind: 'accepted', at, order, brokerId, status: resting, evidence });
@@ -148,6 +202,50 @@ export function bookFound(recorder: Recorder, found: BrokerOrder): void {
   } else if (status !== 'filled' && status !== 'partially_filled' && !WORKING.has(status)) {
     bookOrderEvent(recorder, { kind: 'quarantined', at, order, evidence });
   }
+}
+
+/**
+ * Whether a quarantined order works at the broker in other terms than ours (R-34). It stays in
+ * quarantine and is withdrawn, and the engine halts: what left was not what was approved.
+ */
+function isAnother(recorder: Recorder, found: BrokerOrder): boolean {
+  const { orders, engine } = recorder.portfolio;
+  const known = orders.get(found.clientId as ClientOrderId);
+  if (known?.status !== 'quarantined' || !isOpen(found)) return false;
+  if (sameTerms(known.request, found.request)) return false;
+  const reason = `the broker works order ${found.clientId} in other terms than were approved`;
+  if (known.cancel !== 'requested') {
+    requestCancel(recorder, { request: known.request, brokerId: found.id }, reason);
+  }
+  if (engine.state !== 'halted') {
+    recorder.record({ kind: 'engine_state', state: 'halted', by: 'R-34 egress', reason });
+  }
+  return true;
+}
+
+/** Whether two requests ask for the same thing, whatever their reasons. */
+function sameTerms(ours: BrokerOrder['request'], theirs: BrokerOrder['request']): boolean {
+  const words = ({ symbol, side, size, terms, timeInForce }: BrokerOrder['request']): string =>
+    [
+      symbol,
+      side,
+      size.kind === 'quantity' ? size.quantity.toString() : `$${size.notional.toString()}`,
+      terms.type,
+      'limitPrice' in terms ? terms.limitPrice.toString() : '',
+      'stopPrice' in terms ? terms.stopPrice.toString() : '',
+      timeInForce,
+    ].join(' ');
+  return words(ours) === words(theirs);
+}
+
+/** Whether the broker may still execute an order, as far as its status tells. */
+export function isOpen({ status }: Pick<BrokerOrder, 'status'>): boolean {
+  return !ENDED.has(status);
+}
+
+/** Whether a status of the broker is one in which an order rests or waits as usual. */
+export function isResting({ status }: Pick<BrokerOrder, 'status'>): boolean {
+  return status === 'partially_filled' || WORKING.has(status);
 }
 
 /** Takes in an order that we did not make: counted, never canceled by us. */

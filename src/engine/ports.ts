@@ -32,6 +32,8 @@ export type Submission =
   | { readonly kind: 'refused'; readonly at: EpochMs; readonly evidence: Evidence }
   /** The broker answered that this id exists already: it is there, ask for it. */
   | { readonly kind: 'duplicate'; readonly at: EpochMs; readonly evidence: Evidence }
+  /** Nothing was sent, because it was no longer to be sent when its turn came. */
+  | { readonly kind: 'withheld'; readonly at: EpochMs; readonly evidence: Evidence }
   /** No answer, or one that proves nothing. Never a reason to send under a second id. */
   | { readonly kind: 'unknown'; readonly at: EpochMs; readonly evidence: Evidence };
 
@@ -55,8 +57,13 @@ export type BrokerEvent =
 /** The broker, seen from the engine. The simulator and Alpaca's client are its two forms. */
 export interface Broker {
   readonly mode: Mode;
-  /** Sends once; idempotent on the client order id. Takes nothing but an approved order. */
-  submit(order: ApprovedOrder): Promise<Submission>;
+  /**
+   * Sends once; idempotent on the client order id. Takes nothing but an approved order.
+   *
+   * @param mayLeave asked right before the first byte leaves, however long that took; on false
+   *   nothing is sent and the answer is `withheld`
+   */
+  submit(order: ApprovedOrder, mayLeave?: () => boolean): Promise<Submission>;
   /** Asks by client order id; undefined when the broker does not know it (yet). */
   find(id: ClientOrderId): Promise<BrokerOrder | undefined>;
   cancel(id: BrokerOrderId): Promise<CancelAnswer>;

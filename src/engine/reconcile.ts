@@ -4,11 +4,11 @@ import { canonicalJson } from '../core/canonical.ts';
 import { isBooked } from '../ledger/apply.ts';
 import type { BrokerSnapshot, Drift } from '../ledger/journal.ts';
 import type { Ticker } from '../market/symbol.ts';
-import type { BrokerOrder, Evidence } from '../orders/event.ts';
+import type { Evidence } from '../orders/event.ts';
 import { type ClientOrderId, MANUAL_BOOK } from '../orders/request.ts';
 import type { BookRunner } from './book-runner.ts';
 import type { Markets } from './markets.ts';
-import { bookExternal, bookFlow, bookFound, bookOrderEvent } from './order-events.ts';
+import { bookExternal, bookFlow, bookFound, bookOrderEvent, isOpen } from './order-events.ts';
 import type { Recorder } from './recorder.ts';
 
 /** How often a difference is looked at again before it is called unexplained. */
@@ -99,10 +99,16 @@ export class Reconciler {
     const { recorder } = this.#parts;
     const { portfolio } = recorder;
     const evidence: Evidence = { source: 'query', message: 'account activities' };
+    const strangers = new Set<ClientOrderId>();
     for (const fill of fills) {
-      if (!portfolio.orders.has(fill.order) || isBooked(portfolio, fill)) continue;
+      if (isBooked(portfolio, fill)) continue;
       const complete = false;
       const { at, order } = fill;
+      if (!portfolio.orders.has(order)) {
+        // Traded elsewhere while we did not look; what was before us is in the opening balance.
+        if (at > portfolio.openedAt!) strangers.add(order);
+        continue;
+      }
       bookOrderEvent(recorder, { kind: 'filled', at, order, fill, complete, evidence });
     }
     for (const flow of flows) bookFlow(recorder, flow);
@@ -116,6 +122,9 @@ export class Reconciler {
       if (!listed.has(order.clientId) && isOpen(order)) {
         recorder.command({ kind: 'find', order: order.clientId as ClientOrderId });
       }
+    }
+    for (const order of strangers) {
+      if (order !== '' && !listed.has(order)) recorder.command({ kind: 'find', order });
     }
     for (const id of portfolio.open.keys()) {
       if (!listed.has(id)) recorder.command({ kind: 'find', order: id });
@@ -159,8 +168,4 @@ export class Reconciler {
     if (same && recorder.now - at < HOUR) return;
     recorder.record({ kind: 'reconciled', account, drift });
   }
-}
-
-function isOpen(order: BrokerOrder): boolean {
-  return !['filled', 'canceled', 'expired', 'rejected', 'replaced'].includes(order.status);
 }

@@ -76,7 +76,7 @@ export class TradeCollector {
 
   /** The round trips so far, in the order of their closing. */
   get roundTrips(): readonly RoundTrip[] {
-    return this.#trips;
+    return [...this.#trips];
   }
 
   #openedBy(order: string, shares: number): OpenFees {

@@ -25,7 +25,12 @@ function onTrades(named: Named, use: (trades: readonly RoundTrip[]) => MetricVal
 }
 
 function byClose(trades: readonly RoundTrip[]): readonly number[] {
-  return trades.toSorted((a, b) => a.closedAt - b.closedAt).map(({ pnl }) => pnl);
+  let results = RESULTS.get(trades);
+  if (results === undefined) {
+    results = trades.toSorted((a, b) => a.closedAt - b.closedAt).map(({ pnl }) => pnl);
+    RESULTS.set(trades, results);
+  }
+  return results;
 }
 
 /** The greatest sum of profits in a row of trades on one side of 0. */
@@ -194,4 +199,7 @@ export const tradeCourseMetrics: readonly Metric[] = [
     formula: 'avg_mfe − avg_trade',
     compute: endDrawdown,
   },
-];
+];/** Results in the order of closing; sorted once, however many measures ask. */
+const RESULTS = new WeakMap<readonly RoundTrip[], readonly number[]>();
+
+
