@@ -10,6 +10,7 @@ import { type Live, startLive } from '../engine/run-live.ts';
 import type { JournalEntry } from '../ledger/journal.ts';
 import type { MarketEvent } from '../market/event.ts';
 import type { Ticker } from '../market/symbol.ts';
+import { CONTROLS } from '../risk/controls.ts';
 import { limitsText, type RiskLimits } from '../risk/limits.ts';
 import type { Strategy } from '../strategy/define.ts';
 import { BUILT_IN, checkBooks } from './books.ts';
@@ -24,6 +25,7 @@ import { removeRunFile, writeRunFile } from './run-file.ts';
 import { createSessions } from './sessions.ts';
 import { openStores, type Stores } from './stores.ts';
 import { assistantTokenPath, ownerTokenPath, prepareTokens } from './token-files.ts';
+import { type ServerSummary, summarizeServer } from './server-summary.ts';
 import { createTokens } from './tokens.ts';
 import { VERSION } from './version.ts';
 import { readHistory, warmUp } from './warm-up.ts';
@@ -40,6 +42,8 @@ export interface ServerOptions {
   readonly seed?: number | undefined;
   /** Stores other than the data folder's own. */
   readonly stores?: Stores;
+  /** The folder of the built dashboard; that of the package unless said otherwise. */
+  readonly webFolder?: string;
 }
 
 /** Makes the handlers of the HTTP face; given in, because faces lie above this room. */
@@ -56,7 +60,10 @@ export interface Server {
   signInLink(): string;
   /** Resolves when the engine has ended: undefined after `stop`, else why it could not go on. */
   readonly finished: Promise<unknown>;
-  stop(): Promise<void>;
+  /** How many controls the risk gate has. */
+  readonly limitCount: number;
+  /** Stops the engine, sums up, and gives port, stores and lease back. */
+  stop(): Promise<ServerSummary>;
 }
 
 /**
@@ -229,12 +236,15 @@ async function assemble(world: World, options: ServerOptions, parts: Parts): Pro
     url,
     signInLink: () => `${url}/#code=${sessions.createCode(ownerId).code}`,
     finished: live.finished,
+    limitCount: CONTROLS.length,
     async stop() {
       stopSampling();
       await live.stop();
+      const summary = await summarizeServer(context);
       await parts.listening.close();
       await removeRunFile(world, options.dataDir);
       await stores.close();
+      return summary;
     },
   };
 }

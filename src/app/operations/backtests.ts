@@ -1,4 +1,5 @@
 import {
+  type InferShape,
   anyOf,
   exact,
   flag,
@@ -12,7 +13,7 @@ import {
   text,
 } from '../../core/schema.ts';
 import { isoDate } from '../../core/time.ts';
-import { runBacktest } from '../../engine/backtest.ts';
+import { type BacktestOptions, runBacktest } from '../../engine/backtest.ts';
 import { ticker } from '../../market/symbol.ts';
 import type { AppContext } from '../context.ts';
 import { appError } from '../errors.ts';
@@ -44,6 +45,9 @@ export const backtestFields = {
   riskFree: number({ min: -1, max: 1, default: 0, description: 'Annual rate, a fraction.' }),
 };
 
+/** The fields of {@link backtestFields} as they are read. */
+export type BacktestInput = InferShape<typeof backtestFields>;
+
 /** Runs a strategy over the past of the connected market. */
 export const backtestsRun = defineOperation({
   name: 'backtests.run',
@@ -72,19 +76,23 @@ export const backtestsRun = defineOperation({
         context.market.bars({ symbol, timeframe, from, to }),
       ),
     );
-    const { halfSpreadBps, slippageBps, fees, riskFree, cash, params } = input;
-    const result = runBacktest(strategy, {
-      bars,
-      ...(from === undefined ? {} : { from }),
-      ...(to === undefined ? {} : { to }),
-      ...(cash === undefined ? {} : { cash: cash.toString() }),
-      ...(params === undefined ? {} : { params }),
-      costs: { halfSpreadBps, slippageBps, fees },
-      riskFree,
-    });
+    const result = runBacktest(strategy, { ...backtestOptions(input), bars });
     return backtestView(result, []);
   },
 });
+
+/** The fields of an input as the options of a backtest, all but its bars. */
+export function backtestOptions(input: BacktestInput): Omit<BacktestOptions, 'bars'> {
+  const { from, to, cash, params, halfSpreadBps, slippageBps, fees, riskFree } = input;
+  return {
+    ...(from === undefined ? {} : { from }),
+    ...(to === undefined ? {} : { to }),
+    ...(cash === undefined ? {} : { cash: cash.toString() }),
+    ...(params === undefined ? {} : { params }),
+    costs: { halfSpreadBps, slippageBps, fees },
+    riskFree,
+  };
+}
 
 function strategyOf({ strategies }: AppContext, name: string): Strategy {
   const found = strategies.get(name);

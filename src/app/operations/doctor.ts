@@ -1,6 +1,7 @@
 import { type Infer, integer, list, object, oneOf, text } from '../../core/schema.ts';
 import { type Check, checkHouse } from '../doctor.ts';
 import { defineOperation } from '../operation.ts';
+import { toWire } from '../wire.ts';
 
 /** What a check-up answers. */
 export const doctorSchema = object({
@@ -39,3 +40,8 @@ export const doctorRun = defineOperation({
   command: { words: 'doctor' },
   run: async (_, { context }) => doctorReport(await checkHouse(context)),
 });
+
+/** A report as it goes over a wire. */
+export function doctorWire(report: Infer<typeof doctorSchema>): unknown {
+  return toWire(doctorSchema.json, report);
+}

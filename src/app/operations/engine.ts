@@ -1,4 +1,4 @@
-import { type Infer, integer, object, oneOf, text } from '../../core/schema.ts';
+import { type Infer, integer, object, oneOf, optional, text } from '../../core/schema.ts';
 import type { AppContext } from '../context.ts';
 import { operate } from '../operate.ts';
 import { defineOperation } from '../operation.ts';
@@ -23,7 +23,7 @@ export const engineHalt = defineOperation({
   role: 'viewer',
   input: object({
     level: oneOf(['halted', 'reduce_only'], { default: 'halted', description: 'How far.' }),
-    reason: text({ min: 1, max: 200, description: 'Why; it is journaled.' }),
+    reason: optional(text({ min: 1, max: 200, description: 'Why; it is journaled.' })),
   }),
   output,
   rest: { method: 'POST', path: '/v1/halt' },
@@ -33,7 +33,8 @@ export const engineHalt = defineOperation({
     const kind = level === 'halted' ? 'halt' : 'reduce_only';
     const before = cancels(context);
     const { now: at } = context.engine;
-    await operate(context, { kind, at, by: signature(principal), reason });
+    const why = reason ?? 'no reason given';
+    await operate(context, { kind, at, by: signature(principal), reason: why });
     return standing(context, cancels(context) - before);
   },
 });

@@ -1,0 +1,112 @@
+import type { World } from '../core/world.ts';
+import { alpacaEnvironment } from '../alpaca/client/environment.ts';
+import { Secret } from '../core/secret.ts';
+import type { BookConfig } from '../engine/book-runner.ts';
+import type { Asset } from '../market/asset.ts';
+import type { BookId } from '../orders/request.ts';
+import { SIM_LIMITS } from '../risk/limits.ts';
+import { rebalancer } from '../strategy/builtin/rebalancer.ts';
+import { trendFollower } from '../strategy/builtin/trend-follower.ts';
+import type { BrokerAccess } from './connection.ts';
+import { type BrokerKeys, type PaperBrokerService, startPaperBroker } from './paper-broker.ts';
+import { type Face, type Server, startServer } from './server.ts';
+import type { ServerSummary } from './server-summary.ts';
+
+/** What the demonstration is started with. */
+export interface DemoOptions {
+  readonly dataDir: string;
+  /** The server's port; the broker takes the next two. 0 takes any free ones. */
+  readonly port: number;
+  readonly speed: number;
+  readonly seed?: number | undefined;
+  /** A folder of recorded minutes to play instead of the synthetic market. */
+  readonly replay?: string | undefined;
+}
+
+/** A running demonstration: a paper broker, and a server against it over real HTTP. */
+export interface Demo {
+  readonly broker: PaperBrokerService;
+  readonly server: Server;
+  /** Stops the server, then the broker; resolves with what came of it. */
+  stop(): Promise<ServerSummary>;
+}
+
+/** Each strategy's share of the account; the rest is for trades by hand. */
+const CAPITAL = 0.45;
+/** How many symbols the rebalancer holds at most. */
+const HOLDINGS = 6;
+
+/**
+ * Starts everything in one process: the paper broker on its ports, and the server against it.
+ *
+ * The two share nothing but the wire, and either can be started alone on the same folders.
+ */
+export async function startDemo(world: World, options: DemoOptions, face: Face): Promise<Demo> {
+  const { dataDir, port, speed, seed, replay } = options;
+  const broker = await startPaperBroker(world, {
+    dataDir,
+    port: port === 0 ? 0 : port + 1,
+    speed,
+    seed,
+    replay,
+  });
+  try {
+    const server = await startServer(
+      world,
+      {
+        dataDir,
+        port,
+        access: simulatedAccess(broker.url, broker.keys),
+        books: demoBooks(broker.assets),
+        limits: SIM_LIMITS,
+        seed: broker.market.seed ?? undefined,
+      },
+      face,
+    );
+    const stop = async (): Promise<ServerSummary> => {
+      const summary = await server.stop();
+      await broker.stop();
+      return summary;
+    };
+    return { broker, server, stop };
+  } catch (error) {
+    await broker.stop();
+    throw error;
+  }
+}
+
+/** How to reach a paper broker of ours with the keys that it left in its file. */
+export function simulatedAccess(
+  url: string,
+  { keyId, secret }: Pick<BrokerKeys, 'keyId' | 'secret'>,
+): BrokerAccess {
+  return {
+    environment: alpacaEnvironment('sim', { trading: url }),
+    credentials: { kind: 'key', keyId: new Secret(keyId), secret: new Secret(secret) },
+  };
+}
+
+/** The two strategies of the demonstration over the symbols that the market has. */
+export function demoBooks(assets: readonly Asset[]): readonly BookConfig[] {
+  const symbols = assets.map(({ symbol }) => symbol);
+  // The benchmark is a fund; a trend is followed in companies.
+  const companies = assets.filter(({ name }) => !/fund|index/i.test(name)).map((one) => one.symbol);
+  const traded = companies.length > 0 ? companies : symbols;
+  const held = symbols.filter((_, index) => index % 2 === 0).slice(0, HOLDINGS);
+  return [
+    {
+      id: 'trend' as BookId,
+      strategy: trendFollower,
+      symbols: traded,
+      capital: CAPITAL,
+      params: { weight: Math.min(0.3, 1.6 / traded.length) },
+    },
+    {
+      id: 'balance' as BookId,
+      strategy: rebalancer,
+      symbols: held,
+      capital: CAPITAL,
+      params: { weight: 0.95 / held.length },
+    },
+  ];
+}

@@ -1,0 +1,84 @@
+import type { World } from '../core/world.ts';
+import { invalidInput, type JsonSchema, object } from '../core/schema.ts';
+import { runBacktest } from '../engine/backtest.ts';
+import { ticker } from '../market/symbol.ts';
+import type { Strategy } from '../strategy/define.ts';
+import { readBarFolder } from './bar-folder.ts';
+import { appError } from './errors.ts';
+import { loadStrategy } from './load-strategy.ts';
+import { nearest } from './nearest.ts';
+import { backtestOptions, backtestsRun } from './operations/backtests.ts';
+import { rowText } from './refuse-rows.ts';
+import { backtestSchema, backtestView } from './views/backtest.ts';
+import { fromText, fromWire, toWire } from './wire.ts';
+
+/** A backtest of a strategy file over a folder of bars. */
+export interface LocalBacktest {
+  readonly strategy: Strategy;
+  readonly folder: string;
+  readonly skipBadRows: boolean;
+  /** The input of `backtests.run` in snake_case. */
+  readonly input: Readonly<Record<string, unknown>>;
+  /** Parameters by name, as text. */
+  readonly params: readonly (readonly [string, string])[];
+}
+
+/** Loads a strategy and names its parameters, before the rest of the command line is read. */
+export async function prepareBacktest(
+  world: World,
+  file: string,
+): Promise<{ readonly strategy: Strategy; readonly parameters: readonly string[] }> {
+  const strategy = await loadStrategy(world, file);
+  return { strategy, parameters: Object.keys(strategy.params) };
+}
+
+/**
+ * Runs a backtest without a server; the answer is that of `backtests.run`, in snake_case.
+ *
+ * @throws QuipuError `app.data_row`, `app.no_data`, `core.invalid_input`, `backtest.*`
+ */
+export async function runLocalBacktest(
+  world: World,
+  local: LocalBacktest,
+): Promise<Readonly<Record<string, unknown>>> {
+  const { strategy, folder, skipBadRows } = local;
+  const input = backtestsRun.input.parse(fromWire(backtestsRun.input.json, local.input));
+  const symbols = input.symbols?.map((symbol) => ticker(symbol)) ?? strategy.symbols;
+  const { timeframe } = strategy;
+  const read = await Promise.all(
+    symbols.map((symbol) => readBarFolder(world, { folder, symbol, timeframe, skipBadRows })),
+  );
+  const params = paramsOf(strategy, local.params);
+  const result = runBacktest(strategy, {
+    ...backtestOptions({ ...input, params }),
+    bars: read.map(({ series }) => series),
+  });
+  const view = backtestView(
+    result,
+    read.flatMap(({ findings }) => findings.map(rowText)),
+  );
+  return toWire(backtestSchema.json, view) as Readonly<Record<string, unknown>>;
+}
+
+function paramsOf(
+  strategy: Strategy,
+  given: readonly (readonly [string, string])[],
+): Readonly<Record<string, string | number | boolean>> {
+  const schemas = object(strategy.params).json['properties'] as Record<string, JsonSchema>;
+  const params: Record<string, string | number | boolean> = {};
+  for (const [name, text] of given) {
+    const schema = schemas[name];
+    if (schema === undefined) throw unknownParameter(strategy, name);
+    if (Object.hasOwn(params, name)) {
+      throw invalidInput([{ path: name, message: 'expected once, found twice' }]);
+    }
+    params[name] = fromText(schema, text) as string | number | boolean;
+  }
+  return params;
+}
+
+function unknownParameter({ name, params }: Strategy, wanted: string): Error {
+  const [like] = nearest(wanted, Object.keys(params), 1);
+  const next = like === undefined ? `${name} has no parameters.` : `Did you mean ${like}?`;
+  return appError('app.usage', `${name} has no parameter "${wanted}".`, { next });
+}

@@ -1,0 +1,214 @@
+import { createPaperBroker } from '../alpaca/server/broker.ts';
+import { Secret } from '../core/secret.ts';
+import { integer, type Infer, number, nullable, object, text } from '../core/schema.ts';
+import { type EpochMs, epochMs, formatInstant, MINUTE, later } from '../core/time.ts';
+import type { World } from '../core/world.ts';
+import { sessionAt } from '../market/calendar.ts';
+import type { MarketSource } from '../simulator/market/source.ts';
+import { createSyntheticMarket } from '../simulator/market/synthetic.ts';
+import { openSqliteRecordLog } from '../store/sqlite/record-log.ts';
+import { money } from '../core/decimal.ts';
+import { appError } from './errors.ts';
+import { openReplay } from './replay-market.ts';
+import { randomText } from './tokens.ts';
+
+/** What a paper broker is started with. */
+export interface PaperBrokerOptions {
+  readonly dataDir: string;
+  /** Its port; its control port is the next one. 0 takes any free ports. */
+  readonly port: number;
+  readonly seed?: number | undefined;
+  readonly speed: number;
+  /** A folder of recorded minutes to play instead of the synthetic market. */
+  readonly replay?: string | undefined;
+  /** Dollars of a new account. */
+  readonly cash?: string | undefined;
+}
+
+/** A paper broker that listens. */
+export interface PaperBrokerService {
+  readonly url: string;
+  readonly controlUrl: string;
+  readonly keysPath: string;
+  readonly keys: BrokerKeys;
+  readonly assets: MarketSource['assets'];
+  readonly market: BrokerMarket;
+  now(): EpochMs;
+  stop(): Promise<void>;
+}
+
+const keysSchema = object({ keyId: text(), secret: text(), controlToken: text() });
+
+/** The key pair of a paper broker and the token of its control port, as its file holds them. */
+export type BrokerKeys = Infer<typeof keysSchema>;
+
+const marketSchema = object({
+  seed: nullable(integer()),
+  replay: nullable(text()),
+  start: number(),
+});
+
+/** What market a paper broker plays; kept, because its account belongs to it. */
+export type BrokerMarket = Infer<typeof marketSchema>;
+
+/** The folder of the paper broker in a data folder: its own, as a real broker's would be. */
+export function brokerFolder(dataDir: string): string {
+  return `${dataDir}/broker`;
+}
+
+/** The file of the paper broker's keys in a data folder. */
+export function keysPath(dataDir: string): string {
+  return `${brokerFolder(dataDir)}/keys.json`;
+}
+
+const SEED_DEFAULT = 7;
+/** A Monday in spring, an hour and a half into the session. */
+const START_DEFAULT = epochMs(Date.parse('2024-03-18T15:00:00Z'));
+/** How much of a recording's first session is history before it is played. */
+const REPLAY_LEAD_MS = 65 * MINUTE;
+/** Our own engine asks as it likes; the limit of Alpaca is for those who test against it. */
+const RATE_PER_MINUTE = 60_000;
+
+/**
+ * Starts the paper broker on its folder: the account of before when there is one, on the market
+ * that it belongs to.
+ *
+ * @throws QuipuError `app.config_conflict` when another market is asked for than the account's,
+ *   `world.port_busy`, `store.*`
+ */
+export async function startPaperBroker(
+  world: World,
+  options: PaperBrokerOptions,
+): Promise<PaperBrokerService> {
+  const folder = brokerFolder(options.dataDir);
+  await world.files.makeFolder(folder);
+  const keys = await prepareKeys(world, keysPath(options.dataDir));
+  const { market, source } = await prepareMarket(world, folder, options);
+  const log = openSqliteRecordLog(`${folder}/account.db`);
+  try {
+    const broker = await createPaperBroker({
+      world,
+      source,
+      log,
+      clock: { start: epochMs(market.start), speed: options.speed },
+      credentials: { keyId: keys.keyId, secret: new Secret(keys.secret) },
+      options: {
+        cash: money(options.cash ?? '100000'),
+        fees: 'us_equities',
+        ratePerMinute: RATE_PER_MINUTE,
+        controlToken: new Secret(keys.controlToken),
+        ...(market.seed === null ? {} : { seed: market.seed }),
+      },
+    });
+    const { port: wanted } = options;
+    const main = await world.listeners.listen(wanted, broker.handlers);
+    const control = await world.listeners
+      .listen(wanted === 0 ? 0 : wanted + 1, broker.control)
+      .catch(async (error: unknown) => {
+        await main.close();
+        throw error;
+      });
+    broker.bindPorts({ broker: main.port, control: control.port });
+    return {
+      url: `http://127.0.0.1:${main.port}`,
+      controlUrl: `http://127.0.0.1:${control.port}`,
+      keysPath: keysPath(options.dataDir),
+      keys,
+      assets: source.assets,
+      market,
+      now: () => broker.now(),
+      async stop() {
+        await main.close();
+        await control.close();
+        await broker.close();
+        await log.close();
+      },
+    };
+  } catch (error) {
+    await log.close();
+    throw error;
+  }
+}
+
+/** Reads the keys that a broker left in a file. @throws QuipuError `app.config_unreadable` */
+export async function readKeys(world: World, path: string): Promise<BrokerKeys> {
+  const content = await world.files.read(path);
+  const value = content === undefined ? undefined : parsed(content);
+  const judged = keysSchema.judge(value);
+  if (judged.ok) return judged.value;
+  const found = content === undefined ? 'nothing' : 'something else';
+  throw appError(
+    'app.config_unreadable',
+    `Expected the keys of a broker in ${path}, found ${found}.`,
+    {
+      next: 'Start the broker first (quipu broker start), or name its file with --keys.',
+    },
+  );
+}
+
+async function prepareKeys(world: World, path: string): Promise<BrokerKeys> {
+  if ((await world.files.read(path)) !== undefined) return readKeys(world, path);
+  const keys = {
+    keyId: `PK${randomText(world).slice(0, 18).toUpperCase()}`,
+    secret: randomText(world).slice(0, 40),
+    controlToken: randomText(world),
+  };
+  await world.files.write(path, `${JSON.stringify(keys, null, 2)}\n`, 0o600);
+  return keys;
+}
+
+async function prepareMarket(
+  world: World,
+  folder: string,
+  options: PaperBrokerOptions,
+): Promise<{ readonly market: BrokerMarket; readonly source: MarketSource }> {
+  const path = `${folder}/market.json`;
+  const content = await world.files.read(path);
+  const kept = content === undefined ? undefined : marketSchema.judge(parsed(content));
+  if (kept?.ok === true) {
+    refuseOther(kept.value, options);
+    return { market: kept.value, source: await sourceOf(world, kept.value) };
+  }
+  const replay = options.replay ?? null;
+  const seed = replay === null ? (options.seed ?? SEED_DEFAULT) : null;
+  const first = { seed, replay, start: START_DEFAULT as number };
+  const source = await sourceOf(world, first);
+  const start = replay === null ? START_DEFAULT : source.startsAt;
+  const market = { ...first, start };
+  await world.files.write(path, `${JSON.stringify(market)}\n`, 0o600);
+  return { market, source };
+}
+
+async function sourceOf(world: World, market: BrokerMarket): Promise<MarketSource> {
+  if (market.replay !== null) return openReplay(world, market.replay, REPLAY_LEAD_MS);
+  return createSyntheticMarket({ seed: market.seed ?? 0, start: epochMs(market.start) });
+}
+
+function refuseOther(kept: BrokerMarket, { seed, replay }: PaperBrokerOptions): void {
+  const sameSeed = seed === undefined || seed === kept.seed;
+  const sameReplay = replay === undefined ? kept.replay === null : replay === kept.replay;
+  if (sameSeed && sameReplay) return;
+  const has = kept.replay === null ? `seed ${String(kept.seed)}` : `the recording ${kept.replay}`;
+  throw appError('app.config_conflict', `The account in this data folder belongs to ${has}.`, {
+    next: 'Begin anew with --fresh, or choose another folder with --data-dir.',
+  });
+}
+
+function parsed(content: string): unknown {
+  try {
+    return JSON.parse(content);
+  } catch {
+    return undefined; // judged as what it is: not what was expected
+  }
+}
+
+/** When the market of a broker began, for people. */
+export function marketStartText({ start }: BrokerMarket): string {
+  return formatInstant(epochMs(start));
+}
+
+/** The first instant that a recording is played from: some way into its first session. */
+export function replayStart(first: EpochMs, leadMs: number): EpochMs {
+  const session = sessionAt(first);
+  return session === undefined ? first : later(session.open, leadMs);
+}

@@ -1,0 +1,8 @@
+import type { Config } from './app/config.ts';
+
+export type { Config } from './app/config.ts';
+
+/** Types a configuration as it is written: `export default defineConfig({ ... })`. */
+export function defineConfig(config: Partial<Config>): Partial<Config> {
+  return config;
+}

@@ -1,0 +1,87 @@
+import type { Command } from 'commander';
+import { freshFolder } from '../../app/fresh-folder.ts';
+import { type Demo, startDemo } from '../../app/demo.ts';
+import type { Shell } from './io.ts';
+import { runOptions, runUntilDone } from './running.ts';
+import { numberOption, type RawOptions, textOption } from './settings.ts';
+import { createPen, type Pen } from './text.ts';
+
+const PORT = 7410;
+const SPEED = 60;
+
+/** `quipu demo`: a market, a broker, an engine and a dashboard, with nothing to set up. */
+export function addDemo(program: Command, shell: Shell): void {
+  program
+    .command('demo')
+    .description('A market, a paper broker, two strategies and a dashboard; no keys, no questions')
+    .option('--speed <number>', `how many times as fast as time (default: ${SPEED})`)
+    .option('--seed <number>', 'the seed of the market (default: 7)')
+    .option('--port <number>', `the port of the dashboard (default: ${PORT})`)
+    .option('--replay <folder>', 'play recorded minutes instead of the synthetic market')
+    .option('--fresh', 'begin anew: forget the account and the journal in the data folder')
+    .option('--for <duration>', 'stop by itself after this long, such as 30s, and sum up')
+    .option('--no-open', 'do not open a browser')
+    .action(async (_: unknown, self: Command) => {
+      await runDemo(shell, self.optsWithGlobals());
+    });
+}
+
+async function runDemo({ io, faces }: Shell, options: RawOptions): Promise<void> {
+  const { world } = io;
+  const startedAt = world.clock.monotonic();
+  const dataDir = textOption(options, 'dataDir') ?? `${world.process.cwd}/.quipu-demo`;
+  const text = (name: string): string | undefined => textOption(options, name);
+  const speed = numberOption(text('speed') ?? String(SPEED), '--speed', { min: 1, max: 3_600 });
+  const port = numberOption(text('port') ?? String(PORT), '--port', {
+    min: 0,
+    max: 65_533,
+    whole: true,
+  });
+  const whole = { min: 0, max: 2 ** 32 - 1, whole: true };
+  const seedText = text('seed');
+  const seed = seedText === undefined ? undefined : numberOption(seedText, '--seed', whole);
+  const run = runOptions(options);
+  if (options['fresh'] === true) await freshFolder(world, dataDir);
+  const replay = text('replay');
+  const demo = await startDemo(world, { dataDir, port, speed, seed, replay }, faces.rest);
+  const seconds = (world.clock.monotonic() - startedAt) / 1000;
+  const link = demo.server.signInLink();
+  if (!run.json) {
+    const pen = createPen(io.color);
+    io.out(banner(demo, { link, seconds, speed, dataDir, pen }));
+    if (options['open'] === true && io.isTty) io.openBrowser(link);
+  }
+  const { server } = demo;
+  await runUntilDone(io, { server, stop: () => demo.stop() }, run);
+}
+
+interface BannerFacts {
+  readonly link: string;
+  readonly seconds: number;
+  readonly speed: number;
+  readonly dataDir: string;
+  readonly pen: Pen;
+}
+
+function banner({ broker, server }: Demo, facts: BannerFacts): string {
+  const { link, seconds, speed, dataDir, pen } = facts;
+  const { engine } = server.context;
+  const tick = pen.good('✔');
+  const { market, assets } = broker;
+  const source =
+    market.replay === null
+      ? `${assets.length} symbols, 60 days of minutes, 2 years of days, seed ${String(market.seed)}`
+      : `${assets.length} symbols recorded in ${market.replay}`;
+  const controls = `${server.limitCount} risk controls on`;
+  return [
+    `  ${tick} data      ${dataDir}  (${source})   ${pen.dim(`${seconds.toFixed(1)} s`)}`,
+    `  ${tick} broker    ${broker.url}   Alpaca-compatible, keys in ${broker.keysPath}`,
+    `  ${tick} engine    ${engine.runners.length} strategies running · ${controls} · clock ${speed}×`,
+    `  ${tick} dashboard ${pen.bold(link)}`,
+    '              this link signs one browser in, once, within 10 minutes',
+    `  ${tick} assistant quipu mcp serve`,
+    `  ${pen.bold('MODE SIM')} — nothing here touches a real or paper account.`,
+    '  Try next   quipu status      quipu order list      quipu halt',
+    '',
+  ].join('\n');
+}

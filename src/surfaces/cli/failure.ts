@@ -1,0 +1,99 @@
+import { isQuipuError, messageOf, QuipuError } from '../../core/errors.ts';
+import { appError } from '../../app/errors.ts';
+import type { Io } from './io.ts';
+
+/** The exit code of a code, or of every code that begins with it; the longest match counts. */
+const EXIT: Readonly<Record<string, number>> = {
+  core: 2,
+  market: 2,
+  backtest: 2,
+  analysis: 2,
+  risk: 7,
+  strategy: 3,
+  simulator: 5,
+  store: 70,
+  'store.lease_held': 6,
+  'store.locked': 6,
+  'store.fenced': 6,
+  'store.cannot_open': 5,
+  'store.corrupt': 13,
+  'alpaca.unauthorized': 4,
+  'alpaca.forbidden': 4,
+  'alpaca.not_found': 5,
+  'alpaca.rate_limited': 11,
+  'alpaca.credentials_missing': 3,
+  'alpaca.credentials_conflict': 3,
+  'alpaca.host_not_allowed': 3,
+  'alpaca.unavailable': 10,
+  'world.disk_full': 70,
+  'world.read_only': 70,
+  'world.network': 10,
+  'world.timeout': 10,
+  'app.broker_rejected': 8,
+  'app.config_invalid': 3,
+  'app.config_unreadable': 3,
+  'app.config_conflict': 3,
+  'app.data_row': 3,
+  'app.engine_stopped': 70,
+  'app.forbidden': 4,
+  'app.unauthorized': 4,
+  'app.idempotency_mismatch': 6,
+  'app.idempotency_in_progress': 6,
+  'app.invalid_order': 2,
+  'app.journal_unsound': 13,
+  'app.live_not_armed': 7,
+  'app.no_data': 5,
+  'app.no_market': 7,
+  'app.not_found': 5,
+  'app.order_not_found': 5,
+  'app.unknown_symbol': 5,
+  'app.unknown_strategy': 5,
+  'app.outcome_unknown': 12,
+  'app.problems_found': 13,
+  'app.server_unreachable': 10,
+  'app.strategy_missing': 3,
+  'app.strategy_syntax': 3,
+  'app.strategy_unreadable': 3,
+  'app.usage': 2,
+  'app.unsupported_media': 2,
+  'app.unreadable_body': 2,
+  'app.idempotency_key_missing': 2,
+};
+
+/** The exit code that stands for an error's code. */
+export function exitCodeOf(code: string): number {
+  return EXIT[code] ?? EXIT[code.split('.')[0] ?? ''] ?? 1;
+}
+
+/** Tells what went wrong in one sentence with its code and the next step; returns the exit code. */
+export function tellFailure(io: Io, thrown: unknown, json: boolean): number {
+  const error = asQuipuError(thrown);
+  const { code, message, next, retry, facts } = error;
+  if (json) {
+    const told = { code, message, next: next ?? null, retry, facts };
+    io.out(`${JSON.stringify({ error: told })}\n`);
+  } else {
+    const sentence = message.endsWith('.') || message.endsWith('?') ? message : `${message}.`;
+    io.err(`quipu: ${printable(sentence)} (${code})\n`);
+    if (next !== undefined) io.err(`  Next: ${printable(next)}\n`);
+  }
+  return exitCodeOf(code);
+}
+
+function asQuipuError(thrown: unknown): QuipuError {
+  if (isQuipuError(thrown)) return thrown;
+  // Nobody can act on a stack; whoever reports it finds the message.
+  return appError('app.bad_answer', `Quipu failed unexpectedly: ${messageOf(thrown)}.`, {
+    next: 'Run the command again; if it fails again, report it with this message.',
+    cause: thrown,
+  });
+}
+
+// What others wrote must not steer the terminal it is shown on.
+const CONTROLS =
+  /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200b-\u200f\u202a-\u202e\u2066-\u2069]/g;
+
+/** A text from anywhere as a terminal may show it. */
+export function printable(text: string): string {
+  return text.replace(CONTROLS, '?');
+}

@@ -1,0 +1,87 @@
+import type { Command } from 'commander';
+import { isQuipuError } from '../../core/errors.ts';
+import { checkSurroundings } from '../../app/doctor.ts';
+import { dataFolders } from '../../app/find-server.ts';
+import { verifyFolder } from '../../app/local-journal.ts';
+import { doctorReport, doctorRun, doctorWire } from '../../app/operations/doctor.ts';
+import { journalVerify } from '../../app/operations/journal.ts';
+import type { Check } from '../../app/doctor.ts';
+import { ask, judge, print } from './answer.ts';
+import type { Io } from './io.ts';
+import { type Settings, settingsOf, usage } from './settings.ts';
+
+function isUnreachable(error: unknown): boolean {
+  return isQuipuError(error) && error.code === 'app.server_unreachable';
+}
+
+/** `quipu journal verify`: by the running server, or on the data folder when none runs. */
+export function addJournalVerify(group: Command, io: Io): void {
+  group
+    .command('verify')
+    .description(journalVerify.description)
+    .action(async (_: unknown, self: Command) => {
+      const settings = settingsOf(self.optsWithGlobals());
+      const answer = await askOrRead(io, settings);
+      print(io, settings, journalVerify.name, answer);
+      judge(journalVerify.name, answer.data);
+    });
+}
+
+async function askOrRead(io: Io, settings: Settings): ReturnType<typeof ask> {
+  try {
+    return await ask(io, settings, { operation: journalVerify, input: {} });
+  } catch (error) {
+    if (!isUnreachable(error) || settings.url !== undefined) throw error;
+  }
+  const [folder] = await foldersWithJournal(io, settings);
+  if (folder === undefined) {
+    throw usage(
+      'no server runs here, and no data folder has a journal',
+      'Name one with --data-dir.',
+    );
+  }
+  return verifyFolder(io.world, folder);
+}
+
+async function foldersWithJournal(io: Io, { dataDir }: Settings): Promise<readonly string[]> {
+  const found: string[] = [];
+  for (const folder of await dataFolders(io.world, dataDir)) {
+    if ((await io.world.files.list(folder)).includes('journal.db')) found.push(folder);
+  }
+  return found;
+}
+
+/** `quipu doctor`: what is around us, and the running server when there is one. */
+export function addDoctor(program: Command, io: Io): void {
+  program
+    .command('doctor')
+    .description(doctorRun.description)
+    .action(async (_: unknown, self: Command) => {
+      const settings = settingsOf(self.optsWithGlobals());
+      const dataDir =
+        settings.dataDir ?? (await dataFolders(io.world))[0] ?? `${io.world.process.cwd}/.quipu`;
+      const around = await checkSurroundings(io.world, { nodeVersion: io.nodeVersion, dataDir });
+      const { checks, meta } = await askHouse(io, settings);
+      const data = doctorWire(doctorReport([...around, ...checks]));
+      print(io, settings, doctorRun.name, { data, meta });
+      judge(doctorRun.name, data);
+    });
+}
+
+async function askHouse(
+  io: Io,
+  settings: Settings,
+): Promise<{
+  readonly checks: readonly Check[];
+  readonly meta: Readonly<Record<string, unknown>>;
+}> {
+  try {
+    const { data, meta } = await ask(io, settings, { operation: doctorRun, input: {} });
+    return { checks: (data as { readonly checks: readonly Check[] }).checks, meta };
+  } catch (error) {
+    if (!isUnreachable(error)) throw error;
+    const message = 'no server is running here';
+    const fix = 'Start one: quipu demo.';
+    return { checks: [{ name: 'server', outcome: 'warning', message, fix }], meta: { mode: null } };
+  }
+}

@@ -1,0 +1,48 @@
+import { spawn } from 'node:child_process';
+import process from 'node:process';
+import { fileURLToPath } from 'node:url';
+import { createRealWorldFor } from '../../app/real-world.ts';
+import { createRestFace } from '../rest/rest-face.ts';
+import { serveTools } from '../mcp/serve-tools.ts';
+import type { Shell } from './io.ts';
+import { runCli } from './program.ts';
+
+// A reader that has gone (a closed pipe) is no failure of ours.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') process.exit(0);
+});
+
+const world = createRealWorldFor(process.env['QUIPU_LOG']);
+
+// Beside the package's own files, in source and when built.
+const webFolder = fileURLToPath(new URL('../../../dist/web', import.meta.url));
+
+const shell: Shell = {
+  io: {
+    world,
+    out: (text) => void process.stdout.write(text),
+    err: (text) => void process.stderr.write(text),
+    isTty: process.stdout.isTTY === true,
+    color: process.stdout.isTTY === true && process.env['NO_COLOR'] === undefined,
+    nodeVersion: process.versions.node,
+    openBrowser,
+  },
+  faces: {
+    rest: (context, options) => createRestFace(context, { ...options, webFolder }),
+    mcp: serveTools,
+  },
+};
+
+function openBrowser(url: string): boolean {
+  const { platform, env } = process;
+  const headless = platform === 'linux' && !env['DISPLAY'] && !env['WAYLAND_DISPLAY'];
+  if (headless || env['CI'] !== undefined) return false;
+  const opener = { darwin: 'open', win32: 'explorer' }[platform as string] ?? 'xdg-open';
+  const child = spawn(opener, [url], { stdio: 'ignore', detached: true });
+  child.on('error', () => {});
+  child.unref();
+  return true;
+}
+
+process.exitCode = await runCli(process.argv.slice(2), shell);
+await world.close();

@@ -1,0 +1,119 @@
+import { type Command, Option } from 'commander';
+import { isAbsent, type Operation } from '../../app/operation.ts';
+import { randomText } from '../../app/tokens.ts';
+import { fromText, snakeCase } from '../../app/wire.ts';
+import type { JsonSchema } from '../../core/schema.ts';
+import { isQuipuError, QuipuError } from '../../core/errors.ts';
+import { ask, judge, print } from './answer.ts';
+import type { Io } from './io.ts';
+import { type RawOptions, settingsOf } from './settings.ts';
+
+/** The fields of an operation's input with their schemas. */
+export type Fields = readonly (readonly [string, JsonSchema])[];
+
+/** The fields of an operation's input. */
+export function fieldsOf(operation: Operation): Fields {
+  return Object.entries((operation.input.json['properties'] ?? {}) as Record<string, JsonSchema>);
+}
+
+/** How an option for a field is spelled: `--idempotency-key`. */
+export function optionName(field: string): string {
+  return `--${snakeCase(field).replaceAll('_', '-')}`;
+}
+
+/** Adds arguments and options for the fields of an operation. */
+export function addFields(
+  command: Command,
+  operation: Operation,
+  except: readonly string[] = [],
+): void {
+  const positional = isAbsent(operation.command) ? [] : (operation.command.positional ?? []);
+  const required = new Set((operation.input.json['required'] ?? []) as readonly string[]);
+  const fields = new Map(fieldsOf(operation));
+  for (const field of positional) {
+    if (except.includes(field)) continue;
+    const name = snakeCase(field).replaceAll('_', '-');
+    const form = required.has(field) ? `<${name}>` : `[${name}]`;
+    command.argument(form, descriptionOf(fields.get(field) ?? {}));
+  }
+  for (const [field, schema] of fields) {
+    if (positional.includes(field) || except.includes(field)) continue;
+    const isFlag = schema['type'] === 'boolean';
+    const form = isFlag ? optionName(field) : `${optionName(field)} <${valueName(schema)}>`;
+    const option = new Option(form, descriptionOf(schema));
+    const choices = schema['enum'] as readonly string[] | undefined;
+    if (choices !== undefined) option.choices(choices);
+    if (required.has(field)) option.makeOptionMandatory();
+    command.addOption(option);
+  }
+}
+
+function descriptionOf(schema: JsonSchema): string {
+  const text = schema['description'];
+  const fallback = schema['default'];
+  const shown = fallback === undefined ? '' : ` (default: ${JSON.stringify(fallback)})`;
+  return `${typeof text === 'string' ? text : ''}${shown}`;
+}
+
+function valueName(schema: JsonSchema): string {
+  const kinds = JSON.stringify(schema);
+  return kinds.includes('"integer"') || kinds.includes('"number"') ? 'number' : 'text';
+}
+
+/** The input of an operation, in snake_case, from arguments and options. */
+export function inputOf(
+  operation: Operation,
+  given: readonly unknown[],
+  options: RawOptions,
+): Record<string, unknown> {
+  const positional = isAbsent(operation.command) ? [] : (operation.command.positional ?? []);
+  const input: Record<string, unknown> = {};
+  for (const [field, schema] of fieldsOf(operation)) {
+    const place = positional.indexOf(field);
+    const value = place >= 0 ? given[place] : options[field];
+    if (value === undefined) continue;
+    input[snakeCase(field)] = typeof value === 'string' ? fromText(schema, value) : value;
+  }
+  return input;
+}
+
+/**
+ * Makes the command of an operation that the running server performs.
+ *
+ * A trade's key is minted before anything is sent; when no answer comes it is told, so that a
+ * second try can be the same order.
+ */
+export function addOperation(command: Command, operation: Operation, io: Io): void {
+  addFields(command, operation);
+  command.action(async (...args: unknown[]) => {
+    const self = args.at(-1) as Command;
+    const options: RawOptions = self.optsWithGlobals();
+    const settings = settingsOf(options);
+    const input = inputOf(operation, args.slice(0, -2), options);
+    if (operation.effect === 'trade') {
+      input['idempotency_key'] ??= randomText(io.world).slice(0, 32);
+    }
+    const answer = await withKey(input, () => ask(io, settings, { operation, input }));
+    print(io, settings, operation.name, answer);
+    judge(operation.name, answer.data);
+  });
+}
+
+async function withKey<T>(
+  input: Readonly<Record<string, unknown>>,
+  send: () => Promise<T>,
+): Promise<T> {
+  try {
+    return await send();
+  } catch (error) {
+    const key = input['idempotency_key'];
+    if (!isQuipuError(error) || error.code !== 'app.outcome_unknown' || typeof key !== 'string') {
+      throw error;
+    }
+    throw new QuipuError(error.code, error.message, {
+      next: `${error.next ?? ''} The same order again: add --idempotency-key ${key}.`,
+      retry: error.retry,
+      facts: { ...error.facts, idempotency_key: key },
+    });
+  }
+}

@@ -1,0 +1,85 @@
+import { amount, asText, gain, pairs, type Pen, percent } from './text.ts';
+
+type Row = Readonly<Record<string, unknown>>;
+
+function ratio(value: unknown): string {
+  return typeof value === 'number' ? value.toFixed(2) : '—';
+}
+
+function loss(value: unknown, pen: Pen): string {
+  return typeof value === 'number' ? pen.bad(`▼ ${percent(value)}`) : '—';
+}
+
+function rise(value: unknown, pen: Pen): string {
+  if (typeof value !== 'number') return '—';
+  const text = `${value >= 0 ? '▲' : '▼'} ${percent(Math.abs(value))}`;
+  return value >= 0 ? pen.good(text) : pen.bad(text);
+}
+
+/** A backtest as one page of text: what came out, and everything that was assumed. */
+export function renderBacktest(run: Row, pen: Pen): string {
+  const params = Object.entries(run['params'] as Row)
+    .map(([name, value]) => `${name} ${asText(value)}`)
+    .join(', ');
+  const symbols = (run['symbols'] as readonly string[]).join(', ');
+  const lead =
+    `${pen.bold(asText(run['strategy']))}  ${symbols} · ${asText(run['from'])} → ` +
+    `${asText(run['to'])} · ${amount(run['bars'])} bars${params === '' ? '' : ` · ${params}`}\n`;
+  const table = pairs(
+    [
+      ['Return', `${rise(run['total_return'], pen)}   CAGR ${percent(run['cagr'])}`],
+      ['Value', `${amount(run['initial_value'], 2)} → ${amount(run['final_value'], 2)}`],
+      [
+        'Risk',
+        `volatility ${percent(run['volatility'])}   max drawdown ${loss(run['max_drawdown'], pen)}`,
+      ],
+      [
+        'Ratios',
+        `Sharpe ${ratio(run['sharpe'])}   Sortino ${ratio(run['sortino'])}   ` +
+          `Calmar ${ratio(run['calmar'])}`,
+      ],
+      [
+        'Trades',
+        `${asText(run['trades'])} (${asText(run['orders'])} orders, ${asText(run['fills'])} fills)   ` +
+          `win ${percent(run['win_rate'])}   profit factor ${ratio(run['profit_factor'])}`,
+      ],
+      [
+        'Costs',
+        `fees ${amount(run['fees'], 2)}   turnover ${ratio(run['turnover'])}× a year   ` +
+          `dividends and interest ${amount(run['income'], 2)}`,
+      ],
+      ['In market', percent(run['time_in_market'])],
+    ],
+    pen,
+  );
+  return (
+    `${lead}\n${table}${held(run, pen)}${denied(run)}${listed('Noticed', run['findings'])}` +
+    `${listed('Assumed', run['assumptions'])}`
+  );
+}
+
+function held(run: Row, pen: Pen): string {
+  const open = run['open_positions'] as readonly Row[];
+  if (open.length === 0) return '';
+  const lines = open.map((one) => {
+    const result = Number(one['value']) - Number(one['cost']);
+    return (
+      `  ${asText(one['symbol'])} ${amount(one['quantity'])} at ${amount(one['price'], 2)} = ` +
+      `${amount(one['value'], 2)}  ${gain(result.toFixed(2), pen)}\n`
+    );
+  });
+  return `\nStill held, valued at the last close\n${lines.join('')}`;
+}
+
+function denied(run: Row): string {
+  const entries = Object.entries(run['denied'] as Row);
+  if (entries.length === 0) return '';
+  return `\nStopped by the risk gate\n${entries
+    .map(([code, count]) => `  ${code} ${asText(count)}\n`)
+    .join('')}`;
+}
+
+function listed(title: string, lines: unknown): string {
+  if (!Array.isArray(lines) || lines.length === 0) return '';
+  return `\n${title}\n${lines.map((line) => `  - ${asText(line)}\n`).join('')}`;
+}

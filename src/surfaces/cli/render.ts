@@ -1,0 +1,340 @@
+import { amount, asText, gain, instant, pairs, type Pen, percent, table } from './text.ts';
+
+/** One answer's data, its fields not yet looked at. */
+type Row = Readonly<Record<string, unknown>>;
+
+/** Turns an answer into text for people. */
+export type Renderer = (data: unknown, meta: Row, pen: Pen) => string;
+
+function row(value: unknown): Row {
+  return typeof value === 'object' && value !== null ? (value as Row) : {};
+}
+
+function rows(value: unknown): readonly Row[] {
+  return Array.isArray(value) ? value.map(row) : [];
+}
+
+const status: Renderer = (data, meta, pen) => {
+  const s = row(data);
+  const engine = row(s['engine']);
+  const market = row(s['market']);
+  const strategies = row(s['strategies']);
+  const connections = row(s['connections']);
+  const journal = row(s['journal']);
+  const state = asText(engine['state']).toUpperCase();
+  const shown = state === 'RUNNING' ? pen.good(state) : pen.bad(state);
+  const lines = [
+    `${pen.bold(asText(meta['mode']).toUpperCase())}  ${asText(s['account'])}` +
+      pen.dim(`   as of ${instant(market['at'])} UTC on the market clock`),
+    `Equity ${amount(s['equity'])}   Day ${gain(s['day_pnl'], pen)} ` +
+      `(${percent(s['day_pnl_fraction'])})   Gross ${percent(s['gross_exposure'])}   ` +
+      `Net ${percent(s['net_exposure'])}`,
+    `Engine ${shown}   Market ${market['open'] === true ? 'OPEN' : 'CLOSED'} until ` +
+      `${instant(market['next_change'])}   Broker ${asText(connections['broker'])}`,
+    `Strategies ${asText(strategies['running'])} of ${asText(strategies['total'])} running   ` +
+      `Positions ${asText(s['positions'])}   Open orders ${asText(s['open_orders'])}   ` +
+      `Orders ${asText(s['orders'])}   Fills ${asText(s['fills'])}   Denied ${asText(s['denied'])}`,
+    pen.dim(`Journal ${asText(journal['seq'])} entries, ${asText(journal['digest'])}`),
+  ];
+  if (state !== 'RUNNING') lines.push(`! ${asText(engine['reason'])} (${asText(engine['by'])})`);
+  if (Number(s['unknown_orders']) > 0) {
+    lines.push(`! ${asText(s['unknown_orders'])} orders whose fate is not known yet`);
+  }
+  return `${lines.join('\n')}\n`;
+};
+
+const account: Renderer = (data, meta, pen) => {
+  const a = row(data);
+  const broker = row(a['broker']);
+  const drift = rows(broker['drift']);
+  const list: (readonly [string, string])[] = [
+    ['account', `${asText(a['id'])} (${asText(meta['mode'])})`],
+    ['equity', amount(a['equity'])],
+    ['cash', amount(a['cash'], 2)],
+    ['positions', amount(a['positions_value'])],
+    ['contributed', amount(a['contributed'], 2)],
+    ['result', `${gain(a['total_pnl'], pen)} (${percent(a['total_pnl_fraction'])})`],
+    ['today', `${gain(a['day_pnl'], pen)} (${percent(a['day_pnl_fraction'])})`],
+    ['realized', gain(Number(a['realized_pnl']).toFixed(2), pen)],
+    ['unrealized', gain(a['unrealized_pnl'], pen)],
+    ['fees', amount(a['fees'], 2)],
+    ['income', amount(a['income'], 2)],
+    ['exposure', `gross ${percent(a['gross_exposure'])}, net ${percent(a['net_exposure'])}`],
+  ];
+  if (a['broker'] !== null) {
+    const agree = drift.length === 0 ? 'agrees with the ledger' : `${drift.length} differences`;
+    list.push(['broker', `cash ${amount(broker['cash'], 2)}, ${agree}`]);
+  }
+  for (const one of drift) {
+    const what = asText(one['symbol'] ?? one['what']);
+    list.push(['  drift', `${what}: ours ${asText(one['ours'])}, theirs ${asText(one['theirs'])}`]);
+  }
+  return pairs(list, pen);
+};
+
+const positions: Renderer = (data, _, pen) => {
+  const list = rows(data);
+  if (list.length === 0) return 'No positions.\n';
+  const right = (title: string) => ({ title, right: true });
+  return table(
+    [
+      { title: 'SYMBOL' },
+      right('SHARES'),
+      right('AVG PRICE'),
+      right('PRICE'),
+      right('VALUE'),
+      right('WEIGHT'),
+      right('UNREALIZED'),
+      { title: 'BOOKS' },
+    ],
+    list.map((p) => [
+      asText(p['symbol']),
+      amount(p['quantity']),
+      amount(p['average_price'], 2),
+      amount(p['price'], 2),
+      amount(p['value']),
+      percent(p['weight']),
+      gain(p['unrealized_pnl'], pen),
+      rows(p['books'])
+        .map((book) => `${asText(book['book'])} ${amount(book['quantity'])}`)
+        .join(', '),
+    ]),
+    pen,
+  );
+};
+
+function orderTerms(o: Row): string {
+  const limit = o['limit_price'] === null ? '' : ` ${asText(o['limit_price'])}`;
+  const stop = o['stop_price'] === null ? '' : ` stop ${asText(o['stop_price'])}`;
+  return `${asText(o['type'])}${limit}${stop} ${asText(o['time_in_force'])}`;
+}
+
+const orders: Renderer = (data, _, pen) => {
+  const list = rows(data);
+  if (list.length === 0) return 'No orders.\n';
+  return table(
+    [
+      { title: 'DECIDED' },
+      { title: 'BOOK' },
+      { title: 'SYMBOL' },
+      { title: 'SIDE' },
+      { title: 'SHARES', right: true },
+      { title: 'TERMS' },
+      { title: 'STATUS' },
+      { title: 'FILLED', right: true },
+      { title: 'AVG PRICE', right: true },
+      { title: 'ID' },
+    ],
+    list.map((o) => [
+      instant(o['decided_at']),
+      asText(o['book']),
+      asText(o['symbol']),
+      asText(o['side']),
+      amount(o['quantity']),
+      orderTerms(o),
+      asText(o['status']),
+      amount(o['filled_quantity']),
+      amount(o['average_fill_price']),
+      asText(o['id']),
+    ]),
+    pen,
+  );
+};
+
+function orderText(o: Row, pen: Pen): string {
+  const list: (readonly [string, string])[] = [
+    ['order', asText(o['id'])],
+    ['what', `${asText(o['side'])} ${amount(o['quantity'])} ${asText(o['symbol'])}`],
+    ['terms', orderTerms(o)],
+    ['status', pen.bold(asText(o['status']))],
+    ['filled', `${amount(o['filled_quantity'])} at ${amount(o['average_fill_price'])}`],
+    ['book', asText(o['book'])],
+    ['reason', asText(o['reason'])],
+    ['decided', instant(o['decided_at'])],
+    ['broker id', asText(o['broker_id'])],
+  ];
+  for (const denial of rows(o['denials'])) {
+    list.push(['denied', `${asText(denial['message'])} (${asText(denial['code'])})`]);
+  }
+  return pairs(list, pen);
+}
+
+const oneOrder: Renderer = (data, _, pen) => orderText(row(data), pen);
+
+const orderShow: Renderer = (data, _, pen) => {
+  const shown = row(data);
+  const timeline = table(
+    [{ title: 'ENTRY', right: true }, { title: 'AT' }, { title: 'WHAT' }],
+    rows(shown['timeline']).map((step) => [
+      asText(step['seq']),
+      instant(step['at']),
+      asText(step['what']),
+    ]),
+    pen,
+  );
+  return `${orderText(row(shown['order']), pen)}\n${timeline}`;
+};
+
+const standing: Renderer = (data, meta, pen) => {
+  const s = row(data);
+  const asked = Number(s['cancels_requested']);
+  const canceled = asked > 0 ? ` ${asked} working orders were asked to be withdrawn.` : '';
+  const state = pen.bold(asText(s['state']).toUpperCase());
+  return `${asText(meta['mode']).toUpperCase()} engine ${state}: ${asText(s['reason'])}.${canceled}\n`;
+};
+
+const strategies: Renderer = (data, _, pen) => {
+  const list = rows(data);
+  if (list.length === 0) return 'No strategies.\n';
+  return table(
+    [
+      { title: 'BOOK' },
+      { title: 'STRATEGY' },
+      { title: 'STATE' },
+      { title: 'EQUITY', right: true },
+      { title: 'RESULT', right: true },
+      { title: 'POS', right: true },
+      { title: 'LAST ORDER' },
+    ],
+    list.map((s) => {
+      const last = row(s['last_order']);
+      const shown =
+        s['last_order'] === null
+          ? '—'
+          : `${asText(last['side'])} ${asText(last['symbol'])}: ${asText(last['reason'])}`;
+      return [
+        asText(s['book']),
+        asText(s['strategy']),
+        asText(s['state']),
+        amount(s['equity']),
+        gain(s['pnl'], pen),
+        asText(s['positions']),
+        shown,
+      ];
+    }),
+    pen,
+  );
+};
+
+const risk: Renderer = (data, meta, pen) => {
+  const r = row(data);
+  const lead =
+    `${asText(meta['mode']).toUpperCase()} engine ${asText(r['engine']).toUpperCase()}: ` +
+    `${asText(r['reason'])} (${asText(r['by'])})\n\n`;
+  return (
+    lead +
+    table(
+      [
+        { title: 'CONTROL' },
+        { title: 'LIMIT' },
+        { title: 'NOW' },
+        { title: 'USED', right: true },
+        { title: 'STATE' },
+        { title: 'DENIED', right: true },
+      ],
+      rows(r['limits']).map((l) => [
+        `${asText(l['control'])} ${asText(l['title'])}`,
+        asText(l['limit']),
+        asText(l['value']),
+        percent(l['used']),
+        l['state'] === 'ok' ? 'ok' : pen.warn(asText(l['state'])),
+        asText(l['denied']),
+      ]),
+      pen,
+    )
+  );
+};
+
+const equity: Renderer = (data, _, pen) =>
+  table(
+    [{ title: 'AT' }, { title: 'EQUITY', right: true }],
+    rows(data).map((point) => [instant(point['at']), amount(point['equity'])]),
+    pen,
+  );
+
+const journalVerify: Renderer = (data, _, pen) => {
+  const v = row(data);
+  if (v['sound'] === true) {
+    return `${pen.good('✔')} ${amount(v['entries'])} entries, the chain is sound: ${asText(v['digest'])}\n`;
+  }
+  const bad = row(v['first_bad']);
+  return `${pen.bad('✖')} entry ${asText(bad['seq'])} is the first bad one: ${asText(bad['why'])}\n`;
+};
+
+const journalList: Renderer = (data, _, pen) =>
+  table(
+    [{ title: 'SEQ', right: true }, { title: 'AT' }, { title: 'KIND' }, { title: 'HASH' }],
+    rows(data).map((e) => [
+      asText(e['seq']),
+      instant(e['at']),
+      asText(e['kind']),
+      asText(e['hash']).slice(0, 16),
+    ]),
+    pen,
+  );
+
+const tokens: Renderer = (data, _, pen) =>
+  table(
+    [{ title: 'ID' }, { title: 'NAME' }, { title: 'ROLE' }, { title: 'EXPIRES' }],
+    rows(data).map((t) => [
+      asText(t['id']),
+      asText(t['name']),
+      asText(t['role']),
+      instant(t['expires_at']),
+    ]),
+    pen,
+  );
+
+const tokenCreated: Renderer = (data) => `${asText(row(data)['token'])}\n`;
+
+const link: Renderer = (data) => `${asText(row(data)['url'])}\n`;
+
+/** The check-up as lines with a mark each. */
+export const doctor: Renderer = (data, _, pen) => {
+  const d = row(data);
+  const marks: Readonly<Record<string, string>> = {
+    ok: pen.good('✔'),
+    warning: pen.warn('!'),
+    problem: pen.bad('✖'),
+  };
+  const lines = rows(d['checks']).map((check) => {
+    const fix = check['fix'] === '' ? '' : pen.dim(`   fix: ${asText(check['fix'])}`);
+    const mark = marks[asText(check['outcome'])] ?? ' ';
+    return `${mark} ${asText(check['name'])}  ${asText(check['message'])}${fix}`;
+  });
+  const found = `${asText(d['problems'])} problems, ${asText(d['warnings'])} warnings.`;
+  return `${[...lines, found].join('\n')}\n`;
+};
+
+const plain: Renderer = (data, _, pen) =>
+  pairs(
+    Object.entries(row(data)).map(([name, value]) => [name.replaceAll('_', ' '), asText(value)]),
+    pen,
+  );
+
+const RENDERERS: Readonly<Record<string, Renderer>> = {
+  'status.get': status,
+  'account.get': account,
+  'positions.list': positions,
+  'orders.list': orders,
+  'orders.show': orderShow,
+  'orders.buy': oneOrder,
+  'orders.sell': oneOrder,
+  'orders.cancel': oneOrder,
+  'engine.halt': standing,
+  'engine.resume': standing,
+  'strategies.list': strategies,
+  'risk.show': risk,
+  'portfolio.equity': equity,
+  'journal.verify': journalVerify,
+  'journal.list': journalList,
+  'tokens.create': tokenCreated,
+  'tokens.list': tokens,
+  'sessions.link': link,
+  'doctor.run': doctor,
+};
+
+/** The text of an operation's answer. */
+export function rendererOf(operation: string): Renderer {
+  return RENDERERS[operation] ?? plain;
+}

@@ -1,0 +1,2 @@
+/** Serves tools. */
+export async function serveTools(): Promise<void> {}
