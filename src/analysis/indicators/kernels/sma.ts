@@ -8,9 +8,10 @@ import { CHUNK, fillWarmUp, sumOf } from './segments.ts';
 export function smaKernel(x: Float64Array, out: Float64Array, period: number): boolean {
   const n = x.length;
   fillWarmUp(out, period - 1);
+  const chunk = Math.max(CHUNK, 8 * period);
   let clean = true;
-  for (let from = period - 1; from < n; from += CHUNK) {
-    const to = Math.min(from + CHUNK, n);
+  for (let from = period - 1; from < n; from += chunk) {
+    const to = Math.min(from + chunk, n);
     clean = smaChunk(x, out, { from, to, period }) && clean;
   }
   return clean;

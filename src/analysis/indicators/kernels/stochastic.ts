@@ -2,7 +2,7 @@ import type { RangeColumns } from './atr.ts';
 import { fillWarmUp } from './segments.ts';
 
 /** Rows worked on at a time: what five scratch columns leave room for in the nearest cache. */
-const BLOCK = 512;
+const BLOCK = 1024;
 
 /** Window lengths in rows. */
 export interface StochasticPeriods {
@@ -11,64 +11,100 @@ export interface StochasticPeriods {
   readonly smoothing: number;
 }
 
-/** Greatest of each pair; exact where a and b are within a factor of two, as prices are. */
+/** The greater of two, without a branch; exact where they are within a factor of two. */
 function greater(a: number, b: number): number {
-  const d = b - a;
-  return a + (d + Math.abs(d)) * 0.5;
+  const rise = b - a;
+  return a + (rise + Math.abs(rise)) * 0.5;
 }
 
+/** The lesser of two, likewise. */
 function lesser(a: number, b: number): number {
-  const d = a - b;
-  return a - (d + Math.abs(d)) * 0.5;
+  const fall = a - b;
+  return a - (fall + Math.abs(fall)) * 0.5;
+}
+
+/** The extremes of the windows of a block, and the columns they are taken from. */
+interface Block {
+  readonly high: Float64Array;
+  readonly low: Float64Array;
+  readonly close: Float64Array;
+  readonly tops: Float64Array;
+  readonly bottoms: Float64Array;
+  readonly raw: Float64Array;
+}
+
+/** Extremes of windows of four rows, straight from the columns, pairs carried along. */
+function fours({ high, low, tops, bottoms }: Block, start: number, length: number): void {
+  let h = high[start + 2]!;
+  let l = low[start + 2]!;
+  let top0 = greater(high[start]!, high[start + 1]!);
+  let top1 = greater(high[start + 1]!, h);
+  let bottom0 = lesser(low[start]!, low[start + 1]!);
+  let bottom1 = lesser(low[start + 1]!, l);
+  for (let i = 0, j = start + 3; i < length; i += 1, j += 1) {
+    const nextHigh = high[j]!;
+    const nextLow = low[j]!;
+    const top2 = greater(h, nextHigh);
+    const bottom2 = lesser(l, nextLow);
+    tops[i] = greater(top0, top2);
+    bottoms[i] = lesser(bottom0, bottom2);
+    top0 = top1;
+    top1 = top2;
+    bottom0 = bottom1;
+    bottom1 = bottom2;
+    h = nextHigh;
+    l = nextLow;
+  }
 }
 
 /**
- * Greatest highs and least lows of every window that ends in a block, by doubling: windows of 1, 2,
- * 4 … rows, and two overlapping ones for the rest.
+ * Extremes of windows of the greatest power of two that is not above `period`; returns that width.
+ *
+ * By doubling: the extreme of two neighboring windows is that of a window twice as long.
  */
-function extremes(tops: Float64Array, bottoms: Float64Array, rows: number, period: number): void {
-  let width = 1;
+function extremes(block: Block, rows: number, period: number, start: number): number {
+  const { high, low, tops, bottoms } = block;
   let length = rows + period - 1;
-  while (2 * width <= period) {
+  let width = 1;
+  if (period >= 4) {
+    length -= 3;
+    width = 4;
+    fours(block, start, length);
+  } else {
+    tops.set(high.subarray(start, start + length));
+    bottoms.set(low.subarray(start, start + length));
+  }
+  for (; 2 * width <= period; width *= 2) {
     length -= width;
-    for (let i = 0; i < length; i += 1) {
-      tops[i] = greater(tops[i]!, tops[i + width]!);
-      bottoms[i] = lesser(bottoms[i]!, bottoms[i + width]!);
+    for (let i = 0, j = width; i < length; i += 1, j += 1) {
+      tops[i] = greater(tops[i]!, tops[j]!);
+      bottoms[i] = lesser(bottoms[i]!, bottoms[j]!);
     }
-    width *= 2;
   }
-  const shift = period - width;
-  if (shift === 0) return;
-  for (let i = 0; i < rows; i += 1) {
-    tops[i] = greater(tops[i]!, tops[i + shift]!);
-    bottoms[i] = lesser(bottoms[i]!, bottoms[i + shift]!);
-  }
+  return width;
 }
 
 /**
- * Where each close stands in its window, 0 to 100.
+ * Where each close stands in its window, 0 to 100; two overlapping windows of `width` make one of
+ * `width + shift`.
  *
  * @returns false where a value is missing or not finite, or prices of a window differ by a factor
- * of two, so that `greater` and `lesser` may not be exact
+ * of two, so that the extremes may not be exact
  */
-function positions(
-  close: Float64Array,
-  tops: Float64Array,
-  bottoms: Float64Array,
-  raw: Float64Array,
-): boolean {
-  const rows = close.length;
+function positions(block: Block, first: number, rows: number, shift: number): boolean {
+  const { close, tops, bottoms, raw } = block;
   let total = 0;
   let exact = true;
-  for (let i = 0; i < rows; i += 1) {
-    const bottom = bottoms[i]!;
-    const top = tops[i]!;
+  for (let i = 0, j = shift, k = first; i < rows; i += 1, j += 1, k += 1) {
+    const bottom = lesser(bottoms[i]!, bottoms[j]!);
+    const top = greater(tops[i]!, tops[j]!);
+    const price = close[k]!;
     const span = top - bottom;
     if (!(top <= 2 * bottom)) exact = false;
-    const value = span === 0 ? 0 : (100 * (close[i]! - bottom)) / span;
+    const value = span === 0 ? 0 : (100 * (price - bottom)) / span;
     raw[i] = value;
     // A missing close shows in the sum even where the range is nothing.
-    total += value + close[i]!;
+    total += value + price;
   }
   return exact && Number.isFinite(total);
 }
@@ -83,9 +119,8 @@ export function stochasticKernel(
   outputs: readonly Float64Array[],
   periods: StochasticPeriods,
 ): boolean {
-  const { high, low, close } = columns;
   const { period, slowing, smoothing } = periods;
-  const n = high.length;
+  const n = columns.high.length;
   const lookback = period + slowing + smoothing - 3;
   const [k, d] = outputs as readonly [Float64Array, Float64Array];
   if (n <= lookback) {
@@ -94,22 +129,23 @@ export function stochasticKernel(
     return true;
   }
   const extra = slowing + smoothing - 2;
-  const tops = new Float64Array(BLOCK + extra + period);
-  const bottoms = new Float64Array(BLOCK + extra + period);
-  const raw = new Float64Array(BLOCK + extra);
-  const slow = new Float64Array(BLOCK + smoothing);
+  const scratch = (length: number): Float64Array => new Float64Array(length);
+  const block: Block = {
+    ...columns,
+    tops: scratch(BLOCK + extra + period),
+    bottoms: scratch(BLOCK + extra + period),
+    raw: scratch(BLOCK + extra),
+  };
+  const slow = scratch(BLOCK + smoothing);
   for (let from = lookback; from < n; from += BLOCK) {
     const rows = Math.min(BLOCK, n - from);
     const start = from - lookback;
-    tops.set(high.subarray(start, from + rows));
-    bottoms.set(low.subarray(start, from + rows));
-    extremes(tops, bottoms, rows + extra, period);
-    const closes = close.subarray(start + period - 1, from + rows);
-    if (!positions(closes, tops, bottoms, raw)) return false;
-    average(raw, slow, rows + smoothing - 1, slowing);
+    const width = extremes(block, rows + extra, period, start);
+    if (!positions(block, start + period - 1, rows + extra, period - width)) return false;
+    average(block.raw, slow, rows + smoothing - 1, slowing);
     k.set(slow.subarray(smoothing - 1, smoothing - 1 + rows), from);
-    average(slow, raw, rows, smoothing);
-    d.set(raw.subarray(0, rows), from);
+    average(slow, block.raw, rows, smoothing);
+    d.set(block.raw.subarray(0, rows), from);
   }
   fillWarmUp(k, lookback);
   fillWarmUp(d, lookback);
@@ -118,15 +154,23 @@ export function stochasticKernel(
 
 /** Simple averages of `period` values; `from` holds period − 1 values more than `to` gets. */
 function average(from: Float64Array, to: Float64Array, rows: number, period: number): void {
+  const scale = 1 / period;
   if (period === 3) {
-    for (let i = 0; i < rows; i += 1) to[i] = (from[i]! + from[i + 1]! + from[i + 2]!) / 3;
+    let first = from[0]!;
+    let second = from[1]!;
+    for (let i = 0; i < rows; i += 1) {
+      const third = from[i + 2]!;
+      to[i] = (first + second + third) * scale;
+      first = second;
+      second = third;
+    }
     return;
   }
   let sum = 0;
   for (let i = 0; i < period - 1; i += 1) sum += from[i]!;
   for (let i = 0; i < rows; i += 1) {
     sum += from[i + period - 1]!;
-    to[i] = sum / period;
+    to[i] = sum * scale;
     sum -= from[i]!;
   }
 }
