@@ -54,6 +54,7 @@ type Word =
   | 'sent'
   | 'accepted'
   | 'rejected'
+  | 'refused'
   | 'fill4'
   | 'fill10'
   | 'canceled'
@@ -79,6 +80,12 @@ const EVENTS: Readonly<Record<Exclude<Word, 'approved'>, OrderEvent>> = {
     evidence: EVIDENCE,
   },
   rejected: { kind: 'rejected', at: AT, order: ID, evidence: EVIDENCE },
+  refused: {
+    kind: 'rejected',
+    at: AT,
+    order: ID,
+    evidence: { source: 'response', status: 403, message: 'insufficient buying power' },
+  },
   fill4: {
     kind: 'filled',
     at: AT,
@@ -148,6 +155,17 @@ describe('the table of order states', () => {
     // a late execution is booked, the order stays ended
     ['approved accepted canceled fill4', 'canceled', '4'],
     ['approved accepted canceled canceled', 'canceled', '0'],
+    // whole is whole, in whatever order it is told
+    ['approved accepted fill4 fill10 canceled', 'filled', '10'],
+    ['approved accepted fill4 canceled fill10', 'filled', '10'],
+    ['approved accepted fill4 fill10 expired', 'filled', '10'],
+    // refused at the door, and a late copy of the same request was taken after all
+    ['approved refused', 'rejected', '0'],
+    ['approved refused accepted', 'working', '0'],
+    ['approved refused fill4', 'partial', '4'],
+    ['approved refused accepted canceled', 'canceled', '0'],
+    // an order that the broker took and then rejected does not come back
+    ['approved accepted rejected accepted', 'rejected', '0'],
     // unknown is settled by the broker's words only
     ['approved unknown', 'unknown', '0'],
     ['approved unknown not_found', 'unknown', '0'],
@@ -180,7 +198,7 @@ describe('the table of order states', () => {
     ['approved accepted denied', 'illegal after working: denied'],
     ['approved accepted canceled expired', 'illegal after canceled: expired'],
     ['approved rejected canceled', 'illegal after rejected: canceled'],
-    ['approved accepted fill4 fill10 canceled', 'illegal after filled: canceled'],
+    ['approved accepted fill4 fill10 rejected', 'illegal after filled: rejected'],
     ['approved accepted canceled sent', 'illegal after canceled: sent'],
     ['approved accepted abandoned', 'illegal after working: abandoned'],
   ])('%s is a contradiction, told as a value', (story, found) => {
@@ -198,6 +216,12 @@ describe('the table of order states', () => {
     expect((live('approved accepted fill4 gap10') as OrderState).gap).toBe(true);
     expect((live('approved accepted fill4 gap10 fill10') as OrderState).gap).toBe(false);
     expect((live('approved accepted fill4 fill10 gap10') as OrderState).gap).toBe(false);
+    // An earlier execution does not close what a later one opened.
+    expect((live('approved accepted gap10 fill4') as OrderState).gap).toBe(true);
+    expect((live('approved accepted gap10 fill4 fill10') as OrderState).gap).toBe(false);
+    // An execution that names more than was seen opens a gap by itself.
+    expect((live('approved accepted fill10') as OrderState).gap).toBe(true);
+    expect((live('approved accepted fill10 fill4') as OrderState).gap).toBe(false);
   });
 
   it('counts an order as possibly alive from approval to a proven end', () => {

@@ -43,6 +43,8 @@ export interface OrderState {
   readonly fills: readonly Fill[];
   /** An execution arrived after a terminal state; the money is booked, a person is told. */
   readonly lateFill: boolean;
+  /** The greatest filled quantity that the broker named, in whatever message. */
+  readonly reported: Quantity;
   /** The broker reports more filled than we have seen executions for. */
   readonly gap: boolean;
   readonly denials: readonly Denial[];
@@ -96,6 +98,7 @@ export function plannedOrder(request: OrderRequest): OrderState {
     filledValue: ZERO_MONEY,
     fills: NO_FILLS,
     lateFill: false,
+    reported: ZERO_QUANTITY,
     gap: false,
     denials: NO_DENIALS,
     evidence: null,
@@ -116,6 +119,14 @@ export function approvedOrder(order: OrderState, at: EpochMs): OrderState {
 export function remaining(order: OrderState): Quantity | undefined {
   const { size } = order.request;
   return size.kind === 'quantity' ? size.quantity.minus(order.filled) : undefined;
+}
+
+/**
+ * Whether the broker refused this order at its door and has nothing else of it, so that a copy of
+ * the request that was late on its way may still be taken.
+ */
+export function refusedAtDoor({ status, evidence }: OrderState): boolean {
+  return status === 'rejected' && evidence?.source === 'response' && (evidence.status ?? 0) >= 400;
 }
 
 /** Whether this execution is booked already, by the broker's id or by its cumulative quantity. */
@@ -165,20 +176,17 @@ export function transition(order: OrderState, event: OrderEvent): OrderState | I
     case 'cancel_refused':
     case 'cancel_unknown': {
       const cancel = event.kind === 'cancel_refused' ? 'refused' : 'unknown';
-      return isTerminal(order.status) ? order : { ...order, cancel, evidence: event.evidence };
+      if (isTerminal(order.status) || order.cancel === cancel) return order;
+      return { ...order, cancel, evidence: event.evidence };
     }
     case 'abandoned':
       return order.status === 'unknown'
         ? { ...order, status: 'abandoned', updatedAt: event.at }
         : illegal(order, event);
     case 'quarantined':
-      return isTerminal(order.status)
-        ? { ...order, evidence: event.evidence }
-        : { ...order, status: 'quarantined', evidence: event.evidence, updatedAt: event.at };
+      return afterPuzzle(order, event);
     case 'fill_gap':
-      return order.filled.lessThan(event.cumulative)
-        ? { ...order, gap: true, evidence: event.evidence }
-        : order;
+      return afterGap(order, event);
   }
 }
 
@@ -195,14 +203,17 @@ function afterFill(
   const { size } = order.request;
   const whole = size.kind === 'quantity' ? !filled.lessThan(size.quantity) : event.complete;
   const ended = isTerminal(order.status);
+  const reported = order.reported.lessThan(fill.cumulative) ? fill.cumulative : order.reported;
+  const stays = ended && !refusedAtDoor(order);
   return {
     ...order,
-    status: whole ? 'filled' : ended ? order.status : 'partial',
+    status: whole ? 'filled' : stays ? order.status : 'partial',
     filled,
     filledValue: order.filledValue.plus(notional(fill.price, fill.quantity)),
     fills: order.fills.length === 0 ? [fill] : [...order.fills, fill],
     lateFill: order.lateFill || ended,
-    gap: order.gap && filled.lessThan(fill.cumulative),
+    reported,
+    gap: filled.lessThan(reported),
     evidence: event.evidence,
     updatedAt: event.at,
   };
@@ -213,8 +224,11 @@ function afterAccepted(
   event: OrderEvent & { kind: 'accepted' },
 ): OrderState | IllegalTransition {
   if (order.status === 'planned' || order.status === 'denied') return illegal(order, event);
-  // An answer that comes after the end (a late response, a replayed frame) only binds the id.
-  if (isTerminal(order.status)) return { ...order, brokerId: event.brokerId };
+  // An answer that comes after the end (a late response, a replayed frame) only binds the id;
+  // unless there was nothing to end, and a late copy of the request has been taken after all.
+  if (isTerminal(order.status) && !refusedAtDoor(order)) {
+    return order.brokerId === event.brokerId ? order : { ...order, brokerId: event.brokerId };
+  }
   return {
     ...order,
     status: order.fills.length > 0 ? 'partial' : 'working',
@@ -230,6 +244,8 @@ function afterEnd(
   event: OrderEvent & { kind: 'rejected' | 'canceled' | 'expired' | 'replaced' },
 ): OrderState | IllegalTransition {
   if (order.status === event.kind) return order;
+  // Whole is whole: what is told of the rest, of which there is none, came too late.
+  if (order.status === 'filled' && event.kind !== 'rejected') return order;
   if (isTerminal(order.status) || order.status === 'planned') return illegal(order, event);
   return {
     ...order,
@@ -237,6 +253,20 @@ function afterEnd(
     evidence: event.evidence,
     updatedAt: event.at,
   };
+}
+
+function afterPuzzle(order: OrderState, event: OrderEvent & { kind: 'quarantined' }): OrderState {
+  const ended = isTerminal(order.status);
+  const known = ended || order.status === 'quarantined';
+  if (known && order.evidence?.message === event.evidence.message) return order;
+  if (ended) return { ...order, evidence: event.evidence };
+  return { ...order, status: 'quarantined', evidence: event.evidence, updatedAt: event.at };
+}
+
+function afterGap(order: OrderState, event: OrderEvent & { kind: 'fill_gap' }): OrderState {
+  const reported = event.cumulative;
+  if (!order.filled.lessThan(reported) || !order.reported.lessThan(reported)) return order;
+  return { ...order, reported, gap: true, evidence: event.evidence };
 }
 
 function illegal(order: OrderState, event: OrderEvent): IllegalTransition {
