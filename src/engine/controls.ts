@@ -23,11 +23,12 @@ export class Controls {
         return;
       case 'halt':
       case 'reduce_only': {
-        const state = event.kind === 'halt' ? 'halted' : 'reduce_only';
+        const asked = event.kind === 'halt' ? 'halted' : 'reduce_only';
         const { reason } = event;
         const { engine } = this.#recorder.portfolio;
-        // A halt is never softened by a later, weaker request.
-        if (engine.state === state || engine.state === 'halted') return;
+        // A halt is never softened by a later, weaker request, and outlives the day's own.
+        if (engine.under === asked || engine.under === 'halted') return;
+        const state = engine.state === 'halted' ? 'halted' : asked;
         this.#recorder.record({ kind: 'engine_state', state, by, reason });
         this.#desk.withdrawEntries(reason);
         return;

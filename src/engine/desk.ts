@@ -3,7 +3,8 @@ import { type EpochMs, MINUTE } from '../core/time.ts';
 import type { Sequence } from '../ledger/journal.ts';
 import { holding, positionOf } from '../ledger/portfolio.ts';
 import type { Ticker } from '../market/symbol.ts';
-import { isTerminal, mayBeAlive, type OrderState } from '../orders/lifecycle.ts';
+import type { BrokerOrder } from '../orders/event.ts';
+import { isTerminal, mayBeAlive, type OrderState, plannedOrder } from '../orders/lifecycle.ts';
 import {
   type BookId,
   type ClientOrderId,
@@ -14,12 +15,13 @@ import {
 } from '../orders/request.ts';
 import { type Detail, review, type Verdict } from '../risk/gate.ts';
 import type { RiskLimits } from '../risk/limits.ts';
-import type { MarketView, RiskView } from '../risk/view.ts';
+import { type MarketView, orderFacts, type RiskView } from '../risk/view.ts';
 import type { Intent, OrderDraft } from '../strategy/intent.ts';
 import { sizeTarget } from '../strategy/sizing.ts';
 import type { BookRunner, Watcher } from './book-runner.ts';
 import type { ControlEvent } from './events.ts';
 import type { Markets } from './markets.ts';
+import { isOpen, isResting } from './order-events.ts';
 import type { Recorder } from './recorder.ts';
 
 /** Gives a decision its client order id. */
@@ -124,7 +126,8 @@ export class Desk implements RiskView {
   }
 
   get open(): Iterable<OrderState> {
-    return this.#parts.recorder.portfolio.open.values();
+    const { open, external } = this.#parts.recorder.portfolio;
+    return external.size === 0 ? open.values() : withExternal(open.values(), external.values());
   }
 
   get recent(): readonly OrderRequest[] {
@@ -190,9 +193,33 @@ export class Desk implements RiskView {
     }
   }
 
-  /** Reviews again an order whose fate is unknown, to see whether it is still wanted. */
-  reviewAgain(order: OrderState): Verdict {
-    return this.#review(order.request);
+  /** Reviews again an order whose fate is unknown, to see whether it is still wanted; journaled. */
+  reviewAgain({ request }: OrderState): Verdict {
+    const verdict = this.#review(request);
+    const { controls } = verdict;
+    const body = {
+      kind: 'reviewed',
+      order: request.id,
+      verdict: verdict.verdict,
+      controls,
+    } as const;
+    this.#parts.recorder.record(body);
+    return verdict;
+  }
+
+  /** Whether an approved order may still leave: the engine's state may have changed since. */
+  mayLeave(id: ClientOrderId): boolean {
+    const order = this.#parts.recorder.portfolio.orders.get(id);
+    if (order === undefined || isTerminal(order.status) || order.cancel !== 'none') return false;
+    if (this.engine === 'running') return true;
+    if (this.engine === 'halted' || this.engine === 'starting') return false;
+    return orderFacts(order.request, this).reduces;
+  }
+
+  /** Takes in an order of an earlier life, which counts as a decision made lately. */
+  recall(order: OrderRequest): void {
+    this.#forget(order.decidedAt);
+    this.#recent.push(order);
   }
 
   #review(order: OrderRequest): Verdict {
@@ -281,5 +308,20 @@ export class Desk implements RiskView {
   #forget(now: EpochMs): void {
     const oldest = now - this.#parts.limits.duplicateWindowMs;
     while (this.#recent.length > 0 && this.#recent[0]!.decidedAt < oldest) this.#recent.shift();
+  }
+}
+
+/** Our open orders and those that somebody else has at the same broker, all at their worst. */
+function* withExternal(
+  ours: Iterable<OrderState>,
+  external: Iterable<BrokerOrder>,
+): Generator<OrderState> {
+  yield* ours;
+  for (const order of external) {
+    if (!isOpen(order)) continue;
+    const id = order.clientId as ClientOrderId;
+    const request = { ...order.request, id, book: MANUAL_BOOK, reason: '' };
+    const status = isResting(order) ? 'working' : 'quarantined';
+    yield { ...plannedOrder(request), status, filled: order.filled };
   }
 }

@@ -1,4 +1,4 @@
-import { assert } from '../core/assert.ts';
+import { assert, AssertionError } from '../core/assert.ts';
 import { messageOf } from '../core/errors.ts';
 import { type EpochMs, MINUTE } from '../core/time.ts';
 import type { JournalEntry, RunManifest } from '../ledger/journal.ts';
@@ -8,6 +8,7 @@ import { newYorkDate } from '../market/calendar.ts';
 import type { CorporateAction } from '../market/corporate-action.ts';
 import type { MarketEvent } from '../market/event.ts';
 import type { Ticker } from '../market/symbol.ts';
+import type { ClientOrderId } from '../orders/request.ts';
 import type { RiskLimits } from '../risk/limits.ts';
 import type { RiskView } from '../risk/view.ts';
 import { type BookConfig, BookRunner, type Watcher } from './book-runner.ts';
@@ -61,6 +62,10 @@ export interface Engine {
   restore(entry: JournalEntry): void;
   /** Begins this life: what was on its way when the last one ended is now unknown. */
   start(at: EpochMs): Outcome;
+  /** Moves time forward, so that events that waited are seen to be old; an outcome is not made. */
+  observe(at: EpochMs): void;
+  /** Whether an order that was approved a moment ago may still be sent. */
+  mayLeave(order: ClientOrderId): boolean;
   readonly portfolio: Portfolio;
   readonly markets: Markets;
   readonly runners: readonly BookRunner[];
@@ -102,6 +107,10 @@ class OneEngine implements Engine {
   #cashUnits: Portfolio['cash'] | undefined = undefined;
   #lookAgainAt: number | undefined;
   #reconciledWall = 0;
+  #connected = false;
+  /** The last statement that was asked for, and the first one that says what a gap hid. */
+  #statement = 0;
+  #needed = 1;
 
   constructor(config: EngineConfig) {
     this.#config = config;
@@ -160,6 +169,15 @@ class OneEngine implements Engine {
   restore(entry: JournalEntry): void {
     assert(this.#phase === 'starting', 'entries are restored before the engine starts');
     this.#recorder.replay(entry);
+    if (entry.body.kind === 'ordered') this.#desk.recall(entry.body.order);
+  }
+
+  observe(at: EpochMs): void {
+    this.#recorder.observe(at);
+  }
+
+  mayLeave(order: ClientOrderId): boolean {
+    return this.#desk.mayLeave(order);
   }
 
   start(at: EpochMs): Outcome {
@@ -175,7 +193,11 @@ class OneEngine implements Engine {
     }));
     this.#recorder.record({ kind: 'run_started', manifest: { ...this.#config.manifest, books } });
     for (const runner of this.runners) runner.recall(runner.state.memory);
-    for (const [order, { status, attempts: attempt }] of portfolio.open) {
+    for (const [order, { status, attempts: attempt, cancel, brokerId }] of portfolio.open) {
+      if (cancel !== 'none' && cancel !== 'refused' && brokerId !== null) {
+        // It may have been journaled and never sent.
+        this.#recorder.command({ kind: 'cancel', order, brokerId });
+      }
       if (status !== 'intent' && status !== 'in_flight') continue;
       const message = 'the engine stopped before the broker answered';
       const evidence = { source: 'own_decision', message } as const;
@@ -222,7 +244,7 @@ class OneEngine implements Engine {
         return;
       case 'quote':
         this.markets.onQuote(event.quote);
-        this.#guard.check(this.equity);
+        this.#checkLoss();
         return;
       case 'session':
         this.#onSession(event.phase, event.at);
@@ -238,13 +260,20 @@ class OneEngine implements Engine {
   #onBar(bar: Bar, at: EpochMs, timeframe: Timeframe): void {
     const { instrument, watchers } = this.#laneOf(bar.symbol);
     this.markets.onBar(instrument, bar, at, timeframe);
-    this.#guard.check(this.equity);
+    this.#checkLoss();
     for (let index = 0; index < watchers.length; index += 1) {
       const watcher = watchers[index]!;
       const { runner } = watcher;
-      if (runner.strategy.timeframe !== timeframe || !watcher.step(bar, at)) continue;
+      // A bar that was seen already, in this life or in the history, is not decided on twice.
+      if (runner.strategy.timeframe !== timeframe || at <= watcher.at) continue;
+      if (!watcher.step(bar, at)) continue;
       if (this.#phase === 'ready' && runner.state.state === 'running') this.#ask(watcher);
     }
+  }
+
+  /** A loss is not measured while something is held that has no price: it would seem lost. */
+  #checkLoss(): void {
+    if (this.markets.unpriced === 0) this.#guard.check(this.equity);
   }
 
   #laneOf(symbol: Ticker): Lane {
@@ -265,6 +294,7 @@ class OneEngine implements Engine {
       const intents = runner.ask(watcher);
       if (intents !== undefined) this.#desk.decide(watcher, intents);
     } catch (error) {
+      if (error instanceof AssertionError) throw error;
       // A strategy that fails stops itself; the others and the account go on.
       const reason = `the strategy failed at its bar: ${messageOf(error)}`;
       this.#recorder.record({ kind: 'book_state', book: runner.id, state: 'error', reason });
@@ -317,11 +347,14 @@ class OneEngine implements Engine {
       case 'connected':
         this.#recorder.observe(event.at);
         this.#phase = 'recovering';
-        this.#askForStatement();
+        this.#connected = true;
+        this.#needed = this.#askForStatement();
         return;
       case 'disconnected':
-        // What happens now may be missed, so nothing is added until the account was read again.
+        // What happens now may be missed, so nothing is added until there is a connection again
+        // and the account was read after that.
         this.#phase = 'recovering';
+        this.#connected = false;
     }
   }
 
@@ -334,10 +367,11 @@ class OneEngine implements Engine {
         this.#onFound(answer);
         return;
       case 'snapshot': {
-        const { snapshot } = answer;
+        const { snapshot, statement } = answer;
         this.#desk.statePower(snapshot.at, snapshot.account.buyingPower.toNumber());
         const result = this.#reconciler.reconcile(snapshot);
-        if (result !== 'look_again') this.#phase = 'ready';
+        const current = this.#connected && statement >= this.#needed;
+        if (result !== 'look_again' && current) this.#phase = 'ready';
         this.#lookAgainAt = result === 'look_again' ? this.#reconciledWall : undefined;
         return;
       }
@@ -350,8 +384,16 @@ class OneEngine implements Engine {
         }
         return;
       case 'failed':
-        if (answer.command.kind === 'snapshot') this.#lookAgainAt = this.#reconciledWall;
+        this.#onFailed(answer);
     }
+  }
+
+  #onFailed({ command, at, message }: Answer & { kind: 'failed' }): void {
+    if (command.kind === 'snapshot') this.#lookAgainAt = this.#reconciledWall;
+    if (command.kind !== 'cancel') return;
+    const evidence = { source: 'own_decision', message } as const;
+    const { order } = command;
+    bookOrderEvent(this.#recorder, { kind: 'cancel_unknown', at, order, evidence });
   }
 
   #onFound({ order, found, at }: Answer & { kind: 'found' }): void {
@@ -381,11 +423,14 @@ class OneEngine implements Engine {
     }
   }
 
-  #askForStatement(): void {
+  #askForStatement(): number {
     this.#lookAgainAt = undefined;
     // The overlap takes in what was reported late; what is booked already is dropped by its id.
     const opened = this.portfolio.openedAt ?? this.now;
     const since = Math.max(opened - MINUTE, this.portfolio.reconciled.at - 60 * MINUTE);
-    this.#recorder.command({ kind: 'snapshot', since: since as EpochMs });
+    this.#statement += 1;
+    const statement = this.#statement;
+    this.#recorder.command({ kind: 'snapshot', statement, since: since as EpochMs });
+    return statement;
   }
 }

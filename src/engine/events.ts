@@ -48,7 +48,12 @@ export type Answer =
       readonly order: ClientOrderId;
       readonly found: BrokerOrder | undefined;
     }
-  | { readonly kind: 'snapshot'; readonly snapshot: BrokerSnapshot }
+  | {
+      readonly kind: 'snapshot';
+      /** The number of the command that asked for it. */
+      readonly statement: number;
+      readonly snapshot: BrokerSnapshot;
+    }
   /** A question could not be asked or answered; it is asked again later. */
   | {
       readonly kind: 'failed';
@@ -83,7 +88,7 @@ export type Command =
       readonly brokerId: BrokerOrderId;
     }
   | { readonly kind: 'find'; readonly order: ClientOrderId }
-  | { readonly kind: 'snapshot'; readonly since: EpochMs }
+  | { readonly kind: 'snapshot'; readonly statement: number; readonly since: EpochMs }
   /** Bars to warm indicators with, in today's shares, ending at `until`. */
   | {
       readonly kind: 'history';

@@ -7,6 +7,7 @@ export class Inbox<T> implements AsyncIterable<T> {
   #wake: (() => void) | undefined;
   #closed = false;
   #failure: { readonly error: unknown } | undefined;
+  #waiters: { readonly below: number; readonly resolve: () => void }[] = [];
 
   /** How many wait. */
   get size(): number {
@@ -21,10 +22,19 @@ export class Inbox<T> implements AsyncIterable<T> {
     return true;
   }
 
+  /** Resolves when fewer than so many wait, or when nothing more is taken in. */
+  room(below: number): Promise<void> {
+    if (this.#closed || this.size < below) return Promise.resolve();
+    return new Promise((resolve) => {
+      this.#waiters.push({ below, resolve });
+    });
+  }
+
   /** Takes no more; what waits is still taken out. */
   close(): void {
     this.#closed = true;
     this.#wake?.();
+    this.#letIn();
   }
 
   /** Ends the reading with an error, before what still waits. */
@@ -32,11 +42,21 @@ export class Inbox<T> implements AsyncIterable<T> {
     this.#failure ??= { error };
     this.#closed = true;
     this.#wake?.();
+    this.#letIn();
   }
 
   /** What was never taken out. */
   rest(): readonly T[] {
     return this.#items.slice(this.#head);
+  }
+
+  #letIn(): void {
+    const waiting = this.#waiters;
+    this.#waiters = [];
+    for (const waiter of waiting) {
+      if (this.#closed || this.size < waiter.below) waiter.resolve();
+      else this.#waiters.push(waiter);
+    }
   }
 
   async *[Symbol.asyncIterator](): AsyncGenerator<T> {
@@ -50,6 +70,7 @@ export class Inbox<T> implements AsyncIterable<T> {
           this.#items = this.#items.slice(this.#head);
           this.#head = 0;
         }
+        if (this.#waiters.length > 0) this.#letIn();
         yield item;
         continue;
       }

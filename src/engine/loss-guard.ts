@@ -1,4 +1,5 @@
-import type { EngineStanding } from '../ledger/portfolio.ts';
+import type { Money } from '../core/decimal.ts';
+import { DAILY_LOSS, type EngineStanding } from '../ledger/portfolio.ts';
 import type { RiskLimits } from '../risk/limits.ts';
 import type { Desk } from './desk.ts';
 import type { Recorder } from './recorder.ts';
@@ -16,6 +17,8 @@ export class LossGuard {
   #floor = Number.NEGATIVE_INFINITY;
   /** The engine's standing that the floor was made for; a person may have changed it since. */
   #seen: EngineStanding | undefined;
+  /** What had been contributed then; a deposit raises the floor. */
+  #contributed: Money | undefined;
 
   constructor(parts: { recorder: Recorder; desk: Desk; limits: RiskLimits }) {
     this.#recorder = parts.recorder;
@@ -25,7 +28,8 @@ export class LossGuard {
 
   /** Compares equity with the floor; two comparisons on a quiet day. */
   check(equity: number): void {
-    if (this.#recorder.portfolio.engine !== this.#seen) this.#setFloor();
+    const { engine, contributed } = this.#recorder.portfolio;
+    if (engine !== this.#seen || contributed !== this.#contributed) this.#setFloor();
     if (equity < this.#floor) this.#breach(equity);
   }
 
@@ -33,14 +37,18 @@ export class LossGuard {
   newDay(): void {
     this.#seen = undefined;
     const { engine } = this.#recorder.portfolio;
-    if (engine.state === 'running' || engine.by !== RISK || this.#limits.dailyLoss.latch) return;
+    if (engine.by !== DAILY_LOSS || this.#limits.dailyLoss.latch) return;
+    // What a person has closed meanwhile, or had closed before, a new day does not open.
+    if (engine.state === engine.under) return;
     const reason = 'a new session began';
-    this.#recorder.record({ kind: 'engine_state', state: 'running', by: RISK, reason });
+    this.#recorder.record({ kind: 'engine_state', state: engine.under, by: DAILY_LOSS, reason });
   }
 
   #setFloor(): void {
     const start = this.#desk.dayStartEquity;
-    this.#seen = this.#recorder.portfolio.engine;
+    const { engine, contributed } = this.#recorder.portfolio;
+    this.#seen = engine;
+    this.#contributed = contributed;
     const { state } = this.#seen;
     const { reduce, halt } = this.#limits.dailyLoss;
     if (start === null || state === 'halted') this.#floor = Number.NEGATIVE_INFINITY;
@@ -55,10 +63,8 @@ export class LossGuard {
     const loss = 1 - equity / start;
     const state = loss >= this.#limits.dailyLoss.halt ? 'halted' : 'reduce_only';
     const reason = `the account lost ${(loss * 100).toFixed(2)} % since the start of the day`;
-    this.#recorder.record({ kind: 'engine_state', state, by: RISK, reason });
+    this.#recorder.record({ kind: 'engine_state', state, by: DAILY_LOSS, reason });
     this.#desk.withdrawEntries(reason);
     this.#setFloor();
   }
 }
-
-const RISK = 'R-17 daily loss';

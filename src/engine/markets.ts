@@ -33,6 +33,8 @@ const QUOTE_LEADS_MS = 120_000;
 export class Markets {
   readonly instruments = new Map<Ticker, Instrument>();
   positionsValue = 0;
+  /** How many symbols are held without any price, so that the value says too little. */
+  unpriced = 0;
 
   get(symbol: Ticker): Instrument {
     let instrument = this.instruments.get(symbol);
@@ -43,8 +45,9 @@ export class Markets {
     return instrument;
   }
 
-  /** Marks at a bar's close, unless a quote is more recent than the bar's length. */
+  /** Marks at a bar's close, unless what is marked at is later or a recent quote. */
   onBar(instrument: Instrument, bar: Bar, at: EpochMs, timeframe: Timeframe): void {
+    if (at < instrument.at) return;
     if (instrument.source === 'quote' && at - instrument.at < QUOTE_LEADS_MS) return;
     this.#mark(instrument, bar.close);
     instrument.at = at;
@@ -74,6 +77,8 @@ export class Markets {
     const instrument = this.get(symbol);
     if (!Number.isNaN(instrument.price)) {
       this.positionsValue += (held - instrument.held) * instrument.price;
+    } else if ((held === 0) !== (instrument.held === 0)) {
+      this.unpriced += held === 0 ? -1 : 1;
     }
     instrument.held = held;
   }
@@ -89,7 +94,11 @@ export class Markets {
 
   #mark(instrument: Instrument, price: number): void {
     if (instrument.held !== 0) {
-      const before = Number.isNaN(instrument.price) ? 0 : instrument.price;
+      let before = instrument.price;
+      if (Number.isNaN(before)) {
+        before = 0;
+        this.unpriced -= 1;
+      }
       this.positionsValue += instrument.held * (price - before);
     }
     instrument.price = price;

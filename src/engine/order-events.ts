@@ -255,13 +255,14 @@ export function bookExternal(recorder: Recorder, order: BrokerOrder): void {
     known !== undefined && known.status === order.status && known.filled.equals(order.filled);
   if (same && known.fills.length === order.fills.length) return;
   const cause = recorder.record({ kind: 'external_order', order });
-  if (!isOwnOrderId(order.clientId) || recorder.portfolio.engine.state !== 'running') return;
+  const { engine } = recorder.portfolio;
+  if (!isOwnOrderId(order.clientId) || engine.under !== 'running') return;
   const reason =
     `Order ${order.clientId} carries our prefix but is not in this journal: ` +
     'another engine trades this account, or the journal is an old copy.';
   const body = {
     kind: 'engine_state',
-    state: 'reduce_only',
+    state: engine.state === 'halted' ? 'halted' : 'reduce_only',
     by: 'reconciliation',
     reason,
   } as const;

@@ -40,6 +40,11 @@ export interface Live {
   readonly finished: Promise<unknown>;
 }
 
+/** More events than this do not wait here. */
+const WAITING_MAX = 10_000;
+/** How old the gate's verdict on an order may be when its first byte leaves (INV-03). */
+const VERDICT_MS = 2_000;
+
 interface Letter {
   readonly event: EngineEvent;
   readonly done?: (outcome: Outcome) => void;
@@ -72,6 +77,7 @@ class Driver {
   readonly #abort = new AbortController();
   #inFlight = 0;
   #busy = false;
+  #ticking = false;
 
   constructor(parts: LiveParts) {
     this.#parts = parts;
@@ -113,14 +119,19 @@ class Driver {
   async #loop(): Promise<void> {
     const { engine, broker, feed, marketClock, onEvent } = this.#parts;
     const { signal } = this.#abort;
-    await this.#carryOut(engine.start(marketClock.now()));
+    const { clock } = this.#parts.world;
+    await this.#carryOut(engine.start(marketClock.now()), clock.monotonic());
     void this.#pump(broker.events(signal), (event) => this.#push({ from: 'broker', event }));
     void this.#pump(feed.events(signal), (event) => this.#push({ from: 'market', event }));
     for await (const { event, done, failed } of this.#inbox) {
       this.#busy = true;
+      if (event.from === 'clock') this.#ticking = false;
       try {
+        // An event may have waited; the present has not.
+        engine.observe(marketClock.now());
+        const decidedAt = clock.monotonic();
         const outcome = engine.handle(event);
-        await this.#carryOut(outcome);
+        await this.#carryOut(outcome, decidedAt);
         onEvent?.(event);
         done?.(outcome);
       } catch (error) {
@@ -132,41 +143,53 @@ class Driver {
   }
 
   /** Makes entries durable, and only then does anything. */
-  async #carryOut({ entries, commands }: Outcome): Promise<void> {
+  async #carryOut({ entries, commands }: Outcome, decidedAt: number): Promise<void> {
     if (entries.length > 0) {
       await this.#parts.journal.append(entries);
       this.#parts.onEntries?.(entries);
     }
-    for (const command of commands) void this.#perform(command);
+    for (const command of commands) void this.#perform(command, decidedAt);
   }
 
-  async #perform(command: Command): Promise<void> {
+  async #perform(command: Command, decidedAt: number): Promise<void> {
     this.#inFlight += 1;
-    const answer = await answerOf(this.#parts, command);
+    const answer = await answerOf(this.#parts, command, decidedAt);
     this.#push({ from: 'answer', answer });
     this.#inFlight -= 1;
   }
 
   async #pump<T>(source: AsyncIterable<T>, take: (item: T) => void): Promise<void> {
     try {
-      for await (const item of source) take(item);
+      for await (const item of source) {
+        take(item);
+        // Whoever tells more than is handled waits at the source, which knows what to do about it.
+        if (this.#inbox.size >= WAITING_MAX) await this.#inbox.room(WAITING_MAX / 2);
+      }
     } catch (error) {
       if (!this.#abort.signal.aborted) this.#inbox.fail(error);
     }
   }
 
   #push(event: EngineEvent): void {
+    if (event.from === 'clock') {
+      // One tick that waits tells as much as many.
+      if (this.#ticking) return;
+      this.#ticking = true;
+    }
     this.#inbox.push({ event });
   }
 }
 
-async function answerOf(parts: LiveParts, command: Command): Promise<Answer> {
-  const { broker, marketClock } = parts;
+async function answerOf(parts: LiveParts, command: Command, decidedAt: number): Promise<Answer> {
+  const { broker, marketClock, engine, world } = parts;
   try {
     switch (command.kind) {
       case 'submit': {
         const { order, attempt } = command;
-        const submission = await broker.submit(order);
+        const submission = await broker.submit(order, () => {
+          const waited = world.clock.monotonic() - decidedAt;
+          return waited <= VERDICT_MS && engine.mayLeave(order.id);
+        });
         return { kind: 'submission', order: order.id, attempt, submission };
       }
       case 'cancel': {
@@ -178,7 +201,11 @@ async function answerOf(parts: LiveParts, command: Command): Promise<Answer> {
         return { kind: 'found', at: marketClock.now(), order: command.order, found };
       }
       case 'snapshot':
-        return { kind: 'snapshot', snapshot: await broker.snapshot(command.since) };
+        return {
+          kind: 'snapshot',
+          statement: command.statement,
+          snapshot: await broker.snapshot(command.since),
+        };
       case 'history': {
         const bars = await parts.history(command);
         const { symbol, timeframe, until: at } = command;

@@ -101,7 +101,7 @@ export class SimulatedBroker {
           found: this.find(command.order),
         };
       case 'snapshot':
-        return { kind: 'snapshot', snapshot: this.snapshot() };
+        return { kind: 'snapshot', statement: command.statement, snapshot: this.snapshot() };
       case 'history':
         return undefined;
     }
@@ -116,6 +116,12 @@ export class SimulatedBroker {
     }
     const { status, code, message } = placed.refusal;
     return { kind: 'refused', at, evidence: { source: 'response', status, code, message } };
+  }
+
+  /** The answer for an order that was not to be sent any more. */
+  withhold(): Submission {
+    const evidence = { source: 'own_decision', message: 'it was not to be sent any more' } as const;
+    return { kind: 'withheld', at: this.#now, evidence };
   }
 
   cancel(id: BrokerOrderId): CancelAnswer {
@@ -256,7 +262,8 @@ export function asBroker(
   const mode: Mode = 'sim';
   return {
     mode,
-    submit: (order) => Promise.resolve(simulated.submit(order)),
+    submit: (order, mayLeave) =>
+      Promise.resolve(mayLeave?.() === false ? simulated.withhold() : simulated.submit(order)),
     find: (id) => Promise.resolve(simulated.find(id)),
     cancel: (id) => Promise.resolve(simulated.cancel(id)),
     replace: () => Promise.reject(new Error('the engine replaces by canceling and deciding anew')),

@@ -18,6 +18,7 @@ import { bookFill, costOf } from './lots.ts';
 import {
   type Book,
   bookOf,
+  DAILY_LOSS,
   type FoldObserver,
   fileOrder,
   holding,
@@ -65,7 +66,8 @@ function applyBody(portfolio: Portfolio, body: JournalBody, fold: Fold): void {
       if (body.verdict === 'denied') return;
       const order = portfolio.orders.get(body.order);
       assert(order !== undefined, `a verdict names a journaled order, found ${body.order}`);
-      fileOrder(portfolio, approvedOrder(order, fold.at));
+      // A later verdict is on sending the same request again, and changes nothing by itself.
+      if (order.status === 'planned') fileOrder(portfolio, approvedOrder(order, fold.at));
       return;
     }
     case 'cash_moved':
@@ -129,9 +131,12 @@ function applyStanding(
               openContributed: portfolio.session?.openContributed ?? portfolio.contributed,
             };
       return;
-    case 'engine_state':
-      portfolio.engine = { state: body.state, by: body.by, reason: body.reason, at };
+    case 'engine_state': {
+      const { state, by, reason } = body;
+      const under = by === DAILY_LOSS ? portfolio.engine.under : state;
+      portfolio.engine = { state, by, reason, at, under };
       return;
+    }
     case 'book_state': {
       const book = bookOf(portfolio, body.book);
       book.state = body.state;
@@ -176,6 +181,8 @@ function applyExternalFill(portfolio: Portfolio, fill: Fill, fold: Fold): void {
   const key = `fill:${fill.order}:${fill.cumulative.toString()}`;
   if (portfolio.booked.has(key)) return;
   portfolio.booked.add(key);
+  // What was executed before the opening balance was taken is in it already.
+  if (portfolio.openedAt !== null && fill.at <= portfolio.openedAt) return;
   applyFill(portfolio, { fill, book: MANUAL_BOOK }, fold);
 }
 

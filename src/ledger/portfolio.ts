@@ -34,12 +34,17 @@ export interface Book {
   memory: string;
 }
 
+/** Who closes the engine when the day's loss passes a limit, and may open it the next day. */
+export const DAILY_LOSS = 'R-17 daily loss';
+
 /** The state of the engine's permission to trade, with who set it and why. */
 export interface EngineStanding {
   readonly state: EngineState;
   readonly by: string;
   readonly reason: string;
   readonly at: EpochMs;
+  /** What is allowed beneath {@link DAILY_LOSS}; the same as `state` where that has said nothing. */
+  readonly under: EngineState;
 }
 
 /** The trading day under way, or the last one. */
@@ -120,7 +125,13 @@ export function emptyPortfolio(forgetful = false): Portfolio {
     open,
     external: new Map(),
     booked: new Set(),
-    engine: { state: 'running', by: 'default', reason: 'nothing has stopped it', at },
+    engine: {
+      state: 'running',
+      by: 'default',
+      reason: 'nothing has stopped it',
+      at,
+      under: 'running',
+    },
     session: null,
     openedAt: null,
     reconciled: { at, drift: [] },

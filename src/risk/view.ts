@@ -89,9 +89,11 @@ export function orderFacts(order: OrderRequest, view: RiskView): OrderFacts {
   let expected = 0;
   for (const open of view.open) {
     const { request } = open;
-    if (request.id === order.id || isTerminal(open.status)) continue;
+    if (request.id === order.id || (isTerminal(open.status) && !open.gap)) continue;
     const at = pricingOf(request, view.market(request.symbol)?.price ?? Number.NaN);
-    const left = sharesOf(request, at) - open.filled.toNumber();
+    // Of an ended order only what was executed and not yet told is still to come.
+    const most = isTerminal(open.status) ? open.reported.toNumber() : sharesOf(request, at);
+    const left = most - open.filled.toNumber();
     if (request.side === 'buy') {
       reserved += left * at;
       if (request.symbol === order.symbol) workingBuys += left;

@@ -65,9 +65,9 @@ export function createAlpacaBroker(world: World, options: AlpacaBrokerOptions): 
 
   return {
     mode: environment.mode,
-    submit: async (order) => {
+    submit: async (order, mayLeave) => {
       const body = toNewOrder(order);
-      return judge(sender, order, await rest.once('POST', '/v2/orders', { body }));
+      return judge(sender, order, await rest.once('POST', '/v2/orders', { body, mayLeave }));
     },
     replace: async (id, next) => {
       const body = toOrderPatch(next);

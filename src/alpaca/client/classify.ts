@@ -7,7 +7,7 @@ import { parseErrorBody } from '../wire/error-body.ts';
 import { decodeJson } from '../wire/json.ts';
 import { type OrderReport, parseOrder } from '../wire/order.ts';
 import { isWorking, unlike } from './order-words.ts';
-import type { Exchange } from './rest.ts';
+import { type Exchange, wordsOf } from './rest.ts';
 
 /** What a submission came to, and the order that the answer described when it described one. */
 export interface Classified {
@@ -39,6 +39,10 @@ export function classifySubmission(
   request: OrderRequest,
   now: EpochMs,
 ): Classified {
+  if (exchange.kind === 'withheld') {
+    const evidence = { source: 'own_decision', message: wordsOf(exchange) } as const;
+    return { submission: { kind: 'withheld', at: now, evidence }, report: null };
+  }
   if (exchange.kind === 'failed') {
     const message = exchange.sent ? exchange.message : `nothing was sent: ${exchange.message}`;
     return unknown(now, { source: 'response', message });
@@ -107,8 +111,8 @@ function evidenceOf(status: number, body: string): Evidence {
  * (`already filled`, not found) asks for the order to be read again.
  */
 export function classifyCancel(exchange: Exchange): CancelAnswer {
-  if (exchange.kind === 'failed') {
-    return { kind: 'unknown', evidence: { source: 'response', message: exchange.message } };
+  if (exchange.kind !== 'answered') {
+    return { kind: 'unknown', evidence: { source: 'response', message: wordsOf(exchange) } };
   }
   const { status, body } = exchange.response;
   if (status >= 200 && status < 300) return { kind: 'requested' };

@@ -11,6 +11,8 @@ import { createRequestBudget, type Priority } from './request-budget.ts';
 /** What became of one request that was sent once: an answer, whatever it says, or none. */
 export type Exchange =
   | { readonly kind: 'answered'; readonly response: HttpResponse }
+  /** It was not to be sent any more when its turn had come; no byte left. */
+  | { readonly kind: 'withheld' }
   /** `sent`: whether any byte may have left. */
   | { readonly kind: 'failed'; readonly sent: boolean; readonly message: string };
 
@@ -25,11 +27,15 @@ export interface Rest {
    */
   get(path: string, options?: { readonly priority?: Priority }): Promise<unknown>;
   /** Sends exactly once and never throws for what came back: for orders, which never repeat. */
-  once(
-    method: 'POST' | 'PATCH' | 'DELETE',
-    path: string,
-    options?: { readonly body?: unknown; readonly priority?: Priority },
-  ): Promise<Exchange>;
+  once(method: 'POST' | 'PATCH' | 'DELETE', path: string, options?: OnceOptions): Promise<Exchange>;
+}
+
+/** What may be said of a request that is sent once. */
+export interface OnceOptions {
+  readonly body?: unknown;
+  readonly priority?: Priority;
+  /** Asked when its turn has come, right before the first byte leaves; false withholds it. */
+  readonly mayLeave?: (() => boolean) | undefined;
 }
 
 /** How a client of one origin behaves. */
@@ -58,9 +64,10 @@ export function createRest(world: World, options: RestOptions): Rest {
   const send = async (
     request: Pick<HttpRequest, 'method' | 'body'>,
     path: string,
-    priority: Priority,
+    { priority = 'normal', mayLeave }: Pick<OnceOptions, 'priority' | 'mayLeave'>,
   ): Promise<Exchange> => {
     await budget.take(priority);
+    if (mayLeave?.() === false) return { kind: 'withheld' };
     const headers = { accept: 'application/json', ...authHeaders(credentials) };
     const typed = request.body === undefined ? {} : { 'content-type': 'application/json' };
     try {
@@ -87,10 +94,10 @@ export function createRest(world: World, options: RestOptions): Rest {
     async get(path, { priority = 'normal' } = {}) {
       for (let attempt = 0; ; attempt += 1) {
         if (priority === 'normal') breaker.check();
-        const exchange = await send({ method: 'GET' }, path, priority);
+        const exchange = await send({ method: 'GET' }, path, { priority });
         const last = attempt + 1 >= attempts;
-        if (exchange.kind === 'failed') {
-          if (last) throw noAnswerError(path, exchange.message);
+        if (exchange.kind !== 'answered') {
+          if (last) throw noAnswerError(path, wordsOf(exchange));
           await world.clock.sleep(backoffMs(attempt, RETRY, world.random));
           continue;
         }
@@ -102,14 +109,20 @@ export function createRest(world: World, options: RestOptions): Rest {
         await world.clock.sleep(Math.max(wait, askedPauseMs(response, world)));
       }
     },
-    once(method, path, { body, priority = 'normal' } = {}) {
+    once(method, path, options = {}) {
+      const { body } = options;
       return send(
         body === undefined ? { method } : { method, body: JSON.stringify(body) },
         path,
-        priority,
+        options,
       );
     },
   };
+}
+
+/** Why there is no answer, in words. */
+export function wordsOf(exchange: Exclude<Exchange, { kind: 'answered' }>): string {
+  return exchange.kind === 'failed' ? exchange.message : 'it was not to be sent any more';
 }
 
 /**
