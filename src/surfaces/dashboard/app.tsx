@@ -48,12 +48,16 @@ function Overview() {
     <main id="main" class={`overview ${isLive ? '' : 'dim'}`} tabIndex={-1}>
       <h1 class="sr-only">Overview</h1>
       <Tiles />
-      <EquityPanel />
-      <StrategiesPanel />
-      <PositionsPanel />
-      <LimitsPanel />
-      <OrdersPanel />
-      <FillsPanel />
+      <div class="column">
+        <EquityPanel />
+        <PositionsPanel />
+        <OrdersPanel />
+      </div>
+      <div class="column">
+        <StrategiesPanel />
+        <LimitsPanel />
+        <FillsPanel />
+      </div>
     </main>
   );
 }

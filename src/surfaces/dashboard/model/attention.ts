@@ -31,6 +31,9 @@ export interface LimitStanding {
 // The engine's state and doubts have concerns of their own, with more to say.
 const TOLD_OTHERWISE = new Set(['R-01', 'R-28']);
 
+// To be almost fully invested is how a plain strategy works; to be losing much is not.
+const DAILY_LOSS = 'R-17';
+
 /** Everything that needs a person now, the worst first; empty when all is well. */
 export function concernsOf(portfolio: Portfolio, standing: Standing): readonly Concern[] {
   const concerns: Concern[] = [];
@@ -54,6 +57,7 @@ export function concernsOf(portfolio: Portfolio, standing: Standing): readonly C
   }
   for (const { control, title, limit, value, state } of limits) {
     if (state === 'ok' || TOLD_OTHERWISE.has(control)) continue;
+    if (state === 'near' && control !== DAILY_LOSS) continue;
     const level = state === 'breached' ? 'alarm' : 'warning';
     const how = state === 'breached' ? 'reached its limit' : 'is near its limit';
     add(control, level, `${title} ${how}`, `${value ?? 'unknown'}; limit: ${limit}.`);

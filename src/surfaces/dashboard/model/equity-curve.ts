@@ -29,10 +29,12 @@ const POINTS_MAX = 6_000;
 /**
  * Adds a point to a curve in place; one at the last instant replaces it, an earlier one is ignored.
  *
- * A curve that grows too long loses every second point of its older half.
+ * A curve begins with the first money in the account. One that grows too long loses every second point of its older half.
  */
 export function extendCurve(points: EquityPoint[], point: EquityPoint): void {
   if (!Number.isFinite(point.equity)) return;
+  // Before the first deposit there is nothing to draw, and nothing to be a peak.
+  if (points.length === 0 && point.equity <= 0) return;
   const last = points.at(-1);
   if (last !== undefined && point.at < last.at) return;
   if (last !== undefined && point.at === last.at) points[points.length - 1] = point;

@@ -42,8 +42,13 @@ function withDollar(text: string): string {
   return text.startsWith(MINUS) ? `${MINUS}$${text.slice(1)}` : `$${text}`;
 }
 
-/** A price: two digits, four below one dollar, never fewer than it has up to four. */
+/** A price for a column: two digits, four below one dollar. */
 export function priceText(value: number): string {
+  return grouped(value, Math.abs(value) < 1 ? 4 : 2);
+}
+
+/** A price with all it has, up to four digits. */
+export function finePriceText(value: number): string {
   if (!Number.isFinite(value)) return UNKNOWN;
   if (Math.abs(value) < 1) return grouped(value, 4);
   const cents = Math.abs(value * 100 - Math.round(value * 100)) < 1e-6;

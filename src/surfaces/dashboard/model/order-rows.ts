@@ -3,7 +3,7 @@ import type { EpochMs } from '../../../core/time.ts';
 import { isTerminal, type OrderState, type OrderStatus } from '../../../orders/lifecycle.ts';
 import type { OrderTerms } from '../../../orders/request.ts';
 import type { Account } from './account.ts';
-import { dollars, groupedText, priceText, UNKNOWN } from './number-text.ts';
+import { dollars, finePriceText, groupedText, priceText, UNKNOWN } from './number-text.ts';
 
 /** How a status is to be felt: at rest, at work, done, stopped, or in doubt. */
 export type StatusTone = 'quiet' | 'working' | 'done' | 'stopped' | 'doubt';
@@ -62,12 +62,12 @@ export function termsText(terms: OrderTerms): string {
     case 'market':
       return 'market';
     case 'limit':
-      return `limit ${priceText(terms.limitPrice.toNumber())}`;
+      return `limit ${finePriceText(terms.limitPrice.toNumber())}`;
     case 'stop':
-      return `stop ${priceText(terms.stopPrice.toNumber())}`;
+      return `stop ${finePriceText(terms.stopPrice.toNumber())}`;
     case 'stop_limit': {
-      const stop = priceText(terms.stopPrice.toNumber());
-      return `stop ${stop} limit ${priceText(terms.limitPrice.toNumber())}`;
+      const stop = finePriceText(terms.stopPrice.toNumber());
+      return `stop ${stop} limit ${finePriceText(terms.limitPrice.toNumber())}`;
     }
   }
 }

@@ -1,7 +1,7 @@
 import type { EpochMs } from '../../../core/time.ts';
 import type { ControlResult, JournalEntry } from '../../../ledger/journal.ts';
 import type { Evidence, OrderEvent } from '../../../orders/event.ts';
-import { grouped, groupedText, percent, priceText } from './number-text.ts';
+import { finePriceText, grouped, groupedText, percent } from './number-text.ts';
 import { termsText } from './order-rows.ts';
 
 /** One step in the life of an order, in words. */
@@ -78,7 +78,7 @@ function eventSaid(event: OrderEvent): Omit<Said, 'controls'> {
       const { quantity, price, cumulative } = event.fill;
       const much = groupedText(quantity.toString());
       const sum = event.complete ? 'complete' : `${groupedText(cumulative.toString())} so far`;
-      const title = `Filled ${much} at ${priceText(price.toNumber())}, ${sum}`;
+      const title = `Filled ${much} at ${finePriceText(price.toNumber())}, ${sum}`;
       return { ...ofBroker(title, event.evidence), tone: 'good' };
     }
     case 'accepted': {

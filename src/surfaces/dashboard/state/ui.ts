@@ -1,4 +1,4 @@
-import { signal } from '@preact/signals';
+import { computed, signal } from '@preact/signals';
 import type { FigureId } from '../model/explain.ts';
 
 /** What the drawer shows. */
@@ -33,11 +33,16 @@ function remembered(): Theme {
   }
 }
 
+const systemDark = matchMedia('(prefers-color-scheme: dark)');
+const isSystemDark = signal(systemDark.matches);
+systemDark.addEventListener('change', ({ matches }) => {
+  isSystemDark.value = matches;
+});
+
 /** Whether the page is dark now. */
-export function isDark(): boolean {
-  if (theme.value !== 'system') return theme.value === 'dark';
-  return matchMedia('(prefers-color-scheme: dark)').matches;
-}
+export const isDark = computed(() =>
+  theme.value === 'system' ? isSystemDark.value : theme.value === 'dark',
+);
 
 /** Puts the theme on the document. */
 export function showTheme(): void {
@@ -46,7 +51,7 @@ export function showTheme(): void {
 
 /** Changes between light and dark, and remembers it. */
 export function toggleTheme(): void {
-  theme.value = isDark() ? 'light' : 'dark';
+  theme.value = isDark.peek() ? 'light' : 'dark';
   showTheme();
   try {
     localStorage.setItem(KEY, theme.value);

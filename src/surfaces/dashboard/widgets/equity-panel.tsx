@@ -1,11 +1,11 @@
+import { signal } from '@preact/signals';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { type EquityPoint, summarizeCurve, thinned } from '../model/equity-curve.ts';
 import { momentText } from '../model/market-time.ts';
 import { dollars, drawdownText, signedDollars, signedPercent } from '../model/number-text.ts';
 import { watchHouse, beat, figures, house, marketAt, mode } from '../state/store.ts';
-import { theme } from '../state/ui.ts';
+import { isDark } from '../state/ui.ts';
 import { createEquityPlot, type EquityPlot, type Period } from './equity-plot.ts';
-import { Figure } from './figure.tsx';
 import { Signed } from './signed.tsx';
 
 const PERIODS: readonly {
@@ -18,6 +18,9 @@ const PERIODS: readonly {
   { period: 21, name: '1M', long: 'A month of sessions' },
   { period: 'all', name: 'All', long: 'Everything' },
 ];
+
+/** The first point in sight, from which the change of the period is measured. */
+const firstShown = signal<EquityPoint | undefined>(undefined);
 
 type Pointed = { readonly point: EquityPoint; readonly below: number } | undefined;
 
@@ -60,7 +63,6 @@ export function EquityPanel() {
 }
 
 function Headline({ pointed }: { readonly pointed: Pointed }) {
-  const { equity, dayPnl, dayFraction } = figures.value;
   if (pointed !== undefined) {
     return (
       <p class="headline">
@@ -71,15 +73,15 @@ function Headline({ pointed }: { readonly pointed: Pointed }) {
       </p>
     );
   }
+  const start = firstShown.value?.equity ?? Number.NaN;
+  const { equity } = figures.value;
   return (
     <p class="headline">
-      <Figure figure="equity" class="headline-value">
-        {dollars(equity)}
-      </Figure>
-      <Figure figure="day_pnl">
-        <Signed of={signedDollars(dayPnl)} /> <Signed of={signedPercent(dayFraction)} plain />
-      </Figure>
-      <span class="muted">today</span>
+      <Signed of={signedDollars(equity - start)} />
+      <Signed of={signedPercent(equity / start - 1)} plain />
+      {firstShown.value !== undefined && (
+        <span class="muted">since {momentText(firstShown.value.at, marketAt.value)}</span>
+      )}
     </p>
   );
 }
@@ -94,16 +96,18 @@ function Plot({
   const lineHost = useRef<HTMLDivElement>(null);
   const stripHost = useRef<HTMLDivElement>(null);
   const plot = useRef<EquityPlot | null>(null);
-  const colored = `${theme.value} ${mode.value ?? ''}`;
+  const colored = `${isDark.value ? 'dark' : 'light'} ${mode.value ?? ''}`;
   useEffect(() => {
     if (lineHost.current === null || stripHost.current === null) return undefined;
     const made = createEquityPlot({ line: lineHost.current, strip: stripHost.current, onPoint });
     plot.current = made;
-    made.update(house.curve, period);
+    firstShown.value = made.update(house.curve, period);
     return () => made.destroy();
   }, [colored]);
   const moved = beat.value;
-  useEffect(() => plot.current?.update(house.curve, period), [moved, period]);
+  useEffect(() => {
+    firstShown.value = plot.current?.update(house.curve, period);
+  }, [moved, period]);
   const onKey = (event: KeyboardEvent): void => {
     const by = { ArrowLeft: -1, ArrowRight: 1, Home: -1e9, End: 1e9 }[event.key];
     if (by === undefined) return;

@@ -1,5 +1,4 @@
 import uPlot from 'uplot';
-import type { EpochMs } from '../../../core/time.ts';
 import { drawdowns, type EquityPoint } from '../model/equity-curve.ts';
 import { minuteText, shortDayText } from '../model/market-time.ts';
 import { drawdownText, wholeDollars } from '../model/number-text.ts';
@@ -10,7 +9,8 @@ export type Period = 1 | 5 | 21 | 'all';
 
 /** The two plots of equity as one thing: the line, and how far it is below its highest. */
 export interface EquityPlot {
-  update(points: readonly EquityPoint[], period: Period): void;
+  /** Draws a curve and tells the first point in sight. */
+  update(points: readonly EquityPoint[], period: Period): EquityPoint | undefined;
   /** Moves the crosshair by so many points; from the right end when it is not shown. */
   step(points: number): void;
   destroy(): void;
@@ -27,7 +27,8 @@ export interface EquityPlotOptions {
 interface Data {
   points: readonly EquityPoint[];
   below: Float64Array;
-  time: TradingTime;
+  /** Undefined before the first point. */
+  time: TradingTime | undefined;
 }
 
 // uPlot's sides are a const enum, which has no value to import.
@@ -77,9 +78,8 @@ export function createEquityPlot(options: EquityPlotOptions): EquityPlot {
   const data: Data = {
     points: [],
     below: new Float64Array(0),
-    time: new TradingTime(0 as EpochMs, 0 as EpochMs),
+    time: undefined,
   };
-  let ready = false;
   const colors = colorsOf(options.line);
   const sync = uPlot.sync('equity');
   const tell = (index: number | null | undefined): void => {
@@ -110,15 +110,14 @@ export function createEquityPlot(options: EquityPlotOptions): EquityPlot {
     update(points, period) {
       const first = points[0];
       const last = points.at(-1);
-      if (first === undefined || last === undefined) return;
-      if (!ready || !data.time.covers(last.at) || data.points[0]?.at !== first.at) {
-        data.time = new TradingTime(first.at, last.at);
-        ready = true;
-      }
+      if (first === undefined || last === undefined) return undefined;
+      const known = data.points[0]?.at === first.at ? data.time : undefined;
+      const time = known?.covers(last.at) === true ? known : new TradingTime(first.at, last.at);
+      data.time = time;
       data.points = points;
       data.below = drawdowns(points);
-      const places = Float64Array.from(points, ({ at }) => data.time.toAxis(at));
-      const range = rangeOf(data.time, places, period);
+      const places = Float64Array.from(points, ({ at }) => time.toAxis(at));
+      const range = rangeOf(time, places, period);
       const equity = Float64Array.from(points, (point) => point.equity);
       const below = Float64Array.from(data.below, (value) => -value);
       for (const [plot, values] of [
@@ -130,6 +129,7 @@ export function createEquityPlot(options: EquityPlotOptions): EquityPlot {
           plot.setScale('x', range);
         });
       }
+      return points[places.findIndex((place) => place >= range.min)];
     },
     step(by) {
       const count = data.points.length;
@@ -175,15 +175,16 @@ function xAxis(data: Data, colors: Colors, shown: boolean): uPlot.Axis {
     grid: { stroke: colors.grid, width: 1 },
     ticks: { show: false },
     splits: (plot, _axis, min, max) => timeSplits(data.time, { min, max, width: plot.width }),
-    values: (_plot, splits) => (shown ? splits.map((place) => splitText(data.time, place)) : []),
+    values: (_plot, splits) => splits.map((place) => (shown ? splitText(data.time, place) : '')),
   };
 }
 
 /** Openings of sessions where several are in sight, else round times of the day. */
 function timeSplits(
-  time: TradingTime,
+  time: TradingTime | undefined,
   { min, max, width }: { readonly min: number; readonly max: number; readonly width: number },
 ): number[] {
+  if (time === undefined) return [];
   const most = Math.max(2, Math.floor(width / 90));
   const opens = time.opensBetween(min, max).map((index) => time.starts[index]!);
   if (opens.length > 3 || (opens.length > 1 && most < 5)) {
@@ -211,7 +212,8 @@ function withPrevious(time: TradingTime, min: number, max: number): readonly num
   return [...new Set([Math.max(0, first - 1), first, ...inside])];
 }
 
-function splitText(time: TradingTime, place: number): string {
+function splitText(time: TradingTime | undefined, place: number): string {
+  if (time === undefined) return '';
   const at = time.toInstant(place);
   return time.starts.includes(place) ? shortDayText(at) : minuteText(at);
 }

@@ -4,9 +4,9 @@ import { momentText } from '../model/market-time.ts';
 import {
   dollars,
   grouped,
+  finePriceText,
   groupedText,
   percent,
-  priceText,
   signedDollars,
   signedPercent,
 } from '../model/number-text.ts';
@@ -85,8 +85,8 @@ export function PositionStory({ symbol }: { readonly symbol: string }) {
         rows={[
           ['Quantity', groupedText(row.quantity.toString())],
           ['Cost of the open lots', `$${groupedText(row.cost.toString())}`],
-          ['Average cost of a share', priceText(row.averagePrice)],
-          ['Last price', priceText(row.price)],
+          ['Average cost of a share', finePriceText(row.averagePrice)],
+          ['Last price', finePriceText(row.price)],
           ['Value', dollars(row.value)],
           ['Weight in equity', percent(row.weight)],
         ]}

@@ -40,7 +40,8 @@ function LimitLine({ limit }: { readonly limit: Limit }) {
           <span class="limit-title">{title}</span>
           <span class="limit-value">
             {state !== 'ok' && <b>{state} </b>}
-            {value ?? (denied > 0 ? `${denied} stopped` : 'ok')}
+            {denied > 0 && <b>{denied} stopped </b>}
+            {value ?? <span class="muted">{words}</span>}
           </span>
         </span>
         {used !== null && (
@@ -48,10 +49,11 @@ function LimitLine({ limit }: { readonly limit: Limit }) {
             <span style={{ width: `${Math.min(100, used * 100).toFixed(1)}%` }} />
           </span>
         )}
-        <span class="limit-words muted">
-          {words}
-          {used !== null && ` · ${grouped(used * 100, 0)} % used`}
-        </span>
+        {used !== null && (
+          <span class="limit-words muted">
+            {words} · {grouped(used * 100, 0)} % used
+          </span>
+        )}
       </button>
     </li>
   );

@@ -16,21 +16,24 @@ const COLUMNS: readonly Column<OrderRow>[] = [
     card: 'lead',
     cell: ({ symbol, side }) => (
       <button type="button" class="row-button" aria-label={`Why ${side} ${symbol}?`}>
+        <span class={`side-lead side ${side}`}>{side} </span>
         {symbol}
       </button>
     ),
   },
-  { head: 'Side', cell: ({ side }) => <span class={`side ${side}`}>{side}</span> },
+  { head: 'Side', card: 'hidden', cell: ({ side }) => <span class={`side ${side}`}>{side}</span> },
   { head: 'Type', cell: ({ terms }) => terms },
   { head: 'Qty', numeric: true, cell: ({ size }) => size },
   {
     head: 'Filled',
     numeric: true,
+    card: 'hidden',
     cell: ({ filled, progress }) => <span class={progress >= 1 ? '' : 'muted'}>{filled}</span>,
   },
   { head: 'Avg price', numeric: true, cell: ({ average }) => average },
   {
     head: 'Status',
+    card: 'corner',
     cell: ({ status, tone }) => (
       <span class={`status ${tone}`}>
         <span class="dot" aria-hidden="true" />

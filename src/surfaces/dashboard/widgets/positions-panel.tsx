@@ -30,7 +30,12 @@ const COLUMNS: readonly Column<PositionRow>[] = [
     cell: ({ symbol }) => <Sparkline points={house.sparks.get(symbol) ?? []} />,
   },
   { head: 'Qty', numeric: true, cell: ({ quantity }) => groupedText(quantity.toString()) },
-  { head: 'Avg cost', numeric: true, cell: ({ averagePrice }) => priceText(averagePrice) },
+  {
+    head: 'Avg cost',
+    numeric: true,
+    card: 'hidden',
+    cell: ({ averagePrice }) => priceText(averagePrice),
+  },
   { head: 'Price', numeric: true, cell: ({ price }) => priceText(price) },
   { head: 'Value', numeric: true, cell: ({ value }) => dollars(value) },
   {
@@ -38,7 +43,7 @@ const COLUMNS: readonly Column<PositionRow>[] = [
     numeric: true,
     cell: ({ weight }) => (
       <span class="weight">
-        <span class="weight-bar" style={{ '--part': String(Math.min(1, Math.abs(weight) || 0)) }} />
+        <span class="weight-bar" style={{ '--part': String(partOfLargest(weight)) }} />
         {percent(weight)}
       </span>
     ),
@@ -46,14 +51,23 @@ const COLUMNS: readonly Column<PositionRow>[] = [
   {
     head: 'Unrealized',
     numeric: true,
+    card: 'corner',
     cell: ({ unrealized }) => <Signed of={signedDollars(unrealized)} />,
   },
   {
     head: 'Return',
     numeric: true,
+    card: 'hidden',
     cell: ({ unrealizedFraction }) => <Signed of={signedPercent(unrealizedFraction)} plain />,
   },
 ];
+
+/** A weight beside the largest one, 0 to 1, so that the bars compare the holdings. */
+function partOfLargest(weight: number): number {
+  const largest = Math.abs(positions.value[0]?.weight ?? Number.NaN);
+  const part = Math.abs(weight) / largest;
+  return Number.isFinite(part) ? Math.min(1, part) : 0;
+}
 
 /** What the account holds, the largest first. */
 export function PositionsPanel() {

@@ -6,8 +6,8 @@ export interface Column<Row> {
   readonly head: string;
   readonly cell: (row: Row) => ComponentChildren;
   readonly numeric?: boolean;
-  /** On a narrow screen: the card's first line, its full width, or left out. */
-  readonly card?: 'lead' | 'wide' | 'hidden';
+  /** On a narrow screen: the card's first line, its corner, its full width, or left out. */
+  readonly card?: 'lead' | 'corner' | 'wide' | 'hidden';
   readonly class?: string;
 }
 

@@ -4,7 +4,7 @@ import { clockText, dayText } from '../model/market-time.ts';
 import { ageText } from '../model/number-text.ts';
 import { marketSpeed } from '../model/speed.ts';
 import { watchHouse, house, line, marketAt, marks, mode, steadyNow } from '../state/store.ts';
-import { isDark, open, theme, toggleTheme } from '../state/ui.ts';
+import { isDark, open, toggleTheme } from '../state/ui.ts';
 import { Halt } from './halt.tsx';
 import { Mark } from './mark.tsx';
 
@@ -26,7 +26,7 @@ export function TopBar() {
           class="icon-button"
           onClick={toggleTheme}
           title="Light or dark (t)"
-          aria-label={theme.value !== 'dark' && !isDark() ? 'Use dark colors' : 'Use light colors'}
+          aria-label={isDark.value ? 'Use light colors' : 'Use dark colors'}
         >
           <span aria-hidden="true">◐</span>
         </button>
