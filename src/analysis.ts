@@ -98,3 +98,23 @@ export {
 } from './analysis/portfolio/value-at-risk.ts';
 export type { VarTest } from './analysis/portfolio/var-backtest.ts';
 export { christoffersenTest, kupiecTest } from './analysis/portfolio/var-backtest.ts';
+export type {
+  AllocationKey,
+  AllocationSlice,
+  Exposure,
+  Holding,
+} from './analysis/portfolio/allocation.ts';
+export { allocationBy, exposureOf } from './analysis/portfolio/allocation.ts';
+export type { FrontierPoint } from './analysis/portfolio/frontier.ts';
+export { efficientFrontier, targetReturn } from './analysis/portfolio/frontier.ts';
+export type { LiquidationTime, LiquidityRow, TradeSize } from './analysis/portfolio/liquidity.ts';
+export { capacityOf, daysToLiquidate } from './analysis/portfolio/liquidity.ts';
+export type {
+  PlannedTrade,
+  RebalancePlan,
+  RebalancePolicy,
+  RebalanceRow,
+} from './analysis/portfolio/rebalance.ts';
+export { rebalancePlan } from './analysis/portfolio/rebalance.ts';
+export type { Scenario, StressedHolding, StressResult } from './analysis/portfolio/stress.ts';
+export { stress } from './analysis/portfolio/stress.ts';
