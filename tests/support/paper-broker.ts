@@ -10,7 +10,7 @@ import { scriptedMarket, type ScriptedMarket, TWO_DAYS } from './scripted-market
 /** The key pair of every broker in tests. */
 export const KEYS = { keyId: 'PKTESTTESTTESTTEST', secret: 'not-a-secret-of-anyone' } as const;
 /** The control token of every broker in tests. */
-export const TOKEN = 'control-token';
+const TOKEN = 'control-token';
 
 /** An answer with its body read as JSON, where it is JSON. */
 export interface Reply {
@@ -39,7 +39,7 @@ export interface TestBrokerOptions {
 }
 
 /** The first minute of the first session of {@link TWO_DAYS}, in which SPY is 500.00 to 500.02. */
-export const FIRST_MINUTE = '2024-03-04T14:30:30Z';
+const FIRST_MINUTE = '2024-03-04T14:30:30Z';
 
 /** Starts a broker over a scripted market whose time stands still unless it is stepped. */
 export async function testBroker(choice: TestBrokerOptions = {}): Promise<TestBroker> {

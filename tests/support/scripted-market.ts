@@ -27,7 +27,7 @@ export const TWO_DAYS: ScriptedMarket = {
 };
 
 /** Says what a scripted market holds: everything tradable, QUX in whole shares only. */
-export function scriptedAssets(market: ScriptedMarket): readonly Asset[] {
+function scriptedAssets(market: ScriptedMarket): readonly Asset[] {
   return Object.keys(market.symbols).map((symbol, index) => ({
     id: `00000000-0000-4000-8000-00000000000${index + 1}`,
     symbol: ticker(symbol),

@@ -55,7 +55,7 @@ export interface AccountFile {
 }
 
 /** What holds until the owner changes it; Alpaca's own defaults. */
-export const DEFAULT_CONFIGURATION: AccountConfiguration = {
+const DEFAULT_CONFIGURATION: AccountConfiguration = {
   suspendTrade: false,
   noShorting: false,
   fractionalTrading: true,

@@ -6,7 +6,15 @@ import { activityId, type Activity, toWireActivity } from '../wire/activity.ts';
 import type { ActivityEvent, OrderFile } from './account-file.ts';
 import { type Answer, ok } from './answer.ts';
 import type { Desk } from './desk.ts';
-import { choice, compareInstants, count, csv, instant, type Query } from './query.ts';
+import {
+  choice,
+  compareInstants,
+  count,
+  csv,
+  type FineInstant,
+  instant,
+  type Query,
+} from './query.ts';
 import { badParameter, refuse } from './refusals.ts';
 import type { Route } from './router.ts';
 
@@ -68,19 +76,45 @@ function list(desk: Desk, query: Query, types: ReadonlySet<string> | undefined):
   });
   const limit = date !== undefined && !query.has('page_size') ? Infinity : size;
   const fits = filterOf(query, types, date?.slice(0, 10));
-  const { activities } = desk.file;
-  const ordered = direction === 'asc' ? activities : activities.toReversed();
-  const rows: Activity[] = [];
+  const window = windowOf(desk.file.activities, query);
+  const ordered = direction === 'asc' ? window : window.toReversed();
   const token = query.get('page_token') ?? '';
-  let passed = token === '';
-  for (const event of ordered) {
-    if (rows.length >= limit) break;
-    const row = activityOf(desk, event);
-    if (passed && fits(event, row)) rows.push(row);
-    if (row.id === token) passed = true;
+  const start =
+    token === '' ? 0 : 1 + ordered.findIndex((event) => rowOf(desk, event).id === token);
+  if (token !== '' && start === 0) refuse(badParameter('invalid page_token'));
+  const rows: Activity[] = [];
+  for (let index = start; index < ordered.length && rows.length < limit; index += 1) {
+    const event = ordered[index]!;
+    const row = rowOf(desk, event);
+    if (fits(event, row)) rows.push(row);
   }
-  if (!passed) refuse(badParameter('invalid page_token'));
   return ok(rows.map((row) => toWireActivity(row)));
+}
+
+/** The events between `after` and `until`, both excluded; events are in the order of time. */
+function windowOf(events: readonly ActivityEvent[], query: Query): readonly ActivityEvent[] {
+  const after = instant(query, 'after', badParameter);
+  const until = instant(query, 'until', badParameter);
+  const from = after === undefined ? 0 : firstLaterThan(events, after, true);
+  const to = until === undefined ? events.length : firstLaterThan(events, until, false);
+  return events.slice(from, Math.max(from, to));
+}
+
+/** The place of the first event after an instant, or at it when `strictly` is false. */
+function firstLaterThan(
+  events: readonly ActivityEvent[],
+  bound: FineInstant,
+  strictly: boolean,
+): number {
+  let low = 0;
+  let high = events.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    const order = compareInstants({ at: events[middle]!.at, nanos: 0 }, bound);
+    if (order < 0 || (strictly && order === 0)) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 function filterOf(
@@ -88,17 +122,21 @@ function filterOf(
   types: ReadonlySet<string> | undefined,
   date: string | undefined,
 ): (event: ActivityEvent, row: Activity) => boolean {
-  const after = instant(query, 'after', badParameter);
-  const until = instant(query, 'until', badParameter);
   const order = query.get('order_id') ?? '';
   return (event, row) => {
-    const stamp = { at: event.at, nanos: 0 };
     if (types !== undefined && !types.has(typeOf(row))) return false;
-    if (after !== undefined && compareInstants(stamp, after) <= 0) return false;
-    if (until !== undefined && compareInstants(stamp, until) >= 0) return false;
     if (order !== '' && !(row.kind === 'fill' && row.order === order)) return false;
     return date === undefined || newYorkDate(event.at) === date;
   };
+}
+
+/** Rows by their events: an event never changes, and every page looks at many of them. */
+const rowsMade = new WeakMap<ActivityEvent, Activity>();
+
+function rowOf(desk: Desk, event: ActivityEvent): Activity {
+  const made = rowsMade.get(event) ?? activityOf(desk, event);
+  rowsMade.set(event, made);
+  return made;
 }
 
 function typeOf(row: Activity): string {

@@ -30,6 +30,8 @@ interface Parts {
   readonly player: Player;
   readonly streams: BrokerStreams;
   readonly activity: Activity;
+  /** Ends the broker: it answers 500 to everything and its streams are closed. */
+  readonly onFault: (error: unknown) => void;
   ports: BrokerPorts;
   broken: boolean;
 }
@@ -72,8 +74,11 @@ async function assemble(setup: PaperBrokerSetup): Promise<Parts> {
   const { world, log, options = {} } = setup;
   const recovered = await recover(log.read());
   const onFault = (error: unknown): void => {
+    if (parts.broken) return;
     parts.broken = true;
     world.log.write('error', 'The paper broker has stopped.', { cause: messageOf(error) });
+    parts.player.stop();
+    streams.close();
   };
   const committer = createCommitter(log, onFault);
   const streams = createBrokerStreams(setup);
@@ -101,6 +106,7 @@ async function assemble(setup: PaperBrokerSetup): Promise<Parts> {
     player,
     streams,
     activity: { inFlight: 0, lastAt: world.clock.monotonic() },
+    onFault,
     ports: options.ports ?? { broker: 7411, control: 7412 },
     broken: false,
   };
@@ -122,10 +128,7 @@ function handlersOf(parts: Parts): ListenerHandlers {
     committer,
     random: world.random,
     port: () => parts.ports.broker,
-    onFault: (error) => {
-      parts.broken = true;
-      world.log.write('error', 'The paper broker has stopped.', { cause: messageOf(error) });
-    },
+    onFault: parts.onFault,
     broken: () => parts.broken,
   };
   return {

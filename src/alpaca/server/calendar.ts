@@ -24,7 +24,7 @@ export function calendarRoutes(desk: Desk): readonly Route[] {
 }
 
 /** The market's time and the sessions around it. */
-export function clockBody(desk: Desk): Readonly<Record<string, unknown>> {
+function clockBody(desk: Desk): Readonly<Record<string, unknown>> {
   const at = desk.clock.now();
   const open = isOpen(at);
   const next = nextSession(at);

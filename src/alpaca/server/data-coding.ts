@@ -10,13 +10,13 @@ export interface DataCoding {
 }
 
 /** JSON in text frames; what clients send may be text or bytes. */
-export const JSON_CODING: DataCoding = {
+const JSON_CODING: DataCoding = {
   frame: (messages) => `[${messages.join(',')}]`,
   read: (data) => data,
 };
 
 /** MessagePack in binary frames, instants in its own form; clients may send text all the same. */
-export const MSGPACK_CODING: DataCoding = {
+const MSGPACK_CODING: DataCoding = {
   frame: (messages) => encodeMsgpack(JSON.parse(`[${messages.join(',')}]`), instantOf),
   read(data) {
     if (typeof data === 'string') return data;

@@ -9,7 +9,7 @@ import type { Ticker } from '../../market/symbol.ts';
 import type { MarketSource } from '../../simulator/market/source.ts';
 
 /** How many quotes and prints of a symbol are kept for looking back. */
-const KEPT = 5_000;
+const KEPT = 2_000;
 
 /** The latest of everything about a symbol; undefined where there is none yet. */
 export interface LatestPrices {

@@ -14,7 +14,7 @@ import type { OrderFile } from './account-file.ts';
 import type { Desk } from './desk.ts';
 
 /** An order as a report, in the state given: the latest, or the one that an event left it in. */
-export function orderReport(
+function orderReport(
   desk: Desk,
   order: OrderFile,
   state: ExchangeOrderState = order.state,

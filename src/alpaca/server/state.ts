@@ -40,7 +40,7 @@ export async function recover(records: AsyncIterable<string>): Promise<Recovered
 }
 
 /** Brings a source to an instant and makes the view of it. */
-export function marketAt(source: MarketSource, now: EpochMs): MarketView {
+function marketAt(source: MarketSource, now: EpochMs): MarketView {
   const from = epochMs(now - WARM_UP_MS);
   source.skipTo(from);
   const view = createMarketView(source, from);
