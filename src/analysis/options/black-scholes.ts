@@ -1,7 +1,12 @@
 import { normalDensity } from '../performance/normal.ts';
 import { cumulativeNormal, erfcx } from './error-function.ts';
-import { checkTerms, type OptionInputs, type OptionTerms, signOf } from './option.ts';
-import type { OptionValue } from './option.ts';
+import {
+  type OptionValue,
+  checkTerms,
+  type OptionInputs,
+  type OptionTerms,
+  signOf,
+} from './option.ts';
 
 /** What the formulas share: discounting, the forward price and the total deviation. */
 export interface Forward {
