@@ -45,8 +45,8 @@ export function americanPrice(inputs: OptionInputs, steps = STEPS): number {
  * Price and greeks of an American option; see {@link americanPrice}.
  *
  * Delta and gamma come from the tree's first nodes, theta from the Black-Scholes equation
- * θ = rV − (r − q)SΔ − σ²S²Γ/2, vega and rho from central differences of the price. Where exercising
- * now is best, the value is the intrinsic one, delta is ±1 and the rest is 0.
+ * θ = rV − (r − q)SΔ − σ²S²Γ/2, vega and rho from central differences of the price. Where
+ * exercising now is best, the value is the intrinsic one, delta is ±1 and the rest is 0.
  *
  * @throws QuipuError `analysis.invalid_option`
  */
@@ -110,7 +110,7 @@ function exercised(inputs: OptionInputs, time: number): OptionValue {
     gamma: 0,
     vega: 0,
     theta: 0,
-    rho: sign * time * cash,
+    rho: time === 0 ? 0 : sign * time * cash,
   };
 }
 
