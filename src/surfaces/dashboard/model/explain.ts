@@ -73,7 +73,7 @@ const EXPLAIN: Readonly<Record<FigureId, (inputs: ExplainInputs) => Explanation>
       ['Equity at the open, with deposits since', dollars(figures.dayStart)],
       ['Session', sessionDate ?? 'none yet'],
     ],
-    note: 'The opening equity is a fact of the journal, written when the session opened.',
+    note: 'The opening equity was written into the journal when the session opened.',
   }),
   total_return: ({ figures }) => ({
     title: 'Total return',

@@ -19,6 +19,7 @@ import type { Line } from '../model/connection.ts';
 import { extendCurve } from '../model/equity-curve.ts';
 import { readMarks } from '../model/marks.ts';
 import { noteReading } from '../model/speed.ts';
+import { recallDay, rememberDay } from './remembered-day.ts';
 import {
   about,
   beat,
@@ -159,10 +160,7 @@ function takeMarks(data: string): void {
   mode.value = present.mode;
   noteReading(house.readings, { market: present.at, wall: performance.now() });
   extendCurve(house.curve, { at: present.at, equity: present.equity });
-  house.bookDay = followBookDay(house.bookDay, house.account, {
-    books: present.books,
-    watched: wasLive,
-  });
+  followDay(present.books, wasLive);
   for (const [symbol, price] of present.prices) {
     const spark = house.sparks.get(symbol) ?? [];
     spark.push(price);
@@ -171,6 +169,16 @@ function takeMarks(data: string): void {
   }
   heard('live');
   askBeat();
+}
+
+function followDay(books: ReadonlyMap<string, number>, watched: boolean): void {
+  const { account } = about.peek();
+  const before =
+    house.bookDay === NO_BOOK_DAY
+      ? recallDay(account, house.account.portfolio.session?.date)
+      : house.bookDay;
+  house.bookDay = followBookDay(before, house.account, { books, watched });
+  if (house.bookDay !== before) rememberDay(account, house.bookDay);
 }
 
 async function refreshCurve(): Promise<void> {

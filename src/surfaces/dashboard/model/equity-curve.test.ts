@@ -1,0 +1,78 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { epochMs } from '../../../core/time.ts';
+import {
+  deepestDrawdown,
+  drawdowns,
+  type EquityPoint,
+  extendCurve,
+  summarizeCurve,
+  thinned,
+} from './equity-curve.ts';
+
+const curve = (...values: number[]): EquityPoint[] =>
+  values.map((equity, index) => ({ at: epochMs(index * 1_000), equity }));
+
+test('the deepest fall is from the peak before it, with both its ends', () => {
+  const points = curve(100, 110, 99, 120, 114, 130);
+  expect(deepestDrawdown(points)).toEqual({
+    depth: 1 - 99 / 110,
+    peak: points[1],
+    valley: points[2],
+  });
+  expect([...drawdowns(curve(100, 50, 100))]).toEqual([0, 0.5, 0]);
+});
+
+test('a curve without points has no summary', () => {
+  expect(summarizeCurve([])).toBeUndefined();
+  expect(deepestDrawdown([])).toBeUndefined();
+});
+
+test('a summary names first, last, lowest and highest', () => {
+  const summary = summarizeCurve(curve(100, 90, 130, 120))!;
+  expect(summary.lowest.equity).toBe(90);
+  expect(summary.highest.equity).toBe(130);
+  expect(summary.change).toBeCloseTo(0.2, 12);
+});
+
+test('a curve begins with the first money, and never goes back in time', () => {
+  const points: EquityPoint[] = [];
+  extendCurve(points, { at: epochMs(1), equity: 0 });
+  extendCurve(points, { at: epochMs(2), equity: 100 });
+  extendCurve(points, { at: epochMs(1), equity: 50 });
+  extendCurve(points, { at: epochMs(3), equity: Number.NaN });
+  extendCurve(points, { at: epochMs(2), equity: 101 });
+  expect(points).toEqual([{ at: 2, equity: 101 }]);
+});
+
+test('a long curve is thinned at its old end, its first and last points stay', () => {
+  const points: EquityPoint[] = [];
+  for (let index = 1; index <= 20_000; index += 1) {
+    extendCurve(points, { at: epochMs(index), equity: 1_000 + index });
+  }
+  expect(points.length).toBeLessThanOrEqual(6_001);
+  expect(points[0]!.at).toBe(1);
+  expect(points.at(-1)!.at).toBe(20_000);
+  expect(points.every((point, index) => index === 0 || point.at > points[index - 1]!.at)).toBe(
+    true,
+  );
+});
+
+test('drawdowns lie from 0 to 1, and the deepest is the greatest of them', () => {
+  const values = fc.array(fc.double({ min: 1, max: 1e6, noNaN: true }), { minLength: 1 });
+  fc.assert(
+    fc.property(values, (equities) => {
+      const points = curve(...equities);
+      const below = drawdowns(points);
+      expect(below.every((value) => value >= 0 && value < 1)).toBe(true);
+      expect(deepestDrawdown(points)!.depth).toBe(Math.max(...below));
+    }),
+  );
+});
+
+test('a thinned curve keeps its ends', () => {
+  const points = curve(...Array.from({ length: 100 }, (_, index) => index));
+  const few = thinned(points, 7);
+  expect(few).toHaveLength(7);
+  expect([few[0], few.at(-1)]).toEqual([points[0], points.at(-1)]);
+});
