@@ -16,6 +16,8 @@ export interface Extreme {
   readonly ends: Float64Array;
   /** The greatest of the current block so far. */
   start: number;
+  /** The extreme of the last `period` values, NaN while there are fewer. */
+  extreme: number;
   at: number;
   left: number;
 }
@@ -28,6 +30,7 @@ function createExtreme(period: number, sign: 1 | -1): Extreme {
     block: new Float64Array(period),
     ends,
     start: Number.NEGATIVE_INFINITY,
+    extreme: Number.NaN,
     at: 0,
     left: period - 1,
   };
@@ -45,6 +48,12 @@ export function createLowest(period: number): Extreme {
 
 /** Takes one value and returns the extreme, NaN before the `period`th value. */
 export function nextExtreme(state: Extreme, value: number): number {
+  // The number travels in the state: as a result of a function this long it would be allocated.
+  advance(state, value);
+  return state.extreme;
+}
+
+function advance(state: Extreme, value: number): void {
   const { period, block, ends, sign, at } = state;
   const signed = value * sign;
   const start = at === 0 || signed > state.start ? signed : state.start;
@@ -54,15 +63,16 @@ export function nextExtreme(state: Extreme, value: number): number {
     state.at = 0;
     closeBlock(block, ends);
     state.left = 0;
-    return start * sign;
+    state.extreme = start * sign;
+    return;
   }
   state.at = at + 1;
   if (state.left > 0) {
     state.left -= 1;
-    return Number.NaN;
+    return;
   }
   const end = ends[at + 1]!;
-  return (start > end ? start : end) * sign;
+  state.extreme = (start > end ? start : end) * sign;
 }
 
 function closeBlock(block: Float64Array, ends: Float64Array): void {

@@ -1,7 +1,7 @@
 import type { MetricValue } from '../performance/metric.ts';
 import { ratio } from '../performance/metric.ts';
 
-/** One holding as an estimate: its value in dollars (negative when short) and what it belongs to. */
+/** One holding as an estimate: its value in dollars, negative when short, and its groups. */
 export interface Holding {
   readonly symbol: string;
   readonly value: number;

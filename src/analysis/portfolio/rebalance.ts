@@ -70,6 +70,7 @@ function tradeOf(
   const notional = Math.abs(wished) * price;
   if (wished === 0 || notional < (policy.leastNotional ?? 0)) return undefined;
   const percent = (value: number): string => `${(100 * value).toFixed(2)} %`;
+  const band = percent(policy.band ?? 0);
   return {
     symbol,
     side: wished > 0 ? 'buy' : 'sell',
@@ -78,7 +79,7 @@ function tradeOf(
     cost: notional * (policy.cost ?? 0),
     weightBefore: weight,
     weightAfter: ((shares + wished) * price) / equity,
-    reason: `weight ${percent(weight)}, target ${percent(target)}, band ${percent(policy.band ?? 0)}`,
+    reason: `weight ${percent(weight)}, target ${percent(target)}, band ${band}`,
   };
 }
 
