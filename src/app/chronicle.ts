@@ -55,7 +55,8 @@ export class Chronicle {
 
   /** Adds a point to the curve; one that is not later than the last replaces it. */
   sample(point: EquityPoint): void {
-    if (!Number.isFinite(point.equity)) return;
+    // Before the account is known it is worth nothing, which is not a point of its curve.
+    if (!Number.isFinite(point.equity) || point.equity === 0) return;
     const last = this.#points.at(-1);
     if (last !== undefined && point.at <= last.at) {
       if (point.at === last.at) this.#points[this.#points.length - 1] = point;

@@ -9,8 +9,9 @@ import { rebalancer } from '../strategy/builtin/rebalancer.ts';
 import { trendFollower } from '../strategy/builtin/trend-follower.ts';
 import type { BrokerAccess } from './connection.ts';
 import { type BrokerKeys, type PaperBrokerService, startPaperBroker } from './paper-broker.ts';
-import { type Face, type Server, startServer } from './server.ts';
+import { type Face, type Server, type ServerOptions, startServer } from './server.ts';
 import type { ServerSummary } from './server-summary.ts';
+import { openStores } from './stores.ts';
 
 /** What the demonstration is started with. */
 export interface DemoOptions {
@@ -43,26 +44,28 @@ const HOLDINGS = 6;
  */
 export async function startDemo(world: World, options: DemoOptions, face: Face): Promise<Demo> {
   const { dataDir, port, speed, seed, replay } = options;
-  const broker = await startPaperBroker(world, {
-    dataDir,
-    port: port === 0 ? 0 : port + 1,
-    speed,
-    seed,
-    replay,
-  });
+  await world.files.makeFolder(dataDir);
+  // The lease comes first: a second demonstration hears who is in its way, not which port.
+  const stores = openStores(world, dataDir);
+  let broker: PaperBrokerService;
   try {
-    const server = await startServer(
-      world,
-      {
-        dataDir,
-        port,
-        access: simulatedAccess(broker.url, broker.keys),
-        books: demoBooks(broker.assets),
-        limits: SIM_LIMITS,
-        seed: broker.market.seed ?? undefined,
-      },
-      face,
-    );
+    const brokerPort = port === 0 ? 0 : port + 1;
+    broker = await startPaperBroker(world, { dataDir, port: brokerPort, speed, seed, replay });
+  } catch (error) {
+    await stores.close();
+    throw error;
+  }
+  const serverOptions: ServerOptions = {
+    dataDir,
+    port,
+    access: simulatedAccess(broker.url, broker.keys),
+    books: demoBooks(broker.assets),
+    limits: SIM_LIMITS,
+    seed: broker.market.seed ?? undefined,
+    stores,
+  };
+  try {
+    const server = await startServer(world, serverOptions, face);
     const stop = async (): Promise<ServerSummary> => {
       const summary = await server.stop();
       await broker.stop();

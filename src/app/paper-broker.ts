@@ -1,9 +1,9 @@
 import { createPaperBroker } from '../alpaca/server/broker.ts';
+import type { PaperBroker } from '../alpaca/server/options.ts';
 import { Secret } from '../core/secret.ts';
 import { integer, type Infer, number, nullable, object, text } from '../core/schema.ts';
-import { type EpochMs, epochMs, formatInstant, MINUTE, later } from '../core/time.ts';
-import type { World } from '../core/world.ts';
-import { sessionAt } from '../market/calendar.ts';
+import { type EpochMs, epochMs, MINUTE } from '../core/time.ts';
+import type { Listening, World } from '../core/world.ts';
 import type { MarketSource } from '../simulator/market/source.ts';
 import { createSyntheticMarket } from '../simulator/market/synthetic.ts';
 import { openSqliteRecordLog } from '../store/sqlite/record-log.ts';
@@ -62,6 +62,7 @@ export function keysPath(dataDir: string): string {
 }
 
 const SEED_DEFAULT = 7;
+const CASH_DEFAULT = '100000';
 /** A Monday in spring, an hour and a half into the session. */
 const START_DEFAULT = epochMs(Date.parse('2024-03-18T15:00:00Z'));
 /** How much of a recording's first session is history before it is played. */
@@ -85,15 +86,22 @@ export async function startPaperBroker(
   const keys = await prepareKeys(world, keysPath(options.dataDir));
   const { market, source } = await prepareMarket(world, folder, options);
   const log = openSqliteRecordLog(`${folder}/account.db`);
+  let broker: PaperBroker | undefined;
+  const listening: Listening[] = [];
+  const close = async (): Promise<void> => {
+    for (const one of listening) await one.close();
+    await broker?.close();
+    await log.close();
+  };
   try {
-    const broker = await createPaperBroker({
+    broker = await createPaperBroker({
       world,
       source,
       log,
       clock: { start: epochMs(market.start), speed: options.speed },
       credentials: { keyId: keys.keyId, secret: new Secret(keys.secret) },
       options: {
-        cash: money(options.cash ?? '100000'),
+        cash: money(options.cash ?? CASH_DEFAULT),
         fees: 'us_equities',
         ratePerMinute: RATE_PER_MINUTE,
         controlToken: new Secret(keys.controlToken),
@@ -102,13 +110,11 @@ export async function startPaperBroker(
     });
     const { port: wanted } = options;
     const main = await world.listeners.listen(wanted, broker.handlers);
-    const control = await world.listeners
-      .listen(wanted === 0 ? 0 : wanted + 1, broker.control)
-      .catch(async (error: unknown) => {
-        await main.close();
-        throw error;
-      });
+    listening.push(main);
+    const control = await world.listeners.listen(wanted === 0 ? 0 : wanted + 1, broker.control);
+    listening.push(control);
     broker.bindPorts({ broker: main.port, control: control.port });
+    const { now } = broker;
     return {
       url: `http://127.0.0.1:${main.port}`,
       controlUrl: `http://127.0.0.1:${control.port}`,
@@ -116,16 +122,11 @@ export async function startPaperBroker(
       keys,
       assets: source.assets,
       market,
-      now: () => broker.now(),
-      async stop() {
-        await main.close();
-        await control.close();
-        await broker.close();
-        await log.close();
-      },
+      now,
+      stop: close,
     };
   } catch (error) {
-    await log.close();
+    await close();
     throw error;
   }
 }
@@ -200,15 +201,4 @@ function parsed(content: string): unknown {
   } catch {
     return undefined; // judged as what it is: not what was expected
   }
-}
-
-/** When the market of a broker began, for people. */
-export function marketStartText({ start }: BrokerMarket): string {
-  return formatInstant(epochMs(start));
-}
-
-/** The first instant that a recording is played from: some way into its first session. */
-export function replayStart(first: EpochMs, leadMs: number): EpochMs {
-  const session = sessionAt(first);
-  return session === undefined ? first : later(session.open, leadMs);
 }

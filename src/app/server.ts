@@ -16,7 +16,7 @@ import type { Strategy } from '../strategy/define.ts';
 import { BUILT_IN, checkBooks } from './books.ts';
 import { Chronicle } from './chronicle.ts';
 import { type BrokerAccess, type BrokerConnection, connectBroker } from './connection.ts';
-import type { AppContext, Connections } from './context.ts';
+import type { AppContext, Connections, MarketDesk } from './context.ts';
 import { createEntryHub } from './entry-hub.ts';
 import { appError } from './errors.ts';
 import { createIdempotency } from './idempotency.ts';
@@ -186,9 +186,12 @@ async function assemble(world: World, options: ServerOptions, parts: Parts): Pro
   const hub = createEntryHub();
   const connections: Connections = { marketAt: null, brokerAt: null, brokerUp: false };
   const now = await marketNow(world, connection);
-  await warmUp(engine, connection.marketData, now);
+  const market = createMarketDesk(connection, { wall: () => world.clock.now() });
+  const symbols = await watched(engine, market);
+  await warmUp(engine, connection.marketData, { now, symbols });
   const live = startEngine(world, parts, {
     now,
+    symbols,
     connections,
     onEntries(entries) {
       chronicle.note(entries);
@@ -216,7 +219,7 @@ async function assemble(world: World, options: ServerOptions, parts: Parts): Pro
     hub,
     chronicle,
     connections,
-    market: createMarketDesk(connection, { wall: () => world.clock.now() }),
+    market,
     orderIds: derivedIds(connection.account.id),
     strategies: strategiesOf(options.books),
   };
@@ -259,23 +262,30 @@ async function marketNow(world: World, { broker, reference }: BrokerConnection):
 }
 
 interface Start {
+  readonly symbols: readonly Ticker[];
   readonly now: EpochMs;
   readonly connections: Connections;
   readonly onEntries: (entries: readonly JournalEntry[]) => void;
 }
 
+/** More symbols than this are not all listened to; then only what is held or traded is. */
+const WATCHED_MAX = 200;
+
+/** What to listen to: what is held, what strategies trade, and a small market as a whole. */
+async function watched(engine: Engine, market: MarketDesk): Promise<readonly Ticker[]> {
+  const symbols = new Set<Ticker>(engine.portfolio.holdings.keys());
+  for (const runner of engine.runners) for (const symbol of runner.symbols) symbols.add(symbol);
+  const all = [...(await market.assets()).keys()];
+  if (all.length <= WATCHED_MAX) for (const symbol of all) symbols.add(symbol);
+  return [...symbols];
+}
+
 function startEngine(
   world: World,
   { engine, connection, stores }: Parts,
-  { now, connections, onEntries }: Start,
+  { now, connections, onEntries, symbols }: Start,
 ): Live {
   const { access, marketData, reference, broker } = connection;
-  const symbols = new Set<Ticker>(engine.portfolio.holdings.keys());
-  let daily = false;
-  for (const runner of engine.runners) {
-    for (const symbol of runner.symbols) symbols.add(symbol);
-    if (runner.strategy.timeframe === '1Day') daily = true;
-  }
   const seen = { at: now };
   const feed = createAlpacaFeed(world, {
     environment: access.environment,
@@ -283,8 +293,8 @@ function startEngine(
     ...(access.feed === undefined ? {} : { feed: access.feed }),
     marketData,
     reference,
-    symbols: [...symbols],
-    daily,
+    symbols,
+    daily: engine.runners.some(({ strategy }) => strategy.timeframe === '1Day'),
     since: now,
   });
   const simulated = broker.mode === 'sim';

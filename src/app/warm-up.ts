@@ -50,21 +50,25 @@ export function barsWanted(runner: BookRunner): number {
  *
  * Without a price a holding would count as nothing, which looks like a loss after a restart.
  *
- * @param now the market's present; bars that ended after it are left to the stream
+ * @param present.now the market's present; bars that ended after it are left to the stream
+ * @param present.symbols everything that gets a price
  */
-export async function warmUp(engine: Engine, marketData: MarketData, now: EpochMs): Promise<void> {
-  const symbols = new Set<Ticker>(engine.portfolio.holdings.keys());
+export async function warmUp(
+  engine: Engine,
+  marketData: MarketData,
+  present: { readonly now: EpochMs; readonly symbols: readonly Ticker[] },
+): Promise<void> {
+  const { now, symbols } = present;
   const work: Promise<void>[] = [];
   for (const runner of engine.runners) {
     const { timeframe } = runner.strategy;
     const bars = barsWanted(runner);
     for (const [symbol, watcher] of runner.watchers) {
-      symbols.add(symbol);
       const query = { symbol, timeframe, bars, until: now };
       work.push(readHistory(marketData, query).then((columns) => watcher.warm(columns)));
     }
   }
-  work.push(seedPrices(engine, marketData, [...symbols]));
+  work.push(seedPrices(engine, marketData, symbols));
   await Promise.all(work);
 }
 

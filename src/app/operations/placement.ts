@@ -3,6 +3,7 @@ import { QuipuError } from '../../core/errors.ts';
 import { exact, invalidInput, object, oneOf, optional, text } from '../../core/schema.ts';
 import type { Asset } from '../../market/asset.ts';
 import { isTicker } from '../../market/symbol.ts';
+import type { Denial } from '../../orders/event.ts';
 import type { ClientOrderId, OrderTerms, Side, TimeInForce } from '../../orders/request.ts';
 import { MANUAL_BOOK } from '../../orders/request.ts';
 import type { AppContext } from '../context.ts';
@@ -177,6 +178,17 @@ function sharesOf({ engine }: AppContext, wish: Wish, asset: Asset): Quantity {
   });
 }
 
+/** Denials that explain the others: a halted engine, then a price that is not known. */
+const TELLING = ['risk.engine_state', 'risk.stale_quote'];
+
+function tellingDenial(denials: readonly Denial[]): Denial | undefined {
+  for (const code of TELLING) {
+    const found = denials.find((denial) => denial.code === code);
+    if (found !== undefined) return found;
+  }
+  return denials[0];
+}
+
 /** The order as it stands; what our gate or the broker refused is an error that says why. */
 function verdictOn(context: AppContext, id: ClientOrderId): OrderView {
   const order = context.engine.portfolio.orders.get(id);
@@ -188,7 +200,7 @@ function verdictOn(context: AppContext, id: ClientOrderId): OrderView {
     });
   }
   if (order.status === 'denied') {
-    const [first] = order.denials;
+    const first = tellingDenial(order.denials);
     const rest = order.denials.length - 1;
     const more = rest > 0 ? ` ${rest} more control${rest > 1 ? 's' : ''} denied it too.` : '';
     throw new QuipuError(first?.code ?? 'risk.denied', `${first?.message ?? 'Denied.'}${more}`, {

@@ -1,4 +1,4 @@
-import { isQuipuError, messageOf, QuipuError } from '../../core/errors.ts';
+import { isQuipuError, messageOf, type QuipuError } from '../../core/errors.ts';
 import { appError } from '../../app/errors.ts';
 import type { Io } from './io.ts';
 
@@ -90,7 +90,7 @@ function asQuipuError(thrown: unknown): QuipuError {
 }
 
 // What others wrote must not steer the terminal it is shown on.
-const CONTROLS =
+const CONTROLS = // oxlint-disable-next-line no-control-regex -- they are what it looks for
   /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200b-\u200f\u202a-\u202e\u2066-\u2069]/g;
 
 /** A text from anywhere as a terminal may show it. */

@@ -25,6 +25,8 @@ export interface ToolServing {
   readonly role: Role;
   /** Only tools that change nothing. */
   readonly readOnly: boolean;
+  /** Mints a key for an order that came without one. */
+  readonly mintKey: () => string;
 }
 
 /** The other faces, for the commands that start them; they lie beside this one. */

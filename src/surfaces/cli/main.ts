@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import process from 'node:process';
+import { isatty } from 'node:tty';
 import { fileURLToPath } from 'node:url';
 import { createRealWorldFor } from '../../app/real-world.ts';
 import { createRestFace } from '../rest/rest-face.ts';
@@ -17,21 +18,31 @@ const world = createRealWorldFor(process.env['QUIPU_LOG']);
 // Beside the package's own files, in source and when built.
 const webFolder = fileURLToPath(new URL('../../../dist/web', import.meta.url));
 
+const isTty = isatty(1);
+
 const shell: Shell = {
   io: {
     world,
     out: (text) => void process.stdout.write(text),
     err: (text) => void process.stderr.write(text),
-    isTty: process.stdout.isTTY === true,
-    color: process.stdout.isTTY === true && process.env['NO_COLOR'] === undefined,
+    isTty,
+    color: isTty && process.env['NO_COLOR'] === undefined,
     nodeVersion: process.versions.node,
     openBrowser,
   },
   faces: {
     rest: (context, options) => createRestFace(context, { ...options, webFolder }),
-    mcp: serveTools,
+    mcp: (serving) => serveTools({ ...serving, closed: stdinClosed() }),
   },
 };
+
+/** Resolves when whoever writes to us has gone. */
+function stdinClosed(): Promise<void> {
+  return new Promise((resolve) => {
+    process.stdin.once('end', resolve);
+    process.stdin.once('close', resolve);
+  });
+}
 
 function openBrowser(url: string): boolean {
   const { platform, env } = process;
@@ -46,3 +57,5 @@ function openBrowser(url: string): boolean {
 
 process.exitCode = await runCli(process.argv.slice(2), shell);
 await world.close();
+// Whatever a failure left open must not keep a command that has ended.
+setTimeout(() => process.exit(), 1_000).unref();

@@ -27,6 +27,7 @@ export function addMcp(program: Command, { io, faces }: Shell): void {
         mode: String(meta['mode']),
         role,
         readOnly: options.readOnly === true,
+        mintKey: () => io.world.random.uuid(),
       });
     });
 }

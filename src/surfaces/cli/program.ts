@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { OPERATIONS } from '../../app/catalogue.ts';
+import { nearest } from '../../app/nearest.ts';
 import { isAbsent } from '../../app/operation.ts';
 import { statusGet } from '../../app/operations/status.ts';
 import { VERSION } from '../../app/version.ts';
@@ -77,11 +78,11 @@ export function buildProgram(shell: Shell): Command {
     .option('--data-dir <folder>', 'the data folder')
     .option('--token-file <file>', 'a file that holds the access token (else QUIPU_TOKEN)')
     .option('--timeout <duration>', 'how long to wait for an answer (default: 30s)')
+    .allowExcessArguments()
     .version(VERSION, '-V, --version', 'print the version')
     .action(async (_: unknown, self: Command) => {
-      if (self.args.length > 0) {
-        throw usage(`unknown command '${self.args[0] ?? ''}'`, 'See quipu --help.');
-      }
+      const [word] = self.args;
+      if (word !== undefined) throw unknownCommand(word, program);
       await overview(io, self);
     });
   addDemo(program, shell);
@@ -110,6 +111,12 @@ export function buildProgram(shell: Shell): Command {
       io.out(json ? `${JSON.stringify({ data, meta: { mode: null } })}\n` : `quipu ${VERSION}\n`);
     });
   return program;
+}
+
+function unknownCommand(word: string, program: Command): Error {
+  const names = program.commands.flatMap((command) => [command.name(), ...command.aliases()]);
+  const [like] = nearest(word, names, 1);
+  return usage(`unknown command '${word}'; did you mean ${like ?? 'demo'}?`, 'See quipu --help.');
 }
 
 function groupOf(program: Command, groups: Map<string, Command>, name: string): Command {

@@ -54,7 +54,7 @@ export function renderBacktest(run: Row, pen: Pen): string {
   );
   return (
     `${lead}\n${table}${held(run, pen)}${denied(run)}${listed('Noticed', run['findings'])}` +
-    `${listed('Assumed', run['assumptions'])}`
+    listed('Assumed', run['assumptions'])
   );
 }
 

@@ -57,5 +57,5 @@ export function numberOption(
 
 /** The error of a command line that cannot be meant. */
 export function usage(message: string, next = 'See the command with --help.'): Error {
-  return appError('app.usage', `${message}.`, { next });
+  return appError('app.usage', message.endsWith('?') ? message : `${message}.`, { next });
 }

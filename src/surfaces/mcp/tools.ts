@@ -1,0 +1,107 @@
+import { mayActAs } from '../../app/authorize.ts';
+import { OPERATIONS } from '../../app/catalogue.ts';
+import { isAbsent, type Operation, type ToolFace } from '../../app/operation.ts';
+import type { Role } from '../../app/principal.ts';
+import { wireSchema } from '../../app/wire.ts';
+import type { JsonSchema } from '../../core/schema.ts';
+
+/** An operation as a tool of an assistant. */
+export interface ToolSpec {
+  readonly operation: Operation;
+  readonly name: string;
+  readonly title: string;
+  readonly description: string;
+  readonly input: JsonSchema;
+  readonly output: JsonSchema;
+  readonly annotations: {
+    readonly readOnlyHint: boolean;
+    readonly destructiveHint: boolean;
+    readonly idempotentHint: boolean;
+    readonly openWorldHint: boolean;
+  };
+}
+
+/**
+ * The tools that a token's role may use, in the order of the operations.
+ *
+ * What a role may not do is not offered, so that nobody is tempted to try; the server refuses it
+ * all the same.
+ */
+export function toolsFor(role: Role, readOnly: boolean): readonly ToolSpec[] {
+  const tools: ToolSpec[] = [];
+  for (const operation of OPERATIONS) {
+    const { tool, effect } = operation;
+    if (isAbsent(tool) || !mayActAs({ role }, operation)) continue;
+    if (readOnly && effect !== 'read') continue;
+    tools.push(toolSpec(operation, tool));
+  }
+  return tools;
+}
+
+function toolSpec(operation: Operation, tool: ToolFace): ToolSpec {
+  const { title, description, effect } = operation;
+  return {
+    operation,
+    name: tool.name,
+    title,
+    description,
+    input: inputSchema(operation),
+    output: outputSchema(operation),
+    annotations: {
+      readOnlyHint: effect === 'read',
+      destructiveHint: effect === 'trade' || operation.role === 'trader',
+      idempotentHint: tool.idempotent,
+      openWorldHint: effect === 'trade',
+    },
+  };
+}
+
+/** Whoever trades for a person says why. */
+function inputSchema(operation: Operation): JsonSchema {
+  const schema = wireSchema(operation.input.json);
+  if (operation.effect !== 'trade') return schema;
+  const required = (schema['required'] ?? []) as readonly string[];
+  return { ...schema, required: [...required, 'reason'] };
+}
+
+function outputSchema(operation: Operation): JsonSchema {
+  return {
+    type: 'object',
+    properties: {
+      mode: { type: 'string', enum: ['sim', 'paper', 'live'] },
+      account: { type: 'string' },
+      as_of: { type: 'string' },
+      data: brief(wireSchema(operation.output.json), 0),
+      truncated: { type: 'boolean' },
+    },
+    required: ['mode', 'account', 'as_of', 'data', 'truncated'],
+  };
+}
+
+/** More fields than this are not described one by one: an assistant pays for every word. */
+const FIELDS_MAX = 40;
+
+/** A schema without its prose, and without what lies too deep to matter. */
+function brief(schema: JsonSchema, depth: number): JsonSchema {
+  const properties = schema['properties'] as Readonly<Record<string, JsonSchema>> | undefined;
+  if (properties !== undefined && (depth > 2 || Object.keys(properties).length > FIELDS_MAX)) {
+    return { type: 'object', additionalProperties: true };
+  }
+  const shown: Record<string, unknown> = {};
+  for (const [keyword, value] of Object.entries(schema)) {
+    if (keyword === 'description' || keyword === 'pattern' || keyword === 'maxLength') continue;
+    if (keyword === 'properties') {
+      const fields = Object.entries(value as Readonly<Record<string, JsonSchema>>);
+      shown[keyword] = Object.fromEntries(
+        fields.map(([name, field]) => [name, brief(field, depth + 1)]),
+      );
+    } else if (keyword === 'anyOf') {
+      shown[keyword] = (value as readonly JsonSchema[]).map((one) => brief(one, depth));
+    } else if (keyword === 'items') {
+      shown[keyword] = brief(value as JsonSchema, depth);
+    } else if (!(keyword === 'minLength' && value === 0)) {
+      shown[keyword] = value;
+    }
+  }
+  return shown;
+}
