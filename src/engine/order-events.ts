@@ -253,7 +253,7 @@ export function bookExternal(recorder: Recorder, order: BrokerOrder): void {
   const known = recorder.portfolio.external.get(order.id);
   const same =
     known !== undefined && known.status === order.status && known.filled.equals(order.filled);
-  if (same && known.fills.length === order.fills.length) return;
+  if (same && order.fills.every((fill) => isBooked(recorder.portfolio, fill))) return;
   const cause = recorder.record({ kind: 'external_order', order });
   const { engine } = recorder.portfolio;
   if (!isOwnOrderId(order.clientId) || engine.under !== 'running') return;

@@ -48,6 +48,7 @@ export class Reconciler {
       this.#parts.markets.seed(symbol, averagePrice.toNumber());
     }
     if (recorder.portfolio.openedAt === null) {
+      if (!isQuiet(snapshot)) return 'look_again';
       this.#open(snapshot);
       return 'agreed';
     }
@@ -63,9 +64,9 @@ export class Reconciler {
   }
 
   /** The first statement ever: what is there becomes the opening balance of the manual book. */
-  #open({ account, positions, openOrders }: BrokerSnapshot): void {
+  #open({ at: asOf, account, positions, openOrders }: BrokerSnapshot): void {
     const { recorder, runners } = this.#parts;
-    const cause = recorder.record({ kind: 'reconciled', account, drift: [] });
+    const cause = recorder.record({ kind: 'reconciled', asOf, account, drift: [] });
     const id = `opening:${account.id}`;
     const note = 'cash found at the broker';
     const flow = { kind: 'deposit', amount: account.cash, book: MANUAL_BOOK, id, note } as const;
@@ -105,8 +106,8 @@ export class Reconciler {
       const complete = false;
       const { at, order } = fill;
       if (!portfolio.orders.has(order)) {
-        // Traded elsewhere while we did not look; what was before us is in the opening balance.
-        if (at > portfolio.openedAt!) strangers.add(order);
+        // Traded elsewhere while we did not look.
+        strangers.add(order);
         continue;
       }
       bookOrderEvent(recorder, { kind: 'filled', at, order, fill, complete, evidence });
@@ -161,11 +162,19 @@ export class Reconciler {
   }
 
   /** Journals the comparison when it says something new. */
-  #state({ account }: BrokerSnapshot, drift: readonly Drift[]): void {
+  #state({ at: asOf, account }: BrokerSnapshot, drift: readonly Drift[]): void {
     const { recorder } = this.#parts;
     const { drift: known, at } = recorder.portfolio.reconciled;
     const same = canonicalJson(known) === canonicalJson(drift);
     if (same && recorder.now - at < HOUR) return;
-    recorder.record({ kind: 'reconciled', account, drift });
+    recorder.record({ kind: 'reconciled', asOf, account, drift });
   }
+}
+
+/**
+ * Whether nothing moved while the statement was read: activities are read last, so one that is
+ * later than the clock, which is read first, may or may not be in the balance.
+ */
+function isQuiet({ at, fills, flows }: BrokerSnapshot): boolean {
+  return fills.every((fill) => fill.at <= at) && flows.every((flow) => flow.at <= at);
 }

@@ -147,7 +147,7 @@ function applyStanding(
       bookOf(portfolio, body.book).memory = body.memory;
       return;
     case 'reconciled':
-      portfolio.openedAt ??= at;
+      portfolio.openedAt ??= body.asOf;
       portfolio.reconciled = { at, drift: body.drift };
       portfolio.doubtful.clear();
       for (const drift of body.drift) {
@@ -178,11 +178,11 @@ function applyOrderEvent(portfolio: Portfolio, event: OrderEvent, fold: Fold): v
 }
 
 function applyExternalFill(portfolio: Portfolio, fill: Fill, fold: Fold): void {
+  // What was executed before the opening balance was taken is in it already.
+  if (portfolio.openedAt === null || fill.at <= portfolio.openedAt) return;
   const key = `fill:${fill.order}:${fill.cumulative.toString()}`;
   if (portfolio.booked.has(key)) return;
   portfolio.booked.add(key);
-  // What was executed before the opening balance was taken is in it already.
-  if (portfolio.openedAt !== null && fill.at <= portfolio.openedAt) return;
   applyFill(portfolio, { fill, book: MANUAL_BOOK }, fold);
 }
 
@@ -306,9 +306,13 @@ function applyAdjustment(
   observer.onPosition?.(body.book, symbol);
 }
 
-/** Whether an execution is already in the portfolio, wherever its order came from. */
+/**
+ * Whether an execution is already in the portfolio, wherever its order came from: booked, or part
+ * of the opening balance.
+ */
 export function isBooked(portfolio: Portfolio, fill: Fill): boolean {
   const order = portfolio.orders.get(fill.order);
   if (order !== undefined) return hasFill(order, fill);
+  if (portfolio.openedAt !== null && fill.at <= portfolio.openedAt) return true;
   return portfolio.booked.has(`fill:${fill.order}:${fill.cumulative.toString()}`);
 }

@@ -130,7 +130,7 @@ const body: Codec<JournalBody> = tagged('kind', {
   illegal_event: { event: orderEventCodec, found: asText() },
   cash_moved: { flow },
   action_applied: { action },
-  reconciled: { account, drift: asList(drift) },
+  reconciled: { asOf: asInteger<EpochMs>(), account, drift: asList(drift) },
   adjusted: {
     book,
     symbol: asNullable(symbol),

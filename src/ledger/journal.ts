@@ -138,6 +138,8 @@ export type JournalBody =
   | { readonly kind: 'action_applied'; readonly action: CorporateAction }
   | {
       readonly kind: 'reconciled';
+      /** The statement's own instant, on the broker's clock. */
+      readonly asOf: EpochMs;
       readonly account: BrokerAccount;
       readonly drift: readonly Drift[];
     }

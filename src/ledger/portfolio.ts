@@ -84,7 +84,7 @@ export interface Portfolio {
   readonly booked: Set<string>;
   engine: EngineStanding;
   session: SessionStanding | null;
-  /** When the opening balance was taken from the broker; null before. */
+  /** The broker's instant of the statement that is the opening balance; null before. */
   openedAt: EpochMs | null;
   /** The last comparison with the broker. */
   reconciled: { readonly at: EpochMs; readonly drift: readonly Drift[] };

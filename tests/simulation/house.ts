@@ -7,7 +7,7 @@ import { createRest } from '../../src/alpaca/client/rest.ts';
 import { createPaperBroker } from '../../src/alpaca/server/broker.ts';
 import type { PaperBroker } from '../../src/alpaca/server/options.ts';
 import { barColumns } from '../../src/core/columns.ts';
-import { decimal, money } from '../../src/core/decimal.ts';
+import { money } from '../../src/core/decimal.ts';
 import type { ServerRequest } from '../../src/core/http.ts';
 import type { SeededRandom } from '../../src/core/random.ts';
 import { Secret } from '../../src/core/secret.ts';
@@ -23,7 +23,9 @@ import type { BookId } from '../../src/orders/request.ts';
 import { changeLimits, limitsText, SIM_LIMITS } from '../../src/risk/limits.ts';
 import type { MarketSource } from '../../src/simulator/market/source.ts';
 import { createMemoryJournal, type MemoryJournal } from '../../src/store/memory/journal.ts';
-import { churn, steady } from './strategies.ts';
+import { churn, greedy, steady } from './strategies.ts';
+import { universeSymbols } from './market.ts';
+import { WireWatch } from './wire-watch.ts';
 
 const KEY_ID = 'PKSIMULATED';
 const SECRET = new Secret('simulated-secret');
@@ -33,23 +35,44 @@ const PORT = 7411;
 export interface Disks {
   readonly journal: MemoryJournal;
   readonly brokerLog: RecordLog;
-  /** Client order ids whose bytes reached the broker before their intent was durable. */
-  readonly early: string[];
-  /** Orders that reached the broker's door, repeats included. */
+  /** Who sees what leaves the engine. */
+  readonly wire: WireWatch;
+  /** Orders of ours that reached the broker's door, repeats included. */
   posts: number;
+}
+
+/** What a seed decides about its house. */
+export interface HouseOptions {
+  /** Whether a book orders more than there is cash for, so that reservations bind. */
+  readonly greedy: boolean;
+  /** Requests a minute of the engine's client; few make orders wait for their turn. */
+  readonly perMinute: number;
+  /** How often the disk takes seconds instead of milliseconds. */
+  readonly stalls: number;
+  /** How often the broker answers with a status that nobody has heard of (B-09). */
+  readonly puzzles: number;
+  /** How often an order fills in parts. */
+  readonly partial: number;
 }
 
 /** Empty disks. */
 export function newDisks(brokerLog: RecordLog): Disks {
-  return { journal: createMemoryJournal(), brokerLog, early: [], posts: 0 };
+  return { journal: createMemoryJournal(), brokerLog, wire: new WireWatch(), posts: 0 };
 }
 
 /** The paper broker as a program of the simulated world. */
 export async function bootBroker(
   world: World,
   disks: Disks,
-  { source, start, seed }: { source: MarketSource; start: EpochMs; seed: number },
+  setup: {
+    readonly source: MarketSource;
+    readonly start: EpochMs;
+    readonly seed: number;
+    readonly random: SeededRandom;
+    readonly options: HouseOptions;
+  },
 ): Promise<PaperBroker> {
+  const { source, start, seed, random, options } = setup;
   const broker = await createPaperBroker({
     world,
     source,
@@ -59,7 +82,7 @@ export async function bootBroker(
     options: {
       cash: money(100_000),
       fees: 'us_equities',
-      fills: { partial: 0.2 },
+      fills: { partial: options.partial },
       seed,
       ratePerMinute: 1_000_000,
       tickMs: 500,
@@ -68,23 +91,24 @@ export async function bootBroker(
   const { handlers } = broker;
   await world.listeners.listen(PORT, {
     ...handlers,
-    handle(request) {
+    async handle(request) {
       watch(request, disks);
-      return handlers.handle(request);
+      const response = await handlers.handle(request);
+      const asked = request.path === '/v2/orders:by_client_order_id';
+      if (!asked || options.puzzles === 0 || !random.chance(options.puzzles)) return response;
+      const body = String(response.body).replace('"status":"new"', `"status":"${PUZZLE}"`);
+      return { ...response, body };
     },
   });
   return broker;
 }
 
-/** INV-02 is judged where it matters: at the broker's door. */
+/** A status of an order that no documentation names. */
+export const PUZZLE = 'under_review';
+
 function watch(request: ServerRequest, disks: Disks): void {
   if (request.method !== 'POST' || request.path !== '/v2/orders') return;
   disks.posts += 1;
-  const { client_order_id: id } = JSON.parse(request.body) as { client_order_id: string };
-  const durable = disks.journal.entries.some(
-    ({ body }) => body.kind === 'reviewed' && body.order === id && body.verdict === 'approved',
-  );
-  if (!durable) disks.early.push(id);
 }
 
 /** A running engine with what a test may ask of it. */
@@ -95,15 +119,19 @@ export interface Program {
 
 /** Quipu's engine as a program of the simulated world, on its disk. */
 export async function bootEngine(
-  world: World,
+  node: World,
   disks: Disks,
-  random: SeededRandom,
+  { random, options: house }: { readonly random: SeededRandom; readonly options: HouseOptions },
 ): Promise<Program> {
+  const { wire } = disks;
+  wire.boot(node.clock.monotonic());
+  const world = wire.around(node);
   const environment = alpacaEnvironment('sim', { trading: `http://127.0.0.1:${PORT}` });
   const options = {
     environment,
     credentials: { kind: 'key', keyId: new Secret(KEY_ID), secret: SECRET } as const,
     timeoutMs: 5_000,
+    perMinute: house.perMinute,
   };
   const engine = createEngine({
     manifest: {
@@ -117,6 +145,7 @@ export async function bootEngine(
     books: [
       { id: 'churn' as BookId, strategy: churn, capital: 0.5 },
       { id: 'steady' as BookId, strategy: steady, capital: 0.3 },
+      ...(house.greedy ? [{ id: 'greedy' as BookId, strategy: greedy, capital: 0.1 }] : []),
     ],
     limits: LIMITS,
     orderIds: derivedIds('simulated'),
@@ -130,13 +159,13 @@ export async function bootEngine(
     ...options,
     marketData,
     reference,
-    symbols: [...new Set([...churn.symbols, ...steady.symbols])],
+    symbols: universeSymbols().slice(0, 7),
   });
   const live = startLive({
     engine,
     feed: noting(feed, seen),
-    broker: createAlpacaBroker(world, options),
-    journal: slowJournal(world, disks.journal, random),
+    broker: wire.over(createAlpacaBroker(world, options), world),
+    journal: slowJournal(world, disks, { random, stalls: house.stalls }),
     world,
     marketClock: { now: () => seen.at },
     tickMs: 500,
@@ -159,22 +188,24 @@ function noting(feed: MarketFeed, seen: { at: EpochMs }): MarketFeed {
 }
 
 /** A disk that takes its time: a crash may come before or after an entry is durable. */
-function slowJournal(world: World, journal: MemoryJournal, random: SeededRandom): Journal {
+function slowJournal(
+  world: World,
+  { journal, wire }: Disks,
+  { random, stalls }: { readonly random: SeededRandom; readonly stalls: number },
+): Journal {
   return {
     async append(entries: readonly JournalEntry[]) {
       const before = random.below(2) === 0;
-      const wait = 1 + random.below(4);
+      const wait = random.chance(stalls) ? 1_000 + random.below(7_000) : 1 + random.below(4);
       if (before) await world.clock.sleep(wait);
       await journal.append(entries);
+      wire.durable(entries, world.clock.monotonic());
       if (!before) await world.clock.sleep(wait);
     },
     read: (from) => journal.read(from),
     head: () => journal.head(),
   };
 }
-
-/** The size of a manual order in the simulation. */
-export const MANUAL_SHARES = decimal<'unit'>(3);
 
 /** The keys of the simulated broker, as headers. */
 export const HEADERS = {

@@ -1,13 +1,12 @@
 import { canonicalJson } from '../../src/core/canonical.ts';
 import type { ServerResponse } from '../../src/core/http.ts';
 import { type Money, money, quantity } from '../../src/core/decimal.ts';
-import { apply } from '../../src/ledger/apply.ts';
-import type { JournalEntry } from '../../src/ledger/journal.ts';
-import { decodeEntry, encodeEntry } from '../../src/ledger/journal-codec.ts';
-import { emptyPortfolio, type Portfolio } from '../../src/ledger/portfolio.ts';
+import type { Portfolio } from '../../src/ledger/portfolio.ts';
 import type { PaperBroker } from '../../src/alpaca/server/options.ts';
-import type { ClientOrderId } from '../../src/orders/request.ts';
+import { type ClientOrderId, isOwnOrderId } from '../../src/orders/request.ts';
+import { foldedFrom } from './folded.ts';
 import { type Disks, HEADERS } from './house.ts';
+import { termsOfRequest, termsOnWire } from './wire-watch.ts';
 
 /** What the broker says of itself, asked at its own door and not over the network. */
 export interface Truth {
@@ -29,6 +28,7 @@ interface WireOrder {
   readonly filled_qty: string;
   readonly status: string;
   readonly submitted_at: string;
+  readonly updated_at: string;
 }
 
 interface WireFill {
@@ -37,6 +37,7 @@ interface WireFill {
   readonly qty: string;
   readonly cum_qty: string;
   readonly price: string;
+  readonly transaction_time: string;
 }
 
 /** Asks the broker for everything, page by page. */
@@ -77,14 +78,17 @@ async function get<T>(broker: PaperBroker, path: string, query: string): Promise
 /** Every invariant that is broken, one sentence each; an empty list is what we want. */
 export function broken(truth: Truth, disks: Disks, live: Portfolio): readonly string[] {
   const { entries } = disks.journal;
+  const folded = foldedFrom(entries);
+  const same = stateText(folded.portfolio) === stateText(live);
   return [
     ...onceEach(truth),
-    ...disks.early.map((id) => `INV-02: ${id} reached the broker before its intent was durable`),
+    ...disks.wire.findings,
     ...intents(truth, live),
-    ...evidence(entries),
+    ...ends(truth, live),
     ...executions(truth, live),
     ...holdings(truth, live),
-    ...replay(entries, live),
+    ...folded.findings,
+    ...(same ? [] : ['INV-33: the journal folds to another state than the live one']),
   ];
 }
 
@@ -102,49 +106,63 @@ function intents({ orders }: Truth, { orders: ours }: Portfolio): string[] {
   const found: string[] = [];
   for (const order of orders) {
     const id = order.client_order_id;
+    if (!isOwnOrderId(id)) continue;
     const request = ours.get(id as ClientOrderId)?.request;
     if (request === undefined) {
       found.push(`INV-02: the broker has ${id}, the journal has not`);
       continue;
     }
-    const { terms, size } = request;
-    const asked = [
-      request.symbol,
-      request.side,
-      size.kind === 'quantity' ? size.quantity.toString() : '',
-      terms.type,
-      request.timeInForce,
-      'limitPrice' in terms ? terms.limitPrice.toString() : null,
-    ];
-    const { symbol, side, qty, type, time_in_force: tif, limit_price: limit } = order;
-    const got = [symbol, side, qty, type, tif, limit];
-    if (canonicalJson(asked) !== canonicalJson(got)) {
-      found.push(`INV-02: ${id} was meant as ${canonicalJson(asked)}, is ${canonicalJson(got)}`);
+    const asked = termsOfRequest(request);
+    const got = termsOnWire(order);
+    if (asked !== got) found.push(`INV-02: ${id} was meant as ${asked}, is ${got}`);
+  }
+  return found;
+}
+
+/** Whether somebody else's order was over before our opening balance, which is all we know. */
+function isEarlier(
+  { client_order_id: client, updated_at: at }: WireOrder,
+  openedAt: number | null,
+) {
+  return !isOwnOrderId(client) && openedAt !== null && Date.parse(at) <= openedAt;
+}
+
+/** What we call an order, and what the broker calls it, once everything has been said. */
+function ends({ orders }: Truth, { orders: ours, external, openedAt }: Portfolio): string[] {
+  const found: string[] = [];
+  for (const order of orders) {
+    const { id, client_order_id: client, status, qty, filled_qty: filled } = order;
+    if (isEarlier(order, openedAt)) continue;
+    const known = isOwnOrderId(client)
+      ? ours.get(client as ClientOrderId)?.status
+      : external.get(id)?.status;
+    if (known !== status) found.push(`INV-06: ${client} is ${status}, we call it ${known}`);
+    if (quantity(qty).lessThan(quantity(filled))) {
+      found.push(`INV-04: ${client} filled ${filled} of ${qty}`);
+    }
+    if (!isOwnOrderId(client) && status === 'canceled') {
+      found.push(`9.1: ${client} is not ours and was canceled`);
     }
   }
   return found;
 }
 
-const BY_BROKER = new Set(['rejected', 'canceled', 'expired', 'replaced', 'filled']);
-
-function evidence(entries: readonly JournalEntry[]): string[] {
-  const found: string[] = [];
-  for (const { body, seq } of entries) {
-    if (body.kind !== 'order_event' || !BY_BROKER.has(body.event.kind)) continue;
-    const { event } = body;
-    const proven = 'evidence' in event && event.evidence.source !== 'own_decision';
-    if (!proven) found.push(`INV-06: entry ${seq} ends ${event.order} without the broker's words`);
-  }
-  return found;
-}
-
-function executions({ fills, orders }: Truth, { orders: ours }: Portfolio): string[] {
+function executions(
+  { fills, orders }: Truth,
+  { orders: ours, booked: keys, openedAt }: Portfolio,
+): string[] {
   const clientIds = new Map(orders.map(({ id, client_order_id: client }) => [id, client]));
-  const theirs = fills.map(
-    ({ order_id: order, qty, price, cum_qty: cum }) =>
-      `${clientIds.get(order) ?? order} ${qty} at ${price} to ${cum}`,
-  );
+  const later = fills.filter(({ transaction_time: time }) => Date.parse(time) > openedAt!);
+  const theirs = later.map(({ order_id: order, qty, price, cum_qty: cum }) => {
+    const client = clientIds.get(order) ?? order;
+    // Of what others traded the ledger keeps what identifies it; cash and shares tell the rest.
+    return isOwnOrderId(client) ? `${client} ${qty} at ${price} to ${cum}` : `${client} to ${cum}`;
+  });
   const booked: string[] = [];
+  for (const key of keys) {
+    const [kind, client, cum] = key.split(':');
+    if (kind === 'fill') booked.push(`${client} to ${cum}`);
+  }
   for (const { fills: known } of ours.values()) {
     for (const { order, quantity: qty, price, cumulative } of known) {
       booked.push(`${order} ${qty.toString()} at ${price.toString()} to ${cumulative.toString()}`);
@@ -183,18 +201,6 @@ function holdings({ cash, positions }: Truth, live: Portfolio): string[] {
   for (const shares of live.holdings.values()) account = account.plus(shares);
   if (!books.equals(account)) found.push('INV-13: the books do not add up to the account');
   return found;
-}
-
-function replay(entries: readonly JournalEntry[], live: Portfolio): string[] {
-  const folded = emptyPortfolio();
-  try {
-    for (const entry of entries) apply(folded, decodeEntry(encodeEntry(entry)));
-  } catch (error) {
-    return [`INV-33: the journal does not fold: ${String(error)}`];
-  }
-  return stateText(folded) === stateText(live)
-    ? []
-    : ['INV-33: the journal folds to another state than the live one'];
 }
 
 /** A portfolio as one text, for comparing and for digests. */

@@ -1,5 +1,6 @@
 import { isoDate } from '../../src/core/time.ts';
 import { sessionOn } from '../../src/market/calendar.ts';
+import type { Ticker } from '../../src/market/symbol.ts';
 import { createSyntheticMarket } from '../../src/simulator/market/synthetic.ts';
 import type { MarketSource } from '../../src/simulator/market/source.ts';
 
@@ -17,6 +18,6 @@ export function simulatedMarket(seed: number): MarketSource {
 }
 
 /** The symbols of the synthetic market, in its order. */
-export function universeSymbols(): readonly string[] {
+export function universeSymbols(): readonly Ticker[] {
   return simulatedMarket(1).assets.map(({ symbol }) => symbol);
 }

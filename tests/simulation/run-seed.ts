@@ -1,17 +1,28 @@
 import { sha256Hex } from '../../src/core/sha256.ts';
 import type { PaperBroker } from '../../src/alpaca/server/options.ts';
+import type { SeededRandom } from '../../src/core/random.ts';
 import { MINUTE, SECOND } from '../../src/core/time.ts';
+import type { JournalEntry } from '../../src/ledger/journal.ts';
 import { isTerminal } from '../../src/orders/lifecycle.ts';
-import { ticker } from '../../src/market/symbol.ts';
+import { isOwnOrderId } from '../../src/orders/request.ts';
 import { createMemoryRecordLog } from '../../src/store/memory/record-log.ts';
-import { draft } from '../../src/strategy/intent.ts';
 import {
   createSimulatedWorld,
   type SimulatedWorld,
 } from '../../src/world/simulated/create-simulated-world.ts';
-import { bootBroker, bootEngine, type Disks, newDisks, type Program } from './house.ts';
-import { broken, stateText, truthOf } from './invariants.ts';
-import { SESSION, simulatedMarket, universeSymbols } from './market.ts';
+import { CALM } from '../../src/world/simulated/fault-plan.ts';
+import {
+  bootBroker,
+  bootEngine,
+  type Disks,
+  type HouseOptions,
+  newDisks,
+  type Program,
+} from './house.ts';
+import { broken, stateText, type Truth, truthOf } from './invariants.ts';
+import { SESSION, simulatedMarket } from './market.ts';
+import { schedule, TRADING_MS, wind } from './script.ts';
+import { count, countFrom, type Counts } from './sometimes.ts';
 
 /** What a seed came to. */
 export interface SeedReport {
@@ -28,22 +39,31 @@ export interface SeedReport {
   readonly unknown: number;
   /** Submissions of one request that reached the broker more than once. */
   readonly repeats: number;
+  /** Rare things that happened. */
+  readonly sometimes: Counts;
 }
 
-/** How long a seed trades before the faults stop. */
-const TRADING_MS = 8 * MINUTE;
 /** Late requests may arrive five minutes after their asker gave up; this is more. */
 const HEALING_MS = 7 * MINUTE;
 const QUIET_MS = 30 * SECOND;
+/** How long a cancel may take when nothing is wrong any more. */
+const CANCEL_MS = 2 * MINUTE;
 
-interface Run {
+/** A seed while it is played. */
+export interface Run {
   readonly seed: number;
   readonly world: SimulatedWorld;
   readonly disks: Disks;
+  readonly options: HouseOptions;
+  /** Nothing goes wrong and nobody interferes: then it must be productive (INV-51). */
+  readonly boring: boolean;
+  /** Decides when programs that have crashed come back, and whether they crash at once again. */
+  readonly fate: SeededRandom;
+  readonly sometimes: Counts;
   broker: PaperBroker | undefined;
   program: Program | undefined;
   crashes: number;
-  calls: number;
+  healed: boolean;
 }
 
 /**
@@ -51,29 +71,49 @@ interface Run {
  * time, over a network that fails, with crashes; then lets everything heal and judges.
  */
 export async function runSeed(seed: number): Promise<SeedReport> {
-  const world = createSimulatedWorld({ seed, startAt: SESSION.open });
+  const onCrash = (name: string): void => crashed(run, name as 'broker' | 'engine');
+  const world = createSimulatedWorld({ seed, startAt: SESSION.open, onCrash });
+  const boring = world.faults === CALM;
   const run: Run = {
     seed,
     world,
     disks: newDisks(createMemoryRecordLog()),
+    options: optionsFrom(world.kernel.random('house'), boring),
+    boring,
+    fate: world.kernel.random('fate'),
+    sometimes: new Map(),
     broker: undefined,
     program: undefined,
     crashes: 0,
-    calls: 0,
+    healed: false,
   };
   startBroker(run);
   startEngine(run);
   schedule(run);
   await world.run({ at: later(run, TRADING_MS) });
+  run.healed = true;
   world.heal();
   for (const name of ['broker', 'engine'] as const) if (!world.alive(name)) revive(run, name);
   await world.run({ at: later(run, HEALING_MS) });
+  const late = overdueCancels(run);
   wind(run);
   await world.run({ at: later(run, 2 * MINUTE) });
   for (let tries = 0; tries < 20 && !settled(run); tries += 1) {
     await world.run({ at: later(run, QUIET_MS) });
   }
-  return judge(run);
+  return judge(run, late);
+}
+
+function optionsFrom(random: SeededRandom, boring: boolean): HouseOptions {
+  const rarely = (chance: number, value: number, usual: number): number =>
+    random.chance(chance) && !boring ? value : usual;
+  return {
+    greedy: random.chance(0.5) && !boring,
+    perMinute: rarely(0.2, 90, 12_000),
+    stalls: rarely(0.2, 0.02, 0),
+    puzzles: rarely(0.3, 0.3, 0),
+    partial: 0.1 + 0.8 * random.fraction(),
+  };
 }
 
 function later({ world }: Run, ms: number) {
@@ -81,10 +121,11 @@ function later({ world }: Run, ms: number) {
 }
 
 function startBroker(run: Run): void {
-  const { world, disks, seed } = run;
+  const { world, disks, seed, options } = run;
   const node = world.node('broker');
-  const market = { source: simulatedMarket(seed), start: SESSION.open, seed };
-  void bootBroker(node, disks, market).then(
+  const source = simulatedMarket(seed);
+  const random = world.kernel.random(`broker-${run.crashes}`);
+  void bootBroker(node, disks, { source, start: SESSION.open, seed, random, options }).then(
     (broker) => {
       run.broker = broker;
     },
@@ -93,9 +134,10 @@ function startBroker(run: Run): void {
 }
 
 function startEngine(run: Run): void {
-  const { world, disks } = run;
+  const { world, disks, options } = run;
   const node = world.node('engine');
-  void bootEngine(node, disks, world.kernel.random(`journal-${run.crashes}`)).then(
+  const random = world.kernel.random(`journal-${run.crashes}`);
+  void bootEngine(node, disks, { random, options }).then(
     (program) => {
       run.program = program;
     },
@@ -106,69 +148,40 @@ function startEngine(run: Run): void {
 function revive(run: Run, name: 'broker' | 'engine'): void {
   if (name === 'broker') startBroker(run);
   else startEngine(run);
+  // A crash while it recovers from the last one.
+  const again = run.fate.chance(0.35);
+  const step = 2 + run.fate.below(150);
+  if (name === 'engine' && again && !run.healed) run.world.crashAtStep('engine', step);
 }
 
-/** Crashes, and a person who sends orders, some of them twice. */
-function schedule(run: Run): void {
-  const random = run.world.kernel.random('script');
-  const crashes = random.chance(0.7) ? 1 + random.below(4) : 0;
-  for (let crash = 0; crash < crashes; crash += 1) {
-    const at = random.below(TRADING_MS);
-    const names = (['engine', 'engine', 'broker', 'both'] as const)[random.below(4)]!;
-    const down = 1 + random.below(40 * SECOND);
-    run.world.after(at, () => {
-      for (const name of names === 'both' ? (['engine', 'broker'] as const) : [names]) {
-        kill(run, name, down);
-      }
-    });
-  }
-  const manual = 2 + random.below(6);
-  for (let call = 0; call < manual; call += 1) {
-    const at = random.below(TRADING_MS);
-    const twice = random.chance(0.5);
-    run.world.after(at, () => person(run, `call-${call}`));
-    if (twice) run.world.after(at + random.below(20 * SECOND), () => person(run, `call-${call}`));
-  }
-}
-
-function kill(run: Run, name: 'broker' | 'engine', downMs: number): void {
-  const { world } = run;
-  if (!world.alive(name)) return;
-  world.crash(name);
+function crashed(run: Run, name: 'broker' | 'engine'): void {
+  const { program, world, fate } = run;
   run.crashes += 1;
-  if (name === 'broker') run.broker = undefined;
-  else run.program = undefined;
-  world.after(downMs, () => {
+  if (name === 'broker') {
+    run.broker = undefined;
+    count(run.sometimes, 'broker crash');
+  } else {
+    if (program === undefined || program.engine.state === 'recovering') {
+      count(run.sometimes, 'crash while recovering');
+    }
+    run.program = undefined;
+  }
+  world.after(1 + fate.below(40 * SECOND), () => {
     if (!world.alive(name)) revive(run, name);
   });
 }
 
-function person(run: Run, key: string): void {
-  const { program } = run;
-  if (program === undefined) return;
-  const symbol = ticker(universeSymbols()[4]!);
-  const event = {
-    kind: 'place',
-    at: program.engine.now,
-    by: 'a person',
-    draft: draft({ symbol, side: 'buy', quantity: 3 }),
-    key,
-    reason: 'because',
-  } as const;
-  // A driver that ends, by a crash or by a fault, answers nobody.
-  void program.live.operator(event).catch(() => {});
-}
-
-/** Halts, and withdraws what still rests, so that everything can come to rest. */
-function wind(run: Run): void {
-  const { program } = run;
-  if (program === undefined) return;
-  const at = program.engine.now;
-  const say = { at, by: 'a person', reason: 'the day is over' } as const;
-  void program.live.operator({ kind: 'halt', ...say }).catch(() => {});
-  for (const order of program.engine.portfolio.open.keys()) {
-    void program.live.operator({ kind: 'cancel', order, ...say }).catch(() => {});
+/** Cancels that led to nothing although the network has been well for a while (INV-22). */
+function overdueCancels({ program }: Run): readonly string[] {
+  if (program === undefined) return [];
+  const { now, portfolio } = program.engine;
+  const late: string[] = [];
+  for (const { request, cancel, status, updatedAt } of portfolio.open.values()) {
+    const pending = cancel === 'requested' || cancel === 'unknown';
+    if (!pending || (status !== 'working' && status !== 'partial')) continue;
+    if (now - updatedAt > CANCEL_MS) late.push(`INV-22: ${request.id} works on, cancel ${cancel}`);
   }
+  return late;
 }
 
 function settled({ program }: Run): boolean {
@@ -184,49 +197,69 @@ function settled({ program }: Run): boolean {
   return true;
 }
 
-async function judge(run: Run): Promise<SeedReport> {
-  const { world, disks, program, broker, seed, crashes } = run;
+async function judge(run: Run, late: readonly string[]): Promise<SeedReport> {
+  const { world, disks, program, broker, seed, crashes, sometimes } = run;
   const { entries } = disks.journal;
-  const count = (kind: string): number =>
-    entries.filter(({ body }) => body.kind === 'order_event' && body.event.kind === kind).length;
-  const findings: string[] = [];
+  const findings: string[] = [...late];
   let state = '';
   if (program === undefined || broker === undefined) {
     findings.push('INV-50: a program did not come back');
   } else {
     const ended = await Promise.race([program.live.finished, Promise.resolve('running')]);
     if (ended !== 'running') findings.push(`INV-50: the driver ended: ${String(ended)}`);
-    if (!settled(run)) {
-      const open = [...program.engine.portfolio.open.values()].map(({ request, status, cancel }) =>
-        [request.id, status, cancel].join(' '),
-      );
-      const { drift } = program.engine.portfolio.reconciled;
-      findings.push(
-        `INV-50: not at rest: ${program.engine.state}; ${open.join(', ')}; ${JSON.stringify(drift)}`,
-      );
-    }
+    if (!settled(run)) findings.push(unrest(program));
     const truth = await world.complete(() => truthOf(broker));
     findings.push(...broken(truth, disks, program.engine.portfolio));
+    if (run.boring) findings.push(...unproductive(entries, truth));
     state = stateText(program.engine.portfolio);
   }
   const verdict = await disks.journal.verify();
   if (!verdict.sound) findings.push(`INV-33: the chain breaks at ${verdict.seq}: ${verdict.why}`);
   const { hash } = await disks.journal.head();
-  const ids = new Set(
-    entries.flatMap(({ body }) => (body.kind === 'ordered' ? [body.order.id] : [])),
-  );
-  const approved = entries.filter(
-    ({ body }) => body.kind === 'reviewed' && body.verdict === 'approved',
-  ).length;
+  countFrom(entries, sometimes);
   return {
     seed,
     broken: findings,
     digest: sha256Hex(`${world.digest()}|${hash}|${sha256Hex(state)}`),
     steps: world.stepsOf('engine'),
-    orders: ids.size,
-    fills: count('filled'),
     crashes,
-    unknown: count('outcome_unknown'),
-    repeats: disks.posts - approved,
+    sometimes,
+    ...totalsOf(entries, disks),
   };
+}
+
+function unrest({ engine }: Program): string {
+  const open = [...engine.portfolio.open.values()].map(({ request, status, cancel, gap }) =>
+    [request.id, status, cancel, gap ? 'gap' : ''].join(' '),
+  );
+  const drift = JSON.stringify(engine.portfolio.reconciled.drift);
+  return `INV-50: not at rest: ${engine.state}; ${open.join(', ')}; ${drift}`;
+}
+
+/** INV-51: where nothing goes wrong, orders at the market fill. */
+function unproductive(entries: readonly JournalEntry[], { orders }: Truth): string[] {
+  const filled = orders.filter(({ status }) => status === 'filled').length;
+  const marketable = orders.filter(({ type }) => type === 'market');
+  const done = marketable.filter(({ status }) => status === 'filled').length;
+  const found: string[] = [];
+  if (done < 0.95 * marketable.length) {
+    found.push(`INV-51: ${done} of ${marketable.length} orders at the market filled`);
+  }
+  if (filled < 8) found.push(`INV-51: only ${filled} orders filled, of ${entries.length} entries`);
+  return found;
+}
+
+function totalsOf(entries: readonly JournalEntry[], { posts }: Disks) {
+  let fills = 0;
+  let unknown = 0;
+  let approved = 0;
+  const ids = new Set<string>();
+  for (const { body } of entries) {
+    if (body.kind === 'ordered' && isOwnOrderId(body.order.id)) ids.add(body.order.id);
+    if (body.kind === 'reviewed' && body.verdict === 'approved') approved += 1;
+    if (body.kind !== 'order_event') continue;
+    if (body.event.kind === 'filled') fills += 1;
+    if (body.event.kind === 'outcome_unknown') unknown += 1;
+  }
+  return { orders: ids.size, fills, unknown, repeats: Math.max(0, posts - approved) };
 }

@@ -3,7 +3,7 @@ import { defineStrategy } from '../../src/strategy/define.ts';
 import { cancel, type Intent, order, target } from '../../src/strategy/intent.ts';
 import { universeSymbols } from './market.ts';
 
-const [first, second, third] = universeSymbols();
+const [first, second, third, , , , seventh] = universeSymbols();
 
 /** Trades all the time: in and out at the market, limits that rest, and cancels of them. */
 export const churn = defineStrategy({
@@ -36,5 +36,29 @@ export const steady = defineStrategy({
     const weight = book.weight(bar.symbol);
     if (position !== undefined && weight > 0.6) return [target(bar.symbol, 0.2, 'much')];
     return [order({ symbol: bar.symbol, side: 'buy', quantity: 7, timeInForce: 'gtc' }, 'steady')];
+  },
+});
+
+/** How much of the account each order of `greedy` would take. */
+const GREED = 0.12;
+
+/** Orders more than there is cash for, a little below the market, and takes some of it back. */
+export const greedy = defineStrategy({
+  name: 'greedy',
+  symbols: [first!, third!, seventh!],
+  timeframe: '1Min',
+  onBar({ bar, book }): readonly Intent[] {
+    const mine = book.orders().filter(({ request }) => request.symbol === bar.symbol);
+    const [oldest] = mine;
+    const intents: Intent[] = [];
+    if (mine.length > 3 && oldest !== undefined) {
+      intents.push(cancel(oldest.request.id, 'room for another'));
+    }
+    const limitPrice = price((Math.floor(bar.close * 98) / 100).toFixed(2));
+    const shares = Math.floor((GREED * 100_000) / bar.close);
+    const terms = { type: 'limit', limitPrice } as const;
+    const words = { symbol: bar.symbol, side: 'buy', quantity: shares, terms } as const;
+    intents.push(order({ ...words, timeInForce: 'gtc' }, 'as much as there is'));
+    return intents;
   },
 });

@@ -236,6 +236,7 @@ export const bodiesByKind: { readonly [K in JournalBody['kind']]: Any<JournalBod
   action_applied: record({ kind: kind('action_applied'), action }),
   reconciled: record({
     kind: kind('reconciled'),
+    asOf: at,
     account,
     drift: fc.array(drift, { maxLength: 3 }),
   }),

@@ -4,6 +4,7 @@ import { money } from '../../../core/decimal.ts';
 import { isoDate } from '../../../core/time.ts';
 import type { BookId, ClientOrderId } from '../../../orders/request.ts';
 import { type Account, emptyAccount, takeEntry } from './account.ts';
+import type { EpochMs } from '../../../core/time.ts';
 
 function folded(pen: JournalPen): Account {
   const account = emptyAccount();
@@ -53,6 +54,7 @@ test('denials are counted by their code', () => {
 test('what the broker last stated replaces what it stated before', () => {
   const statement = (power: number) => ({
     kind: 'reconciled' as const,
+    asOf: 0 as EpochMs,
     account: {
       id: 'x',
       status: 'ACTIVE',

@@ -5,6 +5,7 @@ import { ticker } from '../../../market/symbol.ts';
 import { money } from '../../../core/decimal.ts';
 import { emptyAccount, takeEntry } from './account.ts';
 import { concernsOf, type Standing } from './attention.ts';
+import type { EpochMs } from '../../../core/time.ts';
 
 const well: Standing = {
   engineState: 'running',
@@ -53,7 +54,7 @@ test('orders of unknown fate and unexplained drift are told, alarms first', () =
   const pen = new JournalPen()
     .order('a')
     .event('a', { kind: 'outcome_unknown', attempt: 1, evidence })
-    .write({ kind: 'reconciled', account, drift: [drift] });
+    .write({ kind: 'reconciled', asOf: 0 as EpochMs, account, drift: [drift] });
   expect(concerns(pen)).toEqual([
     "alarm: The broker states the account differently: AAAA: ours 10, the broker's 12.",
     'warning: One order with unknown fate: buy AAAA. Verifying with the broker; do not repeat.',

@@ -1,0 +1,156 @@
+import type { SeededRandom } from '../../src/core/random.ts';
+import { MINUTE, SECOND } from '../../src/core/time.ts';
+import { price } from '../../src/core/decimal.ts';
+import { ticker } from '../../src/market/symbol.ts';
+import type { OrderTerms } from '../../src/orders/request.ts';
+import { isTerminal } from '../../src/orders/lifecycle.ts';
+import { draft } from '../../src/strategy/intent.ts';
+import { HEADERS } from './house.ts';
+import { universeSymbols } from './market.ts';
+import type { Run } from './run-seed.ts';
+
+/** How long a seed trades before the faults stop. */
+export const TRADING_MS = 8 * MINUTE;
+
+/** Writes what happens to a seed: crashes, and people who do more than is good for them. */
+export function schedule(run: Run): void {
+  const random = run.world.kernel.random('script');
+  if (!run.boring) {
+    const crashes = random.chance(0.7) ? 1 + random.below(4) : 0;
+    for (let crash = 0; crash < crashes; crash += 1) {
+      const names = (['engine', 'engine', 'broker', 'both'] as const)[random.below(4)]!;
+      run.world.after(random.below(TRADING_MS), () => {
+        for (const name of names === 'both' ? (['engine', 'broker'] as const) : [names]) {
+          if (run.world.alive(name)) run.world.crash(name);
+        }
+      });
+    }
+    if (random.chance(0.5)) scheduleHalts(run, random);
+    scheduleWeb(run, random);
+    scheduleCancels(run, random);
+  }
+  const manual = 2 + random.below(6);
+  for (let call = 0; call < manual; call += 1) {
+    const at = random.below(TRADING_MS);
+    const order = { key: `call-${call}`, resting: random.chance(0.5), sell: random.chance(0.3) };
+    run.world.after(at, () => place(run, order));
+    // An impatient person presses twice, and means it once.
+    if (random.chance(0.5)) {
+      run.world.after(at + random.below(20 * SECOND), () => place(run, order));
+    }
+  }
+}
+
+function scheduleHalts(run: Run, random: SeededRandom): void {
+  const halts = 1 + random.below(2);
+  for (let halt = 0; halt < halts; halt += 1) {
+    const at = random.below(TRADING_MS);
+    const held = 5 * SECOND + random.below(90 * SECOND);
+    run.world.after(at, () => halted(run));
+    run.world.after(at + held, () => resumed(run));
+  }
+}
+
+function halted(run: Run): void {
+  const { program, disks } = run;
+  if (program === undefined) return;
+  const event = { kind: 'halt', at: program.engine.now, by: 'a person', reason: 'fear' } as const;
+  void program.live.operator(event).then(
+    () => {
+      disks.wire.haltConfirmed = true;
+    },
+    () => {},
+  );
+}
+
+function resumed(run: Run): void {
+  const { program, disks } = run;
+  if (program === undefined) return;
+  disks.wire.haltConfirmed = false;
+  const event = { kind: 'resume', at: program.engine.now, by: 'a person', reason: 'hope' } as const;
+  void program.live.operator(event).catch(() => {});
+}
+
+/** A person at the broker's own web page, who does not tell us. */
+function scheduleWeb(run: Run, random: SeededRandom): void {
+  const orders = random.below(4);
+  for (let order = 0; order < orders; order += 1) {
+    const limit = random.chance(0.3);
+    const side = order > 0 && random.chance(0.4) ? 'sell' : 'buy';
+    run.world.after(random.below(TRADING_MS), () => {
+      const body = JSON.stringify({
+        symbol: universeSymbols()[5],
+        qty: side === 'buy' ? '4' : '1',
+        side,
+        type: limit ? 'limit' : 'market',
+        time_in_force: 'day',
+        client_order_id: `web-${run.seed}-${order}`,
+        ...(limit ? { limit_price: side === 'buy' ? '1' : '9000' } : {}),
+      });
+      const request = { method: 'POST', path: '/v2/orders', query: '', headers: HEADERS, body };
+      // It may be refused, or the broker may be away: the web page would say so.
+      void Promise.resolve(run.broker?.handlers.handle(request)).catch(() => {});
+    });
+  }
+}
+
+/** A person who changes her mind, often in the moment in which an order fills. */
+function scheduleCancels(run: Run, random: SeededRandom): void {
+  const cancels = random.below(8);
+  for (let cancel = 0; cancel < cancels; cancel += 1) {
+    const drawn = random.below(1_000);
+    run.world.after(random.below(TRADING_MS), () => {
+      const { program } = run;
+      if (program === undefined) return;
+      const open = [...program.engine.portfolio.open.values()].filter(
+        ({ status }) => !isTerminal(status),
+      );
+      const order = open[drawn % Math.max(1, open.length)]?.request.id;
+      if (order === undefined) return;
+      const at = program.engine.now;
+      const event = { kind: 'cancel', at, by: 'a person', order, reason: 'no' } as const;
+      void program.live.operator(event).catch(() => {});
+    });
+  }
+}
+
+function place(
+  run: Run,
+  {
+    key,
+    resting,
+    sell,
+  }: { readonly key: string; readonly resting: boolean; readonly sell: boolean },
+): void {
+  const { program } = run;
+  if (program === undefined) return;
+  const symbol = ticker(universeSymbols()[4]!);
+  const market = program.engine.markets.get(symbol).price;
+  const near = market * (sell ? 1.001 : 0.999);
+  const terms: OrderTerms =
+    resting && near > 0
+      ? { type: 'limit', limitPrice: price(near.toFixed(2)) }
+      : { type: 'market' };
+  const event = {
+    kind: 'place',
+    at: program.engine.now,
+    by: 'a person',
+    draft: draft({ symbol, side: sell ? 'sell' : 'buy', quantity: sell ? 2 : 3, terms }),
+    key,
+    reason: 'because',
+  } as const;
+  // A driver that ends, by a crash or by a fault, answers nobody.
+  void program.live.operator(event).catch(() => {});
+}
+
+/** Halts, and withdraws what still rests, so that everything can come to rest. */
+export function wind(run: Run): void {
+  const { program } = run;
+  if (program === undefined) return;
+  const at = program.engine.now;
+  const say = { at, by: 'a person', reason: 'the day is over' } as const;
+  void program.live.operator({ kind: 'halt', ...say }).catch(() => {});
+  for (const order of program.engine.portfolio.open.keys()) {
+    void program.live.operator({ kind: 'cancel', order, ...say }).catch(() => {});
+  }
+}
