@@ -14,11 +14,14 @@ export { maxDrawdown } from './analysis/performance/max-drawdown.ts';
 export type {
   Metric,
   MetricGroup,
+  MetricStep,
   MetricUnit,
   MetricValue,
   UndefinedMetric,
 } from './analysis/performance/metric.ts';
 export { isDefined } from './analysis/performance/metric.ts';
+export type { Explanation } from './analysis/performance/explain.ts';
+export { explain, findMetric } from './analysis/performance/explain.ts';
 export { omegaRatio } from './analysis/performance/omega.ts';
 export type { SharpeMoments } from './analysis/performance/probabilistic-sharpe.ts';
 export {

@@ -114,6 +114,17 @@ export const benchmarkMetrics: readonly Metric[] = [
     unit: 'ratio',
     formula: 'cov(r, b) / var(b)',
     compute: (context) => joinedOr(context, betaOf),
+    steps: (context) => [
+      { what: 'common sessions', value: context.joined?.portfolio.length ?? 0 },
+      {
+        what: 'cov(r, b)',
+        value: joinedOr(context, ({ portfolio, benchmark }) => covariance(portfolio, benchmark)),
+      },
+      {
+        what: 'var(b)',
+        value: joinedOr(context, ({ benchmark }) => stdev(benchmark) ** 2),
+      },
+    ],
   },
   {
     id: 'alpha',
@@ -124,6 +135,12 @@ export const benchmarkMetrics: readonly Metric[] = [
     convention: 'pyfolio compounds the figure of a session: (1 + a)^P − 1',
     source: 'Jensen 1968, J. Finance 23(2)',
     compute: alphaOf,
+    steps: (context) => [
+      { what: 'mean(r)', value: joinedOr(context, ({ portfolio }) => mean(portfolio)) },
+      { what: 'mean(b)', value: joinedOr(context, ({ benchmark }) => mean(benchmark)) },
+      { what: 'β', value: joinedOr(context, betaOf) },
+      { what: 'rf a session', value: context.riskFreePerPeriod },
+    ],
   },
   {
     id: 'correlation',

@@ -45,4 +45,10 @@ export const cagrMetric: Metric = {
   formula: '(1 + total_return)^(365.25 / D) − 1, D calendar days from first to last session',
   convention: 'pyfolio and quantstats: exponent P/n instead of 365.25/D',
   compute: annualGrowth,
+  steps: ({ returns, dates, days }) => [
+    { what: 'total_return', value: totalReturn(returns) },
+    { what: 'first session', value: dates[0] ?? 'none' },
+    { what: 'last session', value: dates.at(-1) ?? 'none' },
+    { what: 'D', value: days },
+  ],
 };

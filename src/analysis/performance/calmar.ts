@@ -14,4 +14,8 @@ export const calmarMetric: Metric = {
   source: 'Young 1991, Futures 20(1)',
   compute: (context) =>
     ratio(annualGrowth(context), maxDrawdown(context.returns), 'there was no drawdown'),
+  steps: (context) => [
+    { what: 'cagr', value: annualGrowth(context) },
+    { what: 'max_drawdown', value: maxDrawdown(context.returns) },
+  ],
 };

@@ -1,3 +1,4 @@
+import { drawdownsOf } from './drawdown.ts';
 import type { Metric, MetricValue } from './metric.ts';
 import { undefinedBecause } from './metric.ts';
 
@@ -31,4 +32,14 @@ export const maxDrawdownMetric: Metric = {
   convention: 'At session ends; the starting value is a peak too.',
   shownNegative: true,
   compute: ({ returns }) => maxDrawdown(returns),
+  steps(context) {
+    const deepest = drawdownsOf(context).toSorted((a, b) => b.depth - a.depth)[0];
+    if (deepest === undefined) return [];
+    return [
+      { what: 'session of the peak', value: deepest.from },
+      { what: 'session of the valley', value: deepest.valley },
+      { what: 'session of the recovery', value: deepest.recovered ?? 'not yet' },
+      { what: 'calendar days from the peak', value: deepest.days },
+    ];
+  },
 };

@@ -24,6 +24,13 @@ export type MetricGroup =
   | 'trades'
   | 'execution';
 
+/** One number or date on the way to a metric, for a person who checks it by hand. */
+export interface MetricStep {
+  /** What it is: "mean(r − rf)". */
+  readonly what: string;
+  readonly value: MetricValue | string;
+}
+
 /** One measure of the catalog: what it is called, how it is defined, and how it is computed. */
 export interface Metric {
   /** Lower snake case, the key in every JSON; stable. */
@@ -40,6 +47,8 @@ export interface Metric {
   /** Computed as a non-negative number and shown with a minus sign, as drawdowns are. */
   readonly shownNegative?: true;
   compute(context: PerformanceContext): MetricValue;
+  /** The numbers that the formula is filled in with, in its order. */
+  steps?(context: PerformanceContext): readonly MetricStep[];
 }
 
 /** A metric without a value, and why. */

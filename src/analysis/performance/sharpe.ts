@@ -1,6 +1,6 @@
 import type { PerformanceContext } from './context.ts';
 import type { Metric, MetricValue } from './metric.ts';
-import { ratio, undefinedBecause } from './metric.ts';
+import { finite, ratio, undefinedBecause } from './metric.ts';
 import { mean, stdev } from './moments.ts';
 import { compoundedVolatility, geometricMean } from './volatility.ts';
 
@@ -48,4 +48,10 @@ export const sharpeMetric: Metric = {
   convention: 'backtesting: geometric annual return less rf, over its compounded volatility',
   source: 'Sharpe 1994, J. Portfolio Management 21(1)',
   compute: sharpeOf,
+  steps: ({ excess, riskFreePerPeriod, periodsPerYear }) => [
+    { what: 'rf a session', value: riskFreePerPeriod },
+    { what: 'mean(r − rf)', value: finite(mean(excess), 'there are no returns') },
+    { what: 'σ(r − rf)', value: finite(stdev(excess), 'fewer than two returns') },
+    { what: '√P', value: Math.sqrt(periodsPerYear) },
+  ],
 };

@@ -1,7 +1,7 @@
 import type { PerformanceContext } from './context.ts';
 import { downsideDeviation } from './downside.ts';
 import type { Metric, MetricValue } from './metric.ts';
-import { ratio, undefinedBecause } from './metric.ts';
+import { finite, ratio, undefinedBecause } from './metric.ts';
 import { mean } from './moments.ts';
 import type { RatioOptions } from './sharpe.ts';
 import { geometricMean } from './volatility.ts';
@@ -44,6 +44,15 @@ export const sortinoMetric: Metric = {
   convention: 'backtesting: geometric annual return as numerator',
   source: 'Sortino and van der Meer 1991, J. Portfolio Management 17(4)',
   compute: sortinoOf,
+  steps: ({ returns, excess, riskFreePerPeriod, periodsPerYear }) => [
+    { what: 'rf a session', value: riskFreePerPeriod },
+    { what: 'mean(r − rf)', value: finite(mean(excess), 'there are no returns') },
+    {
+      what: '√(Σ min(r − rf, 0)² / n)',
+      value: finite(downsideDeviation(returns, riskFreePerPeriod), 'there are no returns'),
+    },
+    { what: '√P', value: Math.sqrt(periodsPerYear) },
+  ],
 };
 
 /** `sortino_sqrt2`. */

@@ -18,4 +18,8 @@ export const totalReturnMetric: Metric = {
   formula: 'Π(1 + r) − 1',
   convention: 'Returns are taken net of deposits and withdrawals (time-weighted).',
   compute: ({ returns }) => totalReturn(returns),
+  steps: ({ returns, wealth }) => [
+    { what: 'number of returns r', value: returns.length },
+    { what: 'Π(1 + r)', value: wealth.at(-1)! },
+  ],
 };

@@ -199,7 +199,5 @@ export const tradeCourseMetrics: readonly Metric[] = [
     formula: 'avg_mfe − avg_trade',
     compute: endDrawdown,
   },
-];/** Results in the order of closing; sorted once, however many measures ask. */
+]; /** Results in the order of closing; sorted once, however many measures ask. */
 const RESULTS = new WeakMap<readonly RoundTrip[], readonly number[]>();
-
-

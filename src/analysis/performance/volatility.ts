@@ -39,4 +39,10 @@ export const volatilityMetric: Metric = {
     convention === 'backtesting'
       ? compoundedVolatility(returns, periodsPerYear)
       : volatility(returns, periodsPerYear),
+  steps: ({ returns, periodsPerYear }) => [
+    { what: 'n', value: returns.length },
+    { what: 'mean(r)', value: finite(mean(returns), 'there are no returns') },
+    { what: 'σ(r)', value: finite(stdev(returns), 'fewer than two returns') },
+    { what: '√P', value: Math.sqrt(periodsPerYear) },
+  ],
 };

@@ -1,0 +1,57 @@
+import { QuipuError } from '../../core/errors.ts';
+import { METRICS } from './catalogue.ts';
+import type { Convention } from './context.ts';
+import { performanceContext } from './context.ts';
+import type { PerformanceInput } from './input.ts';
+import type { Metric, MetricStep, MetricValue } from './metric.ts';
+
+/** A metric with its definition, what went in, and the numbers on the way. */
+export interface Explanation {
+  readonly metric: Omit<Metric, 'compute' | 'steps'>;
+  readonly convention: Convention;
+  readonly value: MetricValue;
+  /** What the input was: sessions, dates, rates. */
+  readonly inputs: readonly MetricStep[];
+  /** What the formula was filled in with; empty for metrics that are a count or a sum. */
+  readonly steps: readonly MetricStep[];
+}
+
+/** A metric of the catalog by its id, or undefined. */
+export function findMetric(id: string): Metric | undefined {
+  return METRICS.find((metric) => metric.id === id);
+}
+
+/**
+ * Shows how one metric comes about for one equity curve.
+ *
+ * @throws QuipuError `analysis.unknown_metric`, `analysis.invalid_performance_input`
+ */
+export function explain(
+  id: string,
+  input: PerformanceInput,
+  convention: Convention = 'quipu',
+): Explanation {
+  const metric = findMetric(id);
+  if (metric === undefined) {
+    throw new QuipuError('analysis.unknown_metric', `There is no metric "${id}".`, {
+      next: 'Choose an id of the catalog, such as sharpe or max_drawdown.',
+    });
+  }
+  const context = performanceContext(input, convention);
+  const { compute, steps, ...definition } = metric;
+  return {
+    metric: definition,
+    convention,
+    value: compute(context),
+    inputs: [
+      { what: 'sessions', value: input.dates.length },
+      { what: 'sessions left out, without capital', value: context.excluded },
+      { what: 'first session', value: input.dates[0] ?? 'none' },
+      { what: 'last session', value: input.dates.at(-1) ?? 'none' },
+      { what: 'initial equity', value: input.initialEquity },
+      { what: 'sessions a year P', value: context.periodsPerYear },
+      { what: 'risk-free rate a year rf', value: context.riskFree },
+    ],
+    steps: steps?.(context) ?? [],
+  };
+}
