@@ -139,6 +139,48 @@ describe('mean and variance', () => {
   });
 });
 
+describe('with a cost of trading', () => {
+  const covariance = sampled(6, 400, 3);
+  const means = Float64Array.of(0.001, 0.0005, 0.002, -0.001, 0.0015, 0.0008);
+  const from = Float64Array.of(0.3, 0.2, 0.1, 0.1, 0.2, 0.1);
+  const at = (rate: number): Float64Array =>
+    meanVariance({ means, covariance, cost: { from, rate } }, 5);
+
+  function worth(weights: Float64Array, rate: number): number {
+    const traded = weights.reduce((total, value, i) => total + Math.abs(value - from[i]!), 0);
+    const risk = dot(weights, timesVector(covariance, weights));
+    return dot(means, weights) - 2.5 * risk - rate * traded;
+  }
+
+  test('free trading leads to the same weights as no cost', () => {
+    const free = meanVariance({ means, covariance }, 5);
+    for (const [i, value] of at(0).entries()) expect(value).toBeCloseTo(free[i]!, 7);
+  });
+
+  test('the dearer trading is, the less is traded, until nothing is', () => {
+    const traded = [0, 0.0002, 0.0005, 0.002].map((rate) =>
+      at(rate).reduce((total, value, i) => total + Math.abs(value - from[i]!), 0),
+    );
+    for (let step = 1; step < traded.length; step += 1) {
+      expect(traded[step]).toBeLessThanOrEqual(traded[step - 1]! + 1e-9);
+    }
+    expect([...at(0.01)]).toEqual([...from]);
+  });
+
+  test('no other weights tried at random are worth more after cost', () => {
+    const rate = 0.0003;
+    const best = worth(at(rate), rate);
+    const random = seededRandom(21);
+    for (let round = 0; round < 2000; round += 1) {
+      const raw = Float64Array.from({ length: 6 }, () => -Math.log(1 - random.fraction()));
+      const mix = random.fraction();
+      const total = sumOf(raw);
+      const weights = raw.map((value, i) => (mix * value) / total + (1 - mix) * from[i]!);
+      expect(worth(weights, rate)).toBeLessThanOrEqual(best + 1e-12);
+    }
+  });
+});
+
 describe('risk parity', () => {
   test('every asset brings the same share of the deviation', () => {
     fc.assert(

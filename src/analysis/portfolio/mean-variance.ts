@@ -4,6 +4,7 @@ import type { WeightBounds } from './constraints.ts';
 import { correlationOf } from './covariance.ts';
 import type { SquareMatrix } from './matrix.ts';
 import { diagonalOf, dot } from './matrix.ts';
+import type { TradingCost } from './quadratic.ts';
 import { minimizeQuadratic } from './quadratic.ts';
 import { portfolioDeviation } from './risk-contributions.ts';
 
@@ -24,21 +25,24 @@ export interface MeanVarianceProblem {
   readonly means: Float64Array;
   readonly covariance: SquareMatrix;
   readonly bounds?: WeightBounds;
+  /** Present weights and the return given up per unit of weight traded; free by default. */
+  readonly cost?: TradingCost;
 }
 
 /**
- * Mean-variance weights: max wᵀμ − aversion/2 · wᵀΣw.
+ * Mean-variance weights: max wᵀμ − aversion/2 · wᵀΣw − cost·Σ|w − w₀|.
  *
  * @param aversion above zero; the greater, the nearer to minimum variance
  * @throws QuipuError `analysis.infeasible_bounds`
  * @see Markowitz 1952, J. Finance 7(1)
  */
 export function meanVariance(problem: MeanVarianceProblem, aversion: number): Float64Array {
-  const { means, covariance, bounds = {} } = problem;
+  const { means, covariance, bounds = {}, cost } = problem;
   return minimizeQuadratic({
     quadratic: covariance,
     reward: means.map((value) => value / aversion),
     bounds,
+    ...(cost === undefined ? {} : { cost: { from: cost.from, rate: cost.rate / aversion } }),
   });
 }
 

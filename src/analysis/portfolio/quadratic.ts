@@ -3,92 +3,156 @@ import { boxOf, startWithin } from './constraints.ts';
 import type { SquareMatrix } from './matrix.ts';
 import { timesVector } from './matrix.ts';
 
-/** Minimize ½·wᵀQw − rᵀw over weights that add to one within their bounds. */
+/** What moving away from present weights costs. */
+export interface TradingCost {
+  /** Weights held now, one for each asset. */
+  readonly from: Float64Array;
+  /** Cost of a unit of weight bought or sold, in units of the objective. */
+  readonly rate: number;
+}
+
+/** Minimize ½·wᵀQw − rᵀw + rate·Σ|w − from| over weights that add to one within their bounds. */
 export interface QuadraticProblem {
   /** Symmetric, positive semidefinite. */
   readonly quadratic: SquareMatrix;
   /** The linear reward of each weight; none by default. */
   readonly reward?: Float64Array;
   readonly bounds?: WeightBounds;
+  readonly cost?: TradingCost;
 }
 
-/** The pair whose exchange lowers the objective, or nothing when none does. */
+/** Everything that the exchanges of weight look at and change. */
+interface Search {
+  readonly quadratic: SquareMatrix;
+  readonly box: Box;
+  readonly cost: TradingCost | undefined;
+  readonly weights: Float64Array;
+  /** Of the smooth part of the objective. */
+  readonly gradient: Float64Array;
+}
+
+/** Slope of the objective when an asset's weight rises, infinite where it cannot. */
+function slopeUp({ box, cost, weights, gradient }: Search, i: number): number {
+  const weight = weights[i]!;
+  if (weight >= box.upper[i]!) return Number.POSITIVE_INFINITY;
+  if (cost === undefined) return gradient[i]!;
+  return gradient[i]! + (weight >= cost.from[i]! ? cost.rate : -cost.rate);
+}
+
+/** What the objective falls by when an asset's weight does, −infinite where it cannot. */
+function slopeDown({ box, cost, weights, gradient }: Search, i: number): number {
+  const weight = weights[i]!;
+  if (weight <= box.lower[i]!) return Number.NEGATIVE_INFINITY;
+  if (cost === undefined) return gradient[i]!;
+  return gradient[i]! + (weight > cost.from[i]! ? cost.rate : -cost.rate);
+}
+
+/** How far an asset can rise or fall before a bound or its present weight, where the slope turns. */
+function room({ box, cost, weights }: Search, i: number, direction: 1 | -1): number {
+  const weight = weights[i]!;
+  const bound = direction === 1 ? box.upper[i]! - weight : weight - box.lower[i]!;
+  const turn = cost === undefined ? 0 : (cost.from[i]! - weight) * direction;
+  return turn > 0 ? Math.min(bound, turn) : bound;
+}
+
 interface Exchange {
   readonly up: number;
   readonly down: number;
+  /** The fall of the objective per unit of weight at the start. */
+  readonly slope: number;
+  /** How fast that slope flattens. */
+  readonly bend: number;
 }
 
-function bestExchange(
-  { size, values }: SquareMatrix,
-  gradient: Float64Array,
-  weights: Float64Array,
-  { lower, upper }: Box,
-): Exchange | undefined {
+/** The pair whose exchange lowers the objective most, or nothing when none does. */
+function bestExchange(search: Search, tolerance: number): Exchange | undefined {
+  const { size, values } = search.quadratic;
   let up = -1;
+  let least = Number.POSITIVE_INFINITY;
   for (let i = 0; i < size; i += 1) {
-    if (weights[i]! < upper[i]! && (up < 0 || gradient[i]! < gradient[up]!)) up = i;
-  }
-  if (up < 0) return undefined;
-  let down = -1;
-  let greatest = 0;
-  for (let j = 0; j < size; j += 1) {
-    const gap = gradient[j]! - gradient[up]!;
-    if (weights[j]! <= lower[j]! || gap <= 0) continue;
-    const bend = values[up * size + up]! + values[j * size + j]! - 2 * values[up * size + j]!;
-    // The greatest fall of the objective, not the steepest start, ends the search soonest.
-    const fall = (gap * gap) / Math.max(bend, 1e-300);
-    if (fall > greatest) {
-      greatest = fall;
-      down = j;
+    const slope = slopeUp(search, i);
+    if (slope < least) {
+      least = slope;
+      up = i;
     }
   }
-  return down < 0 ? undefined : { up, down };
+  let best: Exchange | undefined;
+  let greatest = 0;
+  for (let down = 0; down < size && up >= 0; down += 1) {
+    const slope = slopeDown(search, down) - least;
+    if (down === up || !(slope > tolerance)) continue;
+    const cross = values[up * size + down]!;
+    const bend = Math.max(
+      values[up * size + up]! + values[down * size + down]! - 2 * cross,
+      1e-300,
+    );
+    // The greatest fall of the objective, not the steepest start, ends the search soonest.
+    const fall = (slope * slope) / bend;
+    if (fall > greatest) {
+      greatest = fall;
+      best = { up, down, slope, bend };
+    }
+  }
+  return best;
 }
 
-/** The violation of optimality: greatest gradient that can fall less the least that can rise. */
-function violation(gradient: Float64Array, weights: Float64Array, { lower, upper }: Box): number {
-  let least = Number.POSITIVE_INFINITY;
-  let greatest = Number.NEGATIVE_INFINITY;
-  for (let i = 0; i < gradient.length; i += 1) {
-    if (weights[i]! < upper[i]!) least = Math.min(least, gradient[i]!);
-    if (weights[i]! > lower[i]!) greatest = Math.max(greatest, gradient[i]!);
+/** Moves weight from one asset to another and keeps the gradient; exact at bounds and turns. */
+function exchangeWeight(search: Search, { up, down, slope, bend }: Exchange): void {
+  const { quadratic, weights, gradient } = search;
+  const { size, values } = quadratic;
+  const upRoom = room(search, up, 1);
+  const downRoom = room(search, down, -1);
+  const moved = Math.min(slope / bend, upRoom, downRoom);
+  const rise = moved === upRoom ? landing(search, up, 1) : weights[up]! + moved;
+  const fall = moved === downRoom ? landing(search, down, -1) : weights[down]! - moved;
+  weights[up] = rise;
+  weights[down] = fall;
+  for (let k = 0; k < size; k += 1) {
+    gradient[k]! += moved * (values[k * size + up]! - values[k * size + down]!);
   }
-  return greatest - least;
+}
+
+/** The bound or present weight that a full move ends at, without rounding. */
+function landing({ box, cost, weights }: Search, i: number, direction: 1 | -1): number {
+  const bound = direction === 1 ? box.upper[i]! : box.lower[i]!;
+  const from = cost?.from[i];
+  if (from === undefined || (from - weights[i]!) * direction <= 0) return bound;
+  return direction === 1 ? Math.min(bound, from) : Math.max(bound, from);
 }
 
 /**
  * Weights that minimize a quadratic objective, by exchanging weight between two assets at a time.
  *
  * Ends when no exchange within the bounds has a slope above 1e-10 of the gradient's size: the
- * Karush-Kuhn-Tucker conditions of this problem.
+ * Karush-Kuhn-Tucker conditions of this problem. With a cost, assets whose gain does not pay for
+ * the trade stay exactly where they are.
  *
  * @throws QuipuError `analysis.infeasible_bounds`
  * @see Platt 1998, Sequential Minimal Optimization; Fan, Chen and Lin 2005, JMLR 6
  */
 export function minimizeQuadratic(problem: QuadraticProblem): Float64Array {
-  const { quadratic, reward, bounds = {} } = problem;
-  const { size, values } = quadratic;
-  const box = boxOf(bounds, size);
-  const weights = startWithin(box);
-  const gradient = timesVector(quadratic, weights);
-  if (reward !== undefined) for (let i = 0; i < size; i += 1) gradient[i]! -= reward[i]!;
+  const { quadratic, reward, bounds = {}, cost } = problem;
+  const box = boxOf(bounds, quadratic.size);
+  const weights = startFrom(cost?.from, box) ?? startWithin(box);
+  const smooth = timesVector(quadratic, weights);
+  const gradient = smooth.map((value, i) => value - (reward?.[i] ?? 0));
+  const search = { quadratic, box, cost, weights, gradient };
   for (let round = 0; round < 200_000; round += 1) {
     const scale = gradient.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
-    if (violation(gradient, weights, box) <= 1e-10 * scale) break;
-    const exchange = bestExchange(quadratic, gradient, weights, box);
+    const exchange = bestExchange(search, 1e-10 * scale);
     if (exchange === undefined) break;
-    const { up, down } = exchange;
-    const bend =
-      values[up * size + up]! + values[down * size + down]! - 2 * values[up * size + down]!;
-    const wish = (gradient[down]! - gradient[up]!) / Math.max(bend, 1e-300);
-    const room = Math.min(box.upper[up]! - weights[up]!, weights[down]! - box.lower[down]!);
-    const moved = Math.min(wish, room);
-    weights[up] =
-      moved === room ? Math.min(box.upper[up]!, weights[up]! + moved) : weights[up]! + moved;
-    weights[down] = Math.max(box.lower[down]!, weights[down]! - moved);
-    for (let k = 0; k < size; k += 1) {
-      gradient[k]! += moved * (values[k * size + up]! - values[k * size + down]!);
-    }
+    exchangeWeight(search, exchange);
   }
   return weights;
+}
+
+/** Present weights as a start, where they add to one within the bounds. */
+function startFrom(
+  from: Float64Array | undefined,
+  { lower, upper }: Box,
+): Float64Array | undefined {
+  if (from === undefined || from.length !== lower.length) return undefined;
+  const total = from.reduce((sum, value) => sum + value, 0);
+  const fits = from.every((value, i) => value >= lower[i]! && value <= upper[i]!);
+  return fits && Math.abs(total - 1) < 1e-12 ? Float64Array.from(from) : undefined;
 }
