@@ -81,25 +81,40 @@ function outputSchema(operation: Operation): JsonSchema {
 /** More fields than this are not described one by one: an assistant pays for every word. */
 const FIELDS_MAX = 40;
 
+/** Keywords that tell a reader of results nothing. */
+const PROSE: ReadonlySet<string> = new Set([
+  'description',
+  'pattern',
+  'minLength',
+  'maxLength',
+  'minimum',
+  'maximum',
+  'additionalProperties',
+  'required',
+]);
+
 /** A schema without its prose, and without what lies too deep to matter. */
 function brief(schema: JsonSchema, depth: number): JsonSchema {
   const properties = schema['properties'] as Readonly<Record<string, JsonSchema>> | undefined;
-  if (properties !== undefined && (depth > 2 || Object.keys(properties).length > FIELDS_MAX)) {
-    return { type: 'object', additionalProperties: true };
+  if (properties !== undefined && (depth > 0 || Object.keys(properties).length > FIELDS_MAX)) {
+    return { type: 'object' };
   }
   const shown: Record<string, unknown> = {};
   for (const [keyword, value] of Object.entries(schema)) {
-    if (keyword === 'description' || keyword === 'pattern' || keyword === 'maxLength') continue;
+    if (PROSE.has(keyword)) continue;
     if (keyword === 'properties') {
       const fields = Object.entries(value as Readonly<Record<string, JsonSchema>>);
       shown[keyword] = Object.fromEntries(
         fields.map(([name, field]) => [name, brief(field, depth + 1)]),
       );
     } else if (keyword === 'anyOf') {
-      shown[keyword] = (value as readonly JsonSchema[]).map((one) => brief(one, depth));
+      const branches = (value as readonly JsonSchema[]).map((one) => brief(one, depth));
+      const plain = branches.every((one) => Object.keys(one).join() === 'type');
+      if (plain) shown['type'] = branches.map((one) => one['type']);
+      else shown[keyword] = branches;
     } else if (keyword === 'items') {
       shown[keyword] = brief(value as JsonSchema, depth);
-    } else if (!(keyword === 'minLength' && value === 0)) {
+    } else {
       shown[keyword] = value;
     }
   }
