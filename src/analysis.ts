@@ -121,3 +121,6 @@ export type {
 export { rebalancePlan } from './analysis/portfolio/rebalance.ts';
 export type { Scenario, StressedHolding, StressResult } from './analysis/portfolio/stress.ts';
 export { stress } from './analysis/portfolio/stress.ts';
+export type { CandlestickMatch } from './analysis/patterns/candlesticks.ts';
+export { CANDLESTICKS, findCandlesticks } from './analysis/patterns/candlesticks.ts';
+export type { CandleRule, PatternDirection } from './analysis/patterns/candle-rule.ts';

@@ -1,0 +1,41 @@
+import type { Candle } from './candle.ts';
+
+/** What a pattern says about what follows. */
+export type PatternDirection = 'bullish' | 'bearish' | 'neutral';
+
+/** One candlestick pattern: how many bars it takes, and whether those bars are it. */
+export interface CandleRule {
+  /** Lower snake case, unique. */
+  readonly name: string;
+  readonly title: string;
+  readonly direction: PatternDirection;
+  readonly bars: number;
+  /** The trend that must lead into the first bar; none asked for when absent. */
+  readonly after?: 'rise' | 'fall';
+  /** Judges the pattern's bars, oldest first. */
+  matches(candles: readonly Candle[]): boolean;
+}
+
+/** A rule of one bar. */
+export function single(
+  rule: Omit<CandleRule, 'bars' | 'matches'>,
+  judge: (candle: Candle) => boolean,
+): CandleRule {
+  return { ...rule, bars: 1, matches: ([a]) => judge(a!) };
+}
+
+/** A rule of two bars. */
+export function double(
+  rule: Omit<CandleRule, 'bars' | 'matches'>,
+  judge: (first: Candle, second: Candle) => boolean,
+): CandleRule {
+  return { ...rule, bars: 2, matches: ([a, b]) => judge(a!, b!) };
+}
+
+/** A rule of three bars. */
+export function triple(
+  rule: Omit<CandleRule, 'bars' | 'matches'>,
+  judge: (first: Candle, second: Candle, third: Candle) => boolean,
+): CandleRule {
+  return { ...rule, bars: 3, matches: ([a, b, c]) => judge(a!, b!, c!) };
+}
