@@ -13,10 +13,16 @@ import {
   type Rounding,
 } from './decimal.ts';
 
-const parts = fc.record({
-  units: fc.bigInt({ min: -(10n ** 24n), max: 10n ** 24n }),
-  scale: fc.integer({ min: 0, max: 12 }),
-});
+// Small units, units around 2^53 where doubles stop being exact, and large ones.
+const BOUND = 2n ** 53n;
+const units = fc.oneof(
+  fc.bigInt({ min: -1_000n, max: 1_000n }),
+  fc.bigInt({ min: -(10n ** 12n), max: 10n ** 12n }),
+  fc.bigInt({ min: BOUND - 5n, max: BOUND + 5n }),
+  fc.bigInt({ min: -BOUND - 5n, max: -BOUND + 5n }),
+  fc.bigInt({ min: -(10n ** 24n), max: 10n ** 24n }),
+);
+const parts = fc.record({ units, scale: fc.integer({ min: 0, max: 12 }) });
 const decimals = parts.map(({ units, scale }) => new Decimal<'USD'>(units, scale));
 
 /** The same value over the same denominator, so that plain integers can judge. */
@@ -70,6 +76,30 @@ describe('Decimal', () => {
         expect(Math.sign(a.compare(b))).toBe(
           over(a, scale) < over(b, scale) ? -1 : over(a, scale) > over(b, scale) ? 1 : 0,
         );
+      }),
+    );
+  });
+
+  it('is one value however it was made: no minus zero, small where it fits', () => {
+    fc.assert(
+      fc.property(decimals, decimals, (a, b) => {
+        const results = [
+          a.plus(b),
+          a.minus(b),
+          a.minus(a),
+          a.times(new Decimal(0, 0)),
+          a.negated(),
+        ];
+        for (const result of results) {
+          expect(Object.is(result.small, -0)).toBe(false);
+          const { units: whole } = result;
+          const fits =
+            whole <= BigInt(Number.MAX_SAFE_INTEGER) && whole >= -BigInt(Number.MAX_SAFE_INTEGER);
+          expect(result.large === undefined).toBe(fits);
+          expect(result.isZero()).toBe(whole === 0n);
+          expect(result.sign()).toBe(whole < 0n ? -1 : whole > 0n ? 1 : 0);
+          expect(result.toNumber()).toBe(Number(result.toString()));
+        }
       }),
     );
   });

@@ -13,58 +13,105 @@ function power(exponent: number): bigint {
   return POWERS[exponent] ?? 10n ** BigInt(exponent);
 }
 
+/** Powers of ten that are exact doubles. */
+const TENS: number[] = [];
+for (let exponent = 0; exponent <= 22; exponent += 1) TENS.push(Number(power(exponent)));
+
+const MOST = Number.MAX_SAFE_INTEGER;
+
+/** Whether a result of integer arithmetic in doubles is the exact integer; NaN is not. */
+function isExact(value: number): boolean {
+  return value <= MOST && value >= -MOST;
+}
+
 /**
  * An exact decimal number: `units / 10^scale`.
  *
  * Sums and products lose nothing and grow the scale; only {@link divide} and {@link Decimal.round}
  * can lose digits, and both name scale and rounding. `Unit` is a compile-time tag, so that money
  * does not add to a price. Two decimals are equal when their values are, whatever their scales.
+ *
+ * Units within 2^53 are kept as a double, whose integer arithmetic is exact there and several
+ * times faster; whatever would pass that bound is computed and kept as a bigint.
  */
 export class Decimal<Unit extends string = 'ratio'> {
   declare readonly [unit]: Unit;
-  readonly units: bigint;
   readonly scale: number;
+  /** The units where they are a safe integer; NaN where they are not, and `large` has them. */
+  readonly small: number;
+  readonly large: bigint | undefined;
 
-  /** Prefer {@link decimal}; this form trusts that `scale` is a whole number of 0 or more. */
-  constructor(units: bigint, scale: number) {
-    this.units = units;
+  /** Prefer {@link decimal}; this form trusts that both are whole and `scale` is 0 or more. */
+  constructor(units: bigint | number, scale: number) {
     this.scale = scale;
+    if (typeof units === 'number') {
+      this.small = units;
+      this.large = undefined;
+      return;
+    }
+    const small = Number(units);
+    const fits = isExact(small);
+    this.small = fits ? small : Number.NaN;
+    this.large = fits ? undefined : units;
+  }
+
+  /** The digits as one whole number. */
+  get units(): bigint {
+    return this.large ?? BigInt(this.small);
   }
 
   plus(other: Decimal<Unit>): Decimal<Unit> {
-    if (this.scale === other.scale) return new Decimal(this.units + other.units, this.scale);
-    return this.scale > other.scale
-      ? new Decimal(this.units + other.units * power(this.scale - other.scale), this.scale)
-      : new Decimal(this.units * power(other.scale - this.scale) + other.units, other.scale);
+    const more = this.scale - other.scale;
+    if (more === 0) {
+      const sum = this.small + other.small;
+      if (isExact(sum)) return new Decimal(sum, this.scale);
+    } else if (more > 0) {
+      const raised = other.small * (TENS[more] ?? Number.NaN);
+      const sum = this.small + raised;
+      if (isExact(raised) && isExact(sum)) return new Decimal(sum, this.scale);
+    } else {
+      const raised = this.small * (TENS[-more] ?? Number.NaN);
+      const sum = raised + other.small;
+      if (isExact(raised) && isExact(sum)) return new Decimal(sum, other.scale);
+    }
+    const scale = more > 0 ? this.scale : other.scale;
+    return new Decimal(unitsAt(this, scale) + unitsAt(other, scale), scale);
   }
 
   minus(other: Decimal<Unit>): Decimal<Unit> {
-    if (this.scale === other.scale) return new Decimal(this.units - other.units, this.scale);
-    return this.scale > other.scale
-      ? new Decimal(this.units - other.units * power(this.scale - other.scale), this.scale)
-      : new Decimal(this.units * power(other.scale - this.scale) - other.units, other.scale);
+    if (this.scale === other.scale) {
+      const rest = this.small - other.small;
+      if (isExact(rest)) return new Decimal(rest, this.scale);
+    }
+    return this.plus(other.negated());
   }
 
   negated(): Decimal<Unit> {
-    return new Decimal(-this.units, this.scale);
+    // Zero less the value, because minus zero is a double of its own.
+    return this.large === undefined
+      ? new Decimal(0 - this.small, this.scale)
+      : new Decimal(-this.large, this.scale);
   }
 
   abs(): Decimal<Unit> {
-    return this.units < 0n ? new Decimal(-this.units, this.scale) : this;
+    return this.sign() < 0 ? this.negated() : this;
   }
 
   /** The exact product with a bare ratio; the unit stays. */
   times(ratio: Decimal): Decimal<Unit> {
-    return new Decimal(this.units * ratio.units, this.scale + ratio.scale);
+    return product(this, ratio);
   }
 
   /** Negative, zero or positive as this is less than, equal to or greater than `other`. */
   compare(other: Decimal<Unit>): number {
-    let a = this.units;
-    let b = other.units;
-    if (this.scale > other.scale) b *= power(this.scale - other.scale);
-    else if (this.scale < other.scale) a *= power(other.scale - this.scale);
-    return a < b ? -1 : a > b ? 1 : 0;
+    const more = this.scale - other.scale;
+    const a = more >= 0 ? this.small : this.small * (TENS[-more] ?? Number.NaN);
+    const b = more <= 0 ? other.small : other.small * (TENS[more] ?? Number.NaN);
+    if (isExact(a) && isExact(b)) return a < b ? -1 : a > b ? 1 : 0;
+    const scale = more > 0 ? this.scale : other.scale;
+    const left = unitsAt(this, scale);
+    const right = unitsAt(other, scale);
+    return left < right ? -1 : left > right ? 1 : 0;
   }
 
   equals(other: Decimal<Unit>): boolean {
@@ -80,12 +127,13 @@ export class Decimal<Unit extends string = 'ratio'> {
   }
 
   isZero(): boolean {
-    return this.units === 0n;
+    return this.small === 0;
   }
 
   /** -1, 0 or 1. */
   sign(): number {
-    return this.units < 0n ? -1 : this.units > 0n ? 1 : 0;
+    if (this.large !== undefined) return this.large < 0n ? -1 : 1;
+    return this.small < 0 ? -1 : this.small > 0 ? 1 : 0;
   }
 
   /** This value with at most `scale` digits after the point. */
@@ -96,33 +144,41 @@ export class Decimal<Unit extends string = 'ratio'> {
 
   /** The same value with no trailing zeros after the point. */
   trimmed(): Decimal<Unit> {
-    let { units, scale } = this;
-    while (scale > 0 && units % 10n === 0n) {
-      units /= 10n;
+    let { scale } = this;
+    if (this.large === undefined) {
+      let { small } = this;
+      while (scale > 0 && small % 10 === 0) {
+        small /= 10;
+        scale -= 1;
+      }
+      return scale === this.scale ? this : new Decimal(small, scale);
+    }
+    let { large } = this;
+    while (scale > 0 && large % 10n === 0n) {
+      large /= 10n;
       scale -= 1;
     }
-    return scale === this.scale ? this : new Decimal(units, scale);
+    return scale === this.scale ? this : new Decimal(large, scale);
   }
 
   /** The nearest binary float, for estimates; the one way out of exactness. */
   toNumber(): number {
-    const { scale } = this;
-    const units = Number(this.units);
-    if (scale === 0) return units;
     // Both operands exact and the division correctly rounded: the result is the nearest double.
-    const exact = units < Number.MAX_SAFE_INTEGER && units > -Number.MAX_SAFE_INTEGER;
-    return exact && scale <= 22 ? units / TENS[scale]! : Number(this.toString());
+    return this.large === undefined && this.scale <= 22
+      ? this.small / TENS[this.scale]!
+      : Number(this.toString());
   }
 
   /** Minimal decimal text: no exponent, no trailing zeros, `-` only on values below zero. */
   toString(): string {
-    const { units, scale } = this;
-    if (scale === 0) return units.toString();
-    const negative = units < 0n;
-    const digits = (negative ? -units : units).toString().padStart(scale + 1, '0');
+    const { large, small, scale } = this;
+    const whole = large === undefined ? String(small) : large.toString();
+    if (scale === 0) return whole;
+    const negative = whole.charCodeAt(0) === MINUS;
+    const digits = (negative ? whole.slice(1) : whole).padStart(scale + 1, '0');
     let end = digits.length;
     const point = digits.length - scale;
-    while (end > point && digits.charCodeAt(end - 1) === 48) end -= 1;
+    while (end > point && digits.charCodeAt(end - 1) === ZERO) end -= 1;
     const text =
       end === point
         ? digits.slice(0, point)
@@ -144,8 +200,19 @@ export class Decimal<Unit extends string = 'ratio'> {
   }
 }
 
-const TENS: number[] = [];
-for (let exponent = 0; exponent <= 22; exponent += 1) TENS.push(Number(power(exponent)));
+const MINUS = 45;
+const ZERO = 48;
+
+function unitsAt({ units, scale: own }: Decimal<string>, scale: number): bigint {
+  return scale === own ? units : units * power(scale - own);
+}
+
+function product<Unit extends string>(a: Decimal<string>, b: Decimal<string>): Decimal<Unit> {
+  const scale = a.scale + b.scale;
+  const small = a.small * b.small;
+  // Adding zero turns minus zero into zero.
+  return isExact(small) ? new Decimal(small + 0, scale) : new Decimal(a.units * b.units, scale);
+}
 
 /** An amount of US dollars. */
 export type Money = Decimal<'USD'>;
@@ -153,6 +220,9 @@ export type Money = Decimal<'USD'>;
 export type Price = Decimal<'USD/unit'>;
 /** A number of shares, fractions allowed. */
 export type Quantity = Decimal<'unit'>;
+
+/** Every number of this many digits is a safe integer. */
+const SHORT = 15;
 
 const TEXT = /^(-?)(\d+)(?:\.(\d+))?(?:[eE]([+-]?\d{1,3}))?$/;
 
@@ -167,10 +237,10 @@ export function decimal<Unit extends string = 'ratio'>(
 ): Decimal<Unit> {
   if (typeof value === 'bigint') return new Decimal(value, 0);
   if (typeof value === 'number') {
-    if (Number.isSafeInteger(value)) return new Decimal(BigInt(value), 0);
-    const cents = value * 100;
+    if (Number.isSafeInteger(value)) return new Decimal(value + 0, 0);
+    const cents = Math.round(value * 100);
     // Most prices have two digits; this test is exact because the division rounds correctly.
-    if (Number.isSafeInteger(cents) && cents / 100 === value) return new Decimal(BigInt(cents), 2);
+    if (Number.isSafeInteger(cents) && cents / 100 === value) return new Decimal(cents, 2);
   }
   const match = TEXT.exec(typeof value === 'number' ? String(value) : value);
   if (match === null) {
@@ -180,9 +250,14 @@ export function decimal<Unit extends string = 'ratio'>(
     );
   }
   const [, sign = '', whole = '0', fraction = '', exponent = '0'] = match;
-  const digits = BigInt(whole + fraction);
+  const digits = whole + fraction;
   const scale = fraction.length - Number(exponent);
-  const units = sign === '-' ? -digits : digits;
+  if (digits.length <= SHORT && scale >= 0) {
+    const small = Number(digits);
+    return new Decimal(sign === '-' ? 0 - small : small, scale);
+  }
+  const size = BigInt(digits);
+  const units = sign === '-' ? -size : size;
   return scale >= 0 ? new Decimal(units, scale) : new Decimal(units * power(-scale), 0);
 }
 
@@ -202,13 +277,13 @@ export function quantity(value: string | number | bigint): Quantity {
 }
 
 /** No money. */
-export const ZERO_MONEY: Money = new Decimal(0n, 0);
+export const ZERO_MONEY: Money = new Decimal(0, 0);
 /** No shares. */
-export const ZERO_QUANTITY: Quantity = new Decimal(0n, 0);
+export const ZERO_QUANTITY: Quantity = new Decimal(0, 0);
 
 /** The exact value of `quantity` shares at `price`. */
 export function notional(price: Price, quantity: Quantity): Money {
-  return new Decimal(price.units * quantity.units, price.scale + quantity.scale);
+  return product(price, quantity);
 }
 
 /**
@@ -245,7 +320,7 @@ function rawDivide<Unit extends string>(
   scale: number,
   rounding: Rounding,
 ): Decimal<Unit> {
-  assert(b.units !== 0n, 'a decimal is never divided by zero');
+  assert(b.small !== 0, 'a decimal is never divided by zero');
   const shift = scale + b.scale - a.scale;
   const numerator = shift >= 0 ? a.units * power(shift) : a.units;
   const denominator = shift >= 0 ? b.units : b.units * power(-shift);
@@ -285,11 +360,8 @@ export function allocate<Unit extends string>(
   shares: { readonly part: Quantity; readonly whole: Quantity; readonly scale: number },
 ): Decimal<Unit> {
   if (shares.part.equals(shares.whole)) return total;
-  const product = new Decimal<Unit>(
-    total.units * shares.part.units,
-    total.scale + shares.part.scale,
-  );
-  return rawDivide(product, shares.whole, shares.scale, 'down');
+  const whole = product<Unit>(total, shares.part);
+  return rawDivide(whole, shares.whole, shares.scale, 'down');
 }
 
 /** The smaller of two decimals. */

@@ -25,6 +25,7 @@ import { adjustedHistory } from './adjusted-history.ts';
 import { createEngine, type Engine } from './engine.ts';
 import { RunRecord } from './run-record.ts';
 import { runSimulated } from './run-simulated.ts';
+import { plainTrips } from './trades.ts';
 import { SimulatedBroker } from './simulated-broker.ts';
 
 /** What a fill costs in a backtest. */
@@ -259,7 +260,10 @@ function resultOf(strategy: Strategy, options: BacktestOptions, setup: Setup): B
     denied: Object.fromEntries(record.denied),
     dates: input.dates,
     equity: input.equity,
-    roundTrips: input.roundTrips ?? [],
+    // Made plain when they are asked for: a search over thousands of runs does not ask.
+    get roundTrips() {
+      return plainTrips(input.roundTrips ?? []);
+    },
     openPositions,
     limits,
     assumptions: assumptionsOf(options, limits),

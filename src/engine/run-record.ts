@@ -80,7 +80,7 @@ export class RunRecord implements FoldObserver {
         dates: this.#dates,
         equity: Float64Array.from(this.#equity),
         initialEquity: this.#initial,
-        roundTrips: this.#trades.roundTrips,
+        roundTrips: this.#trades.views(),
         openTrades: open,
         grossExposure: gross,
         netExposure: gross,

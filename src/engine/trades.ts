@@ -1,10 +1,57 @@
 import type { RoundTrip } from '../analysis/performance/input.ts';
-import type { EpochMs } from '../core/time.ts';
+import { type EpochMs, epochMs } from '../core/time.ts';
 import type { ClosedLot } from '../ledger/lots.ts';
 import type { Ticker } from '../market/symbol.ts';
 import type { Fill } from '../orders/event.ts';
 
-type Trip = { -readonly [K in keyof RoundTrip]: RoundTrip[K] };
+/** The numbers of one trip, side by side in one column. */
+const FIELDS = 8;
+const [OPENED, CLOSED, SHARES, ENTRY, EXIT, PNL, FEES, DIRECTION] = [0, 1, 2, 3, 4, 5, 6, 7];
+
+/** A trip read from the collector's column: two words each, however many there are. */
+class Trip implements RoundTrip {
+  readonly symbol: Ticker;
+  readonly #column: Float64Array;
+  readonly #at: number;
+
+  constructor(symbol: Ticker, column: Float64Array, at: number) {
+    this.symbol = symbol;
+    this.#column = column;
+    this.#at = at;
+  }
+
+  get side(): 'long' | 'short' {
+    return this.#column[this.#at + DIRECTION]! > 0 ? 'long' : 'short';
+  }
+
+  get openedAt(): EpochMs {
+    return epochMs(this.#column[this.#at + OPENED]!);
+  }
+
+  get closedAt(): EpochMs {
+    return epochMs(this.#column[this.#at + CLOSED]!);
+  }
+
+  get quantity(): number {
+    return this.#column[this.#at + SHARES]!;
+  }
+
+  get entryPrice(): number {
+    return this.#column[this.#at + ENTRY]!;
+  }
+
+  get exitPrice(): number {
+    return this.#column[this.#at + EXIT]!;
+  }
+
+  get pnl(): number {
+    return this.#column[this.#at + PNL]!;
+  }
+
+  get fees(): number {
+    return this.#column[this.#at + FEES]!;
+  }
+}
 
 /** Fees paid for shares that are still held, by the order that bought them. */
 interface OpenFees {
@@ -21,7 +68,8 @@ interface OpenFees {
  * An execution is told after the lots that it closed, its fee after it.
  */
 export class TradeCollector {
-  readonly #trips: Trip[] = [];
+  readonly #symbols: Ticker[] = [];
+  #column = new Float64Array(1_024 * FIELDS);
   readonly #open = new Map<string, OpenFees>();
   /** Lots closed since the last execution was told: they are the next one's. */
   #told = 0;
@@ -30,26 +78,24 @@ export class TradeCollector {
   #fillShares = 0;
   #opening: OpenFees | undefined;
 
-  onClosed(
-    { lot, quantity, cost, proceeds, realized }: ClosedLot,
-    symbol: Ticker,
-    at: EpochMs,
-  ): void {
+  onClosed(closed: ClosedLot, symbol: Ticker, at: EpochMs): void {
+    const { lot, quantity } = closed;
     const signed = quantity.toNumber();
     const shares = Math.abs(signed);
     const fees = lot.order === null ? 0 : this.#shareOfOpening(lot.order, shares);
     this.#told += 1;
-    this.#trips.push({
-      symbol,
-      side: signed > 0 ? 'long' : 'short',
-      openedAt: lot.openedAt,
-      closedAt: at,
-      quantity: shares,
-      entryPrice: Math.abs(cost.toNumber()) / shares,
-      exitPrice: Math.abs(proceeds.toNumber()) / shares,
-      pnl: realized.toNumber() - fees,
-      fees,
-    });
+    const row = this.#symbols.length * FIELDS;
+    this.#symbols.push(symbol);
+    if (row + FIELDS > this.#column.length) this.#grow();
+    const column = this.#column;
+    column[row + OPENED] = lot.openedAt;
+    column[row + CLOSED] = at;
+    column[row + SHARES] = shares;
+    column[row + ENTRY] = Math.abs(closed.cost.toNumber()) / shares;
+    column[row + EXIT] = Math.abs(closed.proceeds.toNumber()) / shares;
+    column[row + PNL] = closed.realized.toNumber() - fees;
+    column[row + FEES] = fees;
+    column[row + DIRECTION] = signed;
   }
 
   onFill(fill: Fill): void {
@@ -57,26 +103,39 @@ export class TradeCollector {
     this.#told = 0;
     this.#fillShares = fill.quantity.toNumber();
     let opened = this.#fillShares;
-    for (let back = 1; back <= this.#closing; back += 1) opened -= this.#trips.at(-back)!.quantity;
+    for (let back = 1; back <= this.#closing; back += 1)
+      opened -= this.#column[this.#row(back) + SHARES]!;
     this.#opening = opened > 0 ? this.#openedBy(fill.order, opened) : undefined;
   }
 
   onFee(amount: number): void {
+    const column = this.#column;
     const each = amount / this.#fillShares;
     let left = amount;
     for (let back = 1; back <= this.#closing; back += 1) {
-      const trip = this.#trips.at(-back)!;
-      const part = each * trip.quantity;
-      trip.fees += part;
-      trip.pnl -= part;
+      const row = this.#row(back);
+      const part = each * column[row + SHARES]!;
+      column[row + FEES] = column[row + FEES]! + part;
+      column[row + PNL] = column[row + PNL]! - part;
       left -= part;
     }
     if (this.#opening !== undefined) this.#opening.paid += left;
   }
 
-  /** The round trips so far, in the order of their closing. */
-  get roundTrips(): readonly RoundTrip[] {
-    return [...this.#trips];
+  /** The round trips so far, in the order of their closing, as views for measuring. */
+  views(): readonly RoundTrip[] {
+    const column = this.#column;
+    return this.#symbols.map((symbol, index) => new Trip(symbol, column, index * FIELDS));
+  }
+
+  #row(back: number): number {
+    return (this.#symbols.length - back) * FIELDS;
+  }
+
+  #grow(): void {
+    const larger = new Float64Array(this.#column.length * 2);
+    larger.set(this.#column);
+    this.#column = larger;
   }
 
   #openedBy(order: string, shares: number): OpenFees {
@@ -98,4 +157,21 @@ export class TradeCollector {
     if (fees.held <= 0) this.#open.delete(order);
     return (fees.paid * shares) / fees.opened;
   }
+}
+
+/** Round trips as plain objects, for whoever keeps, copies or prints them. */
+export function plainTrips(views: readonly RoundTrip[]): readonly RoundTrip[] {
+  return views.map(
+    ({ symbol, side, openedAt, closedAt, quantity, entryPrice, exitPrice, pnl, fees }) => ({
+      symbol,
+      side,
+      openedAt,
+      closedAt,
+      quantity,
+      entryPrice,
+      exitPrice,
+      pnl,
+      fees,
+    }),
+  );
 }

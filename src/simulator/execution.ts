@@ -34,14 +34,14 @@ export interface Execution {
 export function execute(venue: Venue, cell: OrderCell, { price, at }: Execution): void {
   const { state } = cell;
   const whole = remainingAt(venue, state, price);
-  if (whole.units <= 0n) {
+  if (whole.sign() <= 0) {
     // The dollars left buy less than the smallest fraction, or the shares to sell are gone.
     cancelOrder(venue, cell, at);
     return;
   }
   const quantity = venue.options.partial > 0 ? drawn(venue, state, whole) : whole;
   const value = notional(price, quantity);
-  const first = state.filled.units === 0n;
+  const first = state.filled.isZero();
   const filled = first ? quantity : state.filled.plus(quantity);
   const filledValue = first ? value : state.filledValue.plus(value);
   const done = quantity === whole;
@@ -88,7 +88,7 @@ export function execute(venue: Venue, cell: OrderCell, { price, at }: Execution)
 function remainingAt(venue: Venue, state: ExchangeOrderState, price: Price): Quantity {
   const { size, filled } = state;
   if (size.kind === 'quantity') {
-    return filled.units === 0n ? size.quantity : size.quantity.minus(filled);
+    return filled.isZero() ? size.quantity : size.quantity.minus(filled);
   }
   const worth = affordable(size.notional.minus(state.filledValue), price, SHARE_SCALE).trimmed();
   if (state.side === 'buy' || venue.options.rules === 'research') return worth;

@@ -30,8 +30,8 @@ export function refusalOf(venue: Venue, order: ExchangeOrder): Refusal | undefin
 function wrongParameter(order: ExchangeOrder): Refusal | undefined {
   const { size, terms, timeInForce } = order;
   if (size.kind === 'quantity') {
-    if (size.quantity.units <= 0n) return invalidParameter('qty must be > 0');
-  } else if (size.notional.units <= 0n) {
+    if (size.quantity.sign() <= 0) return invalidParameter('qty must be > 0');
+  } else if (size.notional.sign() <= 0) {
     return invalidParameter('notional must be >= 1.00');
   }
   if (timeInForce === 'opg' || timeInForce === 'cls') {
@@ -48,7 +48,7 @@ function wrongParameter(order: ExchangeOrder): Refusal | undefined {
 }
 
 function notPositive(price: Price): boolean {
-  return price.units <= 0n;
+  return price.sign() <= 0;
 }
 
 function wrongAsset(venue: Venue, order: ExchangeOrder): Refusal | undefined {
