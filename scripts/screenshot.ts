@@ -11,8 +11,8 @@ const seconds = Number(process.argv[2] ?? 60);
 const dataDir = mkdtempSync(join(tmpdir(), 'quipu-screenshot-'));
 
 const shots = [
-  { name: 'dashboard', scheme: 'light', width: 1440, height: 900 },
-  { name: 'dashboard-dark', scheme: 'dark', width: 1440, height: 900 },
+  { name: 'dashboard', scheme: 'light', width: 1440, height: 1200 },
+  { name: 'dashboard-dark', scheme: 'dark', width: 1440, height: 1200 },
   { name: 'dashboard-phone', scheme: 'dark', width: 390, height: 844 },
 ] as const;
 

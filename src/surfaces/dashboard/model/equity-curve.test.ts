@@ -6,6 +6,7 @@ import {
   drawdowns,
   type EquityPoint,
   extendCurve,
+  mergeCurves,
   summarizeCurve,
   thinned,
 } from './equity-curve.ts';
@@ -68,6 +69,16 @@ test('drawdowns lie from 0 to 1, and the deepest is the greatest of them', () =>
       expect(deepestDrawdown(points)!.depth).toBe(Math.max(...below));
     }),
   );
+});
+
+test('two tellings of one curve are one, and the later telling counts', () => {
+  const ours = curve(100, 101, 102);
+  const theirs = [
+    { at: epochMs(2_000), equity: 103 },
+    { at: epochMs(3_000), equity: 104 },
+  ];
+  const merged = mergeCurves(ours, theirs).map(({ equity }) => equity);
+  expect(merged).toEqual([100, 101, 103, 104]);
 });
 
 test('a thinned curve keeps its ends', () => {

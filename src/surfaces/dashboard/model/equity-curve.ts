@@ -29,7 +29,8 @@ const POINTS_MAX = 6_000;
 /**
  * Adds a point to a curve in place; one at the last instant replaces it, an earlier one is ignored.
  *
- * A curve begins with the first money in the account. One that grows too long loses every second point of its older half.
+ * A curve begins with the first money in the account. One that grows too long loses every second
+ * point of its older half.
  */
 export function extendCurve(points: EquityPoint[], point: EquityPoint): void {
   if (!Number.isFinite(point.equity)) return;
@@ -43,6 +44,18 @@ export function extendCurve(points: EquityPoint[], point: EquityPoint): void {
   const half = points.length >> 1;
   const thinned = points.filter((_, index) => index >= half || index % 2 === 0);
   points.splice(0, points.length, ...thinned);
+}
+
+/**
+ * Two tellings of one curve as one, in time order; where both tell an instant, the second counts.
+ */
+export function mergeCurves(
+  first: readonly EquityPoint[],
+  second: readonly EquityPoint[],
+): readonly EquityPoint[] {
+  const byInstant = new Map<number, EquityPoint>();
+  for (const point of [...first, ...second]) byInstant.set(point.at, point);
+  return [...byInstant.values()].sort((a, b) => a.at - b.at);
 }
 
 /** How far each point lies below the highest so far: fractions from 0 up. */

@@ -4,8 +4,8 @@ import { dayText, momentText } from './market-time.ts';
 import {
   dollars,
   drawdownText,
+  exactDollars,
   grouped,
-  groupedText,
   percent,
   signedDollars,
   signedPercent,
@@ -115,11 +115,11 @@ const EXPLAIN: Readonly<Record<FigureId, (inputs: ExplainInputs) => Explanation>
   }),
   cash: ({ figures }) => ({
     title: 'Cash',
-    value: `$${groupedText(figures.cash.toFixed(2))}`,
+    value: dollars(figures.cash.toNumber()),
     meaning: 'Money that is not in positions, by our own ledger, to the last digit.',
     formula: 'cash = deposits − withdrawals − purchases + sales − fees + dividends',
     inputs: [
-      ['Cash, exact', `$${groupedText(figures.cash.toString())}`],
+      ['Cash, exact', exactDollars(figures.cash.toString())],
       ['Reserved by working buy orders', dollars(figures.reserved)],
       ['Free', dollars(figures.freeCash)],
     ],

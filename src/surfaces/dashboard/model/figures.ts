@@ -5,7 +5,7 @@ import type { Account } from './account.ts';
 import type { Drawdown } from './equity-curve.ts';
 import type { PositionSums } from './positions.ts';
 
-/** The figures of the tiles. Money that is a fact is exact; what depends on prices is NaN without. */
+/** The figures of the tiles. Money that is a fact is exact; an estimate without prices is NaN. */
 export interface Figures {
   readonly equity: number;
   /** Change of equity since the session opened, deposits taken out. */
@@ -70,7 +70,7 @@ function dayStartOf({ session, contributed }: Portfolio): number {
 }
 
 /** What buy orders that may be alive would spend: at their limit, else at the last price. */
-export function reservedBy(portfolio: Portfolio, prices: ReadonlyMap<string, number>): number {
+function reservedBy(portfolio: Portfolio, prices: ReadonlyMap<string, number>): number {
   let total = 0;
   for (const order of portfolio.open.values()) {
     if (order.request.side === 'buy') total += worstCost(order, prices);

@@ -3,6 +3,7 @@ import {
   ageText,
   dollars,
   drawdownText,
+  exactDollars,
   grouped,
   groupedText,
   percent,
@@ -53,6 +54,11 @@ describe('a change', () => {
     expect(signedPercent(0.000_01).tone).toBe('flat');
     expect(signedDollars(Number.NaN)).toEqual({ text: '–', arrow: '', tone: 'flat' });
   });
+});
+
+test('exact dollars have cents at least', () => {
+  expect(plain(exactDollars('13115.3'))).toBe('$13 115.30');
+  expect(plain(exactDollars('-1000.12345'))).toBe('−$1 000.12345');
 });
 
 test('money below nothing has its sign before the dollar', () => {

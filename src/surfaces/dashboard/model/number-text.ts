@@ -33,6 +33,12 @@ export function dollars(value: number): string {
   return Number.isFinite(value) ? withDollar(grouped(value, 2)) : UNKNOWN;
 }
 
+/** Exact dollars, given as text: every digit that it has, cents at least. */
+export function exactDollars(decimal: string): string {
+  const [whole = '', fraction = ''] = decimal.split('.');
+  return withDollar(groupedText(`${whole}.${fraction.padEnd(2, '0')}`));
+}
+
 /** Dollars without cents, for axes. */
 export function wholeDollars(value: number): string {
   return Number.isFinite(value) ? withDollar(grouped(value, 0)) : UNKNOWN;

@@ -48,7 +48,7 @@ const TONES: Readonly<Record<OrderStatus, StatusTone>> = {
 };
 
 /** The status in words, with what became of a wish to cancel. */
-export function statusText({ status, cancel }: Pick<OrderState, 'status' | 'cancel'>): string {
+function statusText({ status, cancel }: Pick<OrderState, 'status' | 'cancel'>): string {
   if (status === 'unknown') return 'unknown, verifying';
   const words = status.replaceAll('_', ' ');
   if (isTerminal(status) || cancel === 'none') return words;

@@ -16,7 +16,7 @@ import { readStream } from '../link/stream.ts';
 import { emptyAccount, takeEntry } from '../model/account.ts';
 import { followBookDay, NO_BOOK_DAY } from '../model/book-rows.ts';
 import type { Line } from '../model/connection.ts';
-import { extendCurve } from '../model/equity-curve.ts';
+import { extendCurve, mergeCurves } from '../model/equity-curve.ts';
 import { readMarks } from '../model/marks.ts';
 import { noteReading } from '../model/speed.ts';
 import { recallDay, rememberDay } from './remembered-day.ts';
@@ -182,11 +182,12 @@ function followDay(books: ReadonlyMap<string, number>, watched: boolean): void {
 }
 
 async function refreshCurve(): Promise<void> {
-  const points = await readCurve(CURVE_POINTS);
+  const told = await readCurve(CURVE_POINTS);
+  const points = told.map(({ at, equity }) => ({ at: parseInstant(at), equity: Number(equity) }));
+  // A server that started again has forgotten what this page saw between sessions.
+  const merged = mergeCurves(house.curve, points);
   house.curve.length = 0;
-  for (const { at, equity } of points) {
-    extendCurve(house.curve, { at: parseInstant(at), equity: Number(equity) });
-  }
+  for (const point of merged) extendCurve(house.curve, point);
 }
 
 /** Asks for the limits again, at once after something that changes them. */

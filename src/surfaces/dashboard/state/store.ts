@@ -102,7 +102,7 @@ export const positions = computed(() => {
 export const positionSums = computed(() => sumPositions(positions.value));
 
 /** The deepest drawdown of the curve. */
-export const drawdown = computed(() => {
+const drawdown = computed(() => {
   watchHouse();
   return deepestDrawdown(house.curve);
 });

@@ -22,7 +22,7 @@ export type Theme = 'system' | 'light' | 'dark';
 const KEY = 'quipu.theme';
 
 /** How the page is colored; remembered by this browser. */
-export const theme = signal<Theme>(remembered());
+const theme = signal<Theme>(remembered());
 
 function remembered(): Theme {
   try {

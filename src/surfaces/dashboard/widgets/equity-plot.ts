@@ -1,8 +1,9 @@
 import uPlot from 'uplot';
 import { drawdowns, type EquityPoint } from '../model/equity-curve.ts';
-import { minuteText, shortDayText } from '../model/market-time.ts';
 import { drawdownText, wholeDollars } from '../model/number-text.ts';
 import { TradingTime } from '../model/trading-time.ts';
+import { AXIS_WIDTH, type TimeHolder, xAxis, yAxis } from './plot-axes.ts';
+import { colorsOf, type PlotColors, withAlpha } from './plot-colors.ts';
 
 /** How far back the plot looks, in sessions. */
 export type Period = 1 | 5 | 21 | 'all';
@@ -24,62 +25,19 @@ export interface EquityPlotOptions {
   readonly onPoint: (point: { point: EquityPoint; below: number } | undefined) => void;
 }
 
-interface Data {
+interface Data extends TimeHolder {
   points: readonly EquityPoint[];
   below: Float64Array;
-  /** Undefined before the first point. */
-  time: TradingTime | undefined;
+  /** The first instant that the axis was made for; the list of points changes in place. */
+  from: number;
 }
 
-// uPlot's sides are a const enum, which has no value to import.
-// oxlint-disable-next-line typescript/no-unsafe-enum-assignment
-const RIGHT = 1 as NonNullable<uPlot.Axis['side']>;
-const AXIS_WIDTH = 74;
 const HOUR = 3_600_000;
 const PAD = 0.012;
 
-/** A color of the style sheet as the canvas can use it. */
-function colorOf(host: HTMLElement, name: string): string {
-  const probe = document.createElement('i');
-  probe.style.color = `var(${name})`;
-  host.append(probe);
-  const { color } = getComputedStyle(probe);
-  probe.remove();
-  return color;
-}
-
-function withAlpha(color: string, alpha: number): string {
-  const parts = color.match(/[\d.]+/g) ?? ['0', '0', '0'];
-  return `rgba(${parts[0]}, ${parts[1]}, ${parts[2]}, ${alpha})`;
-}
-
-interface Colors {
-  readonly line: string;
-  readonly ink: string;
-  readonly faint: string;
-  readonly grid: string;
-  readonly loss: string;
-  readonly panel: string;
-}
-
-function colorsOf(host: HTMLElement): Colors {
-  return {
-    line: colorOf(host, '--line'),
-    ink: colorOf(host, '--ink'),
-    faint: colorOf(host, '--ink-3'),
-    grid: colorOf(host, '--rule'),
-    loss: colorOf(host, '--loss'),
-    panel: colorOf(host, '--panel'),
-  };
-}
-
 /** Draws the plots into their two hosts and follows their width. */
 export function createEquityPlot(options: EquityPlotOptions): EquityPlot {
-  const data: Data = {
-    points: [],
-    below: new Float64Array(0),
-    time: undefined,
-  };
+  const data: Data = { points: [], below: new Float64Array(0), time: undefined, from: 0 };
   const colors = colorsOf(options.line);
   const sync = uPlot.sync('equity');
   const tell = (index: number | null | undefined): void => {
@@ -108,16 +66,9 @@ export function createEquityPlot(options: EquityPlotOptions): EquityPlot {
 
   return {
     update(points, period) {
-      const first = points[0];
-      const last = points.at(-1);
-      if (first === undefined || last === undefined) return undefined;
-      const known = data.points[0]?.at === first.at ? data.time : undefined;
-      const time = known?.covers(last.at) === true ? known : new TradingTime(first.at, last.at);
-      data.time = time;
-      data.points = points;
-      data.below = drawdowns(points);
-      const places = Float64Array.from(points, ({ at }) => time.toAxis(at));
-      const range = rangeOf(time, places, period);
+      const shown = place(data, points, period);
+      if (shown === undefined) return undefined;
+      const { places, range } = shown;
       const equity = Float64Array.from(points, (point) => point.equity);
       const below = Float64Array.from(data.below, (value) => -value);
       for (const [plot, values] of [
@@ -129,7 +80,7 @@ export function createEquityPlot(options: EquityPlotOptions): EquityPlot {
           plot.setScale('x', range);
         });
       }
-      return points[places.findIndex((place) => place >= range.min)];
+      return points[places.findIndex((at) => at >= range.min)];
     },
     step(by) {
       const count = data.points.length;
@@ -146,6 +97,26 @@ export function createEquityPlot(options: EquityPlotOptions): EquityPlot {
       strip.destroy();
     },
   };
+}
+
+interface Placed {
+  readonly places: Float64Array;
+  readonly range: { readonly min: number; readonly max: number };
+}
+
+/** Takes in a curve and lays it on the axis of market time; undefined without points. */
+function place(data: Data, points: readonly EquityPoint[], period: Period): Placed | undefined {
+  const first = points[0];
+  const last = points.at(-1);
+  if (first === undefined || last === undefined) return undefined;
+  const known = data.from === first.at ? data.time : undefined;
+  const time = known?.covers(last.at) === true ? known : new TradingTime(first.at, last.at);
+  data.time = time;
+  data.from = first.at;
+  data.points = points;
+  data.below = drawdowns(points);
+  const places = Float64Array.from(points, ({ at }) => time.toAxis(at));
+  return { places, range: rangeOf(time, places, period) };
 }
 
 function rangeOf(
@@ -165,73 +136,6 @@ function rangeOf(
   return { min, max: max + (max - min) * PAD };
 }
 
-function xAxis(data: Data, colors: Colors, shown: boolean): uPlot.Axis {
-  return {
-    show: true,
-    stroke: colors.faint,
-    font: '11px Inter, ui-sans-serif, system-ui, sans-serif',
-    size: shown ? 24 : 0,
-    gap: 6,
-    grid: { stroke: colors.grid, width: 1 },
-    ticks: { show: false },
-    splits: (plot, _axis, min, max) => timeSplits(data.time, { min, max, width: plot.width }),
-    values: (_plot, splits) => splits.map((place) => (shown ? splitText(data.time, place) : '')),
-  };
-}
-
-/** Openings of sessions where several are in sight, else round times of the day. */
-function timeSplits(
-  time: TradingTime | undefined,
-  { min, max, width }: { readonly min: number; readonly max: number; readonly width: number },
-): number[] {
-  if (time === undefined) return [];
-  const most = Math.max(2, Math.floor(width / 90));
-  const opens = time.opensBetween(min, max).map((index) => time.starts[index]!);
-  if (opens.length > 3 || (opens.length > 1 && most < 5)) {
-    const every = Math.ceil(opens.length / most);
-    return opens.filter((_, index) => index % every === 0);
-  }
-  const steps = [5, 10, 15, 30, 60, 120, 180].map((minutes) => minutes * 60_000);
-  const step = steps.find((one) => (max - min) / one <= most) ?? 6.5 * HOUR;
-  const found: number[] = [];
-  // Sessions open at half past the hour, so round times are counted from the hour before.
-  for (const index of withPrevious(time, min, max)) {
-    const start = time.starts[index]!;
-    const end = time.starts[index + 1] ?? max;
-    if (start >= min && start <= max) found.push(start);
-    for (let place = start - HOUR / 2 + step; place < end - step / 3; place += step) {
-      if (place > start + step / 3 && place >= min && place <= max) found.push(place);
-    }
-  }
-  return found;
-}
-
-function withPrevious(time: TradingTime, min: number, max: number): readonly number[] {
-  const inside = time.opensBetween(min, max);
-  const first = inside[0] ?? time.opensBetween(0, min).at(-1) ?? 0;
-  return [...new Set([Math.max(0, first - 1), first, ...inside])];
-}
-
-function splitText(time: TradingTime | undefined, place: number): string {
-  if (time === undefined) return '';
-  const at = time.toInstant(place);
-  return time.starts.includes(place) ? shortDayText(at) : minuteText(at);
-}
-
-function yAxis(colors: Colors, write: (value: number) => string, space: number): uPlot.Axis {
-  return {
-    side: RIGHT,
-    stroke: colors.faint,
-    font: '11px Inter, ui-sans-serif, system-ui, sans-serif',
-    size: AXIS_WIDTH,
-    gap: 8,
-    space,
-    grid: { stroke: colors.grid, width: 1 },
-    ticks: { show: false },
-    values: (_plot, splits) => splits.map(write),
-  };
-}
-
 const cursor: uPlot.Cursor = {
   sync: { key: 'equity', setSeries: false },
   drag: { x: false, y: false },
@@ -241,7 +145,7 @@ const cursor: uPlot.Cursor = {
 
 function lineOptions(
   data: Data,
-  colors: Colors,
+  colors: PlotColors,
   tell: (index: number | null | undefined) => void,
 ): uPlot.Options {
   return {
@@ -291,7 +195,7 @@ function padded(min: number, max: number): [number, number] {
 }
 
 /** The last point with its value on the axis, so that the eye finds the present. */
-function drawLast(plot: uPlot, { points }: Data, colors: Colors): void {
+function drawLast(plot: uPlot, { points }: Data, colors: PlotColors): void {
   const last = points.at(-1);
   const place = plot.data[0].at(-1);
   if (last === undefined || place === undefined) return;
@@ -329,7 +233,7 @@ function drawLast(plot: uPlot, { points }: Data, colors: Colors): void {
   ctx.restore();
 }
 
-function stripOptions(data: Data, colors: Colors): uPlot.Options {
+function stripOptions(data: Data, colors: PlotColors): uPlot.Options {
   return {
     width: 600,
     height: 84,

@@ -3,6 +3,7 @@ import { explainFigure, type FigureId } from '../model/explain.ts';
 import { momentText } from '../model/market-time.ts';
 import {
   dollars,
+  exactDollars,
   grouped,
   finePriceText,
   groupedText,
@@ -84,7 +85,7 @@ export function PositionStory({ symbol }: { readonly symbol: string }) {
       <Facts
         rows={[
           ['Quantity', groupedText(row.quantity.toString())],
-          ['Cost of the open lots', `$${groupedText(row.cost.toString())}`],
+          ['Cost of the open lots', exactDollars(row.cost.toString())],
           ['Average cost of a share', finePriceText(row.averagePrice)],
           ['Last price', finePriceText(row.price)],
           ['Value', dollars(row.value)],

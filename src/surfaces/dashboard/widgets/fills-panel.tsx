@@ -32,8 +32,10 @@ export function FillsPanel() {
   );
 }
 
-function FillLine({ note: { seq, fill, book, realized } }: { readonly note: FillNote }) {
+function FillLine({ note }: { readonly note: FillNote }) {
+  const { seq, fill, book, realized } = note;
   const ref = useFlash<HTMLLIElement>(String(seq));
+  const shares = groupedText(fill.quantity.toString());
   const verb = fill.side === 'buy' ? 'bought' : 'sold';
   return (
     <li ref={ref}>
@@ -44,8 +46,8 @@ function FillLine({ note: { seq, fill, book, realized } }: { readonly note: Fill
       >
         <time class="muted">{momentText(fill.at, marketAt.value)}</time>
         <span>
-          <span class={`side ${fill.side}`}>{verb}</span> {groupedText(fill.quantity.toString())}{' '}
-          <b>{fill.symbol}</b> at {priceText(fill.price.toNumber())}
+          <span class={`side ${fill.side}`}>{verb}</span> {shares} <b>{fill.symbol}</b> at{' '}
+          {priceText(fill.price.toNumber())}
         </span>
         <span class="feed-end">
           {realized === null ? (

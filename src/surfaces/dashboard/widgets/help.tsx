@@ -49,7 +49,7 @@ export function HelpStory() {
       <h3>This page</h3>
       <Facts
         rows={[
-          ['Signed in as', `${session.value?.name ?? '–'}, ${session.value?.role ?? '–'}`],
+          ['Signed in as', signedInAs()],
           ['Quipu', about.value.version],
           ['Numbers', 'folded in this browser from the same journal, with the same code'],
           ['Equity chart', 'uPlot, MIT license'],
@@ -57,4 +57,10 @@ export function HelpStory() {
       />
     </>
   );
+}
+
+function signedInAs(): string {
+  const now = session.value;
+  if (now === null) return 'nobody yet';
+  return now.name === now.role ? now.name : `${now.name}, ${now.role}`;
 }
