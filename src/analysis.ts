@@ -124,3 +124,13 @@ export { stress } from './analysis/portfolio/stress.ts';
 export type { CandlestickMatch } from './analysis/patterns/candlesticks.ts';
 export { CANDLESTICKS, findCandlesticks } from './analysis/patterns/candlesticks.ts';
 export type { CandleRule, PatternDirection } from './analysis/patterns/candle-rule.ts';
+export type {
+  ChartPattern,
+  ChartPatternName,
+  ChartPatternOptions,
+} from './analysis/patterns/chart-patterns.ts';
+export { findChartPatterns } from './analysis/patterns/chart-patterns.ts';
+export type { LevelOptions, PriceLevel } from './analysis/patterns/levels.ts';
+export { findLevels } from './analysis/patterns/levels.ts';
+export type { Swing } from './analysis/patterns/swings.ts';
+export { findSwings } from './analysis/patterns/swings.ts';
