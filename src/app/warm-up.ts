@@ -33,7 +33,8 @@ export async function readHistory(
   const from = later(until, -historySpanMs(timeframe, bars));
   // The running bar is among the answer; asked a moment longer, it cannot be missing by rounding.
   const to = later(until, HOUR);
-  const columns = await marketData.columns({ symbol, timeframe, from, to }, 'split');
+  const newest = bars + Math.ceil((to - until) / TIMEFRAME_MS[timeframe]) + 1;
+  const columns = await marketData.columns({ symbol, timeframe, from, to }, 'split', newest);
   const end = lowerBound(columns.end, until + 1);
   return sliceBars(columns, Math.max(0, end - bars), end);
 }

@@ -65,6 +65,24 @@ describe('bars', () => {
     expect([...columns.close]).toEqual([2, 3]);
   });
 
+  test('as columns, the newest alone: asked from the end, told from the start', async () => {
+    const pages: Readonly<Record<string, readonly [string[], string | null]>> = {
+      '': [['2024-07-03T13:34:00Z', '2024-07-03T13:33:00Z'], 'b'],
+      b: [['2024-07-03T13:32:00Z', '2024-07-03T13:31:00Z'], 'c'],
+    };
+    const { ask, requests } = await against(({ query }) => {
+      const [instants, next] = pages[new URLSearchParams(query).get('page_token') ?? '']!;
+      const rows = instants.map((instant) => row(instant, Number(instant.slice(14, 16))));
+      return { json: { bars: { SPY: rows }, next_page_token: next } };
+    });
+    const query = { symbol: SPY, timeframe: '1Min', ...span } as const;
+    const columns = await ask((data) => data.columns(query, 'split', 3));
+    expect([...columns.close]).toEqual([32, 33, 34]);
+    expect(requests).toHaveLength(2);
+    expect(requests[0]).toContain('limit=3');
+    expect(requests[0]).toContain('sort=desc');
+  });
+
   test('of a server that turns in circles are an error', async () => {
     const { ask } = await against(() => ({ json: { bars: {}, next_page_token: 'a' } }));
     const bars = ask((data) => data.bars({ symbols: [SPY], ...span, timeframe: '1Min' }));

@@ -45,8 +45,13 @@ export interface MarketData {
   latestQuotes(symbols: readonly Ticker[]): Promise<ReadonlyMap<Ticker, Quote>>;
   latestTrades(symbols: readonly Ticker[]): Promise<ReadonlyMap<Ticker, Trade>>;
   snapshots(symbols: readonly Ticker[]): Promise<ReadonlyMap<Ticker, Snapshot>>;
-  /** The bars of one symbol as columns, as a bar store reads them. */
-  columns(query: BarQuery, adjustment?: Adjustment): Promise<BarColumns>;
+  /**
+   * The bars of one symbol as columns, as a bar store reads them.
+   *
+   * @param newest how many at most, of the latest; all of them when absent. A start-up that needs
+   *   a hundred minutes need not carry the week in which they surely are.
+   */
+  columns(query: BarQuery, adjustment?: Adjustment, newest?: number): Promise<BarColumns>;
 }
 
 /** What the market-data client needs to know. */
@@ -121,11 +126,47 @@ export function createMarketData(world: World, options: MarketDataOptions): Mark
     latestQuotes: (symbols) => latest('quotes', symbols, parseQuote),
     latestTrades: (symbols) => latest('trades', symbols, parseTrade),
     snapshots: (symbols) => readSnapshots(rest, symbols, feed),
-    async columns({ symbol, timeframe, from, to }, adjustment = 'raw') {
+    async columns(query, adjustment = 'raw', newest) {
+      const { symbol, timeframe, from, to } = query;
+      if (newest !== undefined) {
+        return columnsOf(
+          await readNewest(rest, query, { adjustment, feed, count: newest }),
+          timeframe,
+        );
+      }
       const rows = await bars({ symbols: [symbol], timeframe, from, to, adjustment });
       return columnsOf(rows.get(symbol) ?? [], timeframe);
     },
   };
+}
+
+/** The newest bars of one symbol, oldest first; the newest pages only. */
+async function readNewest(
+  rest: Rest,
+  { symbol, timeframe, from, to }: BarQuery,
+  wanted: {
+    readonly adjustment: Adjustment;
+    readonly feed: string | undefined;
+    readonly count: number;
+  },
+): Promise<readonly Bar[]> {
+  const { adjustment, feed, count } = wanted;
+  const fixed = {
+    symbols: symbol,
+    start: formatInstant(from),
+    end: formatInstant(to),
+    limit: String(Math.min(PAGE, count)),
+    ...(feed === undefined ? {} : { feed }),
+    timeframe,
+    adjustment,
+    sort: 'desc',
+  };
+  const found: Bar[] = [];
+  for await (const page of pages(rest, 'bars', fixed)) {
+    found.push(...(page.rows.get(symbol) ?? []).map((value) => parseBar(symbol, value)));
+    if (found.length >= count) break;
+  }
+  return found.slice(0, count).reverse();
 }
 
 async function readSnapshots(
