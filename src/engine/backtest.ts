@@ -1,4 +1,4 @@
-import type { RoundTrip } from '../analysis/performance/input.ts';
+import type { PerformanceInput, RoundTrip } from '../analysis/performance/input.ts';
 import type { MetricValue } from '../analysis/performance/metric.ts';
 import { summarize } from '../analysis/performance/summarize.ts';
 import { canonicalJson } from '../core/canonical.ts';
@@ -93,6 +93,8 @@ export interface BacktestResult {
   readonly dates: readonly IsoDate[];
   readonly equity: Float64Array;
   readonly roundTrips: readonly RoundTrip[];
+  /** Everything that the metrics were computed from, for reports. */
+  readonly performance: PerformanceInput;
   readonly openPositions: readonly OpenPosition[];
   readonly limits: RiskLimits;
   /** Everything that was assumed, a sentence each. */
