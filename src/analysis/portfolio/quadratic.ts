@@ -47,7 +47,7 @@ function slopeDown({ box, cost, weights, gradient }: Search, i: number): number 
   return gradient[i]! + (weight > cost.from[i]! ? cost.rate : -cost.rate);
 }
 
-/** How far an asset can rise or fall before a bound or its present weight, where the slope turns. */
+/** How far an asset can move before a bound, or its present weight, where the slope turns. */
 function room({ box, cost, weights }: Search, i: number, direction: 1 | -1): number {
   const weight = weights[i]!;
   const bound = direction === 1 ? box.upper[i]! - weight : weight - box.lower[i]!;
