@@ -76,6 +76,19 @@ function run(node) {
   });
 }
 
+/**
+ * Lets Node keep what it compiled, which halves the start; in the user's own cache folder, because
+ * code that another user could write would run as this one.
+ */
+function keepCompiled() {
+  var caches = process.env.XDG_CACHE_HOME || path.join(os.homedir(), '.cache');
+  var folder = process.env.NODE_COMPILE_CACHE || path.join(caches, 'quipu', 'compiled');
+  process.env.NODE_COMPILE_CACHE = folder;
+  var enable = require('module').enableCompileCache;
+  if (running >= required && enable) enable(folder);
+}
+
+keepCompiled();
 var node = isReady() ? process.execPath : findNode();
 if (!fs.existsSync(entry)) {
   fail('expected the program at ' + entry + ', found nothing; run `npm run build` there');
