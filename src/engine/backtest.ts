@@ -266,6 +266,7 @@ function resultOf(strategy: Strategy, options: BacktestOptions, setup: Setup): B
     get roundTrips() {
       return plainTrips(input.roundTrips ?? []);
     },
+    performance: input,
     openPositions,
     limits,
     assumptions: assumptionsOf(options, limits),
