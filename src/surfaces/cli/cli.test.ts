@@ -1,0 +1,271 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type DemoHouse, startDemoHouse } from '../../../tests/support/demo-house.ts';
+import { temporaryFolder } from '../../../tests/support/temporary-folder.ts';
+import { runCli } from './program.ts';
+
+let house: DemoHouse;
+
+beforeAll(async () => {
+  house = await startDemoHouse();
+}, 60_000);
+
+afterAll(() => house.stop());
+
+interface Ran {
+  readonly code: number;
+  readonly out: string;
+  readonly err: string;
+  readonly json: Record<string, any>; // oxlint-disable-line typescript/no-explicit-any -- looked into by hand
+}
+
+/** Runs a command line in this process, as the launcher would. */
+async function quipu(...words: string[]): Promise<Ran> {
+  let out = '';
+  let err = '';
+  const code = await runCli(words, {
+    io: {
+      world: house.world,
+      out: (text) => (out += text),
+      err: (text) => (err += text),
+      isTty: false,
+      color: false,
+      nodeVersion: process.versions.node,
+      openBrowser: () => false,
+    },
+    faces: {
+      rest: () => ({ handle: () => Promise.reject(new Error('unused')) }),
+      mcp: async () => {},
+    },
+  });
+  const json = out.startsWith('{') ? (JSON.parse(out) as Ran['json']) : {};
+  return { code, out, err, json };
+}
+
+const here = (...words: string[]) => quipu(...words, '--data-dir', house.dataDir);
+
+describe('every reading command', () => {
+  test.each([
+    'status',
+    'account',
+    'position list',
+    'order list',
+    'strategy list',
+    'risk show',
+    'portfolio equity',
+    'journal verify',
+    'journal list',
+    'token list',
+    'whoami',
+    'doctor',
+    'positions ls',
+  ])('%s answers in text and in JSON with the mode', async (words) => {
+    const text = await here(...words.split(' '));
+    expect(text.err).toBe('');
+    expect(text.code).toBe(0);
+    expect(text.out.length).toBeGreaterThan(10);
+    const { json, code } = await here(...words.split(' '), '--json');
+    expect(code).toBe(0);
+    expect(json['meta'].mode).toBe('sim');
+    expect(json['data']).toBeDefined();
+  });
+});
+
+describe('trading', () => {
+  test('buys, shows the order, halts, refuses with 7, and resumes', async () => {
+    const bought = await here('buy', 'qmkt', '2', '--reason', 'a test', '--json');
+    expect(bought.code).toBe(0);
+    const shown = await here('order', 'show', bought.json['data'].id as string);
+    expect(shown.out).toContain('owner (cli): a test');
+    const halted = await here('halt');
+    expect(halted.out).toContain('SIM engine HALTED');
+    const refused = await here('buy', 'QMKT', '1');
+    expect(refused).toMatchObject({ code: 7, out: '' });
+    expect(refused.err).toContain('(risk.engine_state)');
+    expect((await here('resume')).code).toBe(2);
+    expect((await here('resume', '--reason', 'over')).out).toContain('RUNNING');
+  });
+
+  test('the same key is the same order', async () => {
+    const words = ['buy', 'QMKT', '5', '--idempotency-key', 'key-for-this-test', '--json'];
+    const first = await here(...words);
+    const second = await here(...words);
+    expect(second.json['data'].id).toBe(first.json['data'].id);
+    const other = await here('buy', 'QMKT', '6', '--idempotency-key', 'key-for-this-test');
+    expect(other.code).toBe(6);
+  });
+});
+
+describe('what cannot be meant ends with one sentence, a code and an exit code', () => {
+  test.each([
+    [['status', '--jsn'], 2, "unknown option '--jsn'; did you mean --json?"],
+    [['staus'], 2, "unknown command 'staus'; did you mean status?"],
+    [['order', 'sho', 'x'], 2, "unknown command 'sho'; did you mean show?"],
+    [['order', 'show'], 2, "missing required argument 'id'"],
+    [['order', 'show', 'nope'], 5, 'found "nope"'],
+    [['order', 'cancel', 'nope'], 5, 'found "nope"'],
+    [['buy', 'ZZZZ', '1'], 5, 'found "ZZZZ"'],
+    [['buy', 'QMKT', 'many'], 2, 'quantity: expected a decimal'],
+    [['buy', 'QMKT', '-3'], 2, 'quantity: expected a decimal above zero'],
+    [['buy', 'QMKT', '1', '--tif', 'ever'], 2, 'Allowed choices are day, gtc, ioc'],
+    [['order', 'list', '--limit', '9999'], 2, 'limit: expected a number from 1 to 500'],
+    [['token', 'revoke', 'tk_none'], 5, 'found "tk_none"'],
+    [['status', '--timeout', 'soon'], 2, '--timeout: expected a duration'],
+    [['demo', '--speed', 'fast'], 2, '--speed: expected a number'],
+    [['backtest', 'run', 'x.ts'], 2, "'--data <folder>' not specified"],
+    [['backtest', 'run', '/no/x.ts', '--data', '/tmp'], 3, 'found no file'],
+    [['up', '--config', '/no/config.json'], 3, 'found no file'],
+  ])('%j', async (words, code, part) => {
+    const ran = await here(...words);
+    expect(ran.err).toContain(part);
+    expect(ran).toMatchObject({ code, out: '' });
+    const [sentence = '', next = '', ...more] = ran.err.trimEnd().split('\n');
+    expect(sentence).toMatch(/^quipu: .* \([a-z]+\.[a-z_]+\)$/);
+    expect(next).toMatch(/^ {2}Next: /);
+    expect(more).toEqual([]);
+  });
+
+  test('and in JSON with the same code', async () => {
+    const { json, code } = await here('order', 'show', 'nope', '--json');
+    expect(code).toBe(5);
+    expect(json['error']).toMatchObject({ code: 'app.order_not_found', retry: 'no' });
+  });
+
+  test('no server is 10, a wrong token is 4', async () => {
+    const folder = temporaryFolder();
+    expect((await quipu('status', '--data-dir', folder)).code).toBe(10);
+    const file = join(folder, 'token');
+    writeFileSync(file, 'qk_wrong');
+    expect((await here('status', '--token-file', file)).code).toBe(4);
+  });
+
+  test('a second instance on the folder is 6 and names the holder', async () => {
+    const second = await here('demo', '--port', '0', '--for', '1s');
+    expect(second.code).toBe(6);
+    expect(second.err).toContain(`process ${process.pid}`);
+  });
+});
+
+describe('a backtest', () => {
+  const example = join(import.meta.dirname, '../../../examples/sma-crossover/strategy.ts');
+
+  function prices(rows: readonly string[]): string {
+    const folder = temporaryFolder();
+    writeFileSync(join(folder, 'SPY.csv'), ['date,open,high,low,close,volume', ...rows].join('\n'));
+    return folder;
+  }
+
+  const sessions = [
+    '2024-01-02',
+    '2024-01-03',
+    '2024-01-04',
+    '2024-01-05',
+    '2024-01-08',
+    '2024-01-09',
+  ];
+  const rising = sessions.map(
+    (date, day) => `${date},${100 + day},${102 + day},${99 + day},${101 + day},1000`,
+  );
+
+  test('takes parameters as options of their own and by --set', async () => {
+    const words = [
+      'backtest',
+      'run',
+      example,
+      '--data',
+      prices(rising),
+      '--json',
+      '--set',
+      'slow=3',
+    ];
+    const { code, json, err } = await quipu(...words, '--fast', '2');
+    expect(err).toBe('');
+    expect(code).toBe(0);
+    expect(json['data'].params).toEqual({ fast: 2, slow: 3 });
+    expect(json['data']).toMatchObject({
+      bars: 6,
+      fills: 1,
+      trades_open: 1,
+      initial_value: 100_000,
+    });
+    expect(json['data'].total_return).toBeGreaterThan(0);
+    expect(json['data'].open_positions).toHaveLength(1);
+    expect(json['meta'].mode).toBe('sim');
+  });
+
+  test('prints what came out and what was assumed', async () => {
+    const { out } = await quipu(
+      'backtest',
+      'run',
+      example,
+      '--data',
+      prices(rising),
+      '--fast',
+      '2',
+      '--slow',
+      '3',
+    );
+    for (const word of [
+      'CAGR',
+      'volatility',
+      'Sharpe',
+      'max drawdown',
+      'Trades',
+      'Costs',
+      'Assumed',
+    ]) {
+      expect(out).toContain(word);
+    }
+  });
+
+  test.each([
+    [['--fst', '2'], 'unknown option "--fst"; did you mean --fast?'],
+    [['--fast'], '--fast: expected a value'],
+    [['--fast', '2', '--set', 'fast=3'], 'fast: expected once, found twice'],
+    [['--set', 'speed=3'], 'has no parameter "speed"'],
+    [['--fast', '1000'], 'fast: expected a number from 2 to 100'],
+    [['--from', '2024-13-01'], 'from: Expected a date'],
+  ])('refuses %j', async (words, part) => {
+    const ran = await quipu('backtest', 'run', example, '--data', prices(rising), ...words);
+    expect(ran.code).toBe(2);
+    expect(ran.err).toContain(part);
+  });
+
+  test('refuses a file with a bad row by line and reason, or leaves the row out when told to', async () => {
+    const folder = prices([
+      ...rising.slice(0, 3),
+      '2024-01-05,103,104,102,abc,1000',
+      ...rising.slice(4),
+    ]);
+    const words = ['backtest', 'run', example, '--data', folder, '--fast', '2', '--slow', '3'];
+    const refused = await quipu(...words);
+    expect(refused.code).toBe(3);
+    expect(refused.err).toContain('SPY.csv:5: ');
+    expect(refused.err).toContain('(app.data_row)');
+    const left = await quipu(...words, '--skip-bad-rows', '--json');
+    expect(left.code).toBe(0);
+    expect(left.json['data'].bars).toBe(5);
+    expect(left.json['data'].findings[0]).toContain('SPY.csv:5: ');
+  });
+
+  test('of a symbol without a file names those that are there', async () => {
+    const ran = await quipu(
+      'backtest',
+      'run',
+      example,
+      '--data',
+      prices(rising),
+      '--symbols',
+      'SPX',
+    );
+    expect(ran.code).toBe(5);
+    expect(ran.err).toContain('Did you mean SPY?');
+  });
+});
+
+test('the version is printed', async () => {
+  expect((await quipu('version')).out).toMatch(/^quipu \d+\.\d+\.\d+\n$/);
+  expect((await quipu('--version')).code).toBe(0);
+  expect((await quipu('--help')).out).toContain('backtest');
+});

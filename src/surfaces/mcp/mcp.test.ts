@@ -1,0 +1,152 @@
+import { fileURLToPath } from 'node:url';
+import { Client } from '@modelcontextprotocol/client';
+import { StdioClientTransport } from '@modelcontextprotocol/client/stdio';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type DemoHouse, startDemoHouse } from '../../../tests/support/demo-house.ts';
+import { OPERATIONS } from '../../app/catalogue.ts';
+import { isAbsent } from '../../app/operation.ts';
+import { toolsFor } from './tools.ts';
+
+const launcher = fileURLToPath(new URL('../../../bin/quipu.cjs', import.meta.url));
+const clients: Client[] = [];
+let house: DemoHouse;
+
+beforeAll(async () => {
+  house = await startDemoHouse();
+}, 60_000);
+
+afterAll(async () => {
+  for (const client of clients) await client.close();
+  await house.stop();
+});
+
+async function connect(env: Record<string, string> = {}): Promise<Client> {
+  const client = new Client({ name: 'test', version: '1' });
+  const words = ['--conditions=quipu-src', launcher, 'mcp', 'serve', '--data-dir', house.dataDir];
+  const transport = new StdioClientTransport({
+    command: process.execPath,
+    args: words,
+    env: { PATH: process.env['PATH'] ?? '', ...env },
+  });
+  await client.connect(transport);
+  clients.push(client);
+  return client;
+}
+
+interface Told {
+  readonly isError: boolean;
+  readonly content: Record<string, any>; // oxlint-disable-line typescript/no-explicit-any -- looked into by hand
+}
+
+async function call(client: Client, name: string, args: Record<string, unknown>): Promise<Told> {
+  const result = await client.callTool({ name, arguments: args });
+  const content = (result.structuredContent ?? {}) as Told['content'];
+  return { isError: result.isError === true, content };
+}
+
+async function traderClient(): Promise<Client> {
+  const { token } = await house.context.tokens.create({
+    name: 'bot',
+    role: 'trader',
+    expiresAt: null,
+  });
+  return connect({ QUIPU_TOKEN: token.reveal() });
+}
+
+describe('with the token that a house comes with', () => {
+  let client: Client;
+  beforeAll(async () => {
+    client = await connect();
+  });
+
+  test('the tools read, and halt, and do not trade', async () => {
+    const { tools } = await client.listTools();
+    const names = tools.map(({ name }) => name);
+    expect(names).toContain('get_status');
+    expect(names).toContain('halt_trading');
+    expect(names).not.toContain('buy');
+    expect(names.some((name) => /resume|token/.test(name))).toBe(false);
+    expect(client.getInstructions()).toContain('mode sim');
+    for (const tool of tools) {
+      expect(tool.outputSchema?.properties).toHaveProperty('mode');
+      expect(tool.annotations?.readOnlyHint).toBe(tool.name !== 'halt_trading');
+    }
+  });
+
+  test('every reading tool answers with the mode', async () => {
+    for (const { tool, effect, input } of OPERATIONS) {
+      const required = (input.json['required'] ?? []) as readonly string[];
+      if (isAbsent(tool) || effect !== 'read' || required.length > 0) continue;
+      const { isError, content } = await call(client, tool.name, {});
+      expect(isError, tool.name).toBe(false);
+      expect(content, tool.name).toMatchObject({ mode: 'sim', truncated: false });
+    }
+  });
+
+  test('a backtest of a strategy of the house comes back with its metrics', async () => {
+    const { content } = await call(client, 'run_backtest', {
+      strategy: 'trend-follower',
+      symbols: ['QMKT'],
+      from: '2024-03-11',
+      params: { fast: 5, slow: 30 },
+    });
+    expect(content['data'].params).toMatchObject({ fast: 5, slow: 30 });
+    expect(typeof content['data'].total_return).toBe('number');
+  });
+
+  test.each([
+    ['get_order', { id: 'nope' }, 'app.order_not_found'],
+    ['get_order', {}, 'core.invalid_input'],
+    ['list_orders', { status: 'maybe' }, 'core.invalid_input'],
+    ['list_orders', { colour: 'red' }, 'core.invalid_input'],
+    ['run_backtest', { strategy: 'nothing' }, 'app.unknown_strategy'],
+  ])('%s %j is an error with a code and the next step', async (name, args, code) => {
+    const { isError, content } = await call(client, name, args);
+    expect(isError).toBe(true);
+    expect(content).toMatchObject({ code, retry: 'no' });
+    expect(content['next']).toEqual(expect.any(String));
+  });
+});
+
+describe('with a token that may trade', () => {
+  test('buys once for a key, says why, and is stopped by a halt that it cannot lift', async () => {
+    const client = await traderClient();
+    const { tools } = await client.listTools();
+    const buy = tools.find(({ name }) => name === 'buy');
+    expect(buy?.annotations).toMatchObject({ destructiveHint: true, readOnlyHint: false });
+    expect(buy?.inputSchema.required).toContain('reason');
+    const words = {
+      symbol: 'QMKT',
+      quantity: '1',
+      reason: 'asked to',
+      idempotency_key: 'one-decision',
+    };
+    const first = await call(client, 'buy', words);
+    const again = await call(client, 'buy', words);
+    expect(first.content['data'].id).toBe(again.content['data'].id);
+    expect(first.content['data'].reason).toBe('bot (mcp): asked to');
+    expect((await call(client, 'buy', { symbol: 'QMKT', quantity: '1' })).content).toMatchObject({
+      code: 'core.invalid_input',
+    });
+    await call(client, 'halt_trading', { reason: 'enough' });
+    const refused = await call(client, 'buy', { symbol: 'QMKT', quantity: '2', reason: 'more' });
+    expect(refused).toMatchObject({ isError: true, content: { code: 'risk.engine_state' } });
+    await expect(client.callTool({ name: 'resume', arguments: {} })).rejects.toThrow('resume');
+  });
+});
+
+test('no role turns a tool into one that hands out access or lifts a halt', () => {
+  const names = toolsFor('owner', false).map(({ operation }) => operation.name);
+  for (const name of names) expect(name).not.toMatch(/^(tokens|sessions)\.|engine\.resume/);
+});
+
+test('read-only leaves only what changes nothing', () => {
+  expect(toolsFor('owner', true).every(({ annotations }) => annotations.readOnlyHint)).toBe(true);
+});
+
+test('the list of tools fits into what an assistant can spare', () => {
+  const tools = toolsFor('owner', false);
+  const shown = tools.map(({ operation: _, ...tool }) => tool);
+  expect(tools.length).toBeLessThanOrEqual(20);
+  expect(JSON.stringify(shown).length).toBeLessThan(24_000);
+});
