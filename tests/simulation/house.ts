@@ -51,6 +51,7 @@ export interface HouseOptions {
   readonly stalls: number;
   /** How often the broker answers with a status that nobody has heard of (B-09). */
   readonly puzzles: number;
+  readonly reconcileEveryMs: number;
   /** How often an order fills in parts. */
   readonly partial: number;
 }
@@ -96,7 +97,8 @@ export async function bootBroker(
       const response = await handlers.handle(request);
       const asked = request.path === '/v2/orders:by_client_order_id';
       if (!asked || options.puzzles === 0 || !random.chance(options.puzzles)) return response;
-      const body = String(response.body).replace('"status":"new"', `"status":"${PUZZLE}"`);
+      if (typeof response.body !== 'string') return response;
+      const body = response.body.replace('"status":"new"', `"status":"${PUZZLE}"`);
       return { ...response, body };
     },
   });
@@ -149,7 +151,7 @@ export async function bootEngine(
     ],
     limits: LIMITS,
     orderIds: derivedIds('simulated'),
-    reconcileEveryMs: 20_000,
+    reconcileEveryMs: house.reconcileEveryMs,
   });
   for await (const { entry } of disks.journal.read()) engine.restore(entry);
   const seen = { at: engine.now };

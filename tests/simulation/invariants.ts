@@ -3,7 +3,7 @@ import type { ServerResponse } from '../../src/core/http.ts';
 import { type Money, money, quantity } from '../../src/core/decimal.ts';
 import type { Portfolio } from '../../src/ledger/portfolio.ts';
 import type { PaperBroker } from '../../src/alpaca/server/options.ts';
-import { type ClientOrderId, isOwnOrderId } from '../../src/orders/request.ts';
+import { isOwnOrderId } from '../../src/orders/request.ts';
 import { foldedFrom } from './folded.ts';
 import { type Disks, HEADERS } from './house.ts';
 import { termsOfRequest, termsOnWire } from './wire-watch.ts';
@@ -107,7 +107,7 @@ function intents({ orders }: Truth, { orders: ours }: Portfolio): string[] {
   for (const order of orders) {
     const id = order.client_order_id;
     if (!isOwnOrderId(id)) continue;
-    const request = ours.get(id as ClientOrderId)?.request;
+    const request = ours.get(id)?.request;
     if (request === undefined) {
       found.push(`INV-02: the broker has ${id}, the journal has not`);
       continue;
@@ -134,7 +134,7 @@ function ends({ orders }: Truth, { orders: ours, external, openedAt }: Portfolio
     const { id, client_order_id: client, status, qty, filled_qty: filled } = order;
     if (isEarlier(order, openedAt)) continue;
     const known = isOwnOrderId(client)
-      ? ours.get(client as ClientOrderId)?.status
+      ? ours.get(client)?.status
       : external.get(id)?.status;
     if (known !== status) found.push(`INV-06: ${client} is ${status}, we call it ${known}`);
     if (quantity(qty).lessThan(quantity(filled))) {

@@ -1,6 +1,6 @@
 import { sha256Hex } from '../../src/core/sha256.ts';
 import type { PaperBroker } from '../../src/alpaca/server/options.ts';
-import type { SeededRandom } from '../../src/core/random.ts';
+import { type SeededRandom, seededRandom } from '../../src/core/random.ts';
 import { MINUTE, SECOND } from '../../src/core/time.ts';
 import type { JournalEntry } from '../../src/ledger/journal.ts';
 import { isTerminal } from '../../src/orders/lifecycle.ts';
@@ -10,7 +10,7 @@ import {
   createSimulatedWorld,
   type SimulatedWorld,
 } from '../../src/world/simulated/create-simulated-world.ts';
-import { CALM } from '../../src/world/simulated/fault-plan.ts';
+import { CALM, drawFaultPlan, type FaultPlan } from '../../src/world/simulated/fault-plan.ts';
 import {
   bootBroker,
   bootEngine,
@@ -72,8 +72,9 @@ export interface Run {
  */
 export async function runSeed(seed: number): Promise<SeedReport> {
   const onCrash = (name: string): void => crashed(run, name as 'broker' | 'engine');
-  const world = createSimulatedWorld({ seed, startAt: SESSION.open, onCrash });
-  const boring = world.faults === CALM;
+  const faults = weatherOf(seed);
+  const world = createSimulatedWorld({ seed, startAt: SESSION.open, onCrash, faults });
+  const boring = faults === CALM;
   const run: Run = {
     seed,
     world,
@@ -104,6 +105,29 @@ export async function runSeed(seed: number): Promise<SeedReport> {
   return judge(run, late);
 }
 
+/**
+ * The faults of a seed: half the time those of the catalogue; else worse ones, or a stream that
+ * leaks and is well otherwise, so that what it lost is noticed by what follows and nothing else.
+ */
+function weatherOf(seed: number): FaultPlan {
+  const random = seededRandom(seed).split('weather');
+  const plan = drawFaultPlan(random);
+  if (plan === CALM || random.chance(0.5)) return plan;
+  if (random.chance(0.4)) {
+    const leak = { frameLost: 0.25, frameTwice: 0.2, frameReordered: 0.3 };
+    return { ...CALM, ...leak, stopsAfterMs: Number.POSITIVE_INFINITY };
+  }
+  const worse = (max: number): number => (0.2 + 0.8 * random.fraction()) * max;
+  return {
+    ...plan,
+    requestTwice: worse(0.3),
+    requestLate: worse(0.2),
+    responseLost: worse(0.3),
+    frameLost: worse(0.4),
+    frameReordered: worse(0.3),
+  };
+}
+
 function optionsFrom(random: SeededRandom, boring: boolean): HouseOptions {
   const rarely = (chance: number, value: number, usual: number): number =>
     random.chance(chance) && !boring ? value : usual;
@@ -112,7 +136,8 @@ function optionsFrom(random: SeededRandom, boring: boolean): HouseOptions {
     perMinute: rarely(0.2, 90, 12_000),
     stalls: rarely(0.2, 0.02, 0),
     puzzles: rarely(0.3, 0.3, 0),
-    partial: 0.1 + 0.8 * random.fraction(),
+    partial: 0.1 + 0.85 * random.fraction(),
+    reconcileEveryMs: random.chance(0.5) ? 15_000 : 60_000,
   };
 }
 

@@ -2,12 +2,21 @@ import type { SeededRandom } from '../../src/core/random.ts';
 import { MINUTE, SECOND } from '../../src/core/time.ts';
 import { price } from '../../src/core/decimal.ts';
 import { ticker } from '../../src/market/symbol.ts';
-import type { OrderTerms } from '../../src/orders/request.ts';
+import { derivedIds } from '../../src/engine/desk.ts';
+import { MANUAL_BOOK, type OrderTerms } from '../../src/orders/request.ts';
 import { isTerminal } from '../../src/orders/lifecycle.ts';
 import { draft } from '../../src/strategy/intent.ts';
 import { HEADERS } from './house.ts';
 import { universeSymbols } from './market.ts';
 import type { Run } from './run-seed.ts';
+
+/** What a person orders. */
+interface Wish {
+  readonly key: string;
+  readonly resting: boolean;
+  readonly sell: boolean;
+  readonly shares: number;
+}
 
 /** How long a seed trades before the faults stop. */
 export const TRADING_MS = 8 * MINUTE;
@@ -28,11 +37,14 @@ export function schedule(run: Run): void {
     if (random.chance(0.5)) scheduleHalts(run, random);
     scheduleWeb(run, random);
     scheduleCancels(run, random);
+    scheduleRaces(run, random);
   }
   const manual = 2 + random.below(6);
   for (let call = 0; call < manual; call += 1) {
     const at = random.below(TRADING_MS);
-    const order = { key: `call-${call}`, resting: random.chance(0.5), sell: random.chance(0.3) };
+    const sell = random.chance(0.3);
+    const wish = { resting: random.chance(0.5), sell, shares: sell ? 2 : 3 };
+    const order = { key: `call-${call}`, ...wish };
     run.world.after(at, () => place(run, order));
     // An impatient person presses twice, and means it once.
     if (random.chance(0.5)) {
@@ -114,14 +126,28 @@ function scheduleCancels(run: Run, random: SeededRandom): void {
   }
 }
 
-function place(
-  run: Run,
-  {
-    key,
-    resting,
-    sell,
-  }: { readonly key: string; readonly resting: boolean; readonly sell: boolean },
-): void {
+/** A person who takes an order back while it fills, in parts where the seed has them. */
+function scheduleRaces(run: Run, random: SeededRandom): void {
+  const races = 6 + random.below(12);
+  for (let race = 0; race < races; race += 1) {
+    const key = `race-${race}`;
+    const at = random.below(TRADING_MS);
+    const shares = 5 + random.below(20);
+    run.world.after(at, () => place(run, { key, resting: false, sell: false, shares }));
+    run.world.after(at + random.below(2_500), () => {
+      const { program } = run;
+      if (program === undefined) return;
+      const order = idOf({ source: MANUAL_BOOK, key });
+      const say = { at: program.engine.now, by: 'a person', reason: 'no, stop' } as const;
+      void program.live.operator({ kind: 'cancel', order, ...say }).catch(() => {});
+    });
+  }
+}
+
+const idOf = derivedIds('simulated');
+
+function place(run: Run, wish: Wish): void {
+  const { key, resting, sell, shares } = wish;
   const { program } = run;
   if (program === undefined) return;
   const symbol = ticker(universeSymbols()[4]!);
@@ -135,7 +161,7 @@ function place(
     kind: 'place',
     at: program.engine.now,
     by: 'a person',
-    draft: draft({ symbol, side: sell ? 'sell' : 'buy', quantity: sell ? 2 : 3, terms }),
+    draft: draft({ symbol, side: sell ? 'sell' : 'buy', quantity: shares, terms }),
     key,
     reason: 'because',
   } as const;

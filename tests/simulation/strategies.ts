@@ -21,6 +21,14 @@ export const churn = defineStrategy({
       const terms = { type: 'limit', limitPrice } as const;
       return [order({ symbol: bar.symbol, side: 'buy', quantity: 5, terms }, 'a little lower')];
     }
+    if (turn === 2) {
+      const limitPrice = price((Math.ceil(bar.close * 100.5) / 100).toFixed(2));
+      const terms = { type: 'limit', limitPrice } as const;
+      return [order({ symbol: bar.symbol, side: 'buy', quantity: 40, terms }, 'at any price')];
+    }
+    if (turn === 3 && position !== undefined && position.quantity > 20) {
+      return [order({ symbol: bar.symbol, side: 'sell', quantity: 20 }, 'half of it back')];
+    }
     if (turn === 0) return [target(bar.symbol, position === undefined ? 0.3 : 0, 'in and out')];
     return [];
   },
@@ -40,7 +48,7 @@ export const steady = defineStrategy({
 });
 
 /** How much of the account each order of `greedy` would take. */
-const GREED = 0.12;
+const GREED = 0.08;
 
 /** Orders more than there is cash for, a little below the market, and takes some of it back. */
 export const greedy = defineStrategy({
