@@ -1,0 +1,74 @@
+import { newYorkDate } from '../../market/calendar.ts';
+import { escapeHtml } from './escape.ts';
+import { table } from './figure.ts';
+import type { ReportModel } from './model.ts';
+import { dollars, grouped } from './number-text.ts';
+
+/** A number with at most so many digits after the point; nothing where there is none. */
+function short(value: number, digits: number): string {
+  if (!Number.isFinite(value)) return '';
+  const scale = 10 ** digits;
+  return String(Math.round(value * scale) / scale);
+}
+
+/** What was still held, then every session and every trade as rows to copy. */
+export function drawAppendix(model: ReportModel): string {
+  return (
+    `<section id="data"><h2>Data</h2>${openPositions(model)}` +
+    folded('Every session', sessionRows(model)) +
+    (model.trades.length === 0 ? '' : folded('Every trade', tradeRows(model))) +
+    '<p class="fine">Fractions per session and dollars, rounded; equity.csv and trades.csv have ' +
+    'all digits.</p></section>\n'
+  );
+}
+
+function openPositions({ input }: ReportModel): string {
+  const held = input.openPositions ?? [];
+  if (held.length === 0) return '';
+  const data = {
+    columns: ['Symbol', 'Quantity', 'Cost', 'Last price', 'Value'],
+    rows: held.map(({ symbol, quantity, cost, price, value }) => [
+      symbol,
+      quantity,
+      dollars(Number(cost)),
+      dollars(price),
+      dollars(value),
+    ]),
+  };
+  return `<h3>Held at the end, ${grouped(held.length, 0)}</h3>${table(data, 'Held at the end')}`;
+}
+
+function folded(title: string, rows: string): string {
+  return `<details class="data"><summary>${title}</summary><pre tabindex="0">${rows}</pre></details>`;
+}
+
+function sessionRows({ context, dates, rows, input }: ReportModel): string {
+  const { equity, benchmark, grossExposure, tradedNotional } = input.performance;
+  const optional = (
+    [
+      ['benchmark', benchmark, 6],
+      ['exposure', grossExposure, 4],
+      ['traded', tradedNotional, 2],
+    ] as const
+  ).flatMap(([name, column, digits]) => (column === undefined ? [] : [{ name, column, digits }]));
+  const head = `date,equity,return,drawdown${optional.map(({ name }) => `,${name}`).join('')}`;
+  const lines = dates.map((date, index) => {
+    const row = rows[index]!;
+    const more = optional.map(({ column, digits }) => `,${short(column[row]!, digits)}`).join('');
+    return (
+      `${date},${short(equity[row]!, 2)},${short(context.returns[index]!, 6)},` +
+      `${short(-context.drawdowns[index]!, 5)}${more}`
+    );
+  });
+  return `${head}\n${lines.join('\n')}`;
+}
+
+function tradeRows({ trades }: ReportModel): string {
+  const lines = trades.map(
+    ({ symbol, side, openedAt, closedAt, quantity, entryPrice, exitPrice, pnl, fees }) =>
+      `${escapeHtml(symbol)},${side},${newYorkDate(openedAt)},${newYorkDate(closedAt)},` +
+      `${short(quantity, 4)},${short(entryPrice, 4)},${short(exitPrice, 4)},${short(pnl, 2)},` +
+      short(fees, 2),
+  );
+  return `symbol,side,opened,closed,shares,entry,exit,pnl,fees\n${lines.join('\n')}`;
+}

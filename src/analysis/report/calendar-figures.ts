@@ -1,0 +1,147 @@
+import { isDefined } from '../performance/metric.ts';
+import { calendarReturns } from '../performance/calendar-returns.ts';
+import { mean } from '../performance/moments.ts';
+import type { Figure } from './figure.ts';
+import { type ReportModel, valueOf } from './model.ts';
+import { DASH, percent, percentTick, roundPercent, signedPercent } from './number-text.ts';
+import { groupedBars } from './plot/bar-plot.ts';
+import { binsOf, histogram } from './plot/histogram.ts';
+
+const MONTHS = 'Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec'.split(' ');
+
+/** Months as a colored table, years as bars, and how months are distributed. */
+export function calendarFigures(model: ReportModel): readonly Figure[] {
+  if (model.months.length === 0) return [];
+  return [monthTable(model), yearBars(model), monthHistogram(model)];
+}
+
+function monthTable({ months, years }: ReportModel): Figure {
+  const byMonth = new Map(months.map(({ span, value }) => [span, value]));
+  const rest = months.map(({ value }) => Math.abs(value)).sort((a, b) => a - b);
+  // One far outlier should not turn all others pale.
+  const full = rest[Math.floor((rest.length - 1) * 0.95)] || 1;
+  const cell = (value: number | undefined): string =>
+    value === undefined
+      ? '<td></td>'
+      : `<td class="${shade(value, full)}">${roundPercent(value)}</td>`;
+  const rows = years.map(({ span: year, value }) => {
+    const cells = MONTHS.map((_, month) =>
+      cell(byMonth.get(`${year}-${String(month + 1).padStart(2, '0')}`)),
+    );
+    return (
+      `<tr><th scope="row">${year}</th>${cells.join('')}` +
+      `<td class="total">${signedPercent(value)}</td></tr>`
+    );
+  });
+  const head = MONTHS.map((name) => `<th scope="col">${name}</th>`).join('');
+  const best = months.reduce((a, b) => (b.value > a.value ? b : a));
+  const worst = months.reduce((a, b) => (b.value < a.value ? b : a));
+  const up = months.filter(({ value }) => value > 0).length;
+  return {
+    id: 'months',
+    title: 'Months',
+    summary:
+      `${up} of ${months.length} months gained; best ${best.span} with ` +
+      `${signedPercent(best.value)}, worst ${worst.span} with ${signedPercent(worst.value)}.`,
+    size: 'wide',
+    plot: () =>
+      '<div class="scroll"><table class="heat"><caption>Return by month</caption><thead><tr>' +
+      `<th scope="col">Year</th>${head}<th scope="col">Year</th></tr></thead>` +
+      `<tbody>${rows.join('')}</tbody></table></div>`,
+  };
+}
+
+/** The color class of a month: five shades of gain or loss. */
+function shade(value: number, full: number): string {
+  if (value === 0) return 'flat';
+  const strength = Math.min(5, Math.max(1, Math.ceil((5 * Math.abs(value)) / full)));
+  return `${value > 0 ? 'g' : 'l'}${strength}`;
+}
+
+function yearBars(model: ReportModel): Figure {
+  const { years, benchmark, benchmarkName, dates } = model;
+  const names = years.map(({ span }) => span);
+  const own = Float64Array.from(years, ({ value }) => value);
+  const other =
+    benchmark === undefined
+      ? undefined
+      : Float64Array.from(calendarReturns(benchmark, dates, 'year'), ({ value }) => value);
+  const won = own.filter((value) => value > 0).length;
+  const ahead =
+    other === undefined
+      ? ''
+      : `, ${own.filter((value, row) => value > other[row]!).length} ahead of ${benchmarkName}`;
+  const partial = dates[0]!.slice(5) > '01-05' || dates.at(-1)!.slice(5) < '12-26';
+  const summary =
+    `${won} of ${own.length} years gained${ahead}.` +
+    (partial ? ' The first or the last is part of a year.' : '');
+  return {
+    id: 'years',
+    title: 'Years',
+    summary,
+    size: 'half',
+    plot: (size) =>
+      groupedBars({
+        size,
+        names,
+        series: [
+          { tone: other === undefined ? 'sign' : 'own', values: own },
+          ...(other === undefined ? [] : [{ tone: 'other' as const, values: other }]),
+        ],
+        write: percentTick,
+        label: summary,
+      }),
+    ...(other === undefined
+      ? {}
+      : { legend: [['own', 'portfolio'] as const, ['other', benchmarkName] as const] }),
+    data: {
+      columns: ['Year', 'Return', ...(other === undefined ? [] : [benchmarkName])],
+      rows: names.map((name, row) => [
+        name,
+        signedPercent(own[row]!),
+        ...(other === undefined ? [] : [signedPercent(other[row]!)]),
+      ]),
+    },
+  };
+}
+
+function monthHistogram(model: ReportModel): Figure {
+  const values = Float64Array.from(model.months, ({ value }) => value).toSorted();
+  const bins = binsOf(values);
+  const center = mean(values);
+  const [up, down] = [valueOf(model, 'avg_up_month'), valueOf(model, 'avg_down_month')];
+  const shown = (value: typeof up): string => (isDefined(value) ? signedPercent(value) : DASH);
+  const summary =
+    `A month brings ${signedPercent(center)} on average; a winning one ${shown(up)}, ` +
+    `a losing one ${shown(down)}.`;
+  return {
+    id: 'month-distribution',
+    title: 'Distribution of months',
+    summary,
+    size: 'half',
+    plot: (size) =>
+      histogram({
+        size,
+        bins,
+        write: percentTick,
+        label: summary,
+        lines: [{ value: center, name: `mean ${percent(center)}` }],
+      }),
+    data: binTable(bins, 'Months'),
+  };
+}
+
+/** Bins as a table of their ends and counts. */
+export function binTable(
+  { from, width, counts }: ReturnType<typeof binsOf>,
+  what: string,
+): NonNullable<Figure['data']> {
+  return {
+    columns: ['From', 'To', what],
+    rows: counts.map((count, place) => [
+      percent(from + place * width),
+      percent(from + (place + 1) * width),
+      String(count),
+    ]),
+  };
+}

@@ -1,0 +1,213 @@
+import type { IsoDate } from '../../core/time.ts';
+import { isDefined } from '../performance/metric.ts';
+import { stdev } from '../performance/moments.ts';
+import type { DataTable, Figure } from './figure.ts';
+import { dayNumber, growthOf, type ReportModel, valueOf } from './model.ts';
+import { DASH, digitsOf, grouped, percent, percentTick, signedPercent } from './number-text.ts';
+import { timeBars } from './plot/bar-plot.ts';
+import { linePlot, type LineSeries } from './plot/line-plot.ts';
+
+const EVERY = 'The last session of each month; every session is at the end of the report.';
+
+/** The rows of the last session of each month. */
+export function monthEnds(dates: readonly IsoDate[]): readonly number[] {
+  return dates.flatMap((date, row) => {
+    const next = dates[row + 1];
+    return next === undefined || next.slice(0, 7) !== date.slice(0, 7) ? [row] : [];
+  });
+}
+
+/** Columns of numbers per session as a table of month ends. */
+export function monthEndTable(
+  dates: readonly IsoDate[],
+  columns: readonly (readonly [string, Float64Array, (value: number) => string])[],
+): DataTable {
+  return {
+    columns: ['Session', ...columns.map(([name]) => name)],
+    rows: monthEnds(dates).map((row) => [
+      dates[row]!,
+      ...columns.map(([, values, write]) =>
+        Number.isNaN(values[row]) ? DASH : write(values[row]!),
+      ),
+    ]),
+    note: EVERY,
+  };
+}
+
+/** Writes growth as a multiple of the start: 1.25×. */
+function times(value: number, step: number): string {
+  return `${grouped(value, Math.max(1, digitsOf(step)))}×`;
+}
+
+const twoTimes = (value: number): string => `${grouped(value, 3)}×`;
+
+/** Whether growth spans so much that a straight scale would hide the beginning. */
+function spansDecades(values: readonly Float64Array[]): boolean {
+  let low = Number.POSITIVE_INFINITY;
+  let high = 0;
+  for (const column of values) {
+    for (const value of column) {
+      low = Math.min(low, value);
+      high = Math.max(high, value);
+    }
+  }
+  return low > 0 && high / low > 5;
+}
+
+/** Growth against the benchmark, and growth at the benchmark's volatility made equal. */
+export function equityFigures(model: ReportModel): readonly Figure[] {
+  const { benchmark } = model;
+  if (model.dates.length === 0) return [];
+  const growth = growthFigure(model, benchmark);
+  return benchmark === undefined ? [growth] : [growth, ...matchedFigure(model, benchmark)];
+}
+
+function growthFigure(model: ReportModel, benchmark: Float64Array | undefined): Figure {
+  const { dates, days, wealth, benchmarkName } = model;
+  const other = benchmark === undefined ? undefined : growthOf(benchmark);
+  const series: LineSeries[] = [{ name: 'portfolio', values: wealth, tone: 'own' }];
+  if (other !== undefined) series.push({ name: benchmarkName, values: other, tone: 'other' });
+  const log = spansDecades(series.map(({ values }) => values));
+  const against = other === undefined ? '' : `; ${benchmarkName} to ${twoTimes(other.at(-1)!)}`;
+  const summary =
+    `One dollar grew to ${twoTimes(wealth.at(-1)!)} from ${dates[0]} to ${dates.at(-1)}` +
+    `${against}. Deposits and withdrawals are taken out${log ? '; logarithmic scale' : ''}.`;
+  return {
+    id: 'equity',
+    title: 'Growth',
+    summary,
+    size: 'wide',
+    plot: (size) =>
+      linePlot({ size, height: 300, days, series, write: times, label: summary, log }),
+    legend: series.map(({ tone, name }) => [tone, name]),
+    data: monthEndTable(dates, [
+      ['Growth', wealth.subarray(1), twoTimes],
+      ...(other === undefined ? [] : [[benchmarkName, other.subarray(1), twoTimes] as const]),
+    ]),
+  };
+}
+
+function matchedFigure(model: ReportModel, benchmark: Float64Array): readonly Figure[] {
+  const { context, dates, days, wealth, benchmarkName } = model;
+  const factor = stdev(context.returns) / stdev(benchmark);
+  if (!Number.isFinite(factor) || factor === 0) return [];
+  const matched = growthOf(benchmark.map((value) => value * factor));
+  const name = `${benchmarkName}, scaled`;
+  const summary =
+    `Every return of ${benchmarkName} times ${grouped(factor, 2)} has the portfolio's volatility; ` +
+    `its dollar grew to ${twoTimes(matched.at(-1)!)}, the portfolio's to ${twoTimes(wealth.at(-1)!)}.`;
+  const series: readonly LineSeries[] = [
+    { name: 'portfolio', values: wealth, tone: 'own' },
+    { name, values: matched, tone: 'other' },
+  ];
+  const log = spansDecades([wealth, matched]);
+  return [
+    {
+      id: 'volatility-matched',
+      title: 'Growth at equal volatility',
+      summary,
+      size: 'half',
+      plot: (size) => linePlot({ size, days, series, write: times, label: summary, log }),
+      legend: series.map((one) => [one.tone, one.name]),
+      data: monthEndTable(dates, [
+        ['Growth', wealth.subarray(1), twoTimes],
+        [name, matched.subarray(1), twoTimes],
+      ]),
+    },
+  ];
+}
+
+/** Loss from the highest so far, and the ten worst stretches below an earlier peak. */
+export function drawdownFigures(model: ReportModel): readonly Figure[] {
+  const { context, dates, days, wealth, drawdowns } = model;
+  if (dates.length === 0 || drawdowns.length === 0) return [];
+  const below = context.drawdowns.map((value) => -value);
+  const under = valueOf(model, 'time_under_water');
+  const worst = drawdowns.toSorted((a, b) => b.depth - a.depth).slice(0, 10);
+  const deepest = worst[0]!;
+  const after = deepest.recovered === null ? 'not recovered' : `recovered on ${deepest.recovered}`;
+  const summary =
+    `At worst ${percent(-deepest.depth)} on ${deepest.valley}, ${after}; below an earlier peak in ` +
+    `${isDefined(under) ? percent(under) : DASH} of the sessions.`;
+  const ranked = `The ${worst.length} deepest of ${drawdowns.length}, numbered by depth.`;
+  const bands = worst.map((one, place) => ({
+    from: dayNumber(one.from),
+    to: dayNumber(one.recovered ?? dates.at(-1)!),
+    name: String(place + 1),
+  }));
+  return [
+    {
+      id: 'drawdown',
+      title: 'Drawdown',
+      summary,
+      size: 'wide',
+      plot: (size) =>
+        linePlot({
+          size,
+          height: 180,
+          days: days.subarray(1),
+          series: [{ name: 'drawdown', values: below, tone: 'loss', area: true }],
+          write: percentTick,
+          label: summary,
+          include: [0],
+        }),
+      data: monthEndTable(dates, [['Drawdown', below, percent]]),
+    },
+    {
+      id: 'worst-drawdowns',
+      title: 'Worst drawdowns',
+      summary: ranked,
+      size: 'half',
+      plot: (size) =>
+        linePlot({
+          size,
+          days,
+          series: [{ name: 'portfolio', values: wealth, tone: 'own' }],
+          write: times,
+          label: ranked,
+          log: spansDecades([wealth]),
+          bands,
+        }),
+      data: {
+        columns: ['#', 'Depth', 'From', 'Valley', 'Recovered', 'Days'],
+        rows: worst.map((one, place) => [
+          String(place + 1),
+          percent(-one.depth),
+          one.from,
+          one.valley,
+          one.recovered ?? 'not yet',
+          grouped(one.days, 0),
+        ]),
+      },
+    },
+  ];
+}
+
+/** The return of every session as a bar. */
+export function dailyFigure(model: ReportModel): readonly Figure[] {
+  const { context, dates, days } = model;
+  const { returns, sorted } = context;
+  if (returns.length === 0) return [];
+  const best = sorted.at(-1)!;
+  const summary =
+    `${grouped(returns.length, 0)} sessions from ${signedPercent(sorted[0]!)} on ` +
+    `${dates[returns.indexOf(sorted[0]!)]} to ${signedPercent(best)} on ${dates[returns.indexOf(best)]}.`;
+  return [
+    {
+      id: 'daily-returns',
+      title: 'Return of each session',
+      summary,
+      size: 'wide',
+      plot: (size) =>
+        timeBars({
+          size,
+          height: 170,
+          days: days.subarray(1),
+          values: returns,
+          write: percentTick,
+          label: summary,
+        }),
+      data: monthEndTable(dates, [['Return', returns, signedPercent]]),
+    },
+  ];
+}

@@ -1,0 +1,116 @@
+import {
+  isDefined,
+  type Metric,
+  type MetricGroup,
+  type MetricValue,
+} from '../performance/metric.ts';
+import { escapeHtml } from './escape.ts';
+import { type ReportMetric, type ReportModel, SHORT, valueOf } from './model.ts';
+import { DASH, metricText } from './number-text.ts';
+
+const GROUPS: readonly (readonly [MetricGroup, string])[] = [
+  ['return', 'Return'],
+  ['risk', 'Risk'],
+  ['risk_adjusted', 'Return for risk'],
+  ['benchmark', 'Against the benchmark'],
+  ['trades', 'Trades'],
+  ['execution', 'Exposure and cost'],
+];
+
+/** The figures that stand above all others. */
+const HEADLINE = [
+  'total_return',
+  'cagr',
+  'volatility',
+  'sharpe',
+  'sortino',
+  'max_drawdown',
+  'calmar',
+  'final_equity',
+];
+
+/** The few figures that most readers came for, as tiles. */
+export function drawHeadline(model: ReportModel): string {
+  const tiles = HEADLINE.flatMap((id) => {
+    const found = model.metrics.find(({ metric }) => metric.id === id);
+    if (found === undefined) return [];
+    const { metric, value, benchmark } = found;
+    const other =
+      benchmark === undefined
+        ? ''
+        : `<span class="versus">${escapeHtml(model.benchmarkName)} ` +
+          `${valueText(metric, benchmark)}</span>`;
+    return [
+      `<div><dt><a href="#m-${id}">${escapeHtml(metric.title)}</a></dt>` +
+        `<dd${tone(metric, value)}>${valueText(metric, value)}${other}</dd></div>`,
+    ];
+  });
+  return `<dl class="tiles">${tiles.join('')}</dl>\n`;
+}
+
+function tone({ id }: Metric, value: MetricValue): string {
+  if (!isDefined(value) || (id !== 'total_return' && id !== 'cagr')) return '';
+  return value < 0 ? ' class="loss"' : '';
+}
+
+/** A value as text; where there is none, a dash that says why. */
+function valueText(metric: Metric, value: MetricValue): string {
+  if (isDefined(value)) return escapeHtml(metricText(metric, value));
+  const reason = escapeHtml(value.undefined);
+  return `<abbr title="${reason}">${DASH}</abbr>`;
+}
+
+/** Every metric by group, each with its id, definition and source folded below its name. */
+export function drawMetrics(model: ReportModel): string {
+  const short = model.dates.length < SHORT;
+  const groups = GROUPS.map(([group, title]) => {
+    const members = model.metrics.filter(({ metric }) => metric.group === group);
+    // A whole group without a value says why once.
+    const reasons = new Set(members.map(({ value }) => (isDefined(value) ? '' : value.undefined)));
+    const [only] = reasons;
+    if (reasons.size === 1 && only !== '' && only !== undefined) {
+      return (
+        `<section class="group"><h3>${title}</h3><p class="fine">None of the ${members.length} ` +
+        `measures has a value: ${escapeHtml(only)}.</p></section>`
+      );
+    }
+    const compared = members.some(({ benchmark }) => benchmark !== undefined);
+    const name = escapeHtml(model.benchmarkName);
+    const head =
+      '<thead><tr><th scope="col">Measure</th><th scope="col">Value</th>' +
+      `${compared ? `<th scope="col">${name}</th>` : ''}</tr></thead>`;
+    const rows = members.map((member) => row(member, compared, short)).join('');
+    return (
+      `<section class="group"><h3>${title}</h3><table class="metrics">` +
+      `<caption>${title}</caption>${head}<tbody>${rows}</tbody></table></section>`
+    );
+  });
+  return `<section id="metrics"><h2>Measures</h2><div class="groups">${groups.join('')}</div></section>\n`;
+}
+
+function row(
+  { metric, value, benchmark }: ReportMetric,
+  compared: boolean,
+  short: boolean,
+): string {
+  const { id, title, formula, convention, source, unit } = metric;
+  const gray = short && unit === 'ratio' ? ' class="short"' : '';
+  const other = benchmark === undefined ? '' : valueText(metric, benchmark);
+  const more = [
+    `<code>${escapeHtml(id)}</code> = ${escapeHtml(formula)}`,
+    ...(convention === undefined ? [] : [escapeHtml(convention)]),
+    ...(source === undefined ? [] : [escapeHtml(source)]),
+    ...(isDefined(value) ? [] : [`No value: ${escapeHtml(value.undefined)}.`]),
+  ];
+  return (
+    `<tr id="m-${escapeHtml(id)}"${gray}><th scope="row"><details><summary>${escapeHtml(title)}` +
+    `</summary><p>${more.join('<br>')}</p></details></th><td>${valueText(metric, value)}</td>` +
+    `${compared ? `<td>${other}</td>` : ''}</tr>`
+  );
+}
+
+/** A metric's value as text, for sentences. */
+export function headlineText(model: ReportModel, id: string): string {
+  const found = model.metrics.find(({ metric }) => metric.id === id);
+  return found === undefined ? DASH : metricText(found.metric, valueOf(model, id));
+}

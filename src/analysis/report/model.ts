@@ -1,0 +1,131 @@
+import type { IsoDate } from '../../core/time.ts';
+import { addDays } from '../../core/time.ts';
+import { type CalendarReturn, calendarReturns } from '../performance/calendar-returns.ts';
+import { METRICS } from '../performance/catalogue.ts';
+import { type PerformanceContext, performanceContext } from '../performance/context.ts';
+import { type Drawdown, drawdownsOf } from '../performance/drawdown.ts';
+import type { PerformanceInput, RoundTrip } from '../performance/input.ts';
+import { type Metric, type MetricValue, undefinedBecause } from '../performance/metric.ts';
+import type { ReportInput } from './report-input.ts';
+
+/** Fewer returns than this make ratios that say little. */
+export const SHORT = 30;
+
+/** What all parts of a report read, derived once. */
+export interface ReportModel {
+  readonly input: ReportInput;
+  readonly context: PerformanceContext;
+  readonly metrics: readonly ReportMetric[];
+  /** The session of each return. */
+  readonly dates: readonly IsoDate[];
+  /** Days since 1970 of each session, and of the day before the first: the x of `wealth`. */
+  readonly days: Float64Array;
+  /** Growth of one dollar, starting at 1 the day before the first session. */
+  readonly wealth: Float64Array;
+  /** Benchmark return of each session, 0 where it has none; undefined without a benchmark. */
+  readonly benchmark: Float64Array | undefined;
+  readonly benchmarkName: string;
+  readonly drawdowns: readonly Drawdown[];
+  readonly months: readonly CalendarReturn[];
+  readonly years: readonly CalendarReturn[];
+  readonly trades: readonly RoundTrip[];
+  /** Row of the input of each return: sessions without capital have none. */
+  readonly rows: readonly number[];
+}
+
+/** A metric with its value, and the benchmark's where that makes sense. */
+export interface ReportMetric {
+  readonly metric: Metric;
+  readonly value: MetricValue;
+  readonly benchmark: MetricValue | undefined;
+}
+
+/**
+ * Derives what a report shows from its input.
+ *
+ * @throws QuipuError `analysis.invalid_performance_input`
+ */
+export function reportModel(input: ReportInput): ReportModel {
+  const { performance, convention = 'quipu', header } = input;
+  const context = performanceContext(performance, convention);
+  const { dates } = context;
+  const kept = new Set(dates);
+  const rows = performance.dates.flatMap((date, row) => (kept.has(date) ? [row] : []));
+  const given = performance.benchmark;
+  const benchmark =
+    given === undefined
+      ? undefined
+      : Float64Array.from(rows, (row) => (Number.isNaN(given[row]) ? 0 : given[row]!));
+  return {
+    input,
+    context,
+    metrics: metricsOf(context),
+    dates,
+    days: dayNumbers(dates),
+    wealth: context.wealth,
+    benchmark,
+    benchmarkName: header.benchmark ?? 'benchmark',
+    drawdowns: drawdownsOf(context),
+    months: calendarReturns(context.returns, dates, 'month'),
+    years: calendarReturns(context.returns, dates, 'year'),
+    trades: performance.roundTrips ?? [],
+    rows,
+  };
+}
+
+function metricsOf(context: PerformanceContext): readonly ReportMetric[] {
+  const other = benchmarkContext(context);
+  return METRICS.map((metric) => {
+    const compared = metric.group === 'return' || metric.group === 'risk_adjusted';
+    const shown = (compared || metric.group === 'risk') && metric.unit !== 'money';
+    return {
+      metric,
+      value: metric.compute(context),
+      benchmark: other !== undefined && shown ? metric.compute(other) : undefined,
+    };
+  });
+}
+
+/** The benchmark as if it were a portfolio, over the sessions that both have. */
+function benchmarkContext(context: PerformanceContext): PerformanceContext | undefined {
+  const { input, convention } = context;
+  const { benchmark, periodsPerYear, riskFree } = input;
+  if (benchmark === undefined) return undefined;
+  const rows = input.dates.flatMap((_, row) => (Number.isNaN(benchmark[row]) ? [] : [row]));
+  const equity = new Float64Array(rows.length);
+  let value = 1;
+  for (const [place, row] of rows.entries()) equity[place] = value *= 1 + benchmark[row]!;
+  const alone: PerformanceInput = {
+    dates: rows.map((row) => input.dates[row]!),
+    equity,
+    initialEquity: 1,
+    ...(periodsPerYear === undefined ? {} : { periodsPerYear }),
+    ...(riskFree === undefined ? {} : { riskFree }),
+  };
+  return performanceContext(alone, convention);
+}
+
+function dayNumbers(dates: readonly IsoDate[]): Float64Array {
+  const first = dates[0];
+  if (first === undefined) return new Float64Array(0);
+  return Float64Array.from([addDays(first, -1), ...dates], dayNumber);
+}
+
+/** Days from 1970-01-01 to a date. */
+export function dayNumber(date: IsoDate): number {
+  return Date.parse(`${date}T00:00:00Z`) / 86_400_000;
+}
+
+/** The value of one metric of the catalog. */
+export function valueOf(model: ReportModel, id: string): MetricValue {
+  const found = model.metrics.find(({ metric }) => metric.id === id);
+  return found?.value ?? undefinedBecause('there is no such metric');
+}
+
+/** Growth of one dollar under returns, one longer than they are. */
+export function growthOf(returns: Float64Array): Float64Array {
+  const wealth = new Float64Array(returns.length + 1);
+  let value = (wealth[0] = 1);
+  for (let row = 0; row < returns.length; row += 1) wealth[row + 1] = value *= 1 + returns[row]!;
+  return wealth;
+}

@@ -1,0 +1,83 @@
+import type { Metric, MetricUnit, MetricValue } from '../performance/metric.ts';
+import { isDefined } from '../performance/metric.ts';
+
+const THIN = '\u202f';
+const MINUS = '\u2212';
+
+/** What stands where there is no number. */
+export const DASH = '—';
+
+/** Digits in groups of three with a thin space between, a true minus sign in front. */
+export function grouped(value: number, digits: number): string {
+  if (!Number.isFinite(value)) return DASH;
+  const text = Math.abs(value).toFixed(digits);
+  const [whole = '', fraction] = text.split('.');
+  const groups = whole.replace(/\B(?=(\d{3})+$)/g, THIN);
+  const sign = value < 0 && /[1-9]/.test(text) ? MINUS : '';
+  return fraction === undefined ? sign + groups : `${sign}${groups}.${fraction}`;
+}
+
+/** A fraction as a percentage: two digits, one from ten percent on. */
+export function percent(fraction: number): string {
+  if (!Number.isFinite(fraction)) return DASH;
+  const hundred = fraction * 100;
+  return `${grouped(hundred, Math.abs(hundred) >= 9.995 ? 1 : 2)}${THIN}%`;
+}
+
+/** How many digits after the point tell the multiples of `step` apart. */
+export function digitsOf(step: number): number {
+  for (let digits = 0; digits < 8; digits += 1) {
+    const scaled = step * 10 ** digits;
+    if (Math.abs(scaled - Math.round(scaled)) < 1e-6 * scaled) return digits;
+  }
+  return 8;
+}
+
+/** A percentage with one digit. */
+export function roundPercent(fraction: number): string {
+  return `${grouped(fraction * 100, 1)}${THIN}%`;
+}
+
+/** A percentage on an axis whose ticks are `step` apart. */
+export function percentTick(fraction: number, step: number): string {
+  return `${grouped(fraction * 100, digitsOf(step * 100))}${THIN}%`;
+}
+
+/** A number on an axis whose ticks are `step` apart. */
+export function numberTick(value: number, step: number): string {
+  return grouped(value, digitsOf(step));
+}
+
+/** Dollars on an axis whose ticks are `step` apart: thousands as k, millions as M. */
+export function dollarTick(value: number, step: number): string {
+  const [unit, name] = step >= 1e5 ? [1e6, 'M'] : step >= 1e3 ? [1e3, 'k'] : [1, ''];
+  const text = grouped(Math.abs(value) / unit, digitsOf(step / unit));
+  return `${value < 0 ? MINUS : ''}$${text}${value === 0 ? '' : name}`;
+}
+
+/** A percentage that says that it is a gain, or a loss. */
+export function signedPercent(fraction: number): string {
+  const text = percent(fraction);
+  return fraction > 0 && /[1-9]/.test(text) ? `+${text}` : text;
+}
+
+/** Dollars with two digits. */
+export function dollars(value: number, digits = 2): string {
+  const text = grouped(value, digits);
+  return text.startsWith(MINUS) ? `${MINUS}$${text.slice(1)}` : text === DASH ? text : `$${text}`;
+}
+
+const WRITE: Readonly<Record<MetricUnit, (value: number) => string>> = {
+  fraction: percent,
+  ratio: (value) => grouped(value, 2),
+  money: (value) => dollars(value),
+  days: (value) => `${grouped(value, Number.isInteger(value) ? 0 : 1)}${THIN}d`,
+  sessions: (value) => `${grouped(value, Number.isInteger(value) ? 0 : 1)} sessions`,
+  count: (value) => grouped(value, Number.isInteger(value) ? 0 : 2),
+};
+
+/** A metric's value in words and digits; a dash where it has none. */
+export function metricText({ unit, shownNegative }: Metric, value: MetricValue): string {
+  if (!isDefined(value)) return DASH;
+  return WRITE[unit](shownNegative === true ? -value : value);
+}

@@ -1,0 +1,49 @@
+import type { EpochMs } from '../../core/time.ts';
+import type { Convention } from '../performance/context.ts';
+import type { PerformanceInput } from '../performance/input.ts';
+
+/** What a report is about, and what its numbers rest on; all of it may come from outside. */
+export interface ReportHeader {
+  /** The strategy, the account or the file. */
+  readonly title: string;
+  readonly kind: 'backtest' | 'account' | 'returns';
+  /** Which market an account trades in. */
+  readonly mode?: 'sim' | 'paper' | 'live';
+  readonly symbols?: readonly string[];
+  /** The strategy's parameters by name. */
+  readonly params?: Readonly<Record<string, unknown>>;
+  /** What the benchmark is called. */
+  readonly benchmark?: string;
+  /** Everything that was assumed, a sentence or clause each. */
+  readonly assumptions?: readonly string[];
+  /** What was noticed about the data and should be known before the numbers are believed. */
+  readonly findings?: readonly string[];
+  /** Further facts of the run, such as data hash, seed and version, in their order. */
+  readonly facts?: readonly (readonly [label: string, value: string])[];
+  /** The command that makes this report again. */
+  readonly reproduce?: string;
+  /** When the run was made, from the run itself. */
+  readonly madeAt?: EpochMs;
+}
+
+/** A holding at the end, valued at its last price. */
+export interface ReportPosition {
+  readonly symbol: string;
+  /** Decimal text. */
+  readonly quantity: string;
+  /** Dollars, decimal text. */
+  readonly cost: string;
+  readonly price: number;
+  readonly value: number;
+}
+
+/** Everything that a report is made of. */
+export interface ReportInput {
+  readonly header: ReportHeader;
+  readonly performance: PerformanceInput;
+  /** Whose definitions to follow; the house's own when absent. */
+  readonly convention?: Convention;
+  readonly openPositions?: readonly ReportPosition[];
+  /** Orders that the gate stopped, by the code of the control. */
+  readonly denied?: Readonly<Record<string, number>>;
+}

@@ -1,0 +1,114 @@
+import { canonicalJson } from '../../core/canonical.ts';
+import { formatInstant } from '../../core/time.ts';
+import { isDefined, type MetricValue } from '../performance/metric.ts';
+import { tradeReturn } from '../performance/trade-context.ts';
+import { type ReportModel, SHORT } from './model.ts';
+import { trustFacts, trustWarnings } from './trust.ts';
+
+/** The version of the form of `report.json`; it rises when a key is renamed or changes meaning. */
+export const REPORT_SCHEMA = 'quipu.report/1';
+
+function plain(value: MetricValue | undefined): number | null {
+  return value !== undefined && isDefined(value) ? value : null;
+}
+
+/** A number as JSON can hold it. */
+function finite(value: number | undefined): number | null {
+  return value !== undefined && Number.isFinite(value) ? value : null;
+}
+
+/**
+ * `report.json`: everything of a report as data, keys sorted, in snake case.
+ *
+ * Fractions and dollars are numbers; what has no value is null, with the reason beside it.
+ */
+export function reportJson(model: ReportModel): string {
+  const { input, dates, context, months, years, drawdowns, trades, rows, benchmarkName } = model;
+  const { header, performance, openPositions = [], denied = {} } = input;
+  return `${canonicalJson({
+    schema: REPORT_SCHEMA,
+    title: header.title,
+    kind: header.kind,
+    mode: header.mode ?? null,
+    convention: input.convention ?? 'quipu',
+    from: dates[0] ?? null,
+    to: dates.at(-1) ?? null,
+    sessions: dates.length,
+    too_short: dates.length < SHORT,
+    benchmark: performance.benchmark === undefined ? null : benchmarkName,
+    periods_per_year: context.periodsPerYear,
+    risk_free: context.riskFree,
+    trust: {
+      facts: trustFacts(model).map(([label, value]) => ({ label, value })),
+      warnings: trustWarnings(model),
+      assumptions: header.assumptions ?? [],
+    },
+    metrics: model.metrics.map(({ metric, value, benchmark }) => ({
+      id: metric.id,
+      title: metric.title,
+      group: metric.group,
+      unit: metric.unit,
+      formula: metric.formula,
+      convention: metric.convention ?? null,
+      source: metric.source ?? null,
+      value: plain(value),
+      undefined_because: isDefined(value) ? null : value.undefined,
+      benchmark: plain(benchmark),
+    })),
+    series: seriesOf(model),
+    months: months.map(({ span, value }) => ({ month: span, return: value })),
+    years: years.map(({ span, value }) => ({ year: span, return: value })),
+    drawdowns: drawdowns.map(({ from, valley, recovered, depth, days }) => ({
+      from,
+      valley,
+      recovered,
+      depth,
+      days,
+    })),
+    trades: trades.map((trade) => ({
+      symbol: trade.symbol,
+      side: trade.side,
+      opened_at: formatInstant(trade.openedAt),
+      closed_at: formatInstant(trade.closedAt),
+      quantity: trade.quantity,
+      entry_price: trade.entryPrice,
+      exit_price: trade.exitPrice,
+      pnl: trade.pnl,
+      fees: trade.fees,
+      return: finite(tradeReturn(trade)),
+    })),
+    open_positions: openPositions,
+    denied,
+    excluded_sessions: performance.dates.length - rows.length,
+  })}\n`;
+}
+
+/** The columns of the sessions, one array each. */
+function seriesOf({
+  context,
+  dates,
+  rows,
+  input,
+}: ReportModel): Readonly<Record<string, readonly unknown[]>> {
+  const { equity, benchmark, grossExposure, netExposure, tradedNotional, flows } =
+    input.performance;
+  const columns: [string, Float64Array][] = [];
+  for (const [name, column] of [
+    ['flow', flows],
+    ['benchmark_return', benchmark],
+    ['gross_exposure', grossExposure],
+    ['net_exposure', netExposure],
+    ['traded_notional', tradedNotional],
+  ] as const) {
+    if (column !== undefined) columns.push([name, column]);
+  }
+  return {
+    date: dates,
+    equity: rows.map((row) => finite(equity[row])),
+    return: Array.from(context.returns, finite),
+    drawdown: Array.from(context.drawdowns, finite),
+    ...Object.fromEntries(
+      columns.map(([name, column]) => [name, rows.map((row) => finite(column[row]))]),
+    ),
+  };
+}

@@ -1,0 +1,121 @@
+import { isDefined } from '../performance/metric.ts';
+import { escapeMarkdown } from './escape.ts';
+import type { ReportModel } from './model.ts';
+import { DASH, grouped, metricText, percent, signedPercent } from './number-text.ts';
+import { trustFacts, trustWarnings } from './trust.ts';
+
+/** The largest report in Markdown, in bytes of UTF-8. */
+export const MARKDOWN_BYTES = 6_000;
+
+/** What an assistant is asked about most, in the order of the catalog. */
+const SHOWN = [
+  'total_return',
+  'cagr',
+  'net_profit',
+  'volatility',
+  'sharpe',
+  'sortino',
+  'psr',
+  'dsr',
+  'calmar',
+  'max_drawdown',
+  'longest_dd_days',
+  'current_drawdown',
+  'time_under_water',
+  'var_95',
+  'cvar_95',
+  'skew',
+  'kurtosis',
+  'win_days',
+  'best_month',
+  'worst_month',
+  'benchmark_return',
+  'excess_return',
+  'alpha',
+  'beta',
+  'correlation',
+  'information_ratio',
+  'trades',
+  'win_rate',
+  'profit_factor',
+  'expectancy',
+  'avg_trade',
+  'payoff',
+  'time_in_market',
+  'avg_gross_exposure',
+  'turnover',
+  'fees',
+];
+
+/**
+ * `report.md`: what an assistant needs to talk about a report, in at most {@link MARKDOWN_BYTES}.
+ *
+ * Text from outside is escaped and cut, so that it can neither format nor fill the page.
+ */
+export function reportMarkdown(model: ReportModel): string {
+  const { input, metrics, benchmark, benchmarkName } = model;
+  const lines = [
+    `# ${cut(input.header.title, 80)}`,
+    '',
+    ...trustFacts(model)
+      .slice(0, 12)
+      .map(([label, value]) => `- ${cut(label, 30)}: ${cut(value, 160)}`),
+    ...trustWarnings(model)
+      .slice(0, 8)
+      .map((sentence) => `- Note: ${cut(sentence, 160)}`),
+    '',
+    `| Measure | id | Value |${benchmark === undefined ? '' : ` ${cut(benchmarkName, 24)} |`}`,
+    `|---|---|--:|${benchmark === undefined ? '' : '--:|'}`,
+    ...metrics
+      .filter(({ metric }) => SHOWN.includes(metric.id))
+      .map(({ metric, value, benchmark: other }) => {
+        const compared = other === undefined ? '' : metricText(metric, other);
+        const shown = isDefined(value) ? metricText(metric, value) : `${DASH} ${value.undefined}`;
+        return (
+          `| ${metric.title} | ${metric.id} | ${shown} |` +
+          (benchmark === undefined ? '' : ` ${compared} |`)
+        );
+      }),
+    '',
+    ...yearLines(model),
+    '',
+    ...drawdownLines(model),
+    '',
+    'Percentages are of capital; every definition is in report.json and metrics.csv.',
+  ];
+  return fitted(lines);
+}
+
+function cut(text: string, most: number): string {
+  const plain = text.length > most ? `${text.slice(0, most - 1)}…` : text;
+  return escapeMarkdown(plain);
+}
+
+function yearLines({ years }: ReportModel): readonly string[] {
+  if (years.length === 0) return [];
+  const shown = years.slice(-30).map(({ span, value }) => `${span} ${signedPercent(value)}`);
+  return [`Years: ${shown.join(', ')}.`];
+}
+
+function drawdownLines({ drawdowns }: ReportModel): readonly string[] {
+  const worst = drawdowns.toSorted((a, b) => b.depth - a.depth).slice(0, 5);
+  return worst.map(
+    ({ depth, from, valley, recovered, days }, place) =>
+      `${place + 1}. Drawdown ${percent(-depth)} from ${from}, valley ${valley}, ` +
+      `${recovered === null ? 'not recovered' : `recovered ${recovered}`}, ${grouped(days, 0)} days`,
+  );
+}
+
+/** As many lines as the limit allows, and a last one that says so when some are missing. */
+function fitted(lines: readonly string[]): string {
+  const encoder = new TextEncoder();
+  const left = 'The rest is in report.json.';
+  let room = MARKDOWN_BYTES - encoder.encode(left).length - 1;
+  const kept: string[] = [];
+  for (const line of lines) {
+    room -= encoder.encode(line).length + 1;
+    if (room < 0) return `${[...kept, left].join('\n')}\n`;
+    kept.push(line);
+  }
+  return `${kept.join('\n')}\n`;
+}

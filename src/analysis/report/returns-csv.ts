@@ -1,0 +1,203 @@
+import { daysBetween, type IsoDate, isIsoDate } from '../../core/time.ts';
+import { type CsvRow, readTable, shown } from '../../market/csv-table.ts';
+import type { Finding, Parsed } from '../../market/finding.ts';
+import type { PerformanceInput } from '../performance/input.ts';
+import type { ReportHeader, ReportInput } from './report-input.ts';
+
+/** Returns or equity per period as a file has them, oldest first. */
+export interface ReturnsFile {
+  /** Whether the file has returns, or equity in dollars. */
+  readonly form: 'return' | 'equity';
+  readonly dates: readonly IsoDate[];
+  /** Fractions per period, or dollars at the end of each. */
+  readonly values: Float64Array;
+  /** Benchmark return of each period, NaN where it has none; undefined without the column. */
+  readonly benchmark: Float64Array | undefined;
+  /** Net deposit of each period, dollars; undefined without the column. */
+  readonly flows: Float64Array | undefined;
+}
+
+/** What a file of returns starts with, as money is not told: measures in dollars are of this. */
+const START = 100_000;
+/** The greatest return of one period that is taken for one: a thousandfold. */
+const GREATEST = 1_000;
+
+/**
+ * Reads `date,return` (fractions per period) with optional `benchmark` and `flow`, or
+ * `date,equity` with optional `flow`; further columns are ignored.
+ *
+ * Rows that are malformed, out of order or impossible are rejected with their line. Returns that
+ * look like percentages are a warning.
+ */
+export function parseReturns(text: string): Parsed<ReturnsFile> {
+  const header = (text.replace(/^\uFEFF/, '').split(/\r?\n/, 1)[0] ?? '')
+    .split(',')
+    .map((name) => name.trim());
+  const form = header.includes('equity') && !header.includes('return') ? 'equity' : 'return';
+  const has = {
+    benchmark: form === 'return' && header.includes('benchmark'),
+    flow: header.includes('flow'),
+  };
+  const columns = [
+    'date',
+    form,
+    ...(has.benchmark ? ['benchmark'] : []),
+    ...(has.flow ? ['flow'] : []),
+  ];
+  const dates: IsoDate[] = [];
+  const kept: { value: number; benchmark: number; flow: number }[] = [];
+  const { findings, rows } = readTable(text, columns, (row) => {
+    const date = readDate(row, dates.at(-1));
+    const value = readValue(row, form);
+    const benchmark = has.benchmark ? readOptional(row, 'benchmark') : Number.NaN;
+    if (benchmark < -1 || benchmark > GREATEST) outOfBounds(row, 'benchmark', benchmark);
+    const flow = has.flow && row.text('flow') !== '' ? row.number('flow') : 0;
+    if (date === undefined || row.rejected) return;
+    dates.push(date);
+    kept.push({ value, benchmark, flow });
+  });
+  const column = (name: 'value' | 'benchmark' | 'flow'): Float64Array =>
+    Float64Array.from(kept, (one) => one[name]);
+  const file: ReturnsFile = {
+    form,
+    dates,
+    values: column('value'),
+    benchmark: has.benchmark ? column('benchmark') : undefined,
+    flows: has.flow ? column('flow') : undefined,
+  };
+  return { value: file, findings: [...findings, ...percentages(file)], rows };
+}
+
+function readDate(row: CsvRow, before: IsoDate | undefined): IsoDate | undefined {
+  const field = row.text('date');
+  if (!isIsoDate(field)) {
+    row.reject('bad_date', `Expected a date as YYYY-MM-DD, found "${shown(field)}".`);
+    return undefined;
+  }
+  if (before === undefined || field > before) return field;
+  row.reject('time_order', `Expected a date after ${before}, found ${field}.`);
+  return undefined;
+}
+
+function readValue(row: CsvRow, form: ReturnsFile['form']): number {
+  const value = row.number(form);
+  if (form === 'equity' && value < 0) {
+    row.reject('price_bounds', `Expected an equity of 0 or more, found ${value}.`);
+  }
+  if (form === 'return' && (value < -1 || value > GREATEST)) outOfBounds(row, 'return', value);
+  return value;
+}
+
+function outOfBounds(row: CsvRow, column: string, value: number): void {
+  row.reject(
+    'price_bounds',
+    `Expected a ${column} from -1 to ${GREATEST} as a fraction, found ${value}.`,
+  );
+}
+
+function readOptional(row: CsvRow, column: string): number {
+  return row.text(column) === '' ? Number.NaN : row.number(column);
+}
+
+function percentages({ form, values }: ReturnsFile): readonly Finding[] {
+  if (form !== 'return' || values.length < 20) return [];
+  const sizes = values.map(Math.abs).toSorted();
+  const middle = sizes[Math.floor(sizes.length / 2)]!;
+  if (middle < 0.15) return [];
+  const message =
+    'Expected returns as fractions (0.01 is 1 %), found half of them beyond ' +
+    `${middle}: they look like percentages.`;
+  return [{ code: 'jump', severity: 'warn', message, line: 1 }];
+}
+
+/** What a report of returns says beside them. */
+export interface ReturnsReportOptions {
+  readonly header: Omit<ReportHeader, 'kind' | 'title'> & Pick<ReportHeader, 'title'>;
+  /** Periods a year; from the distance of the dates when absent. */
+  readonly periodsPerYear?: number;
+  /** Annual risk-free rate as a fraction; 0 when absent. */
+  readonly riskFree?: number;
+  readonly convention?: ReportInput['convention'];
+  /** Findings of the reading, shown first. */
+  readonly findings?: readonly Finding[];
+}
+
+/**
+ * The report of a file of returns or of equity.
+ *
+ * Returns compound from 100,000 dollars, or from the first deposit where the first row has one. An
+ * equity's first row is where it starts, and has no return of its own.
+ */
+export function reportOfReturns(file: ReturnsFile, options: ReturnsReportOptions): ReportInput {
+  const { header, riskFree, convention, findings = [] } = options;
+  const periodsPerYear = options.periodsPerYear ?? periodsOf(file.dates);
+  const base = file.form === 'equity' ? fromEquity(file) : fromReturns(file);
+  const start =
+    file.form === 'equity'
+      ? 'the first row is the start; it has no return of its own'
+      : base.initialEquity === 0
+        ? 'returns compound from the first deposit'
+        : `returns compound from ${START} dollars, as the file has no money`;
+  return {
+    header: {
+      ...header,
+      kind: 'returns',
+      assumptions: [
+        start,
+        'deposits and withdrawals arrive at the start of their period',
+        `${periodsPerYear} periods a year, by the distance of the dates unless given`,
+        ...(header.assumptions ?? []),
+      ],
+      findings: [...findings.map(findingText), ...(header.findings ?? [])],
+    },
+    performance: {
+      ...base,
+      periodsPerYear,
+      ...(riskFree === undefined ? {} : { riskFree }),
+    },
+    ...(convention === undefined ? {} : { convention }),
+  };
+}
+
+function findingText({ line, message }: Finding): string {
+  return line === undefined ? message : `Line ${line}: ${message}`;
+}
+
+function fromEquity({ dates, values, flows }: ReturnsFile): PerformanceInput {
+  return {
+    dates: dates.slice(1),
+    equity: values.slice(1),
+    initialEquity: values[0] ?? 0,
+    ...(flows === undefined ? {} : { flows: flows.slice(1) }),
+  };
+}
+
+function fromReturns({ dates, values, benchmark, flows }: ReturnsFile): PerformanceInput {
+  const initialEquity = (flows?.[0] ?? 0) > 0 ? 0 : START;
+  const equity = new Float64Array(values.length);
+  let before = initialEquity;
+  for (let row = 0; row < values.length; row += 1) {
+    before = equity[row] = (before + (flows?.[row] ?? 0)) * (1 + values[row]!);
+  }
+  return {
+    dates,
+    equity,
+    initialEquity,
+    ...(flows === undefined ? {} : { flows }),
+    ...(benchmark === undefined ? {} : { benchmark }),
+  };
+}
+
+/** Periods a year by the middle distance of the dates: 252, or 365 with weekends, 52, 12, 4 or 1. */
+function periodsOf(dates: readonly IsoDate[]): number {
+  const distances = dates
+    .slice(1)
+    .map((date, row) => daysBetween(dates[row]!, date))
+    .sort((a, b) => a - b);
+  const middle = distances[Math.floor(distances.length / 2)] ?? 1;
+  if (middle <= 4) {
+    const weekends = dates.filter((date) => [0, 6].includes(new Date(date).getUTCDay())).length;
+    return weekends > dates.length / 5 ? 365 : 252;
+  }
+  return middle <= 16 ? 52 : middle <= 45 ? 12 : middle <= 140 ? 4 : 1;
+}

@@ -1,0 +1,93 @@
+import { monthEndTable } from './equity-figures.ts';
+import type { Figure } from './figure.ts';
+import type { ReportModel } from './model.ts';
+import { grouped, numberTick, percent, percentTick } from './number-text.ts';
+import { linePlot, type LineSeries } from './plot/line-plot.ts';
+import { rollingMeasures, rollingWindow } from './rolling.ts';
+
+const two = (value: number): string => grouped(value, 2);
+
+/** Sharpe, Sortino, volatility and beta over the last half year, as they went. */
+export function rollingFigures(model: ReportModel): readonly Figure[] {
+  const window = rollingWindow(model);
+  if (model.dates.length <= window) return [];
+  const found = rollingMeasures(model);
+  const figures = [
+    rollingFigure(model, 'Sharpe ratio', 'sharpe', {
+      values: found.sharpe,
+      write: two,
+      axis: numberTick,
+    }),
+    rollingFigure(model, 'Sortino ratio', 'sortino', {
+      values: found.sortino,
+      write: two,
+      axis: numberTick,
+    }),
+    rollingFigure(model, 'volatility', 'volatility', {
+      values: found.volatility,
+      write: percent,
+      axis: percentTick,
+    }),
+  ];
+  if (found.beta === undefined || found.correlation === undefined) return figures;
+  const { benchmarkName } = model;
+  const beta = rollingFigure(model, `beta to ${benchmarkName}`, 'beta', {
+    values: found.beta,
+    write: two,
+    axis: numberTick,
+    second: { name: 'correlation', values: found.correlation, tone: 'third' },
+  });
+  return [...figures, beta];
+}
+
+interface Rolled {
+  readonly values: Float64Array;
+  readonly write: (value: number) => string;
+  readonly axis: (value: number, step: number) => string;
+  readonly second?: LineSeries;
+}
+
+function rollingFigure(
+  model: ReportModel,
+  what: string,
+  id: string,
+  { values, write, axis: writeAxis, second }: Rolled,
+): Figure {
+  const { dates, days } = model;
+  const window = rollingWindow(model);
+  const known = values.filter((value) => !Number.isNaN(value)).toSorted();
+  const shown = (value: number | undefined): string =>
+    value === undefined ? 'undefined' : write(value);
+  const median = known[Math.floor(known.length / 2)];
+  const summary =
+    `Over the last ${window} sessions: from ${shown(known[0])} to ${shown(known.at(-1))}, ` +
+    `${shown(median)} in the middle, ${shown(values.findLast((value) => !Number.isNaN(value)))} ` +
+    `at the end.`;
+  const series: readonly LineSeries[] = [
+    { name: what, values, tone: 'own' },
+    ...(second === undefined ? [] : [second]),
+  ];
+  return {
+    id: `rolling-${id}`,
+    title: `Half-year ${what}`,
+    summary,
+    size: 'half',
+    plot: (size) =>
+      linePlot({
+        size,
+        days: days.subarray(1),
+        series,
+        write: writeAxis,
+        label: summary,
+        include: [0],
+        ...(median === undefined ? {} : { levels: [{ value: median, name: 'median' }] }),
+      }),
+    ...(second === undefined
+      ? {}
+      : { legend: series.map(({ tone, name }) => [tone, name] as const) }),
+    data: monthEndTable(
+      dates,
+      series.map(({ name, values: column }) => [name, column, write]),
+    ),
+  };
+}

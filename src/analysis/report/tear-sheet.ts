@@ -1,0 +1,97 @@
+import { drawAppendix } from './appendix.ts';
+import { calendarFigures } from './calendar-figures.ts';
+import { distributionFigures } from './distribution-figures.ts';
+import { dailyFigure, drawdownFigures, equityFigures } from './equity-figures.ts';
+import { escapeHtml } from './escape.ts';
+import { exposureFigures } from './exposure-figures.ts';
+import { drawFigure, type Figure } from './figure.ts';
+import { drawHeadline, drawMetrics } from './metrics-table.ts';
+import { type ReportModel, reportModel } from './model.ts';
+import { grouped } from './number-text.ts';
+import type { ReportInput } from './report-input.ts';
+import { rollingFigures } from './rolling-figures.ts';
+import { STYLE } from './style.ts';
+import { tradeFigures } from './trade-figures.ts';
+import { drawTrust } from './trust.ts';
+
+const KINDS = { backtest: 'Backtest', account: 'Account', returns: 'Returns' } as const;
+
+/**
+ * A report as one HTML page that needs nothing else: no script, no network, the same bytes for the
+ * same input. What the input does not have is left out; what is undefined says why.
+ *
+ * @throws QuipuError `analysis.invalid_performance_input`
+ */
+export function tearSheet(input: ReportInput): string {
+  return drawTearSheet(reportModel(input));
+}
+
+/** {@link tearSheet} of a model that is there already. */
+export function drawTearSheet(model: ReportModel): string {
+  const { title, kind, mode } = model.input.header;
+  const prefix = mode === undefined ? '' : `${mode.toUpperCase()} `;
+  const sections: readonly (readonly [id: string, title: string, figures: readonly Figure[]])[] = [
+    ['growth', 'Growth and drawdown', growthFigures(model)],
+    ['calendar', 'By month and year', calendarFigures(model)],
+    ['distribution', 'Distribution', distributionFigures(model)],
+    ['rolling', 'Over time', [...rollingFigures(model), ...exposureFigures(model)]],
+    ['trades', 'Trades', tradeFigures(model)],
+  ];
+  const shown = sections.filter(([, , figures]) => figures.length > 0);
+  const links = [
+    ['trust', 'What this rests on'],
+    ...shown.map(([id, name]) => [id, name]),
+    ['metrics', 'Measures'],
+    ['data', 'Data'],
+  ].map(([id, name]) => `<a href="#${id}">${name}</a>`);
+  const plots = shown.map(
+    ([id, name, figures]) =>
+      `<section id="${id}"><h2>${name}</h2>` +
+      `<div class="figures">${evened(figures).map(drawFigure).join('')}</div></section>\n`,
+  );
+  return (
+    '<!doctype html>\n<html lang="en"><head><meta charset="utf-8">' +
+    '<meta name="viewport" content="width=device-width,initial-scale=1">' +
+    '<meta http-equiv="Content-Security-Policy" ' +
+    `content="default-src 'none'; style-src 'unsafe-inline'">` +
+    '<meta name="referrer" content="no-referrer"><meta name="generator" content="Quipu">' +
+    `<title>${escapeHtml(`${prefix}${title} · ${KINDS[kind]} report`)}</title>` +
+    `<style>${STYLE}</style></head><body>\n<header><p class="kind">${KINDS[kind]} report` +
+    `${mode === undefined ? '' : `<span class="mode">${mode.toUpperCase()}</span>`}</p>` +
+    `<h1>${escapeHtml(title)}</h1><p class="span">${escapeHtml(spanText(model))}</p>` +
+    `<nav aria-label="Sections">${links.join('')}</nav></header>\n<main>\n` +
+    `${drawTrust(model)}${drawHeadline(model)}${plots.join('')}` +
+    `${drawMetrics(model)}${drawAppendix(model)}</main>\n` +
+    '<footer><p>Made by Quipu. Past returns say little about future ones.</p></footer>\n' +
+    '</body></html>\n'
+  );
+}
+
+function growthFigures(model: ReportModel): readonly Figure[] {
+  const [growth, ...matched] = equityFigures(model);
+  const [drawdown, ...worst] = drawdownFigures(model);
+  const first = [growth, drawdown].filter((figure) => figure !== undefined);
+  return [...first, ...matched, ...worst, ...dailyFigure(model)];
+}
+
+/** The same figures, the last of an odd run of halves made as wide as the page would leave empty. */
+function evened(figures: readonly Figure[]): readonly Figure[] {
+  let halves = 0;
+  return figures.map((figure, place) => {
+    if (figure.size === 'wide') {
+      halves = 0;
+      return figure;
+    }
+    halves += 1;
+    const next = figures[place + 1];
+    const alone = halves % 2 === 1 && (next === undefined || next.size === 'wide');
+    return alone ? { ...figure, size: 'wide' as const } : figure;
+  });
+}
+
+function spanText({ input, dates }: ReportModel): string {
+  const { symbols = [] } = input.header;
+  const what = symbols.length === 0 || symbols.length > 8 ? '' : `${symbols.join(', ')} · `;
+  if (dates.length === 0) return `${what}no sessions`;
+  return `${what}${dates[0]} to ${dates.at(-1)} · ${grouped(dates.length, 0)} sessions`;
+}

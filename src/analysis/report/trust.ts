@@ -1,0 +1,113 @@
+import { canonicalJson } from '../../core/canonical.ts';
+import { formatInstant } from '../../core/time.ts';
+import { escapeHtml } from './escape.ts';
+import { type ReportModel, SHORT } from './model.ts';
+import { grouped, percent } from './number-text.ts';
+
+/** Longer values take a whole line. */
+const LONG = 80;
+
+/** What the numbers rest on, label and value, in the order of a report. */
+export function trustFacts(model: ReportModel): readonly (readonly [string, string])[] {
+  const { input, context, dates, benchmarkName } = model;
+  const { header, performance, convention = 'quipu' } = input;
+  const { params = {}, symbols = [], mode, madeAt, reproduce, facts = [] } = header;
+  const { trials } = performance;
+  const { joined } = context;
+  const span = dates.length === 0 ? 'no sessions' : `${dates[0]} to ${dates.at(-1)}`;
+  const found: (readonly [string, string])[] = [
+    ['Period', `${span}, ${grouped(dates.length, 0)} sessions`],
+  ];
+  if (mode !== undefined) found.push(['Mode', mode.toUpperCase()]);
+  if (symbols.length > 0) found.push(['Symbols', symbolsText(symbols)]);
+  const names = Object.keys(params).sort();
+  if (names.length > 0) {
+    found.push(['Parameters', names.map((name) => `${name} = ${wordOf(params[name])}`).join(', ')]);
+  }
+  if (joined !== undefined) {
+    const common = `${grouped(joined.benchmark.length, 0)} sessions in common`;
+    found.push(['Benchmark', `${benchmarkName}, ${common}`]);
+  }
+  found.push(
+    [
+      'Definitions',
+      convention === 'quipu' ? 'quipu, the house’s own' : `as ${convention} has them`,
+    ],
+    [
+      'Annualized by',
+      `${context.periodsPerYear} sessions a year, growth by calendar days; ` +
+        `risk-free rate ${percent(context.riskFree)}`,
+    ],
+  );
+  if (trials !== undefined) found.push(['Parameter sets tried', grouped(trials, 0)]);
+  found.push(...facts);
+  if (madeAt !== undefined) found.push(['Made', formatInstant(madeAt)]);
+  if (reproduce !== undefined) found.push(['Make it again', reproduce]);
+  return found;
+}
+
+function symbolsText(symbols: readonly string[]): string {
+  const shown = symbols.slice(0, 24).join(', ');
+  return symbols.length <= 24 ? shown : `${shown} and ${symbols.length - 24} more`;
+}
+
+function wordOf(value: unknown): string {
+  return typeof value === 'string' ? value : canonicalJson(value);
+}
+
+/** What a reader should know before believing the numbers, a sentence each. */
+export function trustWarnings(model: ReportModel): readonly string[] {
+  const { context, input, benchmark, benchmarkName, dates } = model;
+  const found: string[] = [...(input.header.findings ?? [])];
+  if (dates.length < SHORT) {
+    found.push(
+      `Only ${dates.length} sessions: ratios are shown in gray, as fewer than ${SHORT} say little.`,
+    );
+  }
+  if (context.excluded > 0) {
+    found.push(`${context.excluded} sessions without capital behind them are left out.`);
+  }
+  const missing = dates.length - (context.joined?.benchmark.length ?? dates.length);
+  if (benchmark !== undefined && missing > 0) {
+    found.push(
+      `${benchmarkName} has no return on ${missing} sessions: comparisons leave them out, plots ` +
+        'take 0.',
+    );
+  }
+  const { trials } = input.performance;
+  if (trials !== undefined && trials > 1) {
+    found.push(
+      `The best of ${trials} parameter sets: read the deflated Sharpe ratio, not the plain one.`,
+    );
+  }
+  const denied = Object.entries(input.denied ?? {});
+  for (const [code, count] of denied.sort(([a], [b]) => (a < b ? -1 : 1))) {
+    found.push(`The risk gate stopped ${count} ${count === 1 ? 'order' : 'orders'} by ${code}.`);
+  }
+  return found;
+}
+
+/** What a report rests on, the first thing that it shows. */
+export function drawTrust(model: ReportModel): string {
+  const known = trustFacts(model);
+  const isLong = ([, value]: readonly [string, string]): boolean => value.length > LONG;
+  // Long ones take a whole line each, below those that stand side by side.
+  const facts = [...known.filter((fact) => !isLong(fact)), ...known.filter(isLong)]
+    .map(
+      ([label, value]) =>
+        `<div${isLong([label, value]) ? ' class="long"' : ''}><dt>${escapeHtml(label)}</dt><dd>${escapeHtml(value)}</dd></div>`,
+    )
+    .join('');
+  const warnings = trustWarnings(model)
+    .map((sentence) => `<li>${escapeHtml(sentence)}</li>`)
+    .join('');
+  const assumed = (model.input.header.assumptions ?? [])
+    .map((sentence) => `<li>${escapeHtml(sentence)}</li>`)
+    .join('');
+  return (
+    '<section id="trust"><h2>What this rests on</h2>' +
+    `<dl class="facts">${facts}</dl>` +
+    (warnings === '' ? '' : `<ul class="warnings">${warnings}</ul>`) +
+    `${assumed === '' ? '' : `<h3>Assumed</h3><ul class="assumed">${assumed}</ul>`}</section>\n`
+  );
+}
