@@ -35,7 +35,7 @@ describe.each(OPERATIONS.map((operation) => [operation.name, operation] as const
     });
 
     test('names in its path and by position only fields that it has', () => {
-      const fields = Object.keys((operation.input.json['properties'] ?? {}) as object);
+      const fields = Object.keys(operation.input.json['properties'] ?? {});
       const path = isAbsent(operation.rest) ? '' : operation.rest.path;
       const named = [...path.matchAll(/\{(\w+)\}/g)].map((match) => match[1]);
       const positional = isAbsent(operation.command) ? [] : (operation.command.positional ?? []);

@@ -3,8 +3,11 @@ import { acquireLease } from '../store/sqlite/lease.ts';
 import { brokerFolder } from './paper-broker.ts';
 
 /** Files that we make; nothing else is ever removed. */
-const OURS =
-  /^((journal|documents|lease|bars|account)\.db(-wal|-shm)?|(run|lease|market|keys)\.json|(owner|assistant)\.token)$/;
+const OURS = [
+  /^(journal|documents|lease|bars|account)\.db(-wal|-shm)?$/,
+  /^(run|lease|market|keys)\.json$/,
+  /^(owner|assistant)\.token$/,
+];
 
 /**
  * Forgets everything that Quipu keeps in a data folder, and nothing else that lies there.
@@ -16,7 +19,7 @@ export async function freshFolder(world: World, dataDir: string): Promise<void> 
   acquireLease(dataDir, world).release();
   for (const folder of [brokerFolder(dataDir), dataDir]) {
     for (const name of await world.files.list(folder)) {
-      if (OURS.test(name)) await world.files.remove(`${folder}/${name}`);
+      if (OURS.some((ours) => ours.test(name))) await world.files.remove(`${folder}/${name}`);
     }
   }
 }

@@ -60,6 +60,7 @@ interface Failure {
 }
 
 let folder: string;
+let complaints: string;
 let answers: Readonly<Record<string, unknown>>;
 
 beforeAll(() => {
@@ -76,11 +77,15 @@ beforeAll(() => {
   const flags = ['--conditions=quipu-src', '--input-type=module', '-e', PROGRAM, '--'];
   const words = [...flags, 'good.ts', 'deep/good.ts', 'nothing.ts', ...names];
   const { stdout, stderr } = spawnSync(process.execPath, words, { cwd: folder, encoding: 'utf8' });
-  expect(stderr).toBe('');
+  complaints = stderr;
   answers = JSON.parse(stdout) as Readonly<Record<string, unknown>>;
 });
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+test('nothing is said beside the answers', () => {
+  expect(complaints).toBe('');
+});
 
 test('a file anywhere on disk imports the package by its name', () => {
   expect(answers['good.ts']).toEqual(['SPY']);

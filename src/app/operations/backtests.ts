@@ -54,7 +54,8 @@ export const backtestsRun = defineOperation({
   title: 'Run a backtest',
   description:
     'Runs one of the strategies of this server over past bars of the connected market: the same ' +
-    'engine, gate and ledger as live. Orders decided at a close fill at the next open plus costs. ' +
+    'engine, gate and ledger as live. An order decided at a close fills at the next open plus ' +
+    'costs. ' +
     'The answer has every metric under its id and lists what was assumed.',
   effect: 'read',
   role: 'viewer',

@@ -151,7 +151,8 @@ function stepText({ body }: JournalEntry): string {
       return `decided: ${body.order.reason}`;
     case 'reviewed': {
       const passed = body.controls.filter(({ outcome }) => outcome === 'pass').length;
-      return `${body.verdict} by the risk gate: ${passed} of ${body.controls.length} controls passed`;
+      const of = body.controls.length;
+      return `${body.verdict} by the risk gate: ${passed} of ${of} controls passed`;
     }
     case 'illegal_event':
       return `does not fit: ${body.found}`;

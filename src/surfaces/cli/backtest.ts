@@ -29,8 +29,8 @@ export function addBacktest(group: Command, io: Io): void {
   );
   command.addHelpText(
     'after',
-    '\nExample:\n  quipu backtest run examples/sma-crossover/strategy.ts --data ../shared/data/us-daily' +
-      ' \\\n    --symbols SPY --from 2004-01-01 --to 2015-01-01 --fast 10\n',
+    '\nExample:\n  quipu backtest run examples/sma-crossover/strategy.ts --data ./prices \\\n' +
+      '    --symbols SPY --from 2004-01-01 --to 2015-01-01 --fast 10\n',
   );
   command.action(async (...args: unknown[]) => {
     const self = args.at(-1) as Command;

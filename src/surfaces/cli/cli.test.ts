@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type DemoHouse, startDemoHouse } from '../../../tests/support/demo-house.ts';
+import { type Json, look, lookText } from '../../../tests/support/look.ts';
 import { temporaryFolder } from '../../../tests/support/temporary-folder.ts';
 import { runCli } from './program.ts';
 
@@ -17,7 +18,7 @@ interface Ran {
   readonly code: number;
   readonly out: string;
   readonly err: string;
-  readonly json: Record<string, any>; // oxlint-disable-line typescript/no-explicit-any -- looked into by hand
+  readonly json: Json;
 }
 
 /** Runs a command line in this process, as the launcher would. */
@@ -67,8 +68,8 @@ describe('every reading command', () => {
     expect(text.out.length).toBeGreaterThan(10);
     const { json, code } = await here(...words.split(' '), '--json');
     expect(code).toBe(0);
-    expect(json['meta'].mode).toBe('sim');
-    expect(json['data']).toBeDefined();
+    expect(look(json, 'meta', 'mode')).toBe('sim');
+    expect(look(json, 'data')).toBeDefined();
   });
 });
 
@@ -76,7 +77,7 @@ describe('trading', () => {
   test('buys, shows the order, halts, refuses with 7, and resumes', async () => {
     const bought = await here('buy', 'qmkt', '2', '--reason', 'a test', '--json');
     expect(bought.code).toBe(0);
-    const shown = await here('order', 'show', bought.json['data'].id as string);
+    const shown = await here('order', 'show', lookText(bought.json, 'data', 'id'));
     expect(shown.out).toContain('owner (cli): a test');
     const halted = await here('halt');
     expect(halted.out).toContain('SIM engine HALTED');
@@ -91,7 +92,7 @@ describe('trading', () => {
     const words = ['buy', 'QMKT', '5', '--idempotency-key', 'key-for-this-test', '--json'];
     const first = await here(...words);
     const second = await here(...words);
-    expect(second.json['data'].id).toBe(first.json['data'].id);
+    expect(look(second.json, 'data', 'id')).toBe(look(first.json, 'data', 'id'));
     const other = await here('buy', 'QMKT', '6', '--idempotency-key', 'key-for-this-test');
     expect(other.code).toBe(6);
   });
@@ -129,7 +130,7 @@ describe('what cannot be meant ends with one sentence, a code and an exit code',
   test('and in JSON with the same code', async () => {
     const { json, code } = await here('order', 'show', 'nope', '--json');
     expect(code).toBe(5);
-    expect(json['error']).toMatchObject({ code: 'app.order_not_found', retry: 'no' });
+    expect(look(json, 'error')).toMatchObject({ code: 'app.order_not_found', retry: 'no' });
   });
 
   test('no server is 10, a wrong token is 4', async () => {
@@ -182,16 +183,16 @@ describe('a backtest', () => {
     const { code, json, err } = await quipu(...words, '--fast', '2');
     expect(err).toBe('');
     expect(code).toBe(0);
-    expect(json['data'].params).toEqual({ fast: 2, slow: 3 });
-    expect(json['data']).toMatchObject({
+    expect(look(json, 'data', 'params')).toEqual({ fast: 2, slow: 3 });
+    expect(look(json, 'data')).toMatchObject({
       bars: 6,
       fills: 1,
       trades_open: 1,
       initial_value: 100_000,
     });
-    expect(json['data'].total_return).toBeGreaterThan(0);
-    expect(json['data'].open_positions).toHaveLength(1);
-    expect(json['meta'].mode).toBe('sim');
+    expect(look(json, 'data', 'total_return')).toBeGreaterThan(0);
+    expect(look(json, 'data', 'open_positions')).toHaveLength(1);
+    expect(look(json, 'meta', 'mode')).toBe('sim');
   });
 
   test('prints what came out and what was assumed', async () => {
@@ -245,8 +246,8 @@ describe('a backtest', () => {
     expect(refused.err).toContain('(app.data_row)');
     const left = await quipu(...words, '--skip-bad-rows', '--json');
     expect(left.code).toBe(0);
-    expect(left.json['data'].bars).toBe(5);
-    expect(left.json['data'].findings[0]).toContain('SPY.csv:5: ');
+    expect(look(left.json, 'data', 'bars')).toBe(5);
+    expect(look(left.json, 'data', 'findings', 0)).toContain('SPY.csv:5: ');
   });
 
   test('of a symbol without a file names those that are there', async () => {

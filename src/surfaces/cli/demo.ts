@@ -72,11 +72,12 @@ function banner({ broker, server }: Demo, facts: BannerFacts): string {
     market.replay === null
       ? `${assets.length} symbols, 60 days of minutes, 2 years of days, seed ${String(market.seed)}`
       : `${assets.length} symbols recorded in ${market.replay}`;
+  const strategies = `${engine.runners.length} strategies running`;
   const controls = `${server.limitCount} risk controls on`;
   return [
     `  ${tick} data      ${dataDir}  (${source})   ${pen.dim(`${seconds.toFixed(1)} s`)}`,
     `  ${tick} broker    ${broker.url}   Alpaca-compatible, keys in ${broker.keysPath}`,
-    `  ${tick} engine    ${engine.runners.length} strategies running · ${controls} · clock ${speed}×`,
+    `  ${tick} engine    ${strategies} · ${controls} · clock ${speed}×`,
     `  ${tick} dashboard ${pen.bold(link)}`,
     '              this link signs one browser in, once, within 10 minutes',
     `  ${tick} assistant quipu mcp serve`,

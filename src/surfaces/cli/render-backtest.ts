@@ -40,7 +40,8 @@ export function renderBacktest(run: Row, pen: Pen): string {
       ],
       [
         'Trades',
-        `${asText(run['trades'])} (${asText(run['orders'])} orders, ${asText(run['fills'])} fills)   ` +
+        `${asText(run['trades'])} (${asText(run['orders'])} orders, ` +
+          `${asText(run['fills'])} fills)   ` +
           `win ${percent(run['win_rate'])}   profit factor ${ratio(run['profit_factor'])}`,
       ],
       [

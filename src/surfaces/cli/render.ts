@@ -180,7 +180,8 @@ const standing: Renderer = (data, meta, pen) => {
   const asked = Number(s['cancels_requested']);
   const canceled = asked > 0 ? ` ${asked} working orders were asked to be withdrawn.` : '';
   const state = pen.bold(asText(s['state']).toUpperCase());
-  return `${asText(meta['mode']).toUpperCase()} engine ${state}: ${asText(s['reason'])}.${canceled}\n`;
+  const mode = asText(meta['mode']).toUpperCase();
+  return `${mode} engine ${state}: ${asText(s['reason'])}.${canceled}\n`;
 };
 
 const strategies: Renderer = (data, _, pen) => {
@@ -255,7 +256,9 @@ const equity: Renderer = (data, _, pen) =>
 const journalVerify: Renderer = (data, _, pen) => {
   const v = row(data);
   if (v['sound'] === true) {
-    return `${pen.good('✔')} ${amount(v['entries'])} entries, the chain is sound: ${asText(v['digest'])}\n`;
+    const digest = asText(v['digest']);
+    const entries = `${amount(v['entries'])} entries`;
+    return `${pen.good('✔')} ${entries}, the chain is sound: ${digest}\n`;
   }
   const bad = row(v['first_bad']);
   return `${pen.bad('✖')} entry ${asText(bad['seq'])} is the first bad one: ${asText(bad['why'])}\n`;

@@ -39,10 +39,11 @@ async function runUp({ io, faces }: Shell, options: RawOptions): Promise<void> {
     const pen = createPen(io.color);
     const { mode, engine, brokerUrl } = server.context;
     const tick = pen.good('✔');
+    const strategies = `${engine.runners.length} strategies running`;
     io.out(
       [
         `  ${tick} broker    ${brokerUrl}`,
-        `  ${tick} engine    ${engine.runners.length} strategies · ${server.limitCount} risk controls on`,
+        `  ${tick} engine    ${strategies} · ${server.limitCount} risk controls on`,
         `  ${tick} dashboard ${pen.bold(server.signInLink())}`,
         '              this link signs one browser in, once, within 10 minutes',
         `  ${pen.bold(`MODE ${mode.toUpperCase()}`)}`,

@@ -3,6 +3,7 @@ import { Client } from '@modelcontextprotocol/client';
 import { StdioClientTransport } from '@modelcontextprotocol/client/stdio';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type DemoHouse, startDemoHouse } from '../../../tests/support/demo-house.ts';
+import { type Json, look } from '../../../tests/support/look.ts';
 import { OPERATIONS } from '../../app/catalogue.ts';
 import { isAbsent } from '../../app/operation.ts';
 import { toolsFor } from './tools.ts';
@@ -35,7 +36,7 @@ async function connect(env: Record<string, string> = {}): Promise<Client> {
 
 interface Told {
   readonly isError: boolean;
-  readonly content: Record<string, any>; // oxlint-disable-line typescript/no-explicit-any -- looked into by hand
+  readonly content: Json;
 }
 
 async function call(client: Client, name: string, args: Record<string, unknown>): Promise<Told> {
@@ -68,14 +69,14 @@ describe('with the token that a house comes with', () => {
     expect(names.some((name) => /resume|token/.test(name))).toBe(false);
     expect(client.getInstructions()).toContain('mode sim');
     for (const tool of tools) {
-      expect(tool.outputSchema?.properties).toHaveProperty('mode');
+      expect(tool.outputSchema?.['properties']).toHaveProperty('mode');
       expect(tool.annotations?.readOnlyHint).toBe(tool.name !== 'halt_trading');
     }
   });
 
   test('every reading tool answers with the mode', async () => {
     for (const { tool, effect, input } of OPERATIONS) {
-      const required = (input.json['required'] ?? []) as readonly string[];
+      const required = (look(input.json, 'required') ?? []) as readonly string[];
       if (isAbsent(tool) || effect !== 'read' || required.length > 0) continue;
       const { isError, content } = await call(client, tool.name, {});
       expect(isError, tool.name).toBe(false);
@@ -90,8 +91,8 @@ describe('with the token that a house comes with', () => {
       from: '2024-03-11',
       params: { fast: 5, slow: 30 },
     });
-    expect(content['data'].params).toMatchObject({ fast: 5, slow: 30 });
-    expect(typeof content['data'].total_return).toBe('number');
+    expect(look(content, 'data', 'params')).toMatchObject({ fast: 5, slow: 30 });
+    expect(typeof look(content, 'data', 'total_return')).toBe('number');
   });
 
   test.each([
@@ -104,7 +105,7 @@ describe('with the token that a house comes with', () => {
     const { isError, content } = await call(client, name, args);
     expect(isError).toBe(true);
     expect(content).toMatchObject({ code, retry: 'no' });
-    expect(content['next']).toEqual(expect.any(String));
+    expect(look(content, 'next')).toEqual(expect.any(String));
   });
 });
 
@@ -114,7 +115,7 @@ describe('with a token that may trade', () => {
     const { tools } = await client.listTools();
     const buy = tools.find(({ name }) => name === 'buy');
     expect(buy?.annotations).toMatchObject({ destructiveHint: true, readOnlyHint: false });
-    expect(buy?.inputSchema.required).toContain('reason');
+    expect(buy?.inputSchema['required']).toContain('reason');
     const words = {
       symbol: 'QMKT',
       quantity: '1',
@@ -123,8 +124,8 @@ describe('with a token that may trade', () => {
     };
     const first = await call(client, 'buy', words);
     const again = await call(client, 'buy', words);
-    expect(first.content['data'].id).toBe(again.content['data'].id);
-    expect(first.content['data'].reason).toBe('bot (mcp): asked to');
+    expect(look(first.content, 'data', 'id')).toBe(look(again.content, 'data', 'id'));
+    expect(look(first.content, 'data', 'reason')).toBe('bot (mcp): asked to');
     expect((await call(client, 'buy', { symbol: 'QMKT', quantity: '1' })).content).toMatchObject({
       code: 'core.invalid_input',
     });
@@ -146,7 +147,7 @@ test('read-only leaves only what changes nothing', () => {
 
 test('the list of tools fits into what an assistant can spare', () => {
   const tools = toolsFor('owner', false);
-  const shown = tools.map(({ operation: _, ...tool }) => tool);
+  const shown = tools.map(({ operation, ...tool }) => ({ ...tool, of: operation.name }));
   expect(tools.length).toBeLessThanOrEqual(20);
   expect(JSON.stringify(shown).length).toBeLessThan(24_000);
 });

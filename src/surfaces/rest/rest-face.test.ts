@@ -1,6 +1,7 @@
 import { request as httpRequest } from 'node:http';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type DemoHouse, startDemoHouse } from '../../../tests/support/demo-house.ts';
+import { type Json, look, lookText } from '../../../tests/support/look.ts';
 import { OPERATIONS } from '../../app/catalogue.ts';
 import { isAbsent } from '../../app/operation.ts';
 
@@ -11,8 +12,6 @@ beforeAll(async () => {
 }, 60_000);
 
 afterAll(() => house.stop());
-
-type Json = Record<string, any>; // oxlint-disable-line typescript/no-explicit-any -- looked into by hand
 
 interface Reply {
   readonly status: number;
@@ -39,7 +38,7 @@ function post(path: string, body: unknown, headers: Record<string, string> = {})
 }
 
 async function newToken(role: string): Promise<string> {
-  return (await post('/v1/tokens', { role })).body['data'].token as string;
+  return lookText((await post('/v1/tokens', { role })).body, 'data', 'token');
 }
 
 const key = (): Record<string, string> => ({ 'idempotency-key': crypto.randomUUID() });
@@ -58,10 +57,10 @@ describe('every answer', () => {
       expect(headers.get('quipu-request-id')).toMatch(/^rq_/);
       expect(headers.get('content-security-policy')).toContain("default-src 'none'");
       expect(headers.get('x-content-type-options')).toBe('nosniff');
-      expect(body['meta']).toMatchObject({ mode: 'sim', account: house.context.account });
-      expect(body['data']).toBeDefined();
+      expect(look(body, 'meta')).toMatchObject({ mode: 'sim', account: house.context.account });
+      expect(look(body, 'data')).toBeDefined();
       // A strategy's parameters keep their author's names; an entry is spelled as it was hashed.
-      const ours = JSON.stringify(body['data'], (name, value: unknown) =>
+      const ours = JSON.stringify(look(body, 'data'), (name, value: unknown) =>
         name === 'params' || name === 'entry' ? undefined : value,
       );
       expect(/"[a-z]+[A-Z]\w*":/.exec(ours)?.[0]).toBeUndefined();
@@ -88,7 +87,7 @@ describe('what is wrong gets a problem with a code', () => {
     ['GET /v1/orders?limit=many', {}, 400, 'core.invalid_input'],
     ['GET /v1/orders/nope', {}, 404, 'app.order_not_found'],
     ['GET /v1/orders/%zz', {}, 404, 'app.order_not_found'],
-    ['POST /v1/halt', { body: '{', headers: {} }, 400, 'app.unreadable_body'],
+    ['POST /v1/halt', { body: '{' }, 400, 'app.unreadable_body'],
     ['POST /v1/halt', { body: '[1]' }, 400, 'app.unreadable_body'],
     ['POST /v1/halt', { body: `{"a":${'['.repeat(20_000)}` }, 400, 'app.unreadable_body'],
     ['POST /v1/halt', { body: '{"reasonX":"y"}' }, 400, 'core.invalid_input'],
@@ -112,10 +111,10 @@ describe('what is wrong gets a problem with a code', () => {
     ],
     ['GET /v1/stream?topics=gossip', {}, 400, 'core.invalid_input'],
   ] as const)('%s %#', async (line, options, status, code) => {
-    const reply = await ask(line, options as RequestInit);
+    const reply = await ask(line, options);
     expect(reply.status).toBe(status);
     expect(reply.headers.get('content-type')).toContain('application/problem+json');
-    expect(reply.body['code']).toBe(code);
+    expect(look(reply.body, 'code')).toBe(code);
   });
 
   test('and state is untouched', () => {
@@ -159,35 +158,35 @@ describe('an order', () => {
     const first = await post('/v1/orders/buy', body, headers);
     expect(first.status).toBe(200);
     const again = await post('/v1/orders/buy', body, headers);
-    expect(again.body['data']).toEqual(first.body['data']);
+    expect(look(again.body, 'data')).toEqual(look(first.body, 'data'));
     expect(again.headers.get('idempotent-replay')).toBe('true');
     const other = await post('/v1/orders/buy', { ...body, quantity: '4' }, headers);
     expect(other.status).toBe(409);
-    expect(other.body['code']).toBe('app.idempotency_mismatch');
-    const { id } = first.body['data'] as { id: string };
+    expect(look(other.body, 'code')).toBe('app.idempotency_mismatch');
+    const id = lookText(first.body, 'data', 'id');
     await house.when(({ engine }) => {
       const order = [...engine.portfolio.orders.values()].find(({ request }) => request.id === id);
       return order?.status === 'filled';
     });
     const shown = await ask(`GET /v1/orders/${id}`);
-    expect(shown.body['data'].order).toMatchObject({ status: 'filled', book: 'manual' });
-    expect(shown.body['data'].order.reason).toBe('owner (rest): a test');
-    expect(shown.body['data'].fills).toHaveLength(1);
-    expect(shown.body['data'].timeline.length).toBeGreaterThanOrEqual(4);
+    expect(look(shown.body, 'data', 'order')).toMatchObject({ status: 'filled', book: 'manual' });
+    expect(look(shown.body, 'data', 'order', 'reason')).toBe('owner (rest): a test');
+    expect(look(shown.body, 'data', 'fills')).toHaveLength(1);
+    expect(look(shown.body, 'data', 'timeline', 3)).toBeDefined();
   });
 
   test('of an unknown symbol names symbols that are like it', async () => {
     const reply = await post('/v1/orders/buy', { symbol: 'QMKTT', quantity: '1' }, key());
     expect(reply.status).toBe(422);
-    expect(reply.body['code']).toBe('app.unknown_symbol');
-    expect(reply.body['next']).toContain('QMKT');
+    expect(look(reply.body, 'code')).toBe('app.unknown_symbol');
+    expect(look(reply.body, 'next')).toContain('QMKT');
   });
 
   test('that the gate denies says which control and why', async () => {
     const reply = await post('/v1/orders/buy', { symbol: 'QMKT', quantity: '1000000' }, key());
     expect(reply.status).toBe(422);
-    expect(reply.body['code']).toMatch(/^risk\./);
-    expect(reply.body['facts'].order).toMatch(/^qp1-manual-/);
+    expect(look(reply.body, 'code')).toMatch(/^risk\./);
+    expect(look(reply.body, 'facts', 'order')).toMatch(/^qp1-manual-/);
   });
 
   test('is not for a viewer, and resuming not for a trader', async () => {
@@ -206,22 +205,22 @@ describe('an order', () => {
       body: '{"reason":"fire drill"}',
       token: house.assistantToken,
     });
-    expect(halted.body['data']).toMatchObject({ state: 'halted', reason: 'fire drill' });
+    expect(look(halted.body, 'data')).toMatchObject({ state: 'halted', reason: 'fire drill' });
     const refused = await post('/v1/orders/buy', { symbol: 'QMKT', quantity: '1' }, key());
-    expect(refused.body['code']).toBe('risk.engine_state');
+    expect(look(refused.body, 'code')).toBe('risk.engine_state');
     const asAssistant = await ask('POST /v1/resume', {
       body: '{"reason":"please"}',
       headers: { 'quipu-via': 'mcp' },
     });
     expect(asAssistant.status).toBe(403);
     const resumed = await post('/v1/resume', { reason: 'drill over' });
-    expect(resumed.body['data'].state).toBe('running');
+    expect(look(resumed.body, 'data', 'state')).toBe('running');
   });
 });
 
 describe('a browser', () => {
   async function signIn(): Promise<string> {
-    const link = (await post('/v1/session-links', {})).body['data'].url as string;
+    const link = lookText((await post('/v1/session-links', {})).body, 'data', 'url');
     const code = link.split('#code=')[1]!;
     const opened = await ask('POST /v1/session', { token: '', body: JSON.stringify({ code }) });
     expect(opened.status).toBe(204);
@@ -236,13 +235,13 @@ describe('a browser', () => {
   test('signs in once with a link, acts from our own page only, and signs out', async () => {
     const cookie = await signIn();
     const me = await ask('GET /v1/session', { token: '', headers: { cookie } });
-    expect(me.body['data']).toMatchObject({ role: 'owner', via: 'dashboard' });
+    expect(look(me.body, 'data')).toMatchObject({ role: 'owner', via: 'dashboard' });
     const body = '{"level":"reduce_only","reason":"x"}';
     const bare = await ask('POST /v1/halt', { token: '', headers: { cookie }, body });
     expect(bare.status).toBe(401);
     const origin = house.url;
     const own = await ask('POST /v1/halt', { token: '', headers: { cookie, origin }, body });
-    expect(own.body['data'].state).toBe('reduce_only');
+    expect(look(own.body, 'data', 'state')).toBe('reduce_only');
     await post('/v1/resume', { reason: 'x' });
     await ask('DELETE /v1/session', { token: '', headers: { cookie, origin } });
     expect((await ask('GET /v1/session', { token: '', headers: { cookie } })).status).toBe(401);
@@ -274,7 +273,7 @@ describe('the stream', () => {
     const found: Frame[] = [];
     let text = '';
     const decoder = new TextDecoder();
-    for await (const chunk of response.body!) {
+    for await (const chunk of response.body as ReadableStream<Uint8Array>) {
       text += decoder.decode(chunk, { stream: true });
       const parts = text.split('\n\n');
       text = parts.pop()!;
@@ -294,8 +293,8 @@ describe('the stream', () => {
     const told = await frames('/v1/stream?topics=entries&from=1', {}, 10);
     expect(told.map(({ id }) => id)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
     const listed = await ask('GET /v1/journal?limit=10');
-    expect(told.map(({ data }) => data['hash'])).toEqual(
-      (listed.body['data'] as Json[]).map((row) => row['hash']),
+    expect(told.map(({ data }) => look(data, 'hash'))).toEqual(
+      (look(listed.body, 'data') as Json[]).map((row) => row['hash']),
     );
     expect(told[0]!.data).toMatchObject({ mode: 'sim', kind: 'run_started', seq: 1 });
   });
@@ -308,18 +307,18 @@ describe('the stream', () => {
   test('tells prices and equity of the present', async () => {
     const [marks] = await frames('/v1/stream?topics=marks', {}, 1);
     expect(marks!.data).toMatchObject({ mode: 'sim', state: 'running', broker: 'up' });
-    expect(Number(marks!.data['equity'])).toBeGreaterThan(50_000);
-    expect(Object.keys(marks!.data['prices'] as object)).toContain('QMKT');
+    expect(Number(look(marks!.data, 'equity'))).toBeGreaterThan(50_000);
+    expect(Object.keys(look(marks!.data, 'prices') as object)).toContain('QMKT');
   });
 });
 
 test('the description of the API names every operation and reads as OpenAPI 3.1', async () => {
   const { body } = await ask('GET /v1/openapi.json', { token: '' });
-  expect(body['openapi']).toBe('3.1.0');
+  expect(look(body, 'openapi')).toBe('3.1.0');
   for (const { rest, name } of OPERATIONS) {
     if (isAbsent(rest)) continue;
     const path = rest.path;
-    expect(body['paths'][path]?.[rest.method.toLowerCase()]?.operationId).toBe(
+    expect(look(body, 'paths', path, rest.method.toLowerCase(), 'operationId')).toBe(
       name.replace('.', '_'),
     );
   }

@@ -1,0 +1,19 @@
+/** A parsed JSON object that a test looks into without a schema. */
+export type Json = Readonly<Record<string, unknown>>;
+
+/** What lies at a path inside a value, undefined where nothing does. */
+export function look(value: unknown, ...path: readonly (string | number)[]): unknown {
+  let found = value;
+  for (const step of path) {
+    if (typeof found !== 'object' || found === null) return undefined;
+    found = (found as Readonly<Record<string | number, unknown>>)[step];
+  }
+  return found;
+}
+
+/** The text at a path; fails where there is none. */
+export function lookText(value: unknown, ...path: readonly (string | number)[]): string {
+  const found = look(value, ...path);
+  if (typeof found !== 'string') throw new Error(`no text at ${path.join('.')}`);
+  return found;
+}
