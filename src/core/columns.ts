@@ -1,6 +1,3 @@
-/** The names of the columns that every bar series carries. */
-export type BarColumn = 'open' | 'high' | 'low' | 'close' | 'volume';
-
 /**
  * Bars of one symbol as columns of equal length, oldest first; a missing value is NaN, never 0.
  *

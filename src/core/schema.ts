@@ -198,11 +198,6 @@ export function oneOf<const V extends string>(
   return wrap(described(named as unknown as z.ZodType<V>, options));
 }
 
-/** Exactly one value. */
-export function exactly<const V extends string | number | boolean | null>(value: V): Schema<V> {
-  return wrap(z.literal(value, expected(String(value))) as unknown as z.ZodType<V>);
-}
-
 /** A list, each item of one shape. */
 export function list<T>(
   item: Schema<T>,

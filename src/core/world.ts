@@ -1,5 +1,5 @@
 import type { HttpRequest, HttpResponse, ServerRequest, ServerResponse } from './http.ts';
-import type { Clock, EpochMs } from './time.ts';
+import type { Clock } from './time.ts';
 
 /** Cancels a timer; calling it twice is harmless. */
 export type CancelTimer = () => void;
@@ -130,11 +130,6 @@ export interface World {
   readonly files: WorldFiles;
   readonly process: WorldProcess;
   readonly log: WorldLog;
-}
-
-/** A clock that stands at one instant until it is moved; for drivers that own time. */
-export interface SettableClock extends Clock {
-  set(at: EpochMs): void;
 }
 
 /**

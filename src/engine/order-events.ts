@@ -4,6 +4,7 @@ import { COST_SCALE } from '../ledger/lots.ts';
 import { allocate } from '../core/decimal.ts';
 import type { EpochMs } from '../core/time.ts';
 import { holding } from '../ledger/portfolio.ts';
+import type { Ticker } from '../market/symbol.ts';
 import type { BrokerOrder, Evidence, OrderEvent, WorkingStatus } from '../orders/event.ts';
 import {
   isIllegal,
@@ -275,12 +276,13 @@ export function bookFlow(recorder: Recorder, flow: BrokerFlow): void {
   const { order, at } = flow;
   // What moved before the opening balance was taken is in it already.
   if (portfolio.openedAt === null || at <= portfolio.openedAt) return;
-  if (flow.kind === 'dividend' && flow.symbol !== undefined) {
-    bookDividend(recorder, flow);
+  const { symbol } = flow;
+  if (flow.kind === 'dividend' && symbol !== undefined) {
+    bookDividend(recorder, { ...flow, symbol });
     return;
   }
   if (!portfolio.forgetful && portfolio.booked.has(`flow:${flow.id}`)) return;
-  const { kind, amount, symbol, id, note } = flow;
+  const { kind, amount, id, note } = flow;
   const book = bookOfFlow(recorder, order as ClientOrderId | null);
   const booked: CashFlow =
     symbol === undefined
@@ -298,15 +300,15 @@ function bookOfFlow(recorder: Recorder, order: ClientOrderId | null): BookId {
 }
 
 /** A dividend goes to the books by the shares they hold; the last one takes the remainder. */
-function bookDividend(recorder: Recorder, { order: _, at: __, ...flow }: BrokerFlow): void {
+function bookDividend(recorder: Recorder, flow: BrokerFlow & { symbol: Ticker }): void {
   const { portfolio } = recorder;
-  const symbol = flow.symbol!;
+  const { kind, symbol, note } = flow;
+  if (portfolio.booked.has(`flow:${flow.id}`)) return;
   const holders: BookId[] = [];
   for (const book of portfolio.books.values()) {
     if (book.positions.has(symbol)) holders.push(book.id);
   }
   if (holders.length === 0) holders.push(MANUAL_BOOK);
-  if (portfolio.booked.has(`flow:${flow.id}:${holders[0]}`)) return;
   const whole = holding(portfolio, symbol);
   let left = flow.amount;
   holders.forEach((book, index) => {
@@ -315,7 +317,8 @@ function bookDividend(recorder: Recorder, { order: _, at: __, ...flow }: BrokerF
     const amount =
       last || part === undefined ? left : allocate(flow.amount, { part, whole, scale: COST_SCALE });
     left = left.minus(amount);
-    const share = { ...flow, amount, id: `${flow.id}:${book}`, book };
-    recorder.record({ kind: 'cash_moved', flow: share });
+    // The first share carries the broker's own id, by which a repeat is known.
+    const id = index === 0 ? flow.id : `${flow.id}:${book}`;
+    recorder.record({ kind: 'cash_moved', flow: { kind, amount, book, symbol, id, note } });
   });
 }

@@ -1,10 +1,10 @@
-import { type Money, notional, type Quantity, ZERO_MONEY, ZERO_QUANTITY } from '../core/decimal.ts';
+import { type Money, type Quantity, ZERO_MONEY, ZERO_QUANTITY } from '../core/decimal.ts';
 import type { EpochMs, IsoDate } from '../core/time.ts';
 import type { Ticker } from '../market/symbol.ts';
 import type { BrokerOrder } from '../orders/event.ts';
 import { isTerminal, type OrderState } from '../orders/lifecycle.ts';
-import { type BookId, type ClientOrderId, MANUAL_BOOK } from '../orders/request.ts';
-import type { Drift, EngineState, JournalBody, RunManifest } from './journal.ts';
+import type { BookId, ClientOrderId } from '../orders/request.ts';
+import type { Drift, EngineState, RunManifest } from './journal.ts';
 import type { ClosedLot, Lot } from './lots.ts';
 
 /** What a book holds of one symbol. */
@@ -121,7 +121,7 @@ export function emptyPortfolio(forgetful = false): Portfolio {
     books: new Map(),
     holdings: new Map(),
     // Who forgets ended orders knows no others than the open ones.
-    orders: forgetful ? open : new Map(),
+    orders: forgetful ? open : new Map<ClientOrderId, OrderState>(),
     open,
     external: new Map(),
     booked: new Set(),
@@ -178,11 +178,6 @@ export function positionOf(
   return portfolio.books.get(book)?.positions.get(symbol);
 }
 
-/** The book that an order belongs to; what is not ours belongs to the person. */
-export function bookOfOrder(portfolio: Portfolio, order: ClientOrderId): BookId {
-  return portfolio.orders.get(order)?.request.book ?? MANUAL_BOOK;
-}
-
 /** Files an order's new state under open or not, and counts it once. */
 export function fileOrder(portfolio: Portfolio, order: OrderState): void {
   const { id } = order.request;
@@ -191,12 +186,4 @@ export function fileOrder(portfolio: Portfolio, order: OrderState): void {
   if (ended) portfolio.open.delete(id);
   else portfolio.open.set(id, order);
   if (!portfolio.forgetful) portfolio.orders.set(id, order);
-}
-
-/** The signed worth of a fill: what cash gains. */
-export function cashOfFill(body: JournalBody & { kind: 'order_event' }): Money {
-  if (body.event.kind !== 'filled') return ZERO_MONEY;
-  const { fill } = body.event;
-  const value = notional(fill.price, fill.quantity);
-  return fill.side === 'buy' ? value.negated() : value;
 }

@@ -1,10 +1,10 @@
-import { divide, type Decimal, type Quantity, ZERO_QUANTITY } from '../core/decimal.ts';
+import { divide, type Decimal, type Quantity } from '../core/decimal.ts';
 import type { CorporateAction } from '../market/corporate-action.ts';
 import type { Lot } from './lots.ts';
 import type { Position } from './portfolio.ts';
 
 /** Digits kept when a split does not divide evenly; brokers pay the rest in cash. */
-export const SHARE_SCALE = 9;
+const SHARE_SCALE = 9;
 
 /**
  * Multiplies a position's lots by a split, in place; cost stays as it was.
@@ -15,13 +15,15 @@ export function applySplit(
   position: Position,
   split: CorporateAction & { kind: 'split' },
 ): Quantity {
-  let after = ZERO_QUANTITY;
-  const lots: Lot[] = [];
-  for (const lot of position.lots) {
-    const quantity = splitQuantity(lot.quantity, split);
-    after = after.plus(quantity);
-    lots.push({ ...lot, quantity });
-  }
+  // The position is rounded as the broker rounds it; its last lot takes what the others leave.
+  const after = splitQuantity(position.quantity, split);
+  let left = after;
+  const lots: Lot[] = position.lots.map((lot, index) => {
+    const last = index === position.lots.length - 1;
+    const quantity = last ? left : splitQuantity(lot.quantity, split);
+    left = left.minus(quantity);
+    return { ...lot, quantity };
+  });
   const change = after.minus(position.quantity);
   position.quantity = after;
   position.lots = lots;
@@ -29,7 +31,7 @@ export function applySplit(
 }
 
 /** Shares after a split: exact where it divides, else to nine digits, rounded down. */
-export function splitQuantity(
+function splitQuantity(
   quantity: Quantity,
   split: { readonly from: Quantity; readonly to: Quantity },
 ): Quantity {
