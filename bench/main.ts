@@ -1,8 +1,9 @@
 import { parseArgs } from 'node:util';
+import { w1 } from './w1.ts';
 import { w2a } from './w2a.ts';
 import type { Workload } from './workload.ts';
 
-const WORKLOADS: readonly Workload[] = [w2a];
+const WORKLOADS: readonly Workload[] = [w1, w2a];
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
