@@ -1,4 +1,11 @@
-import { type Money, notional, price, type Price, ZERO_MONEY } from '../../src/core/decimal.ts';
+import {
+  type Money,
+  notional,
+  price,
+  type Price,
+  type Quantity,
+  ZERO_MONEY,
+} from '../../src/core/decimal.ts';
 import { apply } from '../../src/ledger/apply.ts';
 import type { JournalEntry } from '../../src/ledger/journal.ts';
 import { decodeEntry, encodeEntry } from '../../src/ledger/journal-codec.ts';
@@ -18,6 +25,7 @@ export interface Folded {
 export function foldedFrom(entries: readonly JournalEntry[]): Folded {
   const portfolio = emptyPortfolio();
   const findings: string[] = [];
+  const reported = new Map<string, Quantity>();
   try {
     for (const entry of entries) {
       const { body } = entry;
@@ -25,9 +33,13 @@ export function foldedFrom(entries: readonly JournalEntry[]): Folded {
       const before = id === undefined ? undefined : portfolio.orders.get(id)?.status;
       apply(portfolio, decodeEntry(encodeEntry(entry)));
       if (body.kind === 'order_event') {
+        findings.push(...unnoticed(portfolio, body.event, reported));
         const ended = before !== undefined && !isTerminal(before) && hasEnded(portfolio, id!);
         findings.push(...proof(body.event, ended), ...lastWord(body.event));
       } else if (body.kind === 'reviewed' && body.verdict === 'approved') {
+        if (portfolio.engine.state === 'halted') {
+          findings.push(`INV-21: ${body.order} was approved by a halted engine`);
+        }
         findings.push(...worstCase(portfolio, portfolio.orders.get(body.order)!.request));
       }
       if (portfolio.openedAt !== null && portfolio.cash.sign() < 0) {
@@ -40,6 +52,9 @@ export function foldedFrom(entries: readonly JournalEntry[]): Folded {
   return { portfolio, findings };
 }
 
+/** Alpaca's number for a client id that is taken: the proof that there is such an order. */
+const DUPLICATE = 40010001;
+
 function hasEnded({ orders }: Portfolio, id: ClientOrderId): boolean {
   return isTerminal(orders.get(id)!.status);
 }
@@ -48,13 +63,37 @@ function hasEnded({ orders }: Portfolio, id: ClientOrderId): boolean {
 function proof(event: OrderEvent, ended: boolean): string[] {
   if (!ended || event.kind === 'denied') return [];
   if (!('evidence' in event)) return [`INV-06: "${event.kind}" ended ${event.order}`];
-  const { source, status } = event.evidence;
+  const { source, status, code } = event.evidence;
   const proven =
+    code !== DUPLICATE &&
     event.kind !== 'outcome_unknown' &&
     source !== 'own_decision' &&
     (source !== 'response' || event.kind !== 'rejected' || (status ?? 0) < 500) &&
     (source !== 'response' || status !== undefined);
   return proven ? [] : [`INV-06: "${event.kind}" ended ${event.order} without a proof`];
+}
+
+/** INV-09: what the broker named as filled has been seen, or is known to be missing. */
+function unnoticed(
+  { orders }: Portfolio,
+  event: OrderEvent,
+  reported: Map<string, Quantity>,
+): string[] {
+  const told =
+    event.kind === 'filled'
+      ? event.fill.cumulative
+      : event.kind === 'fill_gap'
+        ? event.cumulative
+        : undefined;
+  const before = reported.get(event.order);
+  if (told !== undefined && (before === undefined || before.lessThan(told))) {
+    reported.set(event.order, told);
+  }
+  const most = reported.get(event.order);
+  const { filled, gap } = orders.get(event.order)!;
+  if (most === undefined || gap || !filled.lessThan(most)) return [];
+  const [known, named] = [filled.toString(), most.toString()];
+  return [`INV-09: ${event.order} has ${known} of ${named} filled and nobody misses the rest`];
 }
 
 /** A word that nobody knows is no reason to call an order working. */

@@ -49,6 +49,8 @@ export interface HouseOptions {
   readonly perMinute: number;
   /** How often the disk takes seconds instead of milliseconds. */
   readonly stalls: number;
+  /** How often a request that changes something is answered with an error of the server (N-09). */
+  readonly errors: number;
   /** How often the broker answers with a status that nobody has heard of (B-09). */
   readonly puzzles: number;
   readonly reconcileEveryMs: number;
@@ -94,7 +96,11 @@ export async function bootBroker(
     ...handlers,
     async handle(request) {
       watch(request, disks);
-      const response = await handlers.handle(request);
+      const mishap = options.errors > 0 && writes(request) && random.chance(options.errors);
+      // N-09: an error of the server says nothing about what it did before.
+      if (mishap && random.chance(0.5)) return GATEWAY_TIMEOUT;
+      const answered = await handlers.handle(request);
+      const response = mishap ? GATEWAY_TIMEOUT : answered;
       const asked = request.path === '/v2/orders:by_client_order_id';
       if (!asked || options.puzzles === 0 || !random.chance(options.puzzles)) return response;
       if (typeof response.body !== 'string') return response;
@@ -103,6 +109,16 @@ export async function bootBroker(
     },
   });
   return broker;
+}
+
+const GATEWAY_TIMEOUT = {
+  status: 504,
+  headers: { 'content-type': 'application/json' },
+  body: '{"code":50410000,"message":"gateway timeout"}',
+} as const;
+
+function writes({ method, path }: ServerRequest): boolean {
+  return (method === 'POST' || method === 'DELETE') && path.startsWith('/v2/orders');
 }
 
 /** A status of an order that no documentation names. */

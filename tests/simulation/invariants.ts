@@ -1,6 +1,7 @@
 import { canonicalJson } from '../../src/core/canonical.ts';
 import type { ServerResponse } from '../../src/core/http.ts';
 import { type Money, money, quantity } from '../../src/core/decimal.ts';
+import type { JournalEntry } from '../../src/ledger/journal.ts';
 import type { Portfolio } from '../../src/ledger/portfolio.ts';
 import type { PaperBroker } from '../../src/alpaca/server/options.ts';
 import { isOwnOrderId } from '../../src/orders/request.ts';
@@ -85,6 +86,7 @@ export function broken(truth: Truth, disks: Disks, live: Portfolio): readonly st
     ...disks.wire.findings,
     ...intents(truth, live),
     ...ends(truth, live),
+    ...guesses(truth, entries),
     ...executions(truth, live),
     ...holdings(truth, live),
     ...folded.findings,
@@ -133,9 +135,7 @@ function ends({ orders }: Truth, { orders: ours, external, openedAt }: Portfolio
   for (const order of orders) {
     const { id, client_order_id: client, status, qty, filled_qty: filled } = order;
     if (isEarlier(order, openedAt)) continue;
-    const known = isOwnOrderId(client)
-      ? ours.get(client)?.status
-      : external.get(id)?.status;
+    const known = isOwnOrderId(client) ? ours.get(client)?.status : external.get(id)?.status;
     if (known !== status) found.push(`INV-06: ${client} is ${status}, we call it ${known}`);
     if (quantity(qty).lessThan(quantity(filled))) {
       found.push(`INV-04: ${client} filled ${filled} of ${qty}`);
@@ -143,6 +143,25 @@ function ends({ orders }: Truth, { orders: ours, external, openedAt }: Portfolio
     if (!isOwnOrderId(client) && status === 'canceled') {
       found.push(`9.1: ${client} is not ours and was canceled`);
     }
+  }
+  return found;
+}
+
+/** Ends that were journaled and that the broker knows nothing of (INV-06). */
+function guesses({ orders }: Truth, entries: readonly JournalEntry[]): string[] {
+  const truth = new Map(orders.map(({ client_order_id: client, status }) => [client, status]));
+  const found: string[] = [];
+  for (const { body } of entries) {
+    if (body.kind !== 'order_event') continue;
+    const { event } = body;
+    if (event.kind !== 'canceled' && event.kind !== 'expired' && event.kind !== 'rejected')
+      continue;
+    const { source, status } = event.evidence;
+    // A refusal at the door is of one copy of a request; another copy may have been taken.
+    if (event.kind === 'rejected' && source === 'response' && (status ?? 0) >= 400) continue;
+    const known = truth.get(event.order);
+    if (known === event.kind) continue;
+    found.push(`INV-06: ${event.order} was called ${event.kind}, the broker says ${known}`);
   }
   return found;
 }

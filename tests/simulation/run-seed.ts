@@ -135,6 +135,7 @@ function optionsFrom(random: SeededRandom, boring: boolean): HouseOptions {
     greedy: random.chance(0.5) && !boring,
     perMinute: rarely(0.2, 90, 12_000),
     stalls: rarely(0.2, 0.02, 0),
+    errors: rarely(0.3, 0.15, 0),
     puzzles: rarely(0.3, 0.3, 0),
     partial: 0.1 + 0.85 * random.fraction(),
     reconcileEveryMs: random.chance(0.5) ? 15_000 : 60_000,

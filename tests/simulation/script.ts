@@ -34,6 +34,7 @@ export function schedule(run: Run): void {
         }
       });
     }
+    if (random.chance(0.4)) crashInFlight(run, random);
     if (random.chance(0.5)) scheduleHalts(run, random);
     scheduleWeb(run, random);
     scheduleCancels(run, random);
@@ -51,6 +52,19 @@ export function schedule(run: Run): void {
       run.world.after(at + random.below(20 * SECOND), () => place(run, order));
     }
   }
+}
+
+/** The worst moments: an order has left, and nobody has read the answer yet. */
+function crashInFlight({ world, disks }: Run, random: SeededRandom): void {
+  let left = 1 + random.below(3);
+  const until = world.kernel.now() + TRADING_MS;
+  disks.wire.onPost = () => {
+    if (left === 0 || world.kernel.now() > until || !random.chance(0.25)) return;
+    left -= 1;
+    world.after(random.below(25), () => {
+      if (world.alive('engine')) world.crash('engine');
+    });
+  };
 }
 
 function scheduleHalts(run: Run, random: SeededRandom): void {

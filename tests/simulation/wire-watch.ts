@@ -46,6 +46,8 @@ export class WireWatch {
   posts = 0;
   /** Whether a person's halt was confirmed and not yet taken back. */
   haltConfirmed = false;
+  /** Told of every order that leaves; a crash may follow. */
+  onPost: () => void = () => {};
   readonly #requests = new Map<string, OrderRequest>();
   readonly #approvedAt = new Map<string, number>();
   #state: EngineState = 'running';
@@ -116,6 +118,7 @@ export class WireWatch {
   #sending({ method, url, body }: HttpRequest, at: number): void {
     if (method !== 'POST' || !url.endsWith('/v2/orders')) return;
     this.posts += 1;
+    this.onPost();
     const order = JSON.parse(body ?? '') as WireBody;
     const id = order.client_order_id;
     const found = (invariant: string, what: string): void =>
