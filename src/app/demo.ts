@@ -32,6 +32,8 @@ export interface Demo {
   stop(): Promise<ServerSummary>;
 }
 
+/** Short averages, so that somebody who watches for a minute sees trades; no advice to anybody. */
+const LIVELY = { fast: 6, slow: 24, bandBps: 4 };
 /** Each strategy's share of the account; the rest is for trades by hand. */
 const CAPITAL = 0.45;
 /** How many symbols the rebalancer holds at most. */
@@ -102,14 +104,14 @@ export function demoBooks(assets: readonly Asset[]): readonly BookConfig[] {
       strategy: trendFollower,
       symbols: traded,
       capital: CAPITAL,
-      params: { weight: Math.min(0.3, 1.6 / traded.length) },
+      params: { ...LIVELY, weight: Math.min(0.3, 1.6 / traded.length) },
     },
     {
       id: 'balance' as BookId,
       strategy: rebalancer,
       symbols: held,
       capital: CAPITAL,
-      params: { weight: 0.95 / held.length },
+      params: { weight: 0.95 / held.length, band: 0.01 },
     },
   ];
 }
