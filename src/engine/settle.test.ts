@@ -1,0 +1,233 @@
+import { describe, expect, it } from 'vitest';
+import { brokerOrder, fillOf, MORNING, REFUSAL, Rig } from '../../tests/support/engine-rig.ts';
+import { DAY, later, MINUTE, SECOND } from '../core/time.ts';
+
+/** An order that was sent and not answered. */
+function unanswered(): { readonly rig: Rig; readonly id: ReturnType<Rig['place']> } {
+  const rig = new Rig().ready();
+  const id = rig.place({ key: 'k' });
+  rig.answer(id, 'unknown', { source: 'response', message: 'no answer in 5 s' });
+  rig.taken();
+  return { rig, id };
+}
+
+/** Lets the time until the fence pass, with every question answered by "not found". */
+function fenced(rig: Rig, id: ReturnType<Rig['place']>, ms = 62 * SECOND): void {
+  for (let passed = 0; passed < ms; passed += 250) {
+    rig.pass(250);
+    if (rig.engine.portfolio.orders.get(id)?.status !== 'unknown') return;
+    rig.found(id, undefined);
+  }
+}
+
+describe('an order whose fate is unknown', () => {
+  it('is asked for at once, and then less and less often', () => {
+    const { rig } = unanswered();
+    const asked: number[] = [];
+    for (let tick = 0; tick < 4 * 62; tick += 1) {
+      rig.pass(250);
+      if (rig.commands().includes('find')) asked.push(rig.wall - 250);
+    }
+    expect(asked).toEqual([0, 250, 750, 1_750, 3_750, 7_750, 15_750, 30_750, 60_750]);
+  });
+
+  it('keeps its reservation and blocks its symbol', () => {
+    const { rig } = unanswered();
+    const other = rig.place({ key: 'other', shares: 3 });
+    const [denial] = rig.order(other).denials;
+    expect(denial?.code).toBe('risk.symbol_in_doubt');
+  });
+
+  it('is adopted as the broker has it when it is found', () => {
+    const { rig, id } = unanswered();
+    rig.pass(250).found(id, brokerOrder(id, 'partially_filled', { fills: [fillOf(id, 4)] }));
+    expect(rig.order(id)).toMatchObject({ status: 'partial', brokerId: `b-${id}` });
+    expect(rig.order(id).filled.toString()).toBe('4');
+  });
+
+  it('is sent again past the fence: the same request, the same id, with a verdict of its own', () => {
+    const { rig, id } = unanswered();
+    const { request } = rig.order(id);
+    const before = rig.entries.length;
+    fenced(rig, id);
+    expect(rig.wall).toBeGreaterThan(MINUTE);
+    const [sent] = rig.taken().filter(({ kind }) => kind === 'submit');
+    expect(sent).toEqual({ kind: 'submit', order: request, attempt: 2 });
+    expect(rig.kinds(before)).toEqual(['reviewed', 'sent']);
+    expect(rig.order(id).status).toBe('in_flight');
+  });
+
+  it('is not sent again because of a question that was asked before the fence', () => {
+    const { rig, id } = unanswered();
+    rig.pass(31 * SECOND).found(id, undefined);
+    rig.pass(60 * SECOND);
+    expect(rig.commands()).not.toContain('submit');
+    expect(rig.order(id).status).toBe('unknown');
+  });
+
+  it('gets a new fence when the repeat is not answered either', () => {
+    const { rig, id } = unanswered();
+    fenced(rig, id);
+    rig.pass(10 * SECOND).answer(id, 'unknown');
+    const from = rig.wall;
+    rig.taken();
+    fenced(rig, id);
+    expect(rig.wall - from).toBeGreaterThan(MINUTE);
+    expect(rig.order(id).attempts).toBe(3);
+  });
+
+  it('waits for its second sending while the account is being read again', () => {
+    const { rig, id } = unanswered();
+    rig.disconnect();
+    fenced(rig, id, 90 * SECOND);
+    expect(rig.order(id).status).toBe('unknown');
+    rig.connect().state();
+    fenced(rig, id, 90 * SECOND);
+    expect(rig.order(id).status).toBe('in_flight');
+  });
+
+  it.each([
+    ['its decision is old', (rig: Rig) => void (rig.at = later(MORNING, 6 * MINUTE))],
+    ['the engine is halted', (rig: Rig) => void rig.operate({ kind: 'halt', reason: 'fear' })],
+  ])('is abandoned, never ended, when %s', (_, change) => {
+    const { rig, id } = unanswered();
+    change(rig);
+    fenced(rig, id);
+    expect(rig.order(id).status).toBe('abandoned');
+    expect(rig.engine.portfolio.open.has(id)).toBe(true);
+    expect(rig.commands()).not.toContain('submit');
+  });
+
+  it('is abandoned when somebody wants it canceled', () => {
+    const { rig, id } = unanswered();
+    rig.operate({ kind: 'cancel', order: id, reason: 'no' });
+    fenced(rig, id);
+    expect(rig.order(id).status).toBe('abandoned');
+  });
+});
+
+describe('an abandoned order', () => {
+  function abandoned() {
+    const made = unanswered();
+    made.rig.operate({ kind: 'halt', reason: 'fear' });
+    fenced(made.rig, made.id);
+    made.rig.taken();
+    return made;
+  }
+
+  it.each(['new', 'partially_filled'])('that appears as %s is withdrawn', (status) => {
+    const { rig, id } = abandoned();
+    const fills = status === 'new' ? [] : [fillOf(id, 4)];
+    rig.found(id, brokerOrder(id, status, { fills }));
+    expect(rig.order(id).cancel).toBe('requested');
+    expect(rig.taken()).toContainEqual({ kind: 'cancel', order: id, brokerId: `b-${id}` });
+  });
+
+  it('that fills on the stream first is withdrawn as soon as its broker id is known', () => {
+    const { rig, id } = abandoned();
+    rig.handle({
+      from: 'broker',
+      event: {
+        kind: 'order',
+        event: {
+          kind: 'filled',
+          at: MORNING,
+          order: id,
+          fill: fillOf(id, 4),
+          complete: false,
+          evidence: { source: 'stream', message: 'partial_fill' },
+        },
+      },
+    });
+    expect(rig.order(id)).toMatchObject({ status: 'partial', cancel: 'requested' });
+    rig.found(id, brokerOrder(id, 'partially_filled', { fills: [fillOf(id, 4)] }));
+    expect(rig.commands()).toContain('cancel');
+  });
+
+  it('expires by proof: not found twice on a later trading day, and not before', () => {
+    const { rig, id } = abandoned();
+    for (let minute = 0; minute < 10; minute += 1) rig.pass(MINUTE, MINUTE).found(id, undefined);
+    expect(rig.order(id).status).toBe('abandoned');
+    rig.at = later(MORNING, DAY);
+    rig.session('open');
+    rig.pass(MINUTE, MINUTE).found(id, undefined);
+    expect(rig.order(id).status).toBe('abandoned');
+    rig.pass(MINUTE, MINUTE).found(id, undefined);
+    expect(rig.order(id)).toMatchObject({ status: 'expired', evidence: { source: 'query' } });
+  });
+});
+
+describe('an order that was refused at the door', () => {
+  it('is withdrawn when a late copy of it was taken after all', () => {
+    const { rig, id } = unanswered();
+    fenced(rig, id);
+    rig.answer(id, 'refused', REFUSAL);
+    expect(rig.order(id).status).toBe('rejected');
+    rig.state({ openOrders: [brokerOrder(id, 'new')] });
+    expect(rig.order(id)).toMatchObject({ status: 'working', cancel: 'requested' });
+    expect(rig.commands()).toContain('cancel');
+  });
+});
+
+describe('a cancel', () => {
+  function working() {
+    const rig = new Rig().ready();
+    const id = rig.place({ key: 'k' });
+    rig.answer(id, 'acknowledged').operate({ kind: 'cancel', order: id, reason: 'no' });
+    expect(rig.commands()).toContain('cancel');
+    return { rig, id };
+  }
+
+  it('that led to nothing is sent again after 5 s, then more and more slowly', () => {
+    const { rig } = working();
+    const again: number[] = [];
+    for (let second = 0; second < 80; second += 1) {
+      rig.pass(SECOND, SECOND);
+      if (rig.commands().includes('cancel')) again.push(rig.wall / SECOND);
+    }
+    expect(again).toEqual([6, 16, 36, 76]);
+  });
+
+  it('that nobody answered is sent again after a second, with one entry and not one a second', () => {
+    const { rig, id } = working();
+    const evidence = { source: 'response', message: 'no answer' } as const;
+    const unheard = (): void => {
+      const answer = { kind: 'unknown', evidence } as const;
+      rig.handle({ from: 'answer', answer: { kind: 'cancel', at: MORNING, order: id, answer } });
+    };
+    unheard();
+    const before = rig.entries.length;
+    rig.pass(2 * SECOND);
+    expect(rig.commands()).toContain('cancel');
+    unheard();
+    expect(rig.kinds(before)).toEqual([]);
+  });
+
+  it('that could not even be asked is sent again', () => {
+    const { rig, id } = working();
+    const command = { kind: 'cancel', order: id, brokerId: rig.order(id).brokerId! } as const;
+    rig.handle({
+      from: 'answer',
+      answer: { kind: 'failed', at: MORNING, command, message: 'no way out' },
+    });
+    expect(rig.order(id).cancel).toBe('unknown');
+    rig.pass(2 * SECOND);
+    expect(rig.commands()).toContain('cancel');
+  });
+
+  it('that was journaled and perhaps never sent is sent by the next life at once', () => {
+    const { rig, id } = working();
+    rig.restart();
+    expect(rig.taken()).toContainEqual({ kind: 'cancel', order: id, brokerId: `b-${id}` });
+  });
+
+  it('waits for the broker id that it needs', () => {
+    const rig = new Rig().ready();
+    const id = rig.place({ key: 'k' });
+    rig.taken();
+    rig.operate({ kind: 'cancel', order: id, reason: 'no' });
+    expect(rig.commands()).toEqual([]);
+    rig.answer(id, 'acknowledged');
+    expect(rig.commands()).toEqual(['cancel']);
+  });
+});
