@@ -39,7 +39,8 @@ function openPositions({ input }: ReportModel): string {
 }
 
 function folded(title: string, rows: string): string {
-  return `<details class="data"><summary>${title}</summary><pre tabindex="0">${rows}</pre></details>`;
+  const summary = `<summary>${title}</summary>`;
+  return `<details class="data">${summary}<pre tabindex="0">${rows}</pre></details>`;
 }
 
 function sessionRows({ context, dates, rows, input }: ReportModel): string {

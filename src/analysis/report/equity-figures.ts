@@ -94,8 +94,9 @@ function matchedFigure(model: ReportModel, benchmark: Float64Array): readonly Fi
   const matched = growthOf(benchmark.map((value) => value * factor));
   const name = `${benchmarkName}, scaled`;
   const summary =
-    `Every return of ${benchmarkName} times ${grouped(factor, 2)} has the portfolio's volatility; ` +
-    `its dollar grew to ${twoTimes(matched.at(-1)!)}, the portfolio's to ${twoTimes(wealth.at(-1)!)}.`;
+    `Every return of ${benchmarkName} times ${grouped(factor, 2)} has the portfolio's ` +
+    `volatility; its dollar grew to ${twoTimes(matched.at(-1)!)}, the portfolio's to ` +
+    `${twoTimes(wealth.at(-1)!)}.`;
   const series: readonly LineSeries[] = [
     { name: 'portfolio', values: wealth, tone: 'own' },
     { name, values: matched, tone: 'other' },
@@ -127,8 +128,8 @@ export function drawdownFigures(model: ReportModel): readonly Figure[] {
   const deepest = worst[0]!;
   const after = deepest.recovered === null ? 'not recovered' : `recovered on ${deepest.recovered}`;
   const summary =
-    `At worst ${percent(-deepest.depth)} on ${deepest.valley}, ${after}; below an earlier peak in ` +
-    `${isDefined(under) ? percent(under) : DASH} of the sessions.`;
+    `At worst ${percent(-deepest.depth)} on ${deepest.valley}, ${after}; below an earlier peak ` +
+    `in ${isDefined(under) ? percent(under) : DASH} of the sessions.`;
   const ranked = `The ${worst.length} deepest of ${drawdowns.length}, numbered by depth.`;
   const bands = worst.map((one, place) => ({
     from: dayNumber(one.from),
@@ -191,7 +192,8 @@ export function dailyFigure(model: ReportModel): readonly Figure[] {
   const best = sorted.at(-1)!;
   const summary =
     `${grouped(returns.length, 0)} sessions from ${signedPercent(sorted[0]!)} on ` +
-    `${dates[returns.indexOf(sorted[0]!)]} to ${signedPercent(best)} on ${dates[returns.indexOf(best)]}.`;
+    `${dates[returns.indexOf(sorted[0]!)]} ` +
+    `to ${signedPercent(best)} on ${dates[returns.indexOf(best)]}.`;
   return [
     {
       id: 'daily-returns',

@@ -13,8 +13,8 @@ export function exposureFigures(model: ReportModel): readonly Figure[] {
 }
 
 function exposureFigure(model: ReportModel): readonly Figure[] {
-  const { performance } = model.input;
-  const { grossExposure: gross, netExposure: net, dates } = performance;
+  const { performance: recorded } = model.input;
+  const { grossExposure: gross, netExposure: net, dates } = recorded;
   if (gross === undefined || dates.length === 0) return [];
   const days = Float64Array.from(dates, dayNumber);
   const series: LineSeries[] = [{ name: 'gross', values: gross, tone: 'own', area: true }];

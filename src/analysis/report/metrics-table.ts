@@ -5,7 +5,7 @@ import {
   type MetricValue,
 } from '../performance/metric.ts';
 import { escapeHtml } from './escape.ts';
-import { type ReportMetric, type ReportModel, SHORT, valueOf } from './model.ts';
+import { type ReportMetric, type ReportModel, SHORT } from './model.ts';
 import { DASH, metricText } from './number-text.ts';
 
 const GROUPS: readonly (readonly [MetricGroup, string])[] = [
@@ -85,7 +85,10 @@ export function drawMetrics(model: ReportModel): string {
       `<caption>${title}</caption>${head}<tbody>${rows}</tbody></table></section>`
     );
   });
-  return `<section id="metrics"><h2>Measures</h2><div class="groups">${groups.join('')}</div></section>\n`;
+  return (
+    '<section id="metrics"><h2>Measures</h2>' +
+    `<div class="groups">${groups.join('')}</div></section>\n`
+  );
 }
 
 function row(
@@ -107,10 +110,4 @@ function row(
     `</summary><p>${more.join('<br>')}</p></details></th><td>${valueText(metric, value)}</td>` +
     `${compared ? `<td>${other}</td>` : ''}</tr>`
   );
-}
-
-/** A metric's value as text, for sentences. */
-export function headlineText(model: ReportModel, id: string): string {
-  const found = model.metrics.find(({ metric }) => metric.id === id);
-  return found === undefined ? DASH : metricText(found.metric, valueOf(model, id));
 }

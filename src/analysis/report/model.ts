@@ -1,4 +1,5 @@
 import type { IsoDate } from '../../core/time.ts';
+import { QuipuError } from '../../core/errors.ts';
 import { addDays } from '../../core/time.ts';
 import { type CalendarReturn, calendarReturns } from '../performance/calendar-returns.ts';
 import { METRICS } from '../performance/catalogue.ts';
@@ -10,6 +11,9 @@ import type { ReportInput } from './report-input.ts';
 
 /** Fewer returns than this make ratios that say little. */
 export const SHORT = 30;
+
+/** Instants from here on are no dates any more. */
+const LATEST = 8.64e15;
 
 /** What all parts of a report read, derived once. */
 export interface ReportModel {
@@ -43,15 +47,16 @@ export interface ReportMetric {
 /**
  * Derives what a report shows from its input.
  *
- * @throws QuipuError `analysis.invalid_performance_input`
+ * @throws QuipuError `analysis.invalid_performance_input`, `analysis.invalid_round_trip`
  */
 export function reportModel(input: ReportInput): ReportModel {
-  const { performance, convention = 'quipu', header } = input;
-  const context = performanceContext(performance, convention);
+  const { performance: recorded, convention = 'quipu', header } = input;
+  checkTrades(recorded.roundTrips ?? []);
+  const context = performanceContext(recorded, convention);
   const { dates } = context;
   const kept = new Set(dates);
-  const rows = performance.dates.flatMap((date, row) => (kept.has(date) ? [row] : []));
-  const given = performance.benchmark;
+  const rows = recorded.dates.flatMap((date, row) => (kept.has(date) ? [row] : []));
+  const given = recorded.benchmark;
   const benchmark =
     given === undefined
       ? undefined
@@ -68,9 +73,25 @@ export function reportModel(input: ReportInput): ReportModel {
     drawdowns: drawdownsOf(context),
     months: calendarReturns(context.returns, dates, 'month'),
     years: calendarReturns(context.returns, dates, 'year'),
-    trades: performance.roundTrips ?? [],
+    trades: recorded.roundTrips ?? [],
     rows,
   };
+}
+
+/** Refuses round trips with times or amounts that are no numbers: no plot could show them. */
+function checkTrades(trades: readonly RoundTrip[]): void {
+  for (const [row, trade] of trades.entries()) {
+    const { openedAt, closedAt, quantity, entryPrice, exitPrice, pnl, fees } = trade;
+    const amounts = [quantity, entryPrice, exitPrice, pnl, fees];
+    const sound =
+      amounts.every(Number.isFinite) && Math.abs(openedAt) < LATEST && Math.abs(closedAt) < LATEST;
+    if (sound) continue;
+    throw new QuipuError(
+      'analysis.invalid_round_trip',
+      `Expected finite times, prices and amounts of round trip ${row + 1}, found ` +
+        `${[openedAt, closedAt, ...amounts].join(', ')}.`,
+    );
+  }
 }
 
 function metricsOf(context: PerformanceContext): readonly ReportMetric[] {

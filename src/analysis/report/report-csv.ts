@@ -14,7 +14,7 @@ function cell(value: number | undefined): string {
   return value === undefined || !Number.isFinite(value) ? '' : String(value);
 }
 
-/** `metrics.csv`: every metric with its unit, value and definition; undefined ones with the reason. */
+/** `metrics.csv`: every metric with unit, value and definition; undefined ones with the reason. */
 export function metricsCsv({ metrics, input }: ReportModel): string {
   const convention = input.convention ?? 'quipu';
   return csv(
@@ -41,19 +41,19 @@ export function metricsCsv({ metrics, input }: ReportModel): string {
  * Columns that the input does not have are left out.
  */
 export function equityCsv({ context, dates, rows, input }: ReportModel): string {
-  const { performance } = input;
+  const { performance: recorded } = input;
   const columns: readonly (readonly [string, (index: number) => number | undefined])[] = [
-    ['equity', (index) => performance.equity[rows[index]!]],
+    ['equity', (index) => recorded.equity[rows[index]!]],
     ['return', (index) => context.returns[index]],
     ['growth', (index) => context.wealth[index + 1]],
     ['drawdown', (index) => context.drawdowns[index]],
     ...(
       [
-        ['flow', performance.flows],
-        ['benchmark_return', performance.benchmark],
-        ['gross_exposure', performance.grossExposure],
-        ['net_exposure', performance.netExposure],
-        ['traded_notional', performance.tradedNotional],
+        ['flow', recorded.flows],
+        ['benchmark_return', recorded.benchmark],
+        ['gross_exposure', recorded.grossExposure],
+        ['net_exposure', recorded.netExposure],
+        ['traded_notional', recorded.tradedNotional],
       ] as const
     ).flatMap(([name, column]) =>
       column === undefined ? [] : [[name, (index: number) => column[rows[index]!]] as const],
@@ -68,8 +68,8 @@ export function equityCsv({ context, dates, rows, input }: ReportModel): string 
 /** `trades.csv`: a row per round trip in the order of closing, dollars and shares. */
 export function tradesCsv({ trades }: ReportModel): string {
   return csv(
-    'symbol,side,opened_at,closed_at,opened_on,closed_on,quantity,entry_price,exit_price,pnl,fees,' +
-      'return,bars,adverse,favorable',
+    'symbol,side,opened_at,closed_at,opened_on,closed_on,quantity,entry_price,exit_price,' +
+      'pnl,fees,return,bars,adverse,favorable',
     trades.map((trade) =>
       [
         csvField(trade.symbol),

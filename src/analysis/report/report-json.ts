@@ -24,7 +24,7 @@ function finite(value: number | undefined): number | null {
  */
 export function reportJson(model: ReportModel): string {
   const { input, dates, context, months, years, drawdowns, trades, rows, benchmarkName } = model;
-  const { header, performance, openPositions = [], denied = {} } = input;
+  const { header, performance: recorded, openPositions = [], denied = {} } = input;
   return `${canonicalJson({
     schema: REPORT_SCHEMA,
     title: header.title,
@@ -35,7 +35,7 @@ export function reportJson(model: ReportModel): string {
     to: dates.at(-1) ?? null,
     sessions: dates.length,
     too_short: dates.length < SHORT,
-    benchmark: performance.benchmark === undefined ? null : benchmarkName,
+    benchmark: recorded.benchmark === undefined ? null : benchmarkName,
     periods_per_year: context.periodsPerYear,
     risk_free: context.riskFree,
     trust: {
@@ -79,7 +79,7 @@ export function reportJson(model: ReportModel): string {
     })),
     open_positions: openPositions,
     denied,
-    excluded_sessions: performance.dates.length - rows.length,
+    excluded_sessions: recorded.dates.length - rows.length,
   })}\n`;
 }
 

@@ -102,7 +102,8 @@ function drawdownLines({ drawdowns }: ReportModel): readonly string[] {
   return worst.map(
     ({ depth, from, valley, recovered, days }, place) =>
       `${place + 1}. Drawdown ${percent(-depth)} from ${from}, valley ${valley}, ` +
-      `${recovered === null ? 'not recovered' : `recovered ${recovered}`}, ${grouped(days, 0)} days`,
+      `${recovered === null ? 'not recovered' : `recovered ${recovered}`}, ` +
+      `${grouped(days, 0)} days`,
   );
 }
 

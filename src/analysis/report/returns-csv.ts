@@ -188,7 +188,7 @@ function fromReturns({ dates, values, benchmark, flows }: ReturnsFile): Performa
   };
 }
 
-/** Periods a year by the middle distance of the dates: 252, or 365 with weekends, 52, 12, 4 or 1. */
+/** Periods a year by the middle distance of the dates: 252 (365 with weekends), 52, 12, 4 or 1. */
 function periodsOf(dates: readonly IsoDate[]): number {
   const distances = dates
     .slice(1)

@@ -13,17 +13,17 @@ export function rollingFigures(model: ReportModel): readonly Figure[] {
   if (model.dates.length <= window) return [];
   const found = rollingMeasures(model);
   const figures = [
-    rollingFigure(model, 'Sharpe ratio', 'sharpe', {
+    ...rollingFigure(model, 'Sharpe ratio', 'sharpe', {
       values: found.sharpe,
       write: two,
       axis: numberTick,
     }),
-    rollingFigure(model, 'Sortino ratio', 'sortino', {
+    ...rollingFigure(model, 'Sortino ratio', 'sortino', {
       values: found.sortino,
       write: two,
       axis: numberTick,
     }),
-    rollingFigure(model, 'volatility', 'volatility', {
+    ...rollingFigure(model, 'volatility', 'volatility', {
       values: found.volatility,
       write: percent,
       axis: percentTick,
@@ -37,7 +37,7 @@ export function rollingFigures(model: ReportModel): readonly Figure[] {
     axis: numberTick,
     second: { name: 'correlation', values: found.correlation, tone: 'third' },
   });
-  return [...figures, beta];
+  return [...figures, ...beta];
 }
 
 interface Rolled {
@@ -52,42 +52,43 @@ function rollingFigure(
   what: string,
   id: string,
   { values, write, axis: writeAxis, second }: Rolled,
-): Figure {
+): readonly Figure[] {
   const { dates, days } = model;
   const window = rollingWindow(model);
   const known = values.filter((value) => !Number.isNaN(value)).toSorted();
-  const shown = (value: number | undefined): string =>
-    value === undefined ? 'undefined' : write(value);
-  const median = known[Math.floor(known.length / 2)];
+  if (known.length === 0) return [];
+  const median = known[Math.floor(known.length / 2)]!;
+  const last = values.findLast((value) => !Number.isNaN(value))!;
   const summary =
-    `Over the last ${window} sessions: from ${shown(known[0])} to ${shown(known.at(-1))}, ` +
-    `${shown(median)} in the middle, ${shown(values.findLast((value) => !Number.isNaN(value)))} ` +
-    `at the end.`;
+    `Over the last ${window} sessions: from ${write(known[0]!)} to ${write(known.at(-1)!)}, ` +
+    `${write(median)} in the middle, ${write(last)} at the end.`;
   const series: readonly LineSeries[] = [
     { name: what, values, tone: 'own' },
     ...(second === undefined ? [] : [second]),
   ];
-  return {
-    id: `rolling-${id}`,
-    title: `Half-year ${what}`,
-    summary,
-    size: 'half',
-    plot: (size) =>
-      linePlot({
-        size,
-        days: days.subarray(1),
-        series,
-        write: writeAxis,
-        label: summary,
-        include: [0],
-        ...(median === undefined ? {} : { levels: [{ value: median, name: 'median' }] }),
-      }),
-    ...(second === undefined
-      ? {}
-      : { legend: series.map(({ tone, name }) => [tone, name] as const) }),
-    data: monthEndTable(
-      dates,
-      series.map(({ name, values: column }) => [name, column, write]),
-    ),
-  };
+  return [
+    {
+      id: `rolling-${id}`,
+      title: `Half-year ${what}`,
+      summary,
+      size: 'half',
+      plot: (size) =>
+        linePlot({
+          size,
+          days: days.subarray(1),
+          series,
+          write: writeAxis,
+          label: summary,
+          include: [0],
+          levels: [{ value: median, name: 'median' }],
+        }),
+      ...(second === undefined
+        ? {}
+        : { legend: series.map(({ tone, name }) => [tone, name] as const) }),
+      data: monthEndTable(
+        dates,
+        series.map(({ name, values: column }) => [name, column, write]),
+      ),
+    },
+  ];
 }

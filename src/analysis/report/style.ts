@@ -34,7 +34,8 @@ border-radius:10px}
 .facts .long{grid-column:1/-1}
 .facts dt{color:var(--ink3);font-size:12px}
 .facts dd{overflow-wrap:anywhere}
-.warnings{list-style:none;background:var(--wash);border-radius:6px;padding:10px 14px;margin-top:18px}
+.warnings{list-style:none;background:var(--wash);border-radius:6px;padding:10px 14px;
+margin-top:18px}
 .warnings li::before{content:"! ";font-weight:700}
 #trust h3{margin:20px 0 6px}
 .assumed{columns:2 340px;column-gap:32px;color:var(--ink2);font-size:13px;padding-left:16px}
@@ -66,7 +67,8 @@ svg{display:block;width:100%;height:auto}
 text{font-size:11px;fill:var(--ink3);font-family:inherit}
 text.y{text-anchor:end}text.x{text-anchor:middle}
 text.note{text-anchor:end;fill:var(--ink2);paint-order:stroke;stroke:var(--panel);
-stroke-width:3px;stroke-linejoin:round}text.band-name{text-anchor:middle;font-weight:600;stroke:none}
+stroke-width:3px;stroke-linejoin:round}
+text.band-name{text-anchor:middle;font-weight:600;stroke:none}
 .grid{stroke:var(--rule);fill:none}.zero{stroke:var(--ink3);fill:none;stroke-width:.8}
 .line{stroke:var(--k);fill:none;stroke-width:1.5;stroke-linejoin:round}
 .line.other,.line.third{stroke-width:1.3}
@@ -122,10 +124,11 @@ min-width:1px}
 footer{color:var(--ink3);font-size:12.5px;padding-bottom:48px}`;
 
 const NARROW = `
-@media(max-width:760px){main,header,footer{padding-left:14px;padding-right:14px}
+@media screen and (max-width:760px){main,header,footer{padding-left:14px;padding-right:14px}
 .figures{grid-template-columns:minmax(0,1fr)}figure{padding:14px 14px 8px}
 .tiles{grid-template-columns:repeat(2,minmax(0,1fr))}.tiles dd{font-size:20px}
-.figures .plot svg{min-width:520px}figure.wide .plot svg{min-width:860px}}`;
+.figures figure.half text{font-size:15px}figure.wide .plot svg{min-width:760px}
+figure.wide text{font-size:13px}}`;
 
 const PRINT = `
 @media print{@page{size:A4;margin:14mm}
@@ -136,9 +139,9 @@ figure,.group,#trust,.tiles{break-inside:avoid;border-color:#d5d9e0}
 section{margin-bottom:18px}.figures{gap:10px}.tiles{grid-template-columns:repeat(4,1fr)}
 .tiles dd{font-size:17px}.assumed,.warnings,figcaption p{font-size:9.5px}
 h1{font-size:22px}h2{break-after:avoid;font-size:15px}h3{font-size:11.5px}
-table{font-size:9.5px}.heat{min-width:0}.heat th,.heat td{font-size:8.5px;padding:3px 0}
+table,thead th{font-size:9.5px}.heat{min-width:0}.heat th,.heat td{font-size:8.5px;padding:3px 0}
 th,td{padding:3px 5px}.groups{columns:2}.metrics details:not([open])>p{display:none}
-tr{break-inside:avoid}figure.wide text{font-size:15px}figure.half text{font-size:13px}
+tr{break-inside:avoid}figure.wide text{font-size:14px}figure.half text{font-size:12.5px}
 .facts dt,.tiles dt,.versus{font-size:9.5px}}`;
 
 /** The whole style sheet of a report: light and dark by the reader's preference, and for paper. */

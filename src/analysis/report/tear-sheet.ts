@@ -74,7 +74,7 @@ function growthFigures(model: ReportModel): readonly Figure[] {
   return [...first, ...matched, ...worst, ...dailyFigure(model)];
 }
 
-/** The same figures, the last of an odd run of halves made as wide as the page would leave empty. */
+/** The same figures, a half that would stand alone in its row made wide. */
 function evened(figures: readonly Figure[]): readonly Figure[] {
   let halves = 0;
   return figures.map((figure, place) => {

@@ -29,7 +29,8 @@ function profitOverTime(trades: readonly RoundTrip[]): Figure {
   const won = trades.filter(({ pnl }) => pnl > 0).length;
   const total = trades.reduce((sum, { pnl }) => sum + pnl, 0);
   const summary =
-    `${grouped(trades.length, 0)} round trips, ${grouped(won, 0)} of them with a profit, together ${dollars(total)} ` +
+    `${grouped(trades.length, 0)} round trips, ${grouped(won, 0)} of them with a profit, ` +
+    `together ${dollars(total)} ` +
     `after fees. Each dot is one at its closing.`;
   return {
     id: 'trade-profit',
@@ -68,7 +69,9 @@ function extremes(trades: readonly RoundTrip[]): DataTable {
     ...(few
       ? {}
       : {
-          note: `The ${MOST / 2} best and the ${MOST / 2} worst; every trade is at the end of the report.`,
+          note:
+            `The ${MOST / 2} best and the ${MOST / 2} worst; ` +
+            'every trade is at the end of the report.',
         }),
   };
 }
@@ -117,7 +120,9 @@ function sumsOf(trades: readonly RoundTrip[]): readonly string[] {
 function excursions(trades: readonly RoundTrip[]): readonly Figure[] {
   const known = trades.filter(({ adverse }) => adverse !== undefined);
   if (known.length === 0) return [];
-  const summary = `How far ${grouped(known.length, 0)} trades were under water at worst, against what they brought.`;
+  const summary =
+    `How far ${grouped(known.length, 0)} trades were under water at worst, ` +
+    'against what they brought.';
   return [
     {
       id: 'excursions',
@@ -133,6 +138,19 @@ function excursions(trades: readonly RoundTrip[]): readonly Figure[] {
           writeY: dollarTick,
           label: summary,
         }),
+      data: {
+        columns: ['Symbol', 'Closed', 'Greatest loss while open', 'Profit'],
+        rows: known
+          .toSorted((a, b) => b.adverse! - a.adverse! || a.closedAt - b.closedAt)
+          .slice(0, MOST)
+          .map((trade) => [
+            trade.symbol,
+            newYorkDate(trade.closedAt),
+            dollars(-trade.adverse!),
+            dollars(trade.pnl),
+          ]),
+        note: `The ${MOST} that were furthest under water, at most.`,
+      },
     },
   ];
 }
@@ -162,7 +180,8 @@ function bySymbol(trades: readonly RoundTrip[]): Figure {
       `style="width:${length}%"></span></td></tr>`
     );
   });
-  const summary = `Closed trades of ${rows.length === 1 ? 'one symbol' : `${rows.length} symbols`}.`;
+  const many = rows.length === 1 ? 'one symbol' : `${rows.length} symbols`;
+  const summary = `Closed trades of ${many}.`;
   const all: DataTable = {
     columns: ['Symbol', 'Trades', 'Won', 'Profit'],
     rows: rows.map(({ symbol, some }) => [symbol, ...sumsOf(some)]),

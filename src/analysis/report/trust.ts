@@ -10,9 +10,9 @@ const LONG = 80;
 /** What the numbers rest on, label and value, in the order of a report. */
 export function trustFacts(model: ReportModel): readonly (readonly [string, string])[] {
   const { input, context, dates, benchmarkName } = model;
-  const { header, performance, convention = 'quipu' } = input;
+  const { header, performance: recorded, convention = 'quipu' } = input;
   const { params = {}, symbols = [], mode, madeAt, reproduce, facts = [] } = header;
-  const { trials } = performance;
+  const { trials } = recorded;
   const { joined } = context;
   const span = dates.length === 0 ? 'no sessions' : `${dates[0]} to ${dates.at(-1)}`;
   const found: (readonly [string, string])[] = [
@@ -95,7 +95,8 @@ export function drawTrust(model: ReportModel): string {
   const facts = [...known.filter((fact) => !isLong(fact)), ...known.filter(isLong)]
     .map(
       ([label, value]) =>
-        `<div${isLong([label, value]) ? ' class="long"' : ''}><dt>${escapeHtml(label)}</dt><dd>${escapeHtml(value)}</dd></div>`,
+        `<div${isLong([label, value]) ? ' class="long"' : ''}><dt>${escapeHtml(label)}</dt>` +
+        `<dd>${escapeHtml(value)}</dd></div>`,
     )
     .join('');
   const warnings = trustWarnings(model)

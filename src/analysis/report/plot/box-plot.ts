@@ -38,7 +38,8 @@ export function boxPlot(plot: {
     const [top, bottom] = [y.at(box.threeQuarters), y.at(box.quarter)];
     return (
       `<path class="whisker" d="M${coordinate(at)} ${coordinate(y.at(box.high))}` +
-      `V${coordinate(top)}M${coordinate(at)} ${coordinate(bottom)}V${coordinate(y.at(box.low))}"/>` +
+      `V${coordinate(top)}M${coordinate(at)} ${coordinate(bottom)}` +
+      `V${coordinate(y.at(box.low))}"/>` +
       `<rect class="box" x="${left}" y="${coordinate(top)}" width="${wide}" ` +
       `height="${coordinate(Math.max(0.5, bottom - top))}"/>` +
       `<path class="median" d="M${left} ${coordinate(y.at(box.median))}h${wide}"/>`

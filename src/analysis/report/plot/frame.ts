@@ -48,7 +48,8 @@ export function drawPlot(axes: Axes, marks: string, label: string): string {
   for (const tick of y.ticks) {
     const at = coordinate(y.at(tick.value));
     grid += `M${left} ${at}H${right}`;
-    labels += `<text x="${left - 8}" y="${at}" dy=".32em" class="y">${escapeHtml(tick.label)}</text>`;
+    const place = `x="${left - 8}" y="${at}" dy=".32em"`;
+    labels += `<text ${place} class="y">${escapeHtml(tick.label)}</text>`;
   }
   for (const tick of x.ticks) {
     const at = coordinate(x.at(tick.value));

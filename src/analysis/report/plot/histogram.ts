@@ -14,10 +14,12 @@ export interface Bins {
 /**
  * Counts values in bins of a round width, about as wide as Freedman and Diaconis advise.
  *
- * @param values at least one, ascending
+ * @param given ascending; what is not finite is left out
  * @see Freedman and Diaconis 1981, Zeitschrift für Wahrscheinlichkeitstheorie 57
  */
-export function binsOf(values: Float64Array): Bins {
+export function binsOf(given: Float64Array): Bins {
+  const values = given.filter((value) => Number.isFinite(value));
+  if (values.length === 0) return { from: 0, width: 1, counts: [0] };
   const low = values[0]!;
   const high = values.at(-1)!;
   const at = (p: number): number => values[Math.round((values.length - 1) * p)]!;

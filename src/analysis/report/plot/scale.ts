@@ -30,14 +30,23 @@ export function roundStep(rough: number): number {
   return (found ?? 10) * power;
 }
 
-/** A straight scale that ends at round values around all of `values`. */
+/** Values closer together than this part of their size are shown as one. */
+const CLOSEST = 1e-9;
+/** No plot tells values below this from 0; smaller steps would not be numbers any more. */
+const SMALLEST = 1e-200;
+
+/** A straight scale that ends at round values around all of `values` that are finite. */
 export function linearScale(values: Iterable<number>, options: ScaleOptions): Scale {
   let [low, high] = extent(values);
-  if (low === high)
-    [low, high] = [low - (Math.abs(low) || 1) / 2, high + (Math.abs(high) || 1) / 2];
+  const size = Math.max(Math.abs(low), Math.abs(high));
+  if (!(high - low > Math.max(size * CLOSEST, SMALLEST))) {
+    const room = size > SMALLEST ? size / 2 : 0.5;
+    [low, high] = [low - room, high + room];
+  }
   const step = roundStep((high - low) / (options.ticks ?? 5));
-  const first = Math.floor(low / step + 1e-9);
-  const last = Math.ceil(high / step - 1e-9);
+  // What passes a round value by a hair does not need another step of room.
+  const first = Math.floor(low / step + 0.05);
+  const last = Math.max(first + 1, Math.ceil(high / step - 0.05));
   const ticks: Tick[] = [];
   for (let index = first; index <= last; index += 1) {
     const value = index * step;
@@ -77,6 +86,7 @@ function extent(values: Iterable<number>): [number, number] {
   let low = Number.POSITIVE_INFINITY;
   let high = Number.NEGATIVE_INFINITY;
   for (const value of values) {
+    if (!Number.isFinite(value)) continue;
     if (value < low) low = value;
     if (value > high) high = value;
   }
@@ -86,8 +96,11 @@ function extent(values: Iterable<number>): [number, number] {
 const MONTHS = 'Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec'.split(' ');
 const DAY = 86_400_000;
 
+/** A bound for times that are none. */
+const MOST_TICKS = 200;
+
 /** Distances between ticks of time, in months. */
-const PACES = [1, 2, 3, 6, 12, 24, 60, 120];
+const PACES = [1, 3, 6, 12, 24, 60, 120];
 
 /** A scale of days since 1970, labeled at the starts of months, quarters or years. */
 export function timeScale(days: Float64Array, options: Omit<ScaleOptions, 'write'>): Scale {
@@ -101,10 +114,10 @@ export function timeScale(days: Float64Array, options: Omit<ScaleOptions, 'write
   const start = new Date(low * DAY);
   const ticks: Tick[] = [];
   let month = Math.floor((start.getUTCFullYear() * 12 + start.getUTCMonth()) / pace) * pace;
-  for (; ; month += pace) {
+  for (let count = 0; count < MOST_TICKS; count += 1, month += pace) {
     const year = Math.floor(month / 12);
     const value = Date.UTC(year, month % 12, 1) / DAY;
-    if (value > high) break;
+    if (!(value <= high)) break;
     // A start a few days into a year is still the start of that year.
     if (value < low - (high - low) / 100) continue;
     const label = pace >= 12 || month % 12 === 0 ? String(year) : MONTHS[month % 12]!;
