@@ -134,3 +134,65 @@ export type { LevelOptions, PriceLevel } from './analysis/patterns/levels.ts';
 export { findLevels } from './analysis/patterns/levels.ts';
 export type { Swing } from './analysis/patterns/swings.ts';
 export { findSwings } from './analysis/patterns/swings.ts';
+export {
+  type ExerciseStyle,
+  type OptionInputs,
+  type OptionRight,
+  type OptionTerms,
+  type OptionValue,
+  intrinsicValue,
+  quotedGreeks,
+} from './analysis/options/option.ts';
+export { blackScholes, blackScholesPrice } from './analysis/options/black-scholes.ts';
+export { americanOption, americanPrice } from './analysis/options/american.ts';
+export {
+  type ImpliedVolatilityOptions,
+  impliedVolatility,
+} from './analysis/options/implied-volatility.ts';
+export {
+  type OptionLeg,
+  type OptionPosition,
+  type PositionMarket,
+  type StockLeg,
+  positionValue,
+  profitAtExpiry,
+} from './analysis/options/position.ts';
+export { type PayoffProfile, horizonProfile, payoffProfile } from './analysis/options/payoff.ts';
+export {
+  butterfly,
+  calendarSpread,
+  collar,
+  coveredCall,
+  ironCondor,
+  protectivePut,
+  straddle,
+  strangle,
+  verticalSpread,
+} from './analysis/options/builders.ts';
+export { type ParityCheck, type ParityPrices, checkParity } from './analysis/options/parity.ts';
+export {
+  type AnalyzedContract,
+  type AnalyzedExpiry,
+  type ChainAnalysis,
+  type ChainOptions,
+  analyzeChain,
+} from './analysis/options/chain.ts';
+export {
+  type ChainContract,
+  type OptionChain,
+  parseOptionChain,
+} from './market/option-chain-csv.ts';
+export type { ReportHeader, ReportInput } from './analysis/report/report-input.ts';
+export { tearSheet } from './analysis/report/tear-sheet.ts';
+export { type ReportFiles, buildReport } from './analysis/report/build-report.ts';
+export {
+  type ReportableRun,
+  type RunReportOptions,
+  reportOfRun,
+} from './analysis/report/report-of-run.ts';
+export {
+  type ReturnsFile,
+  type ReturnsReportOptions,
+  parseReturns,
+  reportOfReturns,
+} from './analysis/report/returns-csv.ts';
