@@ -1,0 +1,34 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import strategy from '../../examples/sma-crossover/strategy.ts';
+import { isDefined } from '../../src/analysis/performance/metric.ts';
+import { buildReport } from '../../src/analysis/report/build-report.ts';
+import { runBacktest } from '../../src/engine/backtest.ts';
+import { readDailyFiles } from '../../src/market/daily-files.ts';
+import { ticker } from '../../src/market/symbol.ts';
+
+const DATA = new URL('../../../shared/data/us-daily/', import.meta.url);
+const present = existsSync(DATA);
+const why = present ? '' : ' (skipped: ../shared/data/us-daily is not here)';
+
+describe.skipIf(!present)(`the report of a run over SPY${why}`, () => {
+  const read = (name: string): string => readFileSync(new URL(name, DATA), 'utf8');
+
+  test('is made of the result alone, and its numbers are those of the result', () => {
+    const files = { bars: read('SPY.csv'), factors: read('SPY.factors.csv') };
+    const { value: bars } = readDailyFiles(files, ticker('SPY'));
+    const run = runBacktest(strategy, { bars, from: '2004-01-01', to: '2006-01-01' });
+    const report = buildReport(run, { header: { reproduce: 'quipu backtest run' } });
+    const json = JSON.parse(report['report.json']) as {
+      metrics: { id: string; value: number | null }[];
+    };
+    for (const { id, value } of json.metrics) {
+      const wanted = run.metrics[id]!;
+      expect([id, value]).toEqual([id, isDefined(wanted) ? wanted : null]);
+    }
+    expect(report['report.html']).toContain('id="exposure"');
+    expect(report['report.html']).toContain('a market order decided at a close');
+    expect(report['trades.csv'].trim().split('\n')).toHaveLength(1 + run.roundTrips.length);
+    expect(buildReport(run, { header: { reproduce: 'quipu backtest run' } })).toEqual(report);
+  });
+});
