@@ -34,7 +34,7 @@ const HEARTBEAT_MS = 10_000;
 const PAGE = 500;
 
 /** One entry as every surface shows it; `entry` is canonical, whose bytes the hash covers. */
-export function entryJson(mode: string, { entry, hash }: ChainedEntry): string {
+function entryJson(mode: string, { entry, hash }: ChainedEntry): string {
   const { seq, at, body } = entry;
   const lead = JSON.stringify({ mode, seq, at: formatInstant(at), kind: body.kind, hash });
   return `${lead.slice(0, -1)},"entry":${encodeEntry(entry)}}`;

@@ -1,4 +1,4 @@
-import { type Described, nullable, number, type Schema, text } from '../core/schema.ts';
+import { nullable, number, type Schema, text } from '../core/schema.ts';
 import { type EpochMs, formatInstant } from '../core/time.ts';
 
 /** An exact or rounded decimal as text, as all money, prices and quantities are on every wire. */
@@ -24,11 +24,6 @@ export function maybeInstant(description: string): Schema<string | null> {
 /** A fraction (0.05 is 5 %), or null where it is not known. */
 export function maybeFraction(description: string): Schema<number | null> {
   return nullable(number({ description }));
-}
-
-/** A text that describes a thing. */
-export function words(description: string, options: Described & { max?: number } = {}) {
-  return text({ ...options, description });
 }
 
 /** An estimate in dollars as text with two decimals; null when it is not known. */

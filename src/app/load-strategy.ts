@@ -25,7 +25,7 @@ let hooked = false;
  * Lets files anywhere on disk import this package by its name, so that a strategy needs no
  * installation beside it; TypeScript files are taken as modules whatever lies around them.
  */
-export function linkPackage(): void {
+function linkPackage(): void {
   if (hooked) return;
   hooked = true;
   const ending = import.meta.url.endsWith('.ts') ? 'ts' : 'js';

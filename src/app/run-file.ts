@@ -17,7 +17,7 @@ const runFileSchema = object({
 export type RunFile = Infer<typeof runFileSchema>;
 
 /** The path of the run file of a data folder. */
-export function runFilePath(dataDir: string): string {
+function runFilePath(dataDir: string): string {
   return `${dataDir}/run.json`;
 }
 

@@ -1,5 +1,3 @@
-import { createMemoryDocuments } from '../store/memory/documents.ts';
-import { createMemoryJournal } from '../store/memory/journal.ts';
 import type { Documents, JournalStore } from '../store/ports.ts';
 import { openSqliteDocuments } from '../store/sqlite/documents.ts';
 import { openSqliteJournal } from '../store/sqlite/journal.ts';
@@ -36,13 +34,4 @@ export function openStores(world: World, dataDir: string): Stores {
     lease.release();
     throw error;
   }
-}
-
-/** Stores in memory, for tests and trials that leave nothing behind. */
-export function memoryStores(): Stores {
-  return {
-    journal: createMemoryJournal(),
-    documents: createMemoryDocuments(),
-    close: () => Promise.resolve(),
-  };
 }

@@ -1,6 +1,6 @@
 import { Secret } from '../core/secret.ts';
 import { sha256Hex } from '../core/sha256.ts';
-import { integer, nullable, object, oneOf, text } from '../core/schema.ts';
+import { type Infer, integer, nullable, object, oneOf, text } from '../core/schema.ts';
 import { type EpochMs, epochMs } from '../core/time.ts';
 import type { World } from '../core/world.ts';
 import type { Documents } from '../store/ports.ts';
@@ -35,6 +35,8 @@ export interface Tokens {
 }
 
 const recordSchema = object({
+  /** SHA-256 of the token; documents are found by a part of it. */
+  hash: text(),
   id: text(),
   name: text(),
   role: oneOf(ROLES as readonly ['viewer', 'trader', 'approver', 'owner']),
@@ -50,7 +52,7 @@ export function randomText(world: Pick<World, 'random'>, prefix = ''): string {
 }
 
 /** Compares two texts in a time that does not tell where they differ. */
-export function sameText(a: string, b: string): boolean {
+function sameText(a: string, b: string): boolean {
   let difference = a.length ^ b.length;
   for (let index = 0; index < b.length; index += 1) {
     difference |= (a.charCodeAt(index) || 0) ^ b.charCodeAt(index);
@@ -61,15 +63,16 @@ export function sameText(a: string, b: string): boolean {
 /** Tokens kept in documents. */
 export function createTokens(world: Pick<World, 'clock' | 'random'>, documents: Documents): Tokens {
   const read = async (hash: string): Promise<TokenRecord | undefined> => {
-    const judged = recordSchema.judge(await documents.get(COLLECTION, hash));
-    return judged.ok ? asRecord(judged.value) : undefined;
+    const judged = recordSchema.judge(await documents.get(COLLECTION, keyOf(hash)));
+    return judged.ok && sameText(judged.value.hash, hash) ? asRecord(judged.value) : undefined;
   };
   return {
     async create({ name, role, expiresAt }) {
       const token = randomText(world, PREFIX);
       const id = `tk_${randomText(world).slice(0, 12)}`;
       const record = { id, name, role, createdAt: world.clock.now(), expiresAt };
-      await documents.put(COLLECTION, sha256Hex(token), record);
+      const hash = sha256Hex(token);
+      await documents.put(COLLECTION, keyOf(hash), { ...record, hash });
       return { record, token: new Secret(token) };
     },
     async principalOf(presented, via) {
@@ -96,15 +99,15 @@ export function createTokens(world: Pick<World, 'clock' | 'random'>, documents: 
   };
 }
 
-function asRecord(value: {
-  readonly id: string;
-  readonly name: string;
-  readonly role: Role;
-  readonly createdAt: number;
-  readonly expiresAt: number | null;
-}): TokenRecord {
+/** Enough of a hash to find its document; the whole is compared in constant time. */
+function keyOf(hash: string): string {
+  return hash.slice(0, 16);
+}
+
+function asRecord(value: Infer<typeof recordSchema>): TokenRecord {
+  const { id, name, role, createdAt } = value;
   const expiresAt = value.expiresAt === null ? null : epochMs(value.expiresAt);
-  return { ...value, createdAt: epochMs(value.createdAt), expiresAt };
+  return { id, name, role, createdAt: epochMs(createdAt), expiresAt };
 }
 
 async function all(

@@ -12,7 +12,7 @@ const CALENDAR_STRETCH = 6;
 const SPARE_DAYS = 6;
 
 /** How far back to read so that `bars` bars of a timeframe are surely among it. */
-export function historySpanMs(timeframe: Timeframe, bars: number): number {
+function historySpanMs(timeframe: Timeframe, bars: number): number {
   const trading = bars * TIMEFRAME_MS[timeframe];
   return timeframe === '1Day'
     ? trading * 1.6 + 10 * DAY
@@ -40,7 +40,7 @@ export async function readHistory(
 }
 
 /** Bars that let every indicator of a strategy settle, not only begin. */
-export function barsWanted(runner: BookRunner): number {
+function barsWanted(runner: BookRunner): number {
   let lookback = 0;
   for (const watcher of runner.watchers.values()) lookback = Math.max(lookback, watcher.lookback);
   return lookback === 0 ? 1 : Math.min(5_000, lookback * 4 + 10);

@@ -120,7 +120,7 @@ export const ordersCancel = defineOperation({
  *
  * @throws QuipuError `app.order_not_found`
  */
-export function findOrder({ engine }: AppContext, wanted: string): OrderState {
+function findOrder({ engine }: AppContext, wanted: string): OrderState {
   for (const order of engine.portfolio.orders.values()) {
     if (order.request.id === wanted || order.brokerId === wanted) return order;
   }

@@ -62,7 +62,7 @@ export function dayPnl({ portfolio, equity }: Engine): { pnl: number; start: num
 }
 
 /** What open lots have gained at the last prices; an estimate. */
-export function unrealizedPnl({ portfolio, markets }: Engine): number {
+function unrealizedPnl({ portfolio, markets }: Engine): number {
   let total = 0;
   for (const book of portfolio.books.values()) {
     for (const { symbol, quantity, cost } of book.positions.values()) {

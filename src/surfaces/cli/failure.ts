@@ -10,6 +10,7 @@ const EXIT: Readonly<Record<string, number>> = {
   analysis: 2,
   risk: 7,
   strategy: 3,
+  'engine.strategy_failed': 3,
   simulator: 5,
   store: 70,
   'store.lease_held': 6,
@@ -62,7 +63,7 @@ const EXIT: Readonly<Record<string, number>> = {
 };
 
 /** The exit code that stands for an error's code. */
-export function exitCodeOf(code: string): number {
+function exitCodeOf(code: string): number {
   return EXIT[code] ?? EXIT[code.split('.')[0] ?? ''] ?? 1;
 }
 

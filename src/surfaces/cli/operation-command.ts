@@ -12,12 +12,12 @@ import { type RawOptions, settingsOf } from './settings.ts';
 export type Fields = readonly (readonly [string, JsonSchema])[];
 
 /** The fields of an operation's input. */
-export function fieldsOf(operation: Operation): Fields {
+function fieldsOf(operation: Operation): Fields {
   return Object.entries((operation.input.json['properties'] ?? {}) as Record<string, JsonSchema>);
 }
 
 /** How an option for a field is spelled: `--idempotency-key`. */
-export function optionName(field: string): string {
+function optionName(field: string): string {
   return `--${snakeCase(field).replaceAll('_', '-')}`;
 }
 

@@ -64,7 +64,7 @@ function helpFor(argv: readonly string[]): string {
 }
 
 /** Makes the whole tree of commands. */
-export function buildProgram(shell: Shell): Command {
+function buildProgram(shell: Shell): Command {
   const { io } = shell;
   const program = new Command('quipu');
   program

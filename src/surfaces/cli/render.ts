@@ -261,7 +261,8 @@ const journalVerify: Renderer = (data, _, pen) => {
     return `${pen.good('✔')} ${entries}, the chain is sound: ${digest}\n`;
   }
   const bad = row(v['first_bad']);
-  return `${pen.bad('✖')} entry ${asText(bad['seq'])} is the first bad one: ${asText(bad['why'])}\n`;
+  const place = `entry ${asText(bad['seq'])} is the first bad one`;
+  return `${pen.bad('✖')} ${place}: ${asText(bad['why'])}\n`;
 };
 
 const journalList: Renderer = (data, _, pen) =>
@@ -293,7 +294,7 @@ const tokenCreated: Renderer = (data) => `${asText(row(data)['token'])}\n`;
 const link: Renderer = (data) => `${asText(row(data)['url'])}\n`;
 
 /** The check-up as lines with a mark each. */
-export const doctor: Renderer = (data, _, pen) => {
+const doctor: Renderer = (data, _, pen) => {
   const d = row(data);
   const marks: Readonly<Record<string, string>> = {
     ok: pen.good('✔'),

@@ -50,7 +50,7 @@ const TITLES: Readonly<Record<number, string>> = {
 };
 
 /** The HTTP status that stands for an error. */
-export function statusOf(code: string): number {
+function statusOf(code: string): number {
   return STATUS[code] ?? STATUS[code.split('.')[0] ?? ''] ?? 500;
 }
 
