@@ -108,7 +108,8 @@ export interface BacktestResult {
  *
  * An order decided at a close fills at the next open plus costs; nothing can see ahead.
  *
- * @throws QuipuError `backtest.no_bars`, `backtest.timeframe`, `core.invalid_input` for parameters
+ * @throws QuipuError `engine.no_bars`, `engine.timeframe`, `engine.range`, `core.invalid_input` for parameters,
+ *   `engine.strategy_failed` when the strategy threw: figures of half a run would mislead
  */
 export function runBacktest(strategy: Strategy, options: BacktestOptions): BacktestResult {
   const setup = prepare(strategy, options);
@@ -130,7 +131,17 @@ export function runBacktest(strategy: Strategy, options: BacktestOptions): Backt
     },
   });
   record.finish(engine);
+  refuseFailed(strategy, engine);
   return resultOf(strategy, options, setup);
+}
+
+function refuseFailed({ name }: Strategy, { runners }: Engine): void {
+  const failed = runners.find(({ state }) => state.state === 'error');
+  if (failed === undefined) return;
+  const reason = failed.state.stateReason;
+  throw new QuipuError('engine.strategy_failed', `Strategy ${name} stopped by itself: ${reason}.`, {
+    next: 'Correct onBar in the strategy file and run it again.',
+  });
 }
 
 interface Setup {
@@ -151,7 +162,7 @@ function prepare(strategy: Strategy, options: BacktestOptions): Setup {
   for (const { symbol, timeframe } of series) {
     if (timeframe === strategy.timeframe) continue;
     throw new QuipuError(
-      'backtest.timeframe',
+      'engine.timeframe',
       `Strategy ${strategy.name} reads ${strategy.timeframe} bars; ` +
         `those of ${symbol} are ${timeframe}.`,
       { next: `Give bars of ${strategy.timeframe}, or change the strategy's timeframe.` },
@@ -163,7 +174,7 @@ function prepare(strategy: Strategy, options: BacktestOptions): Setup {
   );
   const bars = inside.reduce((sum, { length }) => sum + length, 0);
   if (bars === 0) {
-    throw new QuipuError('backtest.no_bars', 'There is no bar between the two dates.', {
+    throw new QuipuError('engine.no_bars', 'There is no bar between the two dates.', {
       next: 'Choose dates that the data cover, or add data.',
     });
   }
@@ -224,7 +235,7 @@ function range({ from, to }: BacktestOptions): { from: EpochMs; to: EpochMs } {
   const first = from === undefined ? undefined : isoDate(from);
   const last = to === undefined ? undefined : isoDate(to);
   if (first !== undefined && last !== undefined && first > last) {
-    throw new QuipuError('backtest.range', `Expected from ${first} to come before to ${last}.`);
+    throw new QuipuError('engine.range', `Expected from ${first} to come before to ${last}.`);
   }
   return {
     from: first === undefined ? epochMs(Number.NEGATIVE_INFINITY) : newYorkInstant(first, 0),

@@ -149,7 +149,7 @@ function columnIndex(strategy: string, column: string): number {
   const index = COLUMN_INDEX[column];
   if (index !== undefined) return index;
   throw new QuipuError(
-    'strategy.unknown_column',
+    'engine.unknown_column',
     `Strategy ${strategy} reads the column "${column}"; a bar has ` +
       `${Object.keys(COLUMN_INDEX).join(', ')}.`,
     { next: 'Name one of the columns of a bar in .on(...).' },

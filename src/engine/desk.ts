@@ -265,7 +265,8 @@ export class Desk implements RiskView {
   ): OrderDraft | undefined {
     const { recorder, markets, limits } = this.#parts;
     const { portfolio } = recorder;
-    let pending: Quantity = ZERO_QUANTITY;
+    let buying: Quantity = ZERO_QUANTITY;
+    let selling: Quantity = ZERO_QUANTITY;
     let free = runner.cash;
     for (const { request, status, filled } of portfolio.open.values()) {
       if (request.book !== runner.id || !mayBeAlive(status)) continue;
@@ -275,14 +276,16 @@ export class Desk implements RiskView {
       if (request.side === 'buy') free -= value;
       else if (limits.spendProceeds && request.terms.type === 'market') free += value;
       if (request.symbol !== intent.symbol) continue;
-      pending = request.side === 'buy' ? pending.plus(left) : pending.minus(left);
+      if (request.side === 'buy') buying = buying.plus(left);
+      else selling = selling.plus(left);
     }
     return sizeTarget(intent, {
       equity: runner.equity,
       cash: free,
       price: markets.get(intent.symbol).price,
       held: positionOf(portfolio, runner.id, intent.symbol)?.quantity ?? ZERO_QUANTITY,
-      pending,
+      buying,
+      selling,
       fractional: runner.strategy.fractional,
       cashBuffer: limits.cashBuffer,
     });

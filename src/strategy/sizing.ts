@@ -1,4 +1,11 @@
-import { decimal, Decimal, type Quantity, quantity } from '../core/decimal.ts';
+import {
+  decimal,
+  Decimal,
+  greatest,
+  type Quantity,
+  quantity,
+  ZERO_QUANTITY,
+} from '../core/decimal.ts';
 import type { OrderDraft, Intent } from './intent.ts';
 import type { OrderTerms } from '../orders/request.ts';
 
@@ -11,8 +18,9 @@ export interface SizingView {
   readonly price: number;
   /** Shares held by the book. */
   readonly held: Quantity;
-  /** Signed shares in the book's own working orders of this symbol. */
-  readonly pending: Quantity;
+  /** Shares in the book's own working purchases and sales of this symbol, without sign. */
+  readonly buying: Quantity;
+  readonly selling: Quantity;
   readonly fractional: boolean;
   /** Fraction of equity that stays in cash. */
   readonly cashBuffer: number;
@@ -36,7 +44,8 @@ export function sizeTarget(
   const wanted =
     intent.kind === 'target_quantity' ? intent.quantity : wantedShares(intent.weight, view);
   if (wanted === undefined) return undefined;
-  const delta = wanted.minus(view.held).minus(view.pending);
+  const { held, buying, selling } = view;
+  const delta = wanted.minus(held).minus(buying).plus(selling);
   if (delta.isZero()) return undefined;
   const side = delta.sign() > 0 ? 'buy' : 'sell';
   let shares = delta.abs();
@@ -44,6 +53,11 @@ export function sizeTarget(
     const free = (view.cash - view.cashBuffer * view.equity) / view.price;
     const most = roundShares(Math.max(0, free), view.fractional);
     if (shares.greaterThan(most)) shares = most;
+  }
+  if (side === 'sell' && wanted.sign() >= 0) {
+    // Out of a long position no more is sold than is there: a purchase on its way may not fill.
+    const there = greatest(held.minus(selling), ZERO_QUANTITY);
+    if (shares.greaterThan(there)) shares = there;
   }
   if (shares.isZero()) return undefined;
   return {
