@@ -131,12 +131,9 @@ function applyStanding(
               openContributed: portfolio.session?.openContributed ?? portfolio.contributed,
             };
       return;
-    case 'engine_state': {
-      const { state, by, reason } = body;
-      const under = by === DAILY_LOSS ? portfolio.engine.under : state;
-      portfolio.engine = { state, by, reason, at, under };
+    case 'engine_state':
+      stand(portfolio, body, at);
       return;
-    }
     case 'book_state': {
       const book = bookOf(portfolio, body.book);
       book.state = body.state;
@@ -161,6 +158,15 @@ function applyStanding(
     default:
       unreachable(body, 'every kind of entry has an effect');
   }
+}
+
+function stand(
+  portfolio: Portfolio,
+  { state, by, reason }: JournalBody & { kind: 'engine_state' },
+  at: EpochMs,
+): void {
+  const under = by === DAILY_LOSS ? portfolio.engine.under : state;
+  portfolio.engine = { state, by, reason, at, under };
 }
 
 function applyOrderEvent(portfolio: Portfolio, event: OrderEvent, fold: Fold): void {

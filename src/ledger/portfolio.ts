@@ -43,7 +43,7 @@ export interface EngineStanding {
   readonly by: string;
   readonly reason: string;
   readonly at: EpochMs;
-  /** What is allowed beneath {@link DAILY_LOSS}; the same as `state` where that has said nothing. */
+  /** What is allowed beneath {@link DAILY_LOSS}; equal to `state` where that has said nothing. */
   readonly under: EngineState;
 }
 

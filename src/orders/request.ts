@@ -11,7 +11,9 @@ export type BrokerOrderId = Brand<string, 'BrokerOrderId'>;
 /** The share of an account that one strategy, or the person (`manual`), trades with. */
 export type BookId = Brand<string, 'BookId'>;
 
+/** Which way an order goes. */
 export type Side = 'buy' | 'sell';
+/** How long an order lasts, in the wire's words. */
 export type TimeInForce = 'day' | 'gtc' | 'ioc' | 'fok' | 'opg' | 'cls';
 
 /** How an order is priced. `type` is the wire's word. */
