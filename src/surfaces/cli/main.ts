@@ -4,6 +4,7 @@ import { isatty } from 'node:tty';
 import { fileURLToPath } from 'node:url';
 import { createRealWorldFor } from '../../app/real-world.ts';
 import { createRestFace } from '../rest/rest-face.ts';
+import type { Pipe } from '../mcp/line-transport.ts';
 import { serveTools } from '../mcp/serve-tools.ts';
 import type { Shell } from './io.ts';
 import { runCli } from './program.ts';
@@ -32,8 +33,17 @@ const shell: Shell = {
   },
   faces: {
     rest: (context, options) => createRestFace(context, { ...options, webFolder }),
-    mcp: (serving) => serveTools({ ...serving, closed: stdinClosed() }),
+    mcp: (serving) => serveTools({ ...serving, pipe: standardPipe, closed: stdinClosed() }),
   },
+};
+
+/** Standard input and output, for a protocol that has both to itself. */
+const standardPipe: Pipe = {
+  listen(take) {
+    process.stdin.on('data', take);
+    return () => void process.stdin.off('data', take);
+  },
+  write: (text) => new Promise((resolve) => void process.stdout.write(text, () => resolve())),
 };
 
 /** Resolves when whoever writes to us has gone. */

@@ -9,6 +9,7 @@ import type { ServerClient, WireAnswer } from '../../app/server-client.ts';
 import { VERSION } from '../../app/version.ts';
 import { isQuipuError, messageOf } from '../../core/errors.ts';
 import type { JsonSchema } from '../../core/schema.ts';
+import { createLineTransport, type Pipe } from './line-transport.ts';
 import { type ToolSpec, toolsFor } from './tools.ts';
 
 /** What the tools are served from, and for whom. */
@@ -20,6 +21,7 @@ export interface ToolServing {
   readonly readOnly: boolean;
   /** Mints a key for an order that came without one. */
   readonly mintKey: () => string;
+  readonly pipe: Pipe;
   /** Resolves when the other side has gone. */
   readonly closed: Promise<void>;
 }
@@ -30,7 +32,8 @@ const RESULT_MAX = 48_000;
 /** Serves the tools over standard input and output until the other side has gone. */
 export async function serveTools(serving: ToolServing): Promise<void> {
   const tools = toolsFor(serving.role, serving.readOnly);
-  const handle = serveStdio(() => makeServer(tools, serving), { onerror: () => {} });
+  const transport = createLineTransport(serving.pipe);
+  const handle = serveStdio(() => makeServer(tools, serving), { transport, onerror: () => {} });
   await serving.closed;
   await handle.close();
 }

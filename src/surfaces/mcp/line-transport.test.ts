@@ -1,0 +1,77 @@
+import { describe, expect, test } from 'vitest';
+import { createLineTransport } from './line-transport.ts';
+
+function connect() {
+  const heard: unknown[] = [];
+  const answered: unknown[] = [];
+  let give: (chunk: Uint8Array) => void = () => {};
+  let isListening = false;
+  const transport = createLineTransport({
+    listen(take) {
+      give = take;
+      isListening = true;
+      return () => (isListening = false);
+    },
+    write(text) {
+      expect(text.endsWith('\n')).toBe(true);
+      answered.push(JSON.parse(text));
+      return Promise.resolve();
+    },
+  });
+  Object.assign(transport, { onmessage: (message: unknown) => heard.push(message) });
+  void transport.start();
+  const say = (text: string | Uint8Array): void =>
+    give(typeof text === 'string' ? new TextEncoder().encode(text) : text);
+  return { transport, say, heard, answered, isListening: () => isListening };
+}
+
+const PING = { jsonrpc: '2.0', id: 1, method: 'ping' };
+const LINE = `${JSON.stringify(PING)}\n`;
+
+describe('a line', () => {
+  test('is a message, however it is cut on its way', () => {
+    const { say, heard } = connect();
+    const word = { jsonrpc: '2.0', id: 'ü', method: 'ping' };
+    for (const byte of new TextEncoder().encode(`${JSON.stringify(word)}\r\n`)) {
+      say(Uint8Array.of(byte));
+    }
+    say(LINE + LINE);
+    say('\n \n');
+    expect(heard).toEqual([word, PING, PING]);
+  });
+
+  test.each([
+    ['words', 'hello\n', -32_700, null],
+    ['bytes', Uint8Array.of(0, 255, 254, 10), -32_700, null],
+    ['brackets without end', `${'['.repeat(60_000)}\n`, -32_700, null],
+    ['other JSON', '[1,2,3]\n', -32_600, null],
+    ['nothing', 'null\n', -32_600, null],
+    ['a message without a method', '{"jsonrpc":"2.0","id":7}\n', -32_600, 7],
+    [
+      'parameters that are none',
+      '{"jsonrpc":"2.0","id":"a","method":"x","params":7}\n',
+      -32_600,
+      'a',
+    ],
+    ['more than there is room for', `${'x'.repeat(3_000_000)}\n`, -32_600, null],
+  ])('of %s is answered with a code, and the next one is heard', (_, text, code, id) => {
+    const { say, heard, answered } = connect();
+    say(text);
+    expect(answered).toHaveLength(1);
+    expect(answered[0]).toMatchObject({ jsonrpc: '2.0', id, error: { code } });
+    expect(JSON.stringify(answered[0])).toMatch(/"message":"Expected [^"]*\."/);
+    expect(heard).toEqual([]);
+    say(LINE);
+    expect(heard).toEqual([PING]);
+  });
+});
+
+test('what is sent is a line, and a closed transport no longer listens', async () => {
+  const { transport, answered, isListening } = connect();
+  const closed: string[] = [];
+  Object.assign(transport, { onclose: () => closed.push('closed') });
+  await transport.send({ jsonrpc: '2.0', id: 1, result: {} });
+  expect(answered).toEqual([{ jsonrpc: '2.0', id: 1, result: {} }]);
+  await transport.close();
+  expect([isListening(), closed]).toEqual([false, ['closed']]);
+});

@@ -1,0 +1,105 @@
+import { parseJSONRPCMessage, type Transport } from '@modelcontextprotocol/server';
+
+/** Standard input and output, or what stands for them. */
+export interface Pipe {
+  /** Gives every chunk that arrives; the result ends it. */
+  listen(take: (chunk: Uint8Array) => void): () => void;
+  /** Resolves when the text has been taken. */
+  write(text: string): Promise<void>;
+}
+
+/** The most that one message may hold, in bytes; the server behind takes less than that. */
+const MESSAGE_BYTES_MAX = 1024 * 1024;
+
+const NEWLINE = 10;
+/** The codes of JSON-RPC 2.0, section 5.1. */
+const PARSE_ERROR = -32_700;
+const INVALID_REQUEST = -32_600;
+
+/**
+ * JSON-RPC, a message a line, that answers what it cannot read.
+ *
+ * A line that is no message gets an error with a code instead of silence, and one that is too long
+ * is thrown away up to its end instead of ending the connection.
+ */
+export function createLineTransport(pipe: Pipe): Transport {
+  let pieces: Uint8Array[] = [];
+  let size = 0;
+  let unlisten: (() => void) | undefined;
+  const write = (message: unknown): Promise<void> => pipe.write(`${JSON.stringify(message)}\n`);
+  const refuse = (code: number, message: string, id: unknown = null): void => {
+    void write({ jsonrpc: '2.0', id, error: { code, message } });
+  };
+  const transport: Transport = {
+    start() {
+      unlisten = pipe.listen(take);
+      return Promise.resolve();
+    },
+    send: write,
+    close() {
+      unlisten?.();
+      pieces = [];
+      transport.onclose?.();
+      return Promise.resolve();
+    },
+  };
+
+  function take(chunk: Uint8Array): void {
+    for (let from = 0; from < chunk.length;) {
+      const end = chunk.indexOf(NEWLINE, from);
+      keep(chunk.subarray(from, end < 0 ? chunk.length : end));
+      if (end < 0) return;
+      from = end + 1;
+      finishLine();
+    }
+  }
+
+  function keep(piece: Uint8Array): void {
+    size += piece.length;
+    if (size <= MESSAGE_BYTES_MAX) pieces.push(piece);
+    else pieces = [];
+  }
+
+  function finishLine(): void {
+    const line = joined(pieces).trim();
+    const isTooLong = size > MESSAGE_BYTES_MAX;
+    pieces = [];
+    size = 0;
+    if (isTooLong) {
+      const message = `Expected a message of at most ${MESSAGE_BYTES_MAX} bytes, found a longer one.`;
+      refuse(INVALID_REQUEST, message);
+    } else if (line !== '') read(line);
+  }
+
+  function read(line: string): void {
+    let value: unknown;
+    try {
+      value = JSON.parse(line);
+    } catch {
+      refuse(PARSE_ERROR, 'Expected one JSON-RPC message a line, found something that is no JSON.');
+      return;
+    }
+    let message: ReturnType<typeof parseJSONRPCMessage>;
+    try {
+      message = parseJSONRPCMessage(value);
+    } catch {
+      refuse(INVALID_REQUEST, 'Expected a JSON-RPC 2.0 message, found other JSON.', idOf(value));
+      return;
+    }
+    transport.onmessage?.(message);
+  }
+
+  return transport;
+}
+
+/** Bytes that are no UTF-8 become a replacement character, which no JSON-RPC needs. */
+function joined(pieces: readonly Uint8Array[]): string {
+  const decoder = new TextDecoder();
+  const parts = pieces.map((piece) => decoder.decode(piece, { stream: true }));
+  return parts.join('') + decoder.decode();
+}
+
+function idOf(value: unknown): string | number | null {
+  const id = (value as { readonly id?: unknown } | null)?.id;
+  return typeof id === 'string' || typeof id === 'number' ? id : null;
+}
