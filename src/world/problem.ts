@@ -3,7 +3,9 @@ import type { ServerResponse } from '../core/http.ts';
 const TITLES: Readonly<Record<number, string>> = {
   400: 'Bad request',
   404: 'Not found',
+  408: 'Request timeout',
   413: 'Content too large',
+  431: 'Headers too large',
   500: 'Internal error',
 };
 

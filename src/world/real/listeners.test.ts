@@ -89,6 +89,7 @@ describe('a listener meets requests that no honest client sends', () => {
     const port = await listen();
     const answer = await exchange(port, text);
     expect(answer).toMatch(new RegExp(`^HTTP/1\\.1 ${status} `));
+    if (status !== 200) expect(answer).toMatch(/"code":"world\.[a-z_]+","detail":"Expected /);
     expect(seen.length > 0).toBe(reached);
   });
 
@@ -100,6 +101,15 @@ describe('a listener meets requests that no honest client sends', () => {
     });
     expect(answer.status).toBe(400);
     expect(await answer.json()).toMatchObject({ code: 'world.bad_request' });
+    expect(seen).toHaveLength(0);
+  });
+
+  it('tells why to whoever is still sending', async () => {
+    const port = await listen();
+    const body = 'x'.repeat(8_000_000);
+    const answer = await fetch(`http://127.0.0.1:${port}/`, { method: 'POST', body });
+    expect(answer.status).toBe(413);
+    expect(await answer.json()).toMatchObject({ code: 'world.body_too_large' });
     expect(seen).toHaveLength(0);
   });
 

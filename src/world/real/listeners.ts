@@ -9,11 +9,12 @@ import type { Duplex } from 'node:stream';
 
 import { type WebSocket, WebSocketServer } from 'ws';
 
+import type { ServerResponse } from '../../core/http.ts';
 import type { Listening, ListenerHandlers, WorldListeners } from '../../core/world.ts';
 import { errnoOf, portBusyError, portDeniedError } from '../errors.ts';
 import { handlerFailed, problem } from '../problem.ts';
 import { readHead, readRequest } from './server-request.ts';
-import { writeRefusal, writeResponse } from './server-response.ts';
+import { writeRefusal, writeResponse, writeUnread } from './server-response.ts';
 import { adoptWebSocket, PING_DEFAULT, type PingOptions } from './sockets.ts';
 
 /** Bounds of every listener of ours. */
@@ -66,10 +67,7 @@ async function answer(
   const reading = await readRequest(incoming, context.bodyBytesMax);
   if (reading === undefined) return;
   if (reading.kind === 'refused') {
-    // What is left of the request is not read, so the connection cannot serve another.
-    outgoing.setHeader('connection', 'close');
-    outgoing.once('finish', () => incoming.destroy());
-    writeResponse(outgoing, reading.response);
+    writeUnread(outgoing, reading.response, LIMITS.graceMs);
     return;
   }
   const request = { ...reading.request, signal: gone.signal };
@@ -122,16 +120,22 @@ async function upgrade(
 }
 
 function refuseGarbage(error: Error, socket: Duplex): void {
-  if (!socket.writable || errnoOf(error) === 'ECONNRESET') {
-    socket.destroy();
-    return;
+  const code = errnoOf(error);
+  if (!socket.writable || code === 'ECONNRESET') socket.destroy();
+  else writeRefusal(socket, garbage(code));
+}
+
+function garbage(code: string): ServerResponse {
+  const { headerBytesMax, requestMs } = LIMITS;
+  if (code === 'HPE_HEADER_OVERFLOW') {
+    const detail = `Expected at most ${headerBytesMax} bytes of headers, found more.`;
+    return problem(431, 'world.headers_too_large', detail);
   }
-  const status = {
-    HPE_HEADER_OVERFLOW: '431 Request Header Fields Too Large',
-    ERR_HTTP_REQUEST_TIMEOUT: '408 Request Timeout',
-  }[errnoOf(error)];
-  const line = status ?? '400 Bad Request';
-  socket.end(`HTTP/1.1 ${line}\r\nconnection: close\r\ncontent-length: 0\r\n\r\n`);
+  if (code === 'ERR_HTTP_REQUEST_TIMEOUT') {
+    const detail = `Expected a whole request within ${requestMs / 1000} s, found a part of one.`;
+    return problem(408, 'world.request_timeout', detail);
+  }
+  return problem(400, 'world.bad_request', 'Expected an HTTP request, found something else.');
 }
 
 function serve(context: Context): { server: Server; sockets: WebSocketServer } {

@@ -75,6 +75,31 @@ export function writeResponse(outgoing: Outgoing, response: ServerResponse): voi
   else writePieces(outgoing, response, body);
 }
 
+/**
+ * Answers a request that is not read to its end, and ends the connection.
+ *
+ * The answer leaves at once, and what still arrives is thrown away for up to `graceMs`: closing on
+ * unread bytes resets the connection, and the asker may never see why it was refused.
+ */
+export function writeUnread(outgoing: Outgoing, response: ServerResponse, graceMs: number): void {
+  const { req: incoming } = outgoing;
+  const bytes = Buffer.from(typeof response.body === 'string' ? response.body : '', 'utf8');
+  const headers = { ...loweredHeaders(response), connection: 'close' };
+  outgoing.writeHead(response.status, { ...headers, 'content-length': String(bytes.length) });
+  if (hasBody(incoming, response.status)) outgoing.write(bytes);
+  const finish = (): void => {
+    clearTimeout(patience);
+    outgoing.end(() => incoming.destroy());
+  };
+  const patience = setTimeout(finish, graceMs);
+  if (incoming.readableEnded) finish();
+  else {
+    incoming.once('end', finish);
+    incoming.once('close', finish);
+    incoming.resume();
+  }
+}
+
 /** Refuses a WebSocket handshake on its bare connection, and ends the connection. */
 export function writeRefusal(socket: Duplex, response: ServerResponse): void {
   const body = typeof response.body === 'string' ? response.body : '';
