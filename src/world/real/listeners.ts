@@ -147,6 +147,8 @@ function serve(context: Context): { server: Server; sockets: WebSocketServer } {
       keepAliveTimeout: LIMITS.keepAliveMs,
       connectionsCheckingInterval: LIMITS.checkEveryMs,
       shouldUpgradeCallback: isWebSocket,
+      // Judged with the rest of the head, so that a request without one is told so with a code.
+      requireHostHeader: false,
     },
     (incoming, outgoing) => void answer(context, incoming, outgoing),
   );

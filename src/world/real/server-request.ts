@@ -42,7 +42,10 @@ function splitTarget(target: string): Target {
 export function readHead(incoming: IncomingMessage): RequestReading {
   const headers = joinedHeaders(incoming);
   const hosts = incoming.headersDistinct['host'] ?? [];
-  if (hosts.length > 1) return badRequest('Expected one Host header, found several.');
+  if (hosts.length !== 1) {
+    const found = hosts.length === 0 ? 'none' : 'several';
+    return badRequest(`Expected one Host header, found ${found}.`);
+  }
   let target = incoming.url ?? '';
   const absolute = /^http:\/\/([^/?#]*)(.*)$/is.exec(target);
   if (absolute !== null) {
