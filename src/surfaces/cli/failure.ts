@@ -26,6 +26,7 @@ const EXIT: Readonly<Record<string, number>> = {
   'alpaca.credentials_conflict': 3,
   'alpaca.host_not_allowed': 3,
   'alpaca.unavailable': 10,
+  'world.port_busy': 6,
   'world.disk_full': 70,
   'world.no_permission': 70,
   'world.read_only': 70,
