@@ -79,6 +79,8 @@ export interface BacktestResult {
   readonly bars: number;
   /** Metric id to value; see the catalog. */
   readonly metrics: Readonly<Record<string, MetricValue>>;
+  /** One metric by its id, without computing the others; undefined for an unknown id. */
+  metric(id: string): MetricValue | undefined;
   readonly initialValue: number;
   /** Cash and open positions at the last close. */
   readonly finalValue: number;
@@ -247,7 +249,7 @@ function resultOf(strategy: Strategy, options: BacktestOptions, setup: Setup): B
   const { engine, record, limits, series } = setup;
   const { portfolio } = engine;
   const { input } = record.performance(engine, options.riskFree ?? 0);
-  const metrics = summarize(input);
+  let metrics: BacktestResult['metrics'] | undefined;
   const openPositions = [...(engine.runners[0]?.state.positions.values() ?? [])].map(
     ({ symbol, quantity, cost }) => {
       const { price } = engine.markets.get(symbol);
@@ -262,7 +264,12 @@ function resultOf(strategy: Strategy, options: BacktestOptions, setup: Setup): B
     from: input.dates[0]!,
     to: input.dates.at(-1)!,
     bars: setup.bars,
-    metrics,
+    // Computed when they are asked for: a search over thousands of runs asks for one of them.
+    get metrics() {
+      metrics ??= summarize(input);
+      return metrics;
+    },
+    metric: (id) => metrics?.[id] ?? summarize(input, 'quipu', [id])[id],
     initialValue: input.initialEquity,
     finalValue: engine.equity,
     cash: portfolio.cash.toString(),
