@@ -1,4 +1,5 @@
-import { nullable, number, type Schema, text } from '../core/schema.ts';
+import { CONVENTIONS } from '../analysis/performance/context.ts';
+import { nullable, number, oneOf, type Schema, text } from '../core/schema.ts';
 import { type EpochMs, formatInstant } from '../core/time.ts';
 
 /** An exact or rounded decimal as text, as all money, prices and quantities are on every wire. */
@@ -46,3 +47,9 @@ export function fractionOf(part: number, whole: number): number | null {
 export function instantOrNull(at: EpochMs | null | undefined): string | null {
   return at === null || at === undefined || at <= 0 ? null : formatInstant(at);
 }
+
+/** Whose definitions of the metrics to follow where tools differ. */
+export const conventionField = oneOf(CONVENTIONS, {
+  default: 'quipu',
+  description: 'Whose definitions to follow where tools differ.',
+});

@@ -1,10 +1,10 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { runWords } from '../../../tests/support/command-line.ts';
 import { type DemoHouse, startDemoHouse } from '../../../tests/support/demo-house.ts';
-import { type Json, look, lookText } from '../../../tests/support/look.ts';
+import { look, lookText } from '../../../tests/support/look.ts';
 import { temporaryFolder } from '../../../tests/support/temporary-folder.ts';
-import { runCli } from './program.ts';
 
 let house: DemoHouse;
 
@@ -14,35 +14,7 @@ beforeAll(async () => {
 
 afterAll(() => house.stop());
 
-interface Ran {
-  readonly code: number;
-  readonly out: string;
-  readonly err: string;
-  readonly json: Json;
-}
-
-/** Runs a command line in this process, as the launcher would. */
-async function quipu(...words: string[]): Promise<Ran> {
-  let out = '';
-  let err = '';
-  const code = await runCli(words, {
-    io: {
-      world: house.world,
-      out: (text) => (out += text),
-      err: (text) => (err += text),
-      isTty: false,
-      color: false,
-      nodeVersion: process.versions.node,
-      openBrowser: () => false,
-    },
-    faces: {
-      rest: () => ({ handle: () => Promise.reject(new Error('unused')) }),
-      mcp: async () => {},
-    },
-  });
-  const json = out.startsWith('{') ? (JSON.parse(out) as Ran['json']) : {};
-  return { code, out, err, json };
-}
+const quipu = (...words: string[]) => runWords(house.world, words);
 
 const here = (...words: string[]) => quipu(...words, '--data-dir', house.dataDir);
 

@@ -14,6 +14,7 @@ import { addDoctor, addJournalVerify } from './fallback.ts';
 import type { Io, Shell } from './io.ts';
 import { addMcp } from './mcp.ts';
 import { addOperation } from './operation-command.ts';
+import { addReport } from './report.ts';
 import { settingsOf, usage } from './settings.ts';
 import { addUp } from './up.ts';
 
@@ -27,6 +28,7 @@ const GROUPS: Readonly<Record<string, string>> = {
   risk: 'The risk gate',
   portfolio: 'The account over time',
   backtest: 'Strategies over the past',
+  report: 'Tear sheets',
   journal: 'The journal, the only source of state',
   token: 'Access tokens',
 };
@@ -99,6 +101,7 @@ function buildProgram(shell: Shell): Command {
     addOperation(command, operation, io);
   }
   addBacktest(groupOf(program, groups, 'backtest'), io);
+  addReport(groupOf(program, groups, 'report'), io);
   addJournalVerify(groupOf(program, groups, 'journal'), io);
   addDoctor(program, io);
   addMcp(program, shell);

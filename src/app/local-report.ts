@@ -1,0 +1,75 @@
+import { buildReport, type ReportFiles } from '../analysis/report/build-report.ts';
+import type { ReportInput } from '../analysis/report/report-input.ts';
+import { parseReturns, reportOfReturns } from '../analysis/report/returns-csv.ts';
+import type { World } from '../core/world.ts';
+import { appError } from './errors.ts';
+import { conventionField } from './fields.ts';
+import { refuseRows } from './refuse-rows.ts';
+
+/** A report of a file of returns or of equity. */
+export interface LocalReport {
+  readonly file: string;
+  /** The name of a convention; the house's own when absent. */
+  readonly convention: string | undefined;
+  /** Bad rows are left out and told, instead of refusing the file. */
+  readonly skipBadRows: boolean;
+}
+
+/** The files of a report, not yet written, and what they are about. */
+export interface BuiltReport {
+  readonly files: ReportFiles;
+  /** Where they belong unless said otherwise. */
+  readonly folder: string;
+  readonly summary: {
+    readonly title: string;
+    readonly from: string;
+    readonly to: string;
+    readonly periods: number;
+    readonly findings: readonly string[];
+  };
+}
+
+/**
+ * Makes the report of a file of returns; the whole file is judged before anything is made of it.
+ *
+ * @throws QuipuError `app.no_data`, or `app.data_row` naming file, line and reason
+ */
+export async function buildLocalReport(world: World, local: LocalReport): Promise<BuiltReport> {
+  const input = await readReturns(world, local);
+  const { title, findings = [] } = input.header;
+  const { dates } = input.performance;
+  return {
+    files: buildReport(input),
+    folder: `./${title}-report`,
+    summary: {
+      title,
+      from: dates[0] ?? '',
+      to: dates.at(-1) ?? '',
+      periods: dates.length,
+      findings,
+    },
+  };
+}
+
+async function readReturns(world: World, local: LocalReport): Promise<ReportInput> {
+  const { file, skipBadRows } = local;
+  const convention = conventionField.parse(local.convention);
+  const text = await world.files.read(file);
+  if (text === undefined) {
+    throw appError('app.no_data', `There is no file ${file}.`, {
+      next: 'Name a CSV of returns: date,return (fractions), or date,equity.',
+    });
+  }
+  const { value, findings } = parseReturns(text);
+  const hasColumns = findings.every(({ code }) => code !== 'bad_header');
+  if (!skipBadRows || !hasColumns) refuseRows(findings.map((one) => ({ ...one, file })));
+  // The first row of an equity is where it starts, and has no return.
+  if (value.dates.length <= (value.form === 'equity' ? 1 : 0)) {
+    throw appError('app.no_data', `There are no returns in ${file}.`, {
+      next: 'It needs a header, date,return or date,equity, and a row per period.',
+    });
+  }
+  const title = (file.split(/[\\/]/).at(-1) ?? file).replace(/\.csv$/i, '');
+  const reproduce = `quipu report build ${title}.csv --convention ${convention}`;
+  return reportOfReturns(value, { header: { title, reproduce }, convention, findings });
+}

@@ -1,0 +1,92 @@
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { createRealWorldFor } from '../../app/real-world.ts';
+import { runWords } from '../../../tests/support/command-line.ts';
+import { look } from '../../../tests/support/look.ts';
+import { temporaryFolder } from '../../../tests/support/temporary-folder.ts';
+
+const world = createRealWorldFor(undefined);
+const quipu = (...words: string[]) => runWords(world, words);
+
+const FILES = [
+  'equity.csv',
+  'metrics.csv',
+  'report.html',
+  'report.json',
+  'report.md',
+  'trades.csv',
+];
+const RETURNS = 'date,return\n2024-01-02,0.01\n2024-01-03,-0.005\n2024-01-04,0.02\n';
+
+function csv(text: string): { readonly file: string; readonly out: string } {
+  const folder = temporaryFolder();
+  const file = join(folder, 'returns.csv');
+  writeFileSync(file, text);
+  return { file, out: join(folder, 'made') };
+}
+
+describe('report build', () => {
+  test('writes every file of a report and says where', async () => {
+    const { file, out } = csv(RETURNS);
+    const ran = await quipu('report', 'build', file, '--out', out);
+    expect(ran).toMatchObject({ code: 0, err: '' });
+    expect(readdirSync(out).toSorted()).toEqual(FILES);
+    for (const name of FILES) expect(ran.out).toContain(join(out, name));
+    expect(readFileSync(join(out, 'report.html'), 'utf8')).toContain('returns');
+  });
+
+  test('writes the same bytes for the same file', async () => {
+    const { file, out } = csv(RETURNS);
+    const texts = [];
+    for (const place of [out, `${out}-again`]) {
+      await quipu('report', 'build', file, '--out', place);
+      texts.push(FILES.map((name) => readFileSync(join(place, name), 'utf8')));
+    }
+    expect(texts[0]).toEqual(texts[1]);
+  });
+
+  test('tells of the files in JSON, under the convention that was asked for', async () => {
+    const { file, out } = csv('date,equity\n2024-01-02,100\n2024-01-03,101\n2024-01-04,99\n');
+    const words = ['report', 'build', file, '--out', out, '--convention', 'pyfolio', '--json'];
+    const { code, json } = await quipu(...words);
+    expect(code).toBe(0);
+    expect(look(json, 'data')).toMatchObject({ from: '2024-01-03', periods: 2 });
+    expect(look(json, 'data', 'files')).toHaveLength(FILES.length);
+    expect(readFileSync(join(out, 'report.json'), 'utf8')).toContain('"pyfolio"');
+  });
+
+  test('refuses a bad row by line and reason with 3, and writes nothing', async () => {
+    const { file, out } = csv(RETURNS.replace('-0.005', 'abc'));
+    const refused = await quipu('report', 'build', file, '--out', out);
+    expect(refused).toMatchObject({ code: 3, out: '' });
+    expect(refused.err).toContain('returns.csv:3: ');
+    expect(refused.err).toContain('(app.data_row)');
+    expect(existsSync(out)).toBe(false);
+    const left = await quipu('report', 'build', file, '--out', out, '--skip-bad-rows');
+    expect(left.code).toBe(0);
+    expect(left.err).toContain('Noticed: Line 3: ');
+  });
+
+  test.each([
+    ['date,value\n2024-01-02,1\n', 3, 'Expected the columns date,return'],
+    ['date,return\n', 5, 'There are no returns in'],
+    ['date,equity\n2024-01-02,100\n', 5, 'There are no returns in'],
+  ])('refuses %j', async (text, code, part) => {
+    const { file, out } = csv(text);
+    const ran = await quipu('report', 'build', file, '--out', out, '--skip-bad-rows');
+    expect(ran).toMatchObject({ code, out: '' });
+    expect(ran.err).toContain(part);
+    expect(existsSync(out)).toBe(false);
+  });
+
+  test.each([
+    [['/no/returns.csv'], 5, 'There is no file /no/returns.csv'],
+    [['x.csv', '--convention', 'mine'], 2, 'Allowed choices are quipu'],
+    [[], 2, "missing required argument 'file'"],
+  ])('refuses %j', async (words, code, part) => {
+    const ran = await quipu('report', 'build', ...words);
+    expect(ran).toMatchObject({ code, out: '' });
+    expect(ran.err).toContain(part);
+  });
+});
