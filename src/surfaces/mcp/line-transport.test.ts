@@ -75,3 +75,17 @@ test('what is sent is a line, and a closed transport no longer listens', async (
   await transport.close();
   expect([isListening(), closed]).toEqual([false, ['closed']]);
 });
+
+test('a transport is settled when every request has its answer', async () => {
+  const { transport, say } = connect();
+  await transport.settled();
+  say(LINE + LINE.replace('"id":1', '"id":2'));
+  const order: string[] = [];
+  const settled = transport.settled().then(() => order.push('settled'));
+  await transport.send({ jsonrpc: '2.0', method: 'notifications/progress' });
+  await transport.send({ jsonrpc: '2.0', id: 2, result: {} });
+  order.push('answered one');
+  await transport.send({ jsonrpc: '2.0', id: 1, error: { code: -1, message: 'no' } });
+  await settled;
+  expect(order).toEqual(['answered one', 'settled']);
+});

@@ -8,6 +8,12 @@ export interface Pipe {
   write(text: string): Promise<void>;
 }
 
+/** A transport that knows what it still owes. */
+export interface LineTransport extends Transport {
+  /** Resolves once every request that was heard has its answer. */
+  settled(): Promise<void>;
+}
+
 /** The most that one message may hold, in bytes; the server behind takes less than that. */
 const MESSAGE_BYTES_MAX = 1024 * 1024;
 
@@ -22,53 +28,39 @@ const INVALID_REQUEST = -32_600;
  * A line that is no message gets an error with a code instead of silence, and one that is too long
  * is thrown away up to its end instead of ending the connection.
  */
-export function createLineTransport(pipe: Pipe): Transport {
-  let pieces: Uint8Array[] = [];
-  let size = 0;
+export function createLineTransport(pipe: Pipe): LineTransport {
   let unlisten: (() => void) | undefined;
+  const owed = new Set<unknown>();
+  let wake = (): void => {};
   const write = (message: unknown): Promise<void> => pipe.write(`${JSON.stringify(message)}\n`);
   const refuse = (code: number, message: string, id: unknown = null): void => {
     void write({ jsonrpc: '2.0', id, error: { code, message } });
   };
-  const transport: Transport = {
+  const transport: LineTransport = {
     start() {
-      unlisten = pipe.listen(take);
+      unlisten = pipe.listen(splitLines(read, refuseLong));
       return Promise.resolve();
     },
-    send: write,
+    async send(message) {
+      await write(message);
+      if ('method' in message) return;
+      owed.delete(message.id);
+      if (owed.size === 0) wake();
+    },
+    settled() {
+      if (owed.size === 0) return Promise.resolve();
+      return new Promise((resolve) => (wake = resolve));
+    },
     close() {
       unlisten?.();
-      pieces = [];
       transport.onclose?.();
       return Promise.resolve();
     },
   };
 
-  function take(chunk: Uint8Array): void {
-    for (let from = 0; from < chunk.length;) {
-      const end = chunk.indexOf(NEWLINE, from);
-      keep(chunk.subarray(from, end < 0 ? chunk.length : end));
-      if (end < 0) return;
-      from = end + 1;
-      finishLine();
-    }
-  }
-
-  function keep(piece: Uint8Array): void {
-    size += piece.length;
-    if (size <= MESSAGE_BYTES_MAX) pieces.push(piece);
-    else pieces = [];
-  }
-
-  function finishLine(): void {
-    const line = joined(pieces).trim();
-    const isTooLong = size > MESSAGE_BYTES_MAX;
-    pieces = [];
-    size = 0;
-    if (isTooLong) {
-      const message = `Expected a message of at most ${MESSAGE_BYTES_MAX} bytes, found a longer one.`;
-      refuse(INVALID_REQUEST, message);
-    } else if (line !== '') read(line);
+  function refuseLong(): void {
+    const message = `Expected a message of at most ${MESSAGE_BYTES_MAX} bytes, found a longer one.`;
+    refuse(INVALID_REQUEST, message);
   }
 
   function read(line: string): void {
@@ -86,10 +78,42 @@ export function createLineTransport(pipe: Pipe): Transport {
       refuse(INVALID_REQUEST, 'Expected a JSON-RPC 2.0 message, found other JSON.', idOf(value));
       return;
     }
+    if ('method' in message && 'id' in message) owed.add(message.id);
     transport.onmessage?.(message);
   }
 
   return transport;
+}
+
+/** Takes chunks and gives the lines in them; of one that is too long only that it was. */
+function splitLines(
+  line: (text: string) => void,
+  tooLong: () => void,
+): (chunk: Uint8Array) => void {
+  let pieces: Uint8Array[] = [];
+  let size = 0;
+  const keep = (piece: Uint8Array): void => {
+    size += piece.length;
+    if (size <= MESSAGE_BYTES_MAX) pieces.push(piece);
+    else pieces = [];
+  };
+  const finish = (): void => {
+    const text = joined(pieces).trim();
+    const isTooLong = size > MESSAGE_BYTES_MAX;
+    pieces = [];
+    size = 0;
+    if (isTooLong) tooLong();
+    else if (text !== '') line(text);
+  };
+  return (chunk) => {
+    for (let from = 0; from < chunk.length;) {
+      const end = chunk.indexOf(NEWLINE, from);
+      keep(chunk.subarray(from, end < 0 ? chunk.length : end));
+      if (end < 0) return;
+      from = end + 1;
+      finish();
+    }
+  };
 }
 
 /** Bytes that are no UTF-8 become a replacement character, which no JSON-RPC needs. */

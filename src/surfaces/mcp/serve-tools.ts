@@ -35,6 +35,8 @@ export async function serveTools(serving: ToolServing): Promise<void> {
   const transport = createLineTransport(serving.pipe);
   const handle = serveStdio(() => makeServer(tools, serving), { transport, onerror: () => {} });
   await serving.closed;
+  // Whoever writes to a pipe and closes it still reads the answers.
+  await transport.settled();
   await handle.close();
 }
 
