@@ -10,12 +10,15 @@ export interface Planted {
   /** The text as it is, once in the file, and as the bug would have it. */
   readonly from: string;
   readonly to: string;
+  /** The seed from which the test plays, where one of the next few finds it. */
+  readonly early?: number;
 }
 
 /** Bugs of reliability that the simulation is held to; each is one change of one file. */
 export const PLANTED: readonly Planted[] = [
   {
     name: 'sends before its entries are durable',
+    early: 1,
     file: 'src/engine/run-live.ts',
     from: '    if (entries.length > 0) {',
     to:
@@ -26,6 +29,7 @@ export const PLANTED: readonly Planted[] = [
   },
   {
     name: 'a repeat gets an id of its own',
+    early: 1,
     file: 'src/engine/settle.ts',
     from: "this.#recorder.command({ kind: 'submit', order: verdict.order, attempt });",
     to:
@@ -34,6 +38,7 @@ export const PLANTED: readonly Planted[] = [
   },
   {
     name: 'a timeout frees the reservation',
+    early: 1,
     file: 'src/orders/lifecycle.ts',
     from: "? { ...order, status: 'unknown', evidence",
     to: "? { ...order, status: 'rejected', evidence",
@@ -55,6 +60,7 @@ export const PLANTED: readonly Planted[] = [
   },
   {
     name: 'an order that was not found by a deadline is called rejected',
+    early: 4,
     file: 'src/engine/settle.ts',
     from: "const event = { kind: 'abandoned', at: this.#recorder.now, order, reason } as const;",
     to:
@@ -71,24 +77,28 @@ export const PLANTED: readonly Planted[] = [
   },
   {
     name: 'an execution after the end is dropped',
+    early: 44,
     file: 'src/orders/lifecycle.ts',
     from: '  if (hasFill(order, fill)) return order;',
     to: '  if (hasFill(order, fill) || isTerminal(order.status)) return order;',
   },
   {
     name: 'an execution is booked from the stream and from REST',
+    early: 1,
     file: 'src/orders/lifecycle.ts',
     from: 'if (known.id === fill.id || known.cumulative.equals(fill.cumulative)) return true;',
     to: 'if (known === fill) return true;',
   },
   {
     name: 'the cumulative quantity is booked as the execution',
+    early: 1,
     file: 'src/alpaca/client/trade-updates.ts',
     from: '    side,\n    quantity,\n',
     to: '    side,\n    quantity: order.filled,\n',
   },
   {
     name: 'a duplicate id is taken for a refusal',
+    early: 17,
     file: 'src/alpaca/client/classify.ts',
     from: "{ submission: { kind: 'duplicate', at: now, evidence }, report: null }",
     to: "{ submission: { kind: 'refused', at: now, evidence }, report: null }",
@@ -101,6 +111,7 @@ export const PLANTED: readonly Planted[] = [
   },
   {
     name: 'a halt is forgotten by a restart',
+    early: 6,
     file: 'src/engine/recorder.ts',
     from: '    this.observe(entry.at);',
     to:
@@ -115,6 +126,7 @@ export const PLANTED: readonly Planted[] = [
   },
   {
     name: 'a restart sends what may have been sent, without asking',
+    early: 5,
     file: 'src/engine/engine.ts',
     from: "      if (status !== 'intent' && status !== 'in_flight') continue;",
     to:
@@ -126,12 +138,14 @@ export const PLANTED: readonly Planted[] = [
   },
   {
     name: 'orders that may be alive are not counted',
+    early: 8,
     file: 'src/risk/view.ts',
     from: '      reserved += left * at;',
     to: '      reserved += 0 * left * at;',
   },
   {
     name: 'orders whose fate is unknown are not counted',
+    early: 10,
     file: 'src/risk/view.ts',
     from: '    if (request.id === order.id || (isTerminal',
     to: "    if (open.status === 'unknown') continue;\n    if (request.id === order.id || (isTerminal",
@@ -144,12 +158,14 @@ export const PLANTED: readonly Planted[] = [
   },
   {
     name: 'a status that nobody knows is called working',
+    early: 10,
     file: 'src/engine/order-events.ts',
     from: "if (status === 'partially_filled' || status === 'filled' || WORKING.has(status)) {",
     to: "if (!ENDED.has(status) || status === 'filled') {",
   },
   {
     name: 'the value of an execution is kept in floating point',
+    early: 1,
     file: 'src/ledger/apply.ts',
     from: 'import { type Money, notional, type Quantity',
     to:
@@ -217,6 +233,11 @@ export class Nursery {
     symlinkSync(join(root, 'node_modules'), join(this.#copy, 'node_modules'));
   }
 
+  /** How often the text that a bug replaces is in its file; once, or it cannot be planted. */
+  places({ file, from }: Pick<Planted, 'file' | 'from'>): number {
+    return readFileSync(join(this.#root, file), 'utf8').split(from).length - 1;
+  }
+
   /** Plants a bug, plays seeds until one finds it, and takes it out again. */
   play(
     { name, file, from, to }: Planted,
@@ -224,7 +245,7 @@ export class Nursery {
   ): Verdict {
     const path = join(this.#copy, file);
     const sound = readFileSync(join(this.#root, file), 'utf8');
-    const places = sound.split(from).length - 1;
+    const places = this.places({ file, from });
     if (places !== 1) {
       throw new Error(`"${name}" is to be planted in one place of ${file}, found ${places}.`);
     }

@@ -79,7 +79,7 @@ export async function runSeed(seed: number): Promise<SeedReport> {
     seed,
     world,
     disks: newDisks(createMemoryRecordLog()),
-    options: optionsFrom(world.kernel.random('house'), boring),
+    options: optionsFrom(world.kernel.random('house'), { boring, leaky: isLeaky(faults) }),
     boring,
     fate: world.kernel.random('fate'),
     sometimes: new Map(),
@@ -114,13 +114,12 @@ function weatherOf(seed: number): FaultPlan {
   const plan = drawFaultPlan(random);
   if (plan === CALM || random.chance(0.5)) return plan;
   if (random.chance(0.4)) {
-    const leak = { frameLost: 0.25, frameTwice: 0.2, frameReordered: 0.3 };
-    return { ...CALM, ...leak, stopsAfterMs: Number.POSITIVE_INFINITY };
+    return { ...CALM, ...LEAK, stopsAfterMs: Number.POSITIVE_INFINITY };
   }
   const worse = (max: number): number => (0.2 + 0.8 * random.fraction()) * max;
   return {
     ...plan,
-    requestTwice: worse(0.3),
+    requestTwice: worse(0.6),
     requestLate: worse(0.2),
     responseLost: worse(0.3),
     frameLost: worse(0.4),
@@ -128,7 +127,16 @@ function weatherOf(seed: number): FaultPlan {
   };
 }
 
-function optionsFrom(random: SeededRandom, boring: boolean): HouseOptions {
+const LEAK = { frameLost: 0.45, frameTwice: 0.2, frameReordered: 0.3 };
+
+function isLeaky({ frameLost }: FaultPlan): boolean {
+  return frameLost === LEAK.frameLost;
+}
+
+function optionsFrom(
+  random: SeededRandom,
+  { boring, leaky }: { readonly boring: boolean; readonly leaky: boolean },
+): HouseOptions {
   const rarely = (chance: number, value: number, usual: number): number =>
     random.chance(chance) && !boring ? value : usual;
   return {
@@ -137,7 +145,7 @@ function optionsFrom(random: SeededRandom, boring: boolean): HouseOptions {
     stalls: rarely(0.2, 0.02, 0),
     errors: rarely(0.3, 0.15, 0),
     puzzles: rarely(0.3, 0.3, 0),
-    partial: 0.1 + 0.85 * random.fraction(),
+    partial: leaky ? 0.95 : 0.1 + 0.85 * random.fraction(),
     reconcileEveryMs: random.chance(0.5) ? 15_000 : 60_000,
   };
 }

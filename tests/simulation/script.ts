@@ -142,13 +142,13 @@ function scheduleCancels(run: Run, random: SeededRandom): void {
 
 /** A person who takes an order back while it fills, in parts where the seed has them. */
 function scheduleRaces(run: Run, random: SeededRandom): void {
-  const races = 6 + random.below(12);
+  const races = 8 + random.below(16);
   for (let race = 0; race < races; race += 1) {
     const key = `race-${race}`;
     const at = random.below(TRADING_MS);
-    const shares = 5 + random.below(20);
+    const shares = 10 + random.below(30);
     run.world.after(at, () => place(run, { key, resting: false, sell: false, shares }));
-    run.world.after(at + random.below(2_500), () => {
+    run.world.after(at + 200 + random.below(1_300), () => {
       const { program } = run;
       if (program === undefined) return;
       const order = idOf({ source: MANUAL_BOOK, key });

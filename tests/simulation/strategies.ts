@@ -26,8 +26,14 @@ export const churn = defineStrategy({
       const terms = { type: 'limit', limitPrice } as const;
       return [order({ symbol: bar.symbol, side: 'buy', quantity: 40, terms }, 'at any price')];
     }
-    if (turn === 3 && position !== undefined && position.quantity > 20) {
-      return [order({ symbol: bar.symbol, side: 'sell', quantity: 20 }, 'half of it back')];
+    if (turn === 3 && position !== undefined && position.quantity > 10) {
+      // Twice more than there is: the gate must count the first when it judges the second.
+      const words = { symbol: bar.symbol, side: 'sell' } as const;
+      const shares = Math.floor(position.quantity * 0.6);
+      return [
+        order({ ...words, quantity: shares }, 'more than half of it back'),
+        order({ ...words, quantity: shares - 5 }, 'and again'),
+      ];
     }
     if (turn === 0) return [target(bar.symbol, position === undefined ? 0.3 : 0, 'in and out')];
     return [];
