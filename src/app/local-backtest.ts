@@ -1,6 +1,9 @@
+import { reportOfRun } from '../analysis/report/report-of-run.ts';
 import type { World } from '../core/world.ts';
 import { invalidInput, type JsonSchema, object } from '../core/schema.ts';
 import { runBacktest } from '../engine/backtest.ts';
+import { newYorkDate } from '../market/calendar.ts';
+import type { Finding } from '../market/finding.ts';
 import { ticker } from '../market/symbol.ts';
 import type { Strategy } from '../strategy/define.ts';
 import { readBarFolder } from './bar-folder.ts';
@@ -9,11 +12,14 @@ import { loadStrategy } from './load-strategy.ts';
 import { nearest } from './nearest.ts';
 import { backtestOptions, backtestsRun } from './operations/backtests.ts';
 import { rowText } from './refuse-rows.ts';
+import type { FreshRun } from './stored-runs.ts';
 import { backtestSchema, backtestView } from './views/backtest.ts';
 import { fromText, fromWire, toWire } from './wire.ts';
 
 /** A backtest of a strategy file over a folder of bars. */
 export interface LocalBacktest {
+  /** The strategy as it was named: a file, or a name that comes with Quipu. */
+  readonly file: string;
   readonly strategy: Strategy;
   readonly folder: string;
   readonly skipBadRows: boolean;
@@ -33,14 +39,13 @@ export async function prepareBacktest(
 }
 
 /**
- * Runs a backtest without a server; the answer is that of `backtests.run`, in snake_case.
+ * Runs a backtest without a server.
+ *
+ * @returns the answer of `backtests.run` in snake_case, and what a report of the run is made of
  *
  * @throws QuipuError `app.data_row`, `app.no_data`, `core.invalid_input`, `backtest.*`
  */
-export async function runLocalBacktest(
-  world: World,
-  local: LocalBacktest,
-): Promise<Readonly<Record<string, unknown>>> {
+export async function runLocalBacktest(world: World, local: LocalBacktest): Promise<FreshRun> {
   const { strategy, folder, skipBadRows } = local;
   const input = backtestsRun.input.parse(fromWire(backtestsRun.input.json, local.input));
   const symbols = input.symbols?.map((symbol) => ticker(symbol)) ?? strategy.symbols;
@@ -53,11 +58,44 @@ export async function runLocalBacktest(
     ...backtestOptions({ ...input, params }),
     bars: read.map(({ series }) => series),
   });
-  const view = backtestView(
-    result,
-    read.flatMap(({ findings }) => findings.map(rowText)),
+  const findings = read.flatMap(({ findings: found }) =>
+    found.filter(isInside(input)).map(rowText),
   );
-  return toWire(backtestSchema.json, view) as Readonly<Record<string, unknown>>;
+  const { convention } = input;
+  const view = backtestView(result, { findings, convention });
+  const header = { findings, reproduce: commandOf(local) };
+  const report = reportOfRun(result, { header, convention });
+  return {
+    data: toWire(backtestSchema.json, view) as Readonly<Record<string, unknown>>,
+    // The recorder's trips are read from a column; these are plain and can be kept.
+    report: { ...report, performance: { ...report.performance, roundTrips: result.roundTrips } },
+  };
+}
+
+interface Range {
+  readonly from?: string | undefined;
+  readonly to?: string | undefined;
+}
+
+/** Whether what was noticed is about the days of the run; what names no day is. */
+function isInside({ from, to }: Range) {
+  return ({ at }: Finding): boolean => {
+    const day = at === undefined ? undefined : newYorkDate(at);
+    if (day === undefined) return true;
+    return (from === undefined || day >= from) && (to === undefined || day <= to);
+  };
+}
+
+/** The command line that makes the same run again. */
+function commandOf({ file, folder, skipBadRows, input, params }: LocalBacktest): string {
+  const options = Object.entries(input)
+    .filter(([name]) => name !== 'strategy')
+    .map(([name, value]) => ` --${name.replaceAll('_', '-')} ${String(value)}`);
+  const sets = params.map(([name, value]) => ` --set ${name}=${value}`);
+  const skip = skipBadRows ? ' --skip-bad-rows' : '';
+  return (
+    `quipu backtest run ${file} --data ${folder}` + `${options.join('')}${sets.join('')}${skip}`
+  );
 }
 
 function paramsOf(

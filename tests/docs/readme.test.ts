@@ -45,7 +45,18 @@ describe('what the README shows', () => {
       const args = ['bin/quipu.cjs', 'backtest', 'run', file, '--data', folder];
       const { stdout } = await run(
         process.execPath,
-        [...args, '--symbols', 'SPY', '--from', '2004-01-01', '--to', '2006-01-01', '--json'],
+        [
+          ...args,
+          '--symbols',
+          'SPY',
+          '--from',
+          '2004-01-01',
+          '--to',
+          '2006-01-01',
+          '--json',
+          '--data-dir',
+          folder,
+        ],
         { cwd: root },
       );
       const { data, meta } = JSON.parse(stdout) as {

@@ -17,6 +17,7 @@ import { type BacktestOptions, runBacktest } from '../../engine/backtest.ts';
 import { ticker } from '../../market/symbol.ts';
 import type { AppContext } from '../context.ts';
 import { appError } from '../errors.ts';
+import { conventionField } from '../fields.ts';
 import { nearest } from '../nearest.ts';
 import { defineOperation } from '../operation.ts';
 import type { Strategy } from '../../strategy/define.ts';
@@ -42,6 +43,7 @@ export const backtestFields = {
     default: 'us_equities',
     description: 'No commission and the regulatory fees of the day, or nothing at all.',
   }),
+  convention: conventionField,
   riskFree: number({ min: -1, max: 1, default: 0, description: 'Annual rate, a fraction.' }),
 };
 
@@ -78,7 +80,7 @@ export const backtestsRun = defineOperation({
       ),
     );
     const result = runBacktest(strategy, { ...backtestOptions(input), bars });
-    return backtestView(result, []);
+    return backtestView(result, { findings: [], convention: input.convention });
   },
 });
 

@@ -1,5 +1,7 @@
 import { METRICS } from '../../analysis/performance/catalogue.ts';
+import type { Convention } from '../../analysis/performance/context.ts';
 import { isDefined } from '../../analysis/performance/metric.ts';
+import { summarize } from '../../analysis/performance/summarize.ts';
 import {
   anything,
   type Infer,
@@ -13,7 +15,7 @@ import {
   text,
 } from '../../core/schema.ts';
 import type { BacktestResult } from '../../engine/backtest.ts';
-import { decimalText } from '../fields.ts';
+import { conventionField, decimalText } from '../fields.ts';
 
 const metricFields: Readonly<Record<string, Schema<number | null>>> = Object.fromEntries(
   METRICS.map(({ id, title, unit, formula }) => [
@@ -23,6 +25,7 @@ const metricFields: Readonly<Record<string, Schema<number | null>>> = Object.fro
 );
 
 const runFields = {
+  convention: conventionField,
   strategy: text(),
   params: record(anything()),
   symbols: list(text()),
@@ -60,11 +63,16 @@ const runSchema = object(runFields);
 type RunView = Infer<typeof runSchema>;
 
 /** Copies a result into what surfaces show. */
-export function backtestView(result: BacktestResult, findings: readonly string[]): BacktestView {
+export function backtestView(
+  result: BacktestResult,
+  { findings, convention }: { findings: readonly string[]; convention: Convention },
+): BacktestView {
+  const values =
+    convention === 'quipu' ? result.metrics : summarize(result.performance, convention);
   const metrics: Record<string, number | null> = {};
   const reasons: Record<string, string> = {};
   for (const { id } of METRICS) {
-    const value = result.metrics[id];
+    const value = values[id];
     if (value === undefined) metrics[id] = null;
     else if (isDefined(value)) metrics[id] = value;
     else {
@@ -74,6 +82,7 @@ export function backtestView(result: BacktestResult, findings: readonly string[]
   }
   return {
     ...metrics,
+    convention,
     strategy: result.strategy,
     params: result.params,
     symbols: result.symbols,

@@ -3,10 +3,13 @@ import { backtestsRun } from '../../app/operations/backtests.ts';
 import { type LocalBacktest, prepareBacktest, runLocalBacktest } from '../../app/local-backtest.ts';
 import { nearest } from '../../app/nearest.ts';
 import { addFields, inputOf } from './operation-command.ts';
+import { isQuipuError } from '../../core/errors.ts';
+import { writeRunReport } from '../../app/stored-report.ts';
+import { type FreshRun, keepRun, runsFolder, writingRuns } from '../../app/stored-runs.ts';
 import type { Io } from './io.ts';
 import { renderBacktest } from './render-backtest.ts';
-import { type RawOptions, textOption, usage } from './settings.ts';
-import { createPen } from './text.ts';
+import { type RawOptions, settingsOf, textOption, usage } from './settings.ts';
+import { asText, createPen } from './text.ts';
 
 /** `quipu backtest run FILE`: a strategy file over a folder of bars, without a server. */
 export function addBacktest(group: Command, io: Io): void {
@@ -16,6 +19,7 @@ export function addBacktest(group: Command, io: Io): void {
     .argument('<strategy>', 'a strategy file, or the name of one that comes with Quipu')
     .requiredOption('--data <folder>', 'where the bars are: SYM.csv, or SYM-DATE-trade.csv')
     .option('--skip-bad-rows', 'leave bad rows out instead of refusing the file')
+    .option('--report <folder>', 'write the tear sheet and its tables there')
     .allowUnknownOption()
     .allowExcessArguments();
   addFields(command, backtestsRun, ['strategy', 'params']);
@@ -53,19 +57,38 @@ async function runBacktest(io: Io, { file, options, self }: Given): Promise<void
     ...readRest(rest, self, parameters),
   ];
   const local: LocalBacktest = {
+    file,
     strategy,
     folder: textOption(options, 'data') ?? '',
     skipBadRows: options['skipBadRows'] === true,
     input: { ...inputOf(backtestsRun, [], options), strategy: strategy.name },
     params: sets,
   };
-  const data = await runLocalBacktest(io.world, local);
+  const run = await runLocalBacktest(io.world, local);
+  const id = await keep(io, options, run);
+  const folder = textOption(options, 'report');
+  const files = folder === undefined ? [] : await writeRunReport(io.world, folder, run);
   if (options['json'] === true) {
-    const meta = { mode: 'sim', account: 'backtest', as_of: `${String(data['to'])}T00:00:00Z` };
+    const meta = { mode: 'sim', account: 'backtest', as_of: `${String(run.data['to'])}T00:00:00Z` };
+    const data = { ...run.data, id: id ?? null, ...(folder === undefined ? {} : { files }) };
     io.out(`${JSON.stringify({ data, meta })}\n`);
     return;
   }
-  io.out(renderBacktest(data, createPen(io.color)));
+  io.out(renderBacktest(run.data, createPen(io.color)));
+  for (const path of files.slice(0, 1)) io.err(`Report: ${asText(path)}\n`);
+  if (id !== undefined) io.err(`Kept as ${id}; see it again: quipu backtest show ${id}\n`);
+}
+
+/** Keeps a run in the data folder; one that cannot be kept is still told. */
+async function keep(io: Io, options: RawOptions, run: FreshRun): Promise<string | undefined> {
+  const folder = runsFolder(io.world, settingsOf(options).dataDir);
+  try {
+    return await writingRuns(folder, (documents) => keepRun(io.world, documents, run));
+  } catch (error) {
+    if (!isQuipuError(error)) throw error;
+    io.err(`The run is not kept: ${asText(error.message)} (${error.code})\n`);
+    return undefined;
+  }
 }
 
 function readSet(text: string): readonly [string, string] {

@@ -121,6 +121,9 @@ describe('what cannot be meant ends with one sentence, a code and an exit code',
 });
 
 describe('a backtest', () => {
+  const quipu = (...words: string[]) =>
+    runWords(house.world, ['--data-dir', temporaryFolder(), ...words]);
+
   const example = join(import.meta.dirname, '../../../examples/sma-crossover/strategy.ts');
 
   function prices(rows: readonly string[]): string {

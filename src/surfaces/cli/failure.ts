@@ -49,6 +49,8 @@ const EXIT: Readonly<Record<string, number>> = {
   'app.no_market': 7,
   'app.not_found': 5,
   'app.order_not_found': 5,
+  'app.run_not_found': 5,
+  'app.unknown_metric': 5,
   'app.unknown_symbol': 5,
   'app.unknown_strategy': 5,
   'app.outcome_unknown': 12,

@@ -16,6 +16,7 @@ import { addMcp } from './mcp.ts';
 import { addOperation } from './operation-command.ts';
 import { addReport } from './report.ts';
 import { settingsOf, usage } from './settings.ts';
+import { addStoredBacktests } from './stored-backtests.ts';
 import { addUp } from './up.ts';
 
 /** Operations whose commands work without a server, and are made by hand. */
@@ -101,6 +102,7 @@ function buildProgram(shell: Shell): Command {
     addOperation(command, operation, io);
   }
   addBacktest(groupOf(program, groups, 'backtest'), io);
+  addStoredBacktests(groupOf(program, groups, 'backtest'), io);
   addReport(groupOf(program, groups, 'report'), io);
   addJournalVerify(groupOf(program, groups, 'journal'), io);
   addDoctor(program, io);

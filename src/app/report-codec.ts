@@ -1,0 +1,57 @@
+import { CONVENTIONS } from '../analysis/performance/context.ts';
+import type { PerformanceInput } from '../analysis/performance/input.ts';
+import type { ReportInput } from '../analysis/report/report-input.ts';
+import {
+  list,
+  looseObject,
+  mapped,
+  nullable,
+  number,
+  oneOf,
+  optional,
+  text,
+} from '../core/schema.ts';
+
+const column = mapped(list(nullable(number())), (values) =>
+  Float64Array.from(values, (value) => value ?? Number.NaN),
+);
+
+const columns = {
+  equity: column,
+  flows: optional(column),
+  benchmark: optional(column),
+  grossExposure: optional(column),
+  netExposure: optional(column),
+  tradedNotional: optional(column),
+};
+
+const stored = looseObject({
+  header: looseObject({ title: text(), kind: oneOf(['backtest', 'account', 'returns']) }),
+  performance: looseObject({ dates: list(text()), initialEquity: number(), ...columns }),
+  convention: optional(oneOf(CONVENTIONS)),
+});
+
+/** What a report is made of as plain JSON: a column is a list, and a missing number is null. */
+export function encodeReport(input: ReportInput): unknown {
+  const { performance } = input;
+  const lists = Object.entries(performance).map(([name, value]: [string, unknown]) => [
+    name,
+    value instanceof Float64Array ? listOf(value) : value,
+  ]);
+  return { ...input, performance: Object.fromEntries(lists) as unknown };
+}
+
+/**
+ * Reads what {@link encodeReport} wrote.
+ *
+ * @throws QuipuError `core.invalid_input` for anything else
+ */
+export function decodeReport(value: unknown): ReportInput {
+  const read = stored.parse(value);
+  // The rest of the fields are as our own encoding left them, and survive JSON as they are.
+  return { ...read, performance: read.performance as unknown as PerformanceInput } as ReportInput;
+}
+
+function listOf(values: Float64Array): readonly (number | null)[] {
+  return Array.from(values, (value) => (Number.isNaN(value) ? null : value));
+}

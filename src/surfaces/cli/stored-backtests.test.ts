@@ -1,0 +1,112 @@
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { createRealWorldFor } from '../../app/real-world.ts';
+import { runWords } from '../../../tests/support/command-line.ts';
+import { look, lookText } from '../../../tests/support/look.ts';
+import { temporaryFolder } from '../../../tests/support/temporary-folder.ts';
+
+const world = createRealWorldFor(undefined);
+const example = join(import.meta.dirname, '../../../examples/sma-crossover/strategy.ts');
+
+const sessions = ['2024-01-02', '2024-01-03', '2024-01-04', '2024-01-05', '2024-01-08'];
+const closes = [101, 102, 103, 99, 98];
+
+/** A data folder with one command line over it, and the words of a run of a few sessions. */
+function bench(): {
+  readonly folder: string;
+  readonly quipu: (...words: string[]) => ReturnType<typeof runWords>;
+  readonly run: readonly string[];
+} {
+  const folder = temporaryFolder();
+  const rows = sessions.map((date, day) => {
+    const close = closes[day]!;
+    return `${date},${close},${close + 1},${close - 1},${close},1000`;
+  });
+  writeFileSync(join(folder, 'SPY.csv'), ['date,open,high,low,close,volume', ...rows].join('\n'));
+  const quipu = (...words: string[]) => runWords(world, ['--data-dir', folder, ...words]);
+  const parameters = ['--fast', '2', '--slow', '3', '--json'];
+  return { folder, quipu, run: ['backtest', 'run', example, '--data', folder, ...parameters] };
+}
+
+describe('a backtest is kept', () => {
+  test('and is listed and shown with the figures that it had', async () => {
+    const { quipu, run } = bench();
+    const fresh = await quipu(...run);
+    expect(fresh).toMatchObject({ code: 0, err: '' });
+    const id = lookText(fresh.json, 'data', 'id');
+    const listed = await quipu('backtest', 'list', '--json');
+    expect(look(listed.json, 'data')).toMatchObject([{ id, strategy: 'sma-crossover' }]);
+    expect((await quipu('backtest', 'ls')).out).toContain(id);
+    const shown = await quipu('backtest', 'show', id, '--json');
+    expect(look(shown.json, 'data')).toMatchObject(look(fresh.json, 'data') as object);
+    expect((await quipu('backtest', 'show', id)).out).toContain('Assumed');
+  });
+
+  test('once: the same run again is the same id, another is another', async () => {
+    const { quipu, run } = bench();
+    const ids = [];
+    for (const more of [[], [], ['--convention', 'pyfolio']]) {
+      ids.push(lookText((await quipu(...run, ...more)).json, 'data', 'id'));
+    }
+    expect(ids[1]).toBe(ids[0]);
+    expect(ids[2]).not.toBe(ids[0]);
+    const { json } = await quipu('backtest', 'list', '--json');
+    expect(look(json, 'data')).toHaveLength(2);
+    expect(look(json, 'data', 0, 'convention')).toBe('pyfolio');
+  });
+
+  test('and its report later is that of the run, byte for byte', async () => {
+    const { folder, quipu, run } = bench();
+    const [now, later] = [join(folder, 'now'), join(folder, 'later')];
+    const fresh = await quipu(...run, '--report', now);
+    const id = lookText(fresh.json, 'data', 'id');
+    expect((await quipu('backtest', 'export', id, '--out', later)).code).toBe(0);
+    const names = readdirSync(now);
+    expect(names).toHaveLength(6);
+    expect(readdirSync(later)).toEqual(names);
+    for (const name of names) {
+      expect(readFileSync(join(later, name), 'utf8')).toBe(readFileSync(join(now, name), 'utf8'));
+    }
+    const printed = await quipu('backtest', 'export', id, '--format', 'md');
+    expect(printed.out).toBe(readFileSync(join(now, 'report.md'), 'utf8'));
+    const tables = join(folder, 'tables');
+    await quipu('backtest', 'export', id, '--format', 'csv', '--out', tables);
+    expect(readdirSync(tables)).toEqual(['equity.csv', 'metrics.csv', 'trades.csv']);
+  });
+
+  test('or is told all the same when it cannot be kept', async () => {
+    const { folder, quipu, run } = bench();
+    writeFileSync(join(folder, 'documents.db'), 'no database, but long enough to be looked at');
+    const { code, err, json } = await quipu(...run);
+    expect(code).toBe(0);
+    expect(err).toContain('The run is not kept: ');
+    expect(look(json, 'data')).toMatchObject({ id: null, bars: 5 });
+  });
+});
+
+describe('a run that is not there', () => {
+  test.each([[['show', 'bt_none']], [['export', 'bt_none', '--format', 'md']]])(
+    '%j is 5, and makes nothing',
+    async (words) => {
+      const { folder, quipu } = bench();
+      const ran = await quipu('backtest', ...words);
+      expect(ran).toMatchObject({ code: 5, out: '' });
+      expect(ran.err).toContain('(app.run_not_found)');
+      expect(existsSync(join(folder, 'documents.db'))).toBe(false);
+    },
+  );
+
+  test('names the ids most like it', async () => {
+    const { quipu, run } = bench();
+    const id = lookText((await quipu(...run)).json, 'data', 'id');
+    const ran = await quipu('backtest', 'show', `${id}0`);
+    expect(ran.err).toContain(`Did you mean ${id}?`);
+  });
+
+  test('an empty folder has an empty list', async () => {
+    const { quipu } = bench();
+    expect(look((await quipu('backtest', 'list', '--json')).json, 'data')).toEqual([]);
+    expect((await quipu('backtest', 'list')).out).toBe('No backtest is kept here yet.\n');
+  });
+});
