@@ -1,3 +1,5 @@
+import type { WindowWalk } from '../../compiled/walk-lanes.ts';
+import { walkWindows } from '../../compiled/walk-lanes.ts';
 import { leastVariance } from '../deviation.ts';
 import { fillWarmUp } from './segments.ts';
 
@@ -23,15 +25,41 @@ export function bollingerKernel(
   outputs: readonly Float64Array[],
   options: BandOptions,
 ): boolean {
+  const { period } = options;
   const n = x.length;
-  for (const output of outputs) fillWarmUp(output, options.period - 1);
-  const stretch = stretchOf(options.period);
-  let clean = true;
-  for (let from = options.period - 1; from < n; from += stretch) {
+  for (const output of outputs) fillWarmUp(output, period - 1);
+  if (n < period) return true;
+  const stretch = stretchOf(period);
+  const head = bandStretch(x, outputs, { ...options, from: period - 1, to: period });
+  const reached = walkWindows('bands', {
+    input: x,
+    outputs,
+    period,
+    rows: 2 * stretch,
+    constants: [1 / period, options.above, options.below, 1e-14],
+    seed: seedOf(x, period),
+  });
+  let clean = head && reached.clean;
+  for (let from = reached.row; from < n; from += stretch) {
     const to = Math.min(from + stretch, n);
     clean = bandStretch(x, outputs, { ...options, from, to }) && clean;
   }
   return clean;
+}
+
+/** The moments of the window before a row, from its newest value. */
+function seedOf(x: Float64Array, period: number): WindowWalk['seed'] {
+  return (memory, at, row, apart) => {
+    const origin = x[row - 1]!;
+    let sum = 0;
+    for (let i = row - period; i < row; i += 1) sum += x[i]! - origin;
+    const mean = sum / period;
+    let spread = 0;
+    for (let i = row - period; i < row; i += 1) spread += (x[i]! - origin - mean) ** 2;
+    memory[at] = mean;
+    memory[at + apart] = spread;
+    memory[at + 2 * apart] = origin;
+  };
 }
 
 function bandStretch(

@@ -1,3 +1,4 @@
+import { planLanes, walkLanes } from '../../compiled/walk-lanes.ts';
 import { fillWarmUp, sumOf, warmRows } from './segments.ts';
 
 /** The three averages of a MACD, advanced row by row. */
@@ -79,6 +80,8 @@ export function macdKernel(
   outputs[2]![first] = seed.fast - seed.slow - seed.signal;
   const start = first + 1;
   const warm = warmRows(1 - rates.slow) + warmRows(1 - rates.signal);
+  const lanes = macdLanes(x, outputs, { rates, seed, start, warm });
+  if (lanes !== undefined) return lanes;
   const half = n - start < 8 * warm ? 0 : (n - start) >> 1;
   const other = { ...seed };
   if (half > 0) advance(x, other, rates, [start + half - warm, start + half]);
@@ -141,4 +144,40 @@ function macdTail(
     outputs[2]![i] = difference - averages.signal;
   }
   return Number.isFinite(averages.signal);
+}
+
+interface LaneOptions {
+  readonly rates: Rates;
+  readonly seed: Averages;
+  readonly start: number;
+  readonly warm: number;
+}
+
+/** The same by the compiled kernel, in place; undefined where there is none. */
+function macdLanes(
+  x: Float64Array,
+  outputs: readonly Float64Array[],
+  { rates, seed, start, warm }: LaneOptions,
+): boolean | undefined {
+  const end = x.length;
+  const plan = planLanes('macd', { inputs: [x], outputs, start, end, least: 2 * warm });
+  if (plan === undefined) return undefined;
+  const { lanes, rows } = plan;
+  const states = new Float64Array(3 * lanes);
+  for (let lane = 0; lane < lanes; lane += 1) {
+    const first = start + lane * rows;
+    const averages = { ...seed };
+    if (lane > 0) advance(x, averages, rates, [first - warm, first]);
+    states[lane] = averages.fast;
+    states[lanes + lane] = averages.slow;
+    states[2 * lanes + lane] = averages.signal;
+  }
+  walkLanes(plan, { states, constants: [rates.fast, rates.slow, rates.signal], lag: 0 });
+  const last = {
+    fast: states[lanes - 1]!,
+    slow: states[2 * lanes - 1]!,
+    signal: states[3 * lanes - 1]!,
+  };
+  const clean = macdTail(x, outputs, { rates, rows: [plan.end, end] }, last);
+  return clean && Number.isFinite(sumOf(states, 0, states.length));
 }

@@ -1,4 +1,5 @@
-import { fillWarmUp, warmRows } from './segments.ts';
+import { planLanes, walkLanes } from '../../compiled/walk-lanes.ts';
+import { fillWarmUp, sumOf, warmRows } from './segments.ts';
 
 /** Wilder's averages of gains and of absolute changes. */
 interface Averages {
@@ -19,8 +20,11 @@ function advance(x: Float64Array, averages: Averages, from: number, to: number, 
   averages.size = size;
 }
 
+/** The average change below which nothing has changed. */
+const LEAST_SIZE = 1e-14;
+
 function indexOf(gain: number, size: number): number {
-  return size < 1e-14 ? 0 : (100 * gain) / size;
+  return size < LEAST_SIZE ? 0 : (100 * gain) / size;
 }
 
 /**
@@ -44,6 +48,8 @@ export function rsiKernel(x: Float64Array, out: Float64Array, period: number): b
   seed.size /= period;
   out[period] = indexOf(seed.gain, seed.size);
   const start = period + 1;
+  const lanes = rsiLanes(x, out, period, seed);
+  if (lanes !== undefined) return lanes;
   const half = n - start < 8 * warm ? 0 : (n - start) >> 1;
   const other: Averages = { ...seed };
   if (half > 0) advance(x, other, start + half - warm, start + half, w);
@@ -87,4 +93,36 @@ function rsiPair(
     out[i] = indexOf(g1, a1);
   }
   return Number.isFinite(a0 + a1 + g0 + g1);
+}
+
+/** The same by the compiled kernel, in place; undefined where there is none. */
+function rsiLanes(
+  x: Float64Array,
+  out: Float64Array,
+  period: number,
+  seed: Averages,
+): boolean | undefined {
+  const w = 1 / period;
+  const warm = warmRows(1 - w);
+  const start = period + 1;
+  const end = x.length;
+  const plan = planLanes('rsi', { inputs: [x], outputs: [out], start, end, least: 2 * warm });
+  if (plan === undefined) return undefined;
+  const { lanes, rows } = plan;
+  const states = new Float64Array(3 * lanes);
+  for (let lane = 0; lane < lanes; lane += 1) {
+    const first = start + lane * rows;
+    const averages = { ...seed };
+    if (lane > 0) advance(x, averages, first - warm, first, w);
+    states[lane] = x[first - 1]!;
+    states[lanes + lane] = 100 * averages.gain;
+    states[2 * lanes + lane] = averages.size;
+  }
+  walkLanes(plan, { states, constants: [1 - w, 50 * w, w, LEAST_SIZE], lag: 0 });
+  const last = { gain: states[2 * lanes - 1]! / 100, size: states[3 * lanes - 1]! };
+  for (let i = plan.end; i < end; i += 1) {
+    advance(x, last, i, i + 1, w);
+    out[i] = indexOf(last.gain, last.size);
+  }
+  return Number.isFinite(last.gain + last.size + sumOf(states, 0, states.length));
 }

@@ -1,3 +1,4 @@
+import { walkWindows } from '../../compiled/walk-lanes.ts';
 import { CHUNK, fillWarmUp, sumOf } from './segments.ts';
 
 /**
@@ -8,9 +9,21 @@ import { CHUNK, fillWarmUp, sumOf } from './segments.ts';
 export function smaKernel(x: Float64Array, out: Float64Array, period: number): boolean {
   const n = x.length;
   fillWarmUp(out, period - 1);
+  if (n < period) return true;
   const chunk = Math.max(CHUNK, 8 * period);
-  let clean = true;
-  for (let from = period - 1; from < n; from += chunk) {
+  const head = smaChunk(x, out, { from: period - 1, to: period, period });
+  const reached = walkWindows('sma', {
+    input: x,
+    outputs: [out],
+    period,
+    rows: (chunk >> 1) & ~1,
+    constants: [1 / period],
+    seed(memory, at, row) {
+      memory[at] = sumOf(x, row - period, period);
+    },
+  });
+  let clean = head && reached.clean;
+  for (let from = reached.row; from < n; from += chunk) {
     const to = Math.min(from + chunk, n);
     clean = smaChunk(x, out, { from, to, period }) && clean;
   }

@@ -1,5 +1,6 @@
 import type { RangeColumns } from './atr.ts';
-import { fillWarmUp } from './segments.ts';
+import { fillWarmUp, sumOf } from './segments.ts';
+import { compiledStochastic } from './stochastic-compiled.ts';
 
 /** Rows worked on at a time: what five scratch columns leave room for in the nearest cache. */
 const BLOCK = 1024;
@@ -128,6 +129,8 @@ export function stochasticKernel(
     fillWarmUp(d, n);
     return true;
   }
+  // Closes before the first window is full enter nothing; a hole there must not go unseen.
+  if (!Number.isFinite(sumOf(columns.close, 0, period - 1))) return false;
   const extra = slowing + smoothing - 2;
   const scratch = (length: number): Float64Array => new Float64Array(length);
   const block: Block = {
@@ -137,7 +140,10 @@ export function stochasticKernel(
     raw: scratch(BLOCK + extra),
   };
   const slow = scratch(BLOCK + smoothing);
-  for (let from = lookback; from < n; from += BLOCK) {
+  const threes = slowing === 3 && smoothing === 3;
+  const first = threes ? compiledStochastic(columns, outputs, period) : lookback;
+  if (first === undefined) return false;
+  for (let from = first; from < n; from += BLOCK) {
     const rows = Math.min(BLOCK, n - from);
     const start = from - lookback;
     const width = extremes(block, rows + extra, period, start);

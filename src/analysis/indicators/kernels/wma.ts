@@ -1,3 +1,4 @@
+import { walkWindows } from '../../compiled/walk-lanes.ts';
 import { CHUNK, fillWarmUp } from './segments.ts';
 
 /** The plain and the weighted sum of the window that ends at a row. */
@@ -27,8 +28,31 @@ export function wmaKernel(x: Float64Array, out: Float64Array, period: number): b
   fillWarmUp(out, period - 1);
   // The weighted sum gathers errors of the plain one too: fresh ones sooner.
   const chunk = Math.max(CHUNK / 4, 8 * period);
-  let clean = true;
-  for (let from = period - 1; from < n; from += chunk) {
+  if (n < period) return true;
+  const head = wmaChunk(x, out, { from: period - 1, rows: 1, period });
+  const reached = walkWindows('wma', {
+    input: x,
+    outputs: [out],
+    period,
+    rows: chunk,
+    constants: [period, 2 / (period * (period + 1))],
+    seed(memory, at, row, apart) {
+      // Distances from a near origin keep their bits.
+      const origin = x[row - 1]!;
+      let plain = 0;
+      let weighted = 0;
+      for (let k = 1; k <= period; k += 1) {
+        const distance = x[row - 1 - period + k]! - origin;
+        plain += distance;
+        weighted += distance * k;
+      }
+      memory[at] = weighted;
+      memory[at + apart] = plain;
+      memory[at + 2 * apart] = origin;
+    },
+  });
+  let clean = head && reached.clean;
+  for (let from = reached.row; from < n; from += chunk) {
     const rows = Math.min(chunk, n - from);
     clean = wmaChunk(x, out, { from, rows, period }) && clean;
   }
