@@ -1,9 +1,12 @@
 import { type BarColumns, barColumns } from '../core/columns.ts';
+import { epochMs } from '../core/time.ts';
 import type { World } from '../core/world.ts';
 import { aggregateBars } from '../market/aggregate.ts';
 import type { BarSeries, Timeframe } from '../market/bar.ts';
+import { newYorkDate } from '../market/calendar.ts';
 import { type FileFinding, readDailyFiles } from '../market/daily-files.ts';
 import type { Ticker } from '../market/symbol.ts';
+import { validateSeries } from '../market/validate.ts';
 import { readRecording, recordingFile } from '../simulator/market/recording.ts';
 import { appError } from './errors.ts';
 import { nearest } from './nearest.ts';
@@ -52,11 +55,28 @@ async function readDaily(world: World, query: BarFolderQuery): Promise<ReadBars>
   const suffix = { bars: '', factors: '.factors', map: '.map' };
   return {
     series: read.value,
-    findings: findings.map((finding) => ({
+    findings: [...findings, ...unexplained(read.value, files.factors)].map((finding) => ({
       ...finding,
       file: `${folder}/${symbol}${suffix[finding.file]}.csv`,
     })),
   };
+}
+
+/** What makes a result of raw prices doubtful: no splits and dividends, and moves like splits. */
+function unexplained(series: BarSeries, factors: string | undefined): readonly FileFinding[] {
+  const jumps = validateSeries(series).filter(({ code }) => code === 'jump');
+  const found: FileFinding[] = jumps.map((jump) => ({
+    ...jump,
+    file: 'bars',
+    message: `${newYorkDate(jump.at ?? epochMs(0))}: ${jump.message}`,
+  }));
+  if (factors === undefined) {
+    const message =
+      `There is no ${series.symbol}.factors.csv: ` +
+      'prices are taken as they are, without splits and dividends.';
+    found.unshift({ file: 'bars', code: 'no_factors', severity: 'warn', message });
+  }
+  return found;
 }
 
 async function noFile(world: World, { folder, symbol }: BarFolderQuery): Promise<Error> {

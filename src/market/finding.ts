@@ -30,6 +30,8 @@ export type FindingCode =
   | 'gap'
   /** The price moved further than splits and dividends explain. */
   | 'jump'
+  /** No file says which splits and dividends there were. */
+  | 'no_factors'
   /** Bid or ask is zero: nobody quotes that side. */
   | 'zero_quote'
   /** The bid is above the ask. */
