@@ -68,6 +68,11 @@ async function tokenFor(
   const path = search.tokenFile ?? own;
   const content = path === undefined ? undefined : await world.files.read(path);
   if (content !== undefined) return new Secret(content.trim());
+  if (search.tokenFile !== undefined) {
+    throw appError('app.unauthorized', `Expected a token in ${search.tokenFile}, found no file.`, {
+      next: 'Check the path after --token-file.',
+    });
+  }
   throw appError('app.unauthorized', 'Expected a token for the server, found none.', {
     next: 'Set QUIPU_TOKEN, or name a file that holds a token with --token-file.',
   });

@@ -45,6 +45,12 @@ export function percent(fraction: number): string {
   return Number.isFinite(fraction) ? `${(fraction * 100).toFixed(1)} %` : 'unknown';
 }
 
+/** The price of a share for a sentence: cents, and below them what is there. */
+export function price(value: number): string {
+  if (!Number.isFinite(value)) return 'unknown';
+  return value.toFixed(4).replace(/0{1,2}$/, '');
+}
+
 /** Dollars for a sentence. */
 export function dollars(value: number): string {
   return Number.isFinite(value) ? value.toFixed(2) : 'unknown';

@@ -1,7 +1,7 @@
 import { unitPrice } from '../../core/decimal.ts';
 import { type Infer, list, nullable, object, oneOf, text } from '../../core/schema.ts';
 import { formatInstant } from '../../core/time.ts';
-import type { OrderState } from '../../orders/lifecycle.ts';
+import { isTerminal, type OrderState } from '../../orders/lifecycle.ts';
 import { decimalText, instantText, maybeDecimal } from '../fields.ts';
 
 const STATUSES = [
@@ -42,7 +42,9 @@ export const orderSchema = object({
   status: oneOf(STATUSES, {
     description: '`unknown` means that the order may be alive: it is asked for, never sent twice.',
   }),
-  brokerStatus: nullable(text({ description: "The broker's own word while it works." })),
+  brokerStatus: nullable(
+    text({ description: "The broker's own word while it works; null once it has ended." }),
+  ),
   cancel: oneOf(CANCELS, { description: 'What became of a request to cancel.' }),
   filledQuantity: decimalText('Shares executed so far.'),
   averageFillPrice: maybeDecimal('Dollars for a share over all executions.'),
@@ -75,7 +77,7 @@ export function orderView(order: OrderState): OrderView {
     stopPrice: 'stopPrice' in terms ? terms.stopPrice.toString() : null,
     timeInForce: request.timeInForce,
     status: order.status,
-    brokerStatus: order.brokerStatus,
+    brokerStatus: isTerminal(order.status) ? null : order.brokerStatus,
     cancel: order.cancel,
     filledQuantity: filled.toString(),
     averageFillPrice: filled.isZero() ? null : unitPrice(filledValue, filled, 4).toString(),

@@ -1,4 +1,4 @@
-import { type Control, input, percent, type Review } from '../control.ts';
+import { type Control, input, percent, price, type Review } from '../control.ts';
 
 function measure({ order, facts, limits }: Review) {
   const { terms } = order;
@@ -27,7 +27,7 @@ export const priceCollar: Control = {
   explain(inputs) {
     const away = Math.max(input(inputs, 'away'), input(inputs, 'stopAway'));
     return (
-      `The price is ${percent(away)} from the market at ${input(inputs, 'market')}; ` +
+      `The price is ${percent(away)} from the market at ${price(input(inputs, 'market'))}; ` +
       `the collar is ${percent(input(inputs, 'collar'))} for limits and ` +
       `${percent(input(inputs, 'stopCollar'))} for stops.`
     );

@@ -4,6 +4,7 @@ import { type Demo, startDemo } from '../../app/demo.ts';
 import type { Shell } from './io.ts';
 import { runOptions, runUntilDone } from './running.ts';
 import { numberOption, type RawOptions, textOption } from './settings.ts';
+import { printable } from './failure.ts';
 import { createPen, type Pen } from './text.ts';
 
 const PORT = 7410;
@@ -73,16 +74,25 @@ function banner({ broker, server }: Demo, facts: BannerFacts): string {
       ? `${assets.length} symbols, 60 days of minutes, 2 years of days, seed ${String(market.seed)}`
       : `${assets.length} symbols recorded in ${market.replay}`;
   const strategies = `${engine.runners.length} strategies running`;
+  const { state, reason } = engine.portfolio.engine;
+  const halted =
+    state === 'running'
+      ? []
+      : [
+          `  ${pen.bad('!')} engine    ${state.toUpperCase()}: ${printable(reason)}`,
+          '              it goes on after: npx quipu resume --reason WHY',
+        ];
   const controls = `${server.limitCount} risk controls on`;
   return [
     `  ${tick} data      ${dataDir}  (${source})   ${pen.dim(`${seconds.toFixed(1)} s`)}`,
     `  ${tick} broker    ${broker.url}   Alpaca-compatible, keys in ${broker.keysPath}`,
     `  ${tick} engine    ${strategies} · ${controls} · clock ${speed}×`,
+    ...halted,
     `  ${tick} dashboard ${pen.bold(link)}`,
     '              this link signs one browser in, once, within 10 minutes',
-    `  ${tick} assistant quipu mcp serve`,
+    `  ${tick} assistant npx quipu mcp serve`,
     `  ${pen.bold('MODE SIM')} — nothing here touches a real or paper account.`,
-    '  Try next   quipu status      quipu order list      quipu halt',
+    '  Try next   npx quipu status      npx quipu order list      npx quipu halt',
     '',
   ].join('\n');
 }

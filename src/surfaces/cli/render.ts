@@ -1,4 +1,4 @@
-import { amount, asText, gain, instant, pairs, type Pen, percent, table } from './text.ts';
+import { amount, asText, gain, instant, pairs, type Pen, percent, price, table } from './text.ts';
 
 /** One answer's data, its fields not yet looked at. */
 type Row = Readonly<Record<string, unknown>>;
@@ -30,7 +30,7 @@ const status: Renderer = (data, meta, pen) => {
       `(${percent(s['day_pnl_fraction'])})   Gross ${percent(s['gross_exposure'])}   ` +
       `Net ${percent(s['net_exposure'])}`,
     `Engine ${shown}   Market ${market['open'] === true ? 'OPEN' : 'CLOSED'} until ` +
-      `${instant(market['next_change'])}   Broker ${asText(connections['broker'])}`,
+      `${instant(market['next_change'])} UTC   Broker ${asText(connections['broker'])}`,
     `Strategies ${asText(strategies['running'])} of ${asText(strategies['total'])} running   ` +
       `Positions ${asText(s['positions'])}   Open orders ${asText(s['open_orders'])}   ` +
       `Orders ${asText(s['orders'])}   Fills ${asText(s['fills'])}   Denied ${asText(s['denied'])}`,
@@ -62,8 +62,9 @@ const account: Renderer = (data, meta, pen) => {
     ['exposure', `gross ${percent(a['gross_exposure'])}, net ${percent(a['net_exposure'])}`],
   ];
   if (a['broker'] !== null) {
-    const agree = drift.length === 0 ? 'agrees with the ledger' : `${drift.length} differences`;
-    list.push(['broker', `cash ${amount(broker['cash'], 2)}, ${agree}`]);
+    const agree = drift.length === 0 ? 'equal to the ledger then' : `${drift.length} differences`;
+    const stated = `stated ${instant(broker['at'])} UTC`;
+    list.push(['broker', `cash ${amount(broker['cash'], 2)}, ${stated}, ${agree}`]);
   }
   for (const one of drift) {
     const what = asText(one['symbol'] ?? one['what']);
@@ -106,7 +107,9 @@ const positions: Renderer = (data, _, pen) => {
 function orderTerms(o: Row): string {
   const limit = o['limit_price'] === null ? '' : ` ${asText(o['limit_price'])}`;
   const stop = o['stop_price'] === null ? '' : ` stop ${asText(o['stop_price'])}`;
-  return `${asText(o['type'])}${limit}${stop} ${asText(o['time_in_force'])}`;
+  // A price that triggers an order is named after the rest: `limit 34 stop 33`, `stop 33`.
+  const kind = asText(o['type']).replace(/^stop_?/, '');
+  return `${kind}${limit}${stop} ${asText(o['time_in_force'])}`.trim();
 }
 
 const orders: Renderer = (data, _, pen) => {
@@ -114,7 +117,7 @@ const orders: Renderer = (data, _, pen) => {
   if (list.length === 0) return 'No orders.\n';
   return table(
     [
-      { title: 'DECIDED' },
+      { title: 'DECIDED (UTC)' },
       { title: 'BOOK' },
       { title: 'SYMBOL' },
       { title: 'SIDE' },
@@ -134,7 +137,7 @@ const orders: Renderer = (data, _, pen) => {
       orderTerms(o),
       asText(o['status']),
       amount(o['filled_quantity']),
-      amount(o['average_fill_price']),
+      price(o['average_fill_price']),
       asText(o['id']),
     ]),
     pen,
@@ -147,10 +150,10 @@ function orderText(o: Row, pen: Pen): string {
     ['what', `${asText(o['side'])} ${amount(o['quantity'])} ${asText(o['symbol'])}`],
     ['terms', orderTerms(o)],
     ['status', pen.bold(asText(o['status']))],
-    ['filled', `${amount(o['filled_quantity'])} at ${amount(o['average_fill_price'])}`],
+    ['filled', `${amount(o['filled_quantity'])} at ${price(o['average_fill_price'])}`],
     ['book', asText(o['book'])],
     ['reason', asText(o['reason'])],
-    ['decided', instant(o['decided_at'])],
+    ['decided', `${instant(o['decided_at'])} UTC`],
     ['broker id', asText(o['broker_id'])],
   ];
   for (const denial of rows(o['denials'])) {
@@ -164,7 +167,7 @@ const oneOrder: Renderer = (data, _, pen) => orderText(row(data), pen);
 const orderShow: Renderer = (data, _, pen) => {
   const shown = row(data);
   const timeline = table(
-    [{ title: 'ENTRY', right: true }, { title: 'AT' }, { title: 'WHAT' }],
+    [{ title: 'ENTRY', right: true }, { title: 'AT (UTC)' }, { title: 'WHAT' }],
     rows(shown['timeline']).map((step) => [
       asText(step['seq']),
       instant(step['at']),
@@ -248,7 +251,7 @@ const risk: Renderer = (data, meta, pen) => {
 
 const equity: Renderer = (data, _, pen) =>
   table(
-    [{ title: 'AT' }, { title: 'EQUITY', right: true }],
+    [{ title: 'AT (UTC)' }, { title: 'EQUITY', right: true }],
     rows(data).map((point) => [instant(point['at']), amount(point['equity'])]),
     pen,
   );
@@ -267,7 +270,7 @@ const journalVerify: Renderer = (data, _, pen) => {
 
 const journalList: Renderer = (data, _, pen) =>
   table(
-    [{ title: 'SEQ', right: true }, { title: 'AT' }, { title: 'KIND' }, { title: 'HASH' }],
+    [{ title: 'SEQ', right: true }, { title: 'AT (UTC)' }, { title: 'KIND' }, { title: 'HASH' }],
     rows(data).map((e) => [
       asText(e['seq']),
       instant(e['at']),

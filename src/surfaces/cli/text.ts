@@ -78,6 +78,14 @@ export function amount(value: unknown, decimals?: number): string {
   return fraction === undefined ? grouped : `${grouped}.${fraction}`;
 }
 
+/** A price, in cents at least; a dash when it is not known. */
+export function price(value: unknown): string {
+  const text = amount(value);
+  if (text === '—') return text;
+  const decimals = text.split('.')[1]?.length ?? 0;
+  return decimals < 2 ? amount(value, 2) : text;
+}
+
 /** A gain or loss with arrow and sign; a dash when it is not known. */
 export function gain(value: unknown, pen: Pen, suffix = ''): string {
   if (value === null || value === undefined) return '—';

@@ -54,7 +54,7 @@ export function openApi(operations: readonly Operation[], version: string): Json
         'Portfolio automation for Alpaca. Money, prices and quantities are decimals as text; ' +
         'instants are RFC 3339 in UTC; fractions are numbers (0.05 is 5 %).',
     },
-    servers: [{ url: 'http://127.0.0.1:7410' }],
+    servers: [{ url: '/' }],
     security: [{ bearer: [] }, { session: [] }],
     paths,
     components: {
