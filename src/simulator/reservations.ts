@@ -28,7 +28,7 @@ export function collared(reference: Price): Price {
  *
  * In session the ask; outside it the last trade and a collar. Undefined when no price is known.
  */
-export function marketBuyPrice(venue: Venue, symbol: Ticker): Price | undefined {
+function marketBuyPrice(venue: Venue, symbol: Ticker): Price | undefined {
   const last = venue.prices.get(symbol);
   if (last === undefined) return undefined;
   if (venue.open && last.ask > 0) return price(last.ask);

@@ -10,7 +10,7 @@ export interface WalkOptions {
 }
 
 /** The 32-bit hash behind `qgbm-1`. */
-export function hash32(x: number): number {
+function hash32(x: number): number {
   let t = Math.imul(x ^ (x >>> 15), x | 1);
   t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
   return (t ^ (t >>> 14)) >>> 0;

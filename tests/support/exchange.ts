@@ -84,7 +84,7 @@ export function placed(exchange: Exchange, order: ExchangeOrder, at: EpochMs) {
 }
 
 /** One event as an accountant would write it down. */
-export function told(event: ExchangeEvent): string {
+function told(event: ExchangeEvent): string {
   switch (event.kind) {
     case 'fill':
     case 'partial_fill': {

@@ -5,7 +5,7 @@ const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 
 /** The number of the trading day that an instant belongs to, days turning at `rollHour` UTC. */
-export function dayOf(startMs: number, rollHour: number): number {
+function dayOf(startMs: number, rollHour: number): number {
   return Math.floor((startMs - rollHour * HOUR_MS) / DAY_MS);
 }
 

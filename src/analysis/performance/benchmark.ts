@@ -30,7 +30,7 @@ export function betaOf({ portfolio, benchmark }: JoinedReturns): MetricValue {
  *
  * @see Jensen 1968, J. Finance 23(2)
  */
-export function alphaOf(context: PerformanceContext): MetricValue {
+function alphaOf(context: PerformanceContext): MetricValue {
   const { riskFreePerPeriod, periodsPerYear, convention } = context;
   return joinedOr(context, (joined) =>
     whenDefined(betaOf(joined), (beta) => {

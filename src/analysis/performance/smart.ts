@@ -12,7 +12,7 @@ import { sortinoOf } from './sortino.ts';
  *
  * @returns NaN when the returns do not vary
  */
-export function autocorrelationPenalty(returns: Float64Array): number {
+function autocorrelationPenalty(returns: Float64Array): number {
   const n = returns.length;
   const rho = Math.abs(correlation(returns.subarray(0, -1), returns.subarray(1)));
   let total = 0;

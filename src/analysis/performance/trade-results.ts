@@ -20,12 +20,12 @@ function total(trades: readonly RoundTrip[]): number {
 }
 
 /** Σ profits / |Σ losses| of the closed trades. */
-export function profitFactor(trades: readonly RoundTrip[]): MetricValue {
+function profitFactor(trades: readonly RoundTrip[]): MetricValue {
   return ratio(total(winners(trades)), -total(losers(trades)), 'no trade lost');
 }
 
 /** Average profit of the winners over the average loss of the losers. */
-export function payoff(trades: readonly RoundTrip[]): MetricValue {
+function payoff(trades: readonly RoundTrip[]): MetricValue {
   const won = meanBy(winners(trades), pnlOf, 'no trade won');
   const lost = meanBy(losers(trades), ({ pnl }) => -pnl, 'no trade lost');
   return ratio(won, lost, 'no trade lost');

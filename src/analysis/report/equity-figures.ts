@@ -10,7 +10,7 @@ import { linePlot, type LineSeries } from './plot/line-plot.ts';
 const EVERY = 'The last session of each month; every session is at the end of the report.';
 
 /** The rows of the last session of each month. */
-export function monthEnds(dates: readonly IsoDate[]): readonly number[] {
+function monthEnds(dates: readonly IsoDate[]): readonly number[] {
   return dates.flatMap((date, row) => {
     const next = dates[row + 1];
     return next === undefined || next.slice(0, 7) !== date.slice(0, 7) ? [row] : [];

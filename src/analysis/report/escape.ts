@@ -11,7 +11,7 @@ const ENTITIES: Readonly<Record<string, string>> = {
 const UNSAFE = /[\u0000-\u0008\u000B-\u001F\u007F-\u009F\u202A-\u202E\u2066-\u2069\uFFFE\uFFFF]/g;
 
 /** Text from outside without control characters and broken surrogates, each shown as `�`. */
-export function plainText(text: string): string {
+function plainText(text: string): string {
   return text.toWellFormed().replace(UNSAFE, '\uFFFD');
 }
 

@@ -6,7 +6,7 @@ import { type ReportModel, SHORT } from './model.ts';
 import { trustFacts, trustWarnings } from './trust.ts';
 
 /** The version of the form of `report.json`; it rises when a key is renamed or changes meaning. */
-export const REPORT_SCHEMA = 'quipu.report/1';
+const REPORT_SCHEMA = 'quipu.report/1';
 
 function plain(value: MetricValue | undefined): number | null {
   return value !== undefined && isDefined(value) ? value : null;

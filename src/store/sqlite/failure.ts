@@ -30,7 +30,7 @@ export function isDamage(error: unknown): boolean {
 }
 
 /** The sentence for a disk, or a quota on it, that takes no more. */
-export function diskFull(path: string, cause: unknown): QuipuError {
+function diskFull(path: string, cause: unknown): QuipuError {
   return storeError('store.disk_full', `${path} cannot grow: the disk or its quota is full.`, {
     next: 'Free space there and start Quipu again; what was recorded before is safe.',
     facts: { path },
@@ -39,7 +39,7 @@ export function diskFull(path: string, cause: unknown): QuipuError {
 }
 
 /** The sentence for a place that we may not write to. */
-export function readOnly(path: string, cause: unknown): QuipuError {
+function readOnly(path: string, cause: unknown): QuipuError {
   return storeError(
     'store.read_only',
     `${path} cannot be written: it is read-only for this user.`,
