@@ -1,0 +1,47 @@
+import { describe, expect, it } from 'vitest';
+import { seededRandom } from '../../src/core/random.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
+import {
+  accountsToKill,
+  drawMoment,
+  isUp,
+  judge,
+  killTimeoutMs,
+  reach,
+  sleep,
+  tradingHouse,
+} from './trading-house.ts';
+
+/** Some milliseconds between the two, as when a machine loses one before the other. */
+const APART_MS = 12;
+
+describe('an engine and its broker killed together at random moments', () => {
+  it.each(accountsToKill(20_240_320))(
+    'double no order, miss no fill, and come back with one account ($kills kills, seed $seed)',
+    async ({ seed, kills }) => {
+      const house = await tradingHouse(temporaryFolder(), { seed });
+      const random = seededRandom(seed);
+      // The keys of a broker are made by its first start, and an engine cannot begin without.
+      const first = house.startBroker();
+      await isUp(first);
+      await first.kill();
+      for (let kill = 1; kill <= kills; kill += 1) {
+        const broker = house.startBroker();
+        const engine = house.startEngine();
+        const [one, other] = random.chance(0.5) ? [engine, broker] : [broker, engine];
+        await reach(drawMoment(random), engine, house.engineDir);
+        const gone = one.kill();
+        if (random.chance(0.5)) await sleep(APART_MS * random.fraction());
+        await Promise.all([gone, other.kill()]);
+      }
+      const broker = house.startBroker();
+      const engine = house.startEngine();
+      await isUp(engine);
+      const { orders, fills } = await judge(house, engine);
+      expect(orders.length).toBeGreaterThan(kills);
+      expect(fills.length).toBeGreaterThan(0);
+      expect(await broker.stop(), broker.said()).toBe(0);
+    },
+    killTimeoutMs,
+  );
+});
