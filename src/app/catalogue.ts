@@ -4,6 +4,7 @@ import { backtestsRun } from './operations/backtests.ts';
 import { doctorRun } from './operations/doctor.ts';
 import { engineHalt, engineResume } from './operations/engine.ts';
 import { journalList, journalVerify } from './operations/journal.ts';
+import { metricsExplain } from './operations/metrics.ts';
 import { ordersCancel, ordersList, ordersShow } from './operations/orders.ts';
 import { ordersBuy, ordersSell } from './operations/placement.ts';
 import { portfolioEquity } from './operations/portfolio.ts';
@@ -30,6 +31,7 @@ export const OPERATIONS: readonly Operation[] = [
   strategiesList,
   riskShow,
   backtestsRun,
+  metricsExplain,
   journalVerify,
   journalList,
   doctorRun,

@@ -92,10 +92,8 @@ function commandOf({ file, folder, skipBadRows, input, params }: LocalBacktest):
     .filter(([name]) => name !== 'strategy')
     .map(([name, value]) => ` --${name.replaceAll('_', '-')} ${String(value)}`);
   const sets = params.map(([name, value]) => ` --set ${name}=${value}`);
-  const skip = skipBadRows ? ' --skip-bad-rows' : '';
-  return (
-    `quipu backtest run ${file} --data ${folder}` + `${options.join('')}${sets.join('')}${skip}`
-  );
+  if (skipBadRows) sets.push(' --skip-bad-rows');
+  return `quipu backtest run ${file} --data ${folder}${options.join('')}${sets.join('')}`;
 }
 
 function paramsOf(

@@ -15,7 +15,7 @@ import {
   text,
 } from '../../core/schema.ts';
 import type { BacktestResult } from '../../engine/backtest.ts';
-import { conventionField, decimalText } from '../fields.ts';
+import { decimalText } from '../fields.ts';
 
 const metricFields: Readonly<Record<string, Schema<number | null>>> = Object.fromEntries(
   METRICS.map(({ id, title, unit, formula }) => [
@@ -25,7 +25,7 @@ const metricFields: Readonly<Record<string, Schema<number | null>>> = Object.fro
 );
 
 const runFields = {
-  convention: conventionField,
+  convention: text({ description: 'Whose definitions the metrics follow.' }),
   strategy: text(),
   params: record(anything()),
   symbols: list(text()),

@@ -9,6 +9,7 @@ import { ask, print } from './answer.ts';
 import { addBacktest } from './backtest.ts';
 import { addBroker } from './broker.ts';
 import { addDemo } from './demo.ts';
+import { addExplain } from './explain.ts';
 import { tellFailure } from './failure.ts';
 import { addDoctor, addJournalVerify } from './fallback.ts';
 import type { Io, Shell } from './io.ts';
@@ -20,7 +21,12 @@ import { addStoredBacktests } from './stored-backtests.ts';
 import { addUp } from './up.ts';
 
 /** Operations whose commands work without a server, and are made by hand. */
-const BY_HAND: ReadonlySet<string> = new Set(['backtests.run', 'journal.verify', 'doctor.run']);
+const BY_HAND: ReadonlySet<string> = new Set([
+  'backtests.run',
+  'journal.verify',
+  'doctor.run',
+  'metrics.explain',
+]);
 
 const GROUPS: Readonly<Record<string, string>> = {
   position: 'What the account holds',
@@ -106,6 +112,7 @@ function buildProgram(shell: Shell): Command {
   addReport(groupOf(program, groups, 'report'), io);
   addJournalVerify(groupOf(program, groups, 'journal'), io);
   addDoctor(program, io);
+  addExplain(program, io);
   addMcp(program, shell);
   program
     .command('version')

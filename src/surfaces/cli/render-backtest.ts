@@ -24,7 +24,8 @@ export function renderBacktest(run: Row, pen: Pen): string {
   const symbols = (run['symbols'] as readonly string[]).join(', ');
   const lead =
     `${pen.bold(asText(run['strategy']))}  ${symbols} · ${asText(run['from'])} → ` +
-    `${asText(run['to'])} · ${amount(run['bars'])} bars${params === '' ? '' : ` · ${params}`}\n`;
+    `${asText(run['to'])} · ${amount(run['bars'])} bars${params === '' ? '' : ` · ${params}`}` +
+    `${run['convention'] === 'quipu' ? '' : ` · as ${asText(run['convention'])}`}\n`;
   const table = pairs(
     [
       ['Return', `${rise(run['total_return'], pen)}   CAGR ${percent(run['cagr'])}`],

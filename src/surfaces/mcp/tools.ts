@@ -74,7 +74,6 @@ function outputSchema(operation: Operation): JsonSchema {
       data: brief(wireSchema(operation.output.json), 0),
       truncated: { type: 'boolean' },
     },
-    required: ['mode', 'account', 'as_of', 'data', 'truncated'],
   };
 }
 
@@ -84,7 +83,9 @@ const FIELDS_MAX = 40;
 /** Keywords that tell a reader of results nothing. */
 const PROSE: ReadonlySet<string> = new Set([
   'description',
+  'default',
   'pattern',
+  'propertyNames',
   'minLength',
   'maxLength',
   'minimum',

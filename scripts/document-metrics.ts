@@ -1,0 +1,51 @@
+import { writeFileSync } from 'node:fs';
+import { METRICS } from '../src/analysis/performance/catalogue.ts';
+import type { Metric, MetricGroup } from '../src/analysis/performance/metric.ts';
+
+const GROUPS: Readonly<Record<MetricGroup, string>> = {
+  return: 'Return',
+  risk: 'Risk',
+  risk_adjusted: 'Return for risk',
+  benchmark: 'Against a benchmark',
+  trades: 'Trades',
+  execution: 'Execution',
+};
+
+const LEAD = `# Metrics
+
+Every figure has one id and one definition, the same on every surface. \`quipu explain ID\` prints the
+definition; with \`--run\` and the id of a kept backtest also the inputs, the steps and the value.
+Where tools differ, *choices* says what the house chooses and what others choose:
+\`--convention quantstats|pyfolio|backtesting|lean\` follows them.
+
+r are returns per session, rf the risk-free rate of a session, P the sessions a year, n their number.
+A metric that the data do not determine has no value, and says why.
+
+This page is made from the catalogue by \`node --conditions=quipu-src scripts/document-metrics.ts\`.
+`;
+
+/** The page of every metric by group, as Markdown. */
+export function metricsPage(): string {
+  const sections = Object.entries(GROUPS).map(([group, title]) => {
+    const metrics = METRICS.filter((metric) => metric.group === group);
+    return `\n## ${title}\n${metrics.map(entryOf).join('')}`;
+  });
+  return `${LEAD}${sections.join('')}`;
+}
+
+function entryOf({ id, title, unit, formula, convention, source }: Metric): string {
+  const lines = [`formula: ${plain(formula)}`];
+  if (convention !== undefined) lines.push(`choices: ${plain(convention)}`);
+  if (source !== undefined) lines.push(`source: ${plain(source)}`);
+  lines.push(`unit: ${unit}`);
+  return `\n### \`${id}\`: ${plain(title)}\n\n${lines.map((line) => `- ${line}\n`).join('')}`;
+}
+
+/** A text in which nothing is taken for Markdown. */
+function plain(text: string): string {
+  return text.replaceAll(/[\\*_<>|[\]]/g, (sign) => `\\${sign}`);
+}
+
+if (import.meta.main) {
+  writeFileSync(new URL('../docs/reference/metrics.md', import.meta.url), metricsPage());
+}

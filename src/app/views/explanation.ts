@@ -1,0 +1,110 @@
+import { METRICS } from '../../analysis/performance/catalogue.ts';
+import { CONVENTIONS, type Convention } from '../../analysis/performance/context.ts';
+import { explain, findMetric } from '../../analysis/performance/explain.ts';
+import type { PerformanceInput } from '../../analysis/performance/input.ts';
+import {
+  isDefined,
+  type Metric,
+  type MetricStep,
+  type MetricValue,
+} from '../../analysis/performance/metric.ts';
+import {
+  anyOf,
+  type Infer,
+  list,
+  nullable,
+  number,
+  object,
+  record,
+  text,
+} from '../../core/schema.ts';
+import { appError } from '../errors.ts';
+import { nearest } from '../nearest.ts';
+
+const steps = (description: string) =>
+  list(object({ what: text(), value: nullable(anyOf(number(), text())) }), { description });
+
+/** A metric with its definition and, for a run, the numbers on the way to its value. */
+export const explanationSchema = object({
+  id: text(),
+  title: text(),
+  group: text(),
+  unit: text(),
+  formula: text(),
+  choices: nullable(text({ description: 'What the house chooses, and what others choose.' })),
+  source: nullable(text({ description: 'Author and year, or the page that defines it.' })),
+  convention: text(),
+  run: nullable(text({ description: 'The backtest that it is explained for.' })),
+  value: nullable(number()),
+  undefined: nullable(text({ description: 'Why the run has no value.' })),
+  inputs: steps('What went in, for a run.'),
+  steps: steps('What the formula is filled in with, for a run.'),
+  alternatives: record(nullable(number()), { description: 'The value under each convention.' }),
+});
+
+/** An explanation as every surface shows it. */
+export type ExplanationView = Infer<typeof explanationSchema>;
+
+/** A metric of the catalog. @throws QuipuError `app.unknown_metric` naming the ids most like it */
+export function metricNamed(id: string): Metric {
+  const metric = findMetric(id);
+  if (metric !== undefined) return metric;
+  const ids = METRICS.map((one) => one.id);
+  const within = ids.filter((one) => one.split('_').includes(id));
+  const like = [...new Set([...within, ...nearest(id, ids, 3)])].slice(0, 3);
+  throw appError('app.unknown_metric', `Expected the id of a metric, found "${id}".`, {
+    next: `Did you mean ${like.join(', ')}?`,
+  });
+}
+
+/** The definition of a metric alone. */
+export function definitionView(metric: Metric, convention: Convention): ExplanationView {
+  const { id, title, group, unit, formula, source } = metric;
+  return {
+    id,
+    title,
+    group,
+    unit,
+    formula,
+    convention,
+    choices: metric.convention ?? null,
+    source: source ?? null,
+    run: null,
+    value: null,
+    undefined: null,
+    inputs: [],
+    steps: [],
+    alternatives: {},
+  };
+}
+
+/** A metric explained for what was recorded of a run. */
+export function explanationView(
+  metric: Metric,
+  convention: Convention,
+  of: { readonly run: string; readonly performance: PerformanceInput },
+): ExplanationView {
+  const { value, inputs, steps: way } = explain(metric.id, of.performance, convention);
+  return {
+    ...definitionView(metric, convention),
+    run: of.run,
+    value: isDefined(value) ? value : null,
+    undefined: isDefined(value) ? null : value.undefined,
+    inputs: inputs.map(stepView),
+    steps: way.map(stepView),
+    alternatives: Object.fromEntries(
+      CONVENTIONS.map((name) => [
+        name,
+        numberOrNull(explain(metric.id, of.performance, name).value),
+      ]),
+    ),
+  };
+}
+
+function stepView({ what, value }: MetricStep): ExplanationView['steps'][number] {
+  return { what, value: typeof value === 'string' ? value : numberOrNull(value) };
+}
+
+function numberOrNull(value: MetricValue): number | null {
+  return isDefined(value) ? value : null;
+}

@@ -1,0 +1,66 @@
+import { expect, test } from 'vitest';
+import { parseReturns, reportOfReturns } from '../../analysis/report/returns-csv.ts';
+import { createRealWorldFor } from '../../app/real-world.ts';
+import { keepRun, writingRuns } from '../../app/stored-runs.ts';
+import { runWords } from '../../../tests/support/command-line.ts';
+import { look } from '../../../tests/support/look.ts';
+import { temporaryFolder } from '../../../tests/support/temporary-folder.ts';
+
+const world = createRealWorldFor(undefined);
+
+/** A data folder with one kept run of three sessions: +10 %, −50 %, +20 %. */
+async function kept(): Promise<{ readonly folder: string; readonly id: string }> {
+  const folder = temporaryFolder();
+  const csv = 'date,return,benchmark\n2024-01-02,0.1,\n2024-01-03,-0.5,0.1\n2024-01-04,0.2,0\n';
+  const report = reportOfReturns(parseReturns(csv).value, { header: { title: 'three' } });
+  const id = await writingRuns(folder, (documents) =>
+    keepRun(world, documents, { data: {}, report }),
+  );
+  return { folder, id };
+}
+
+test('a metric is explained by its definition, without a server', async () => {
+  const { code, out, err } = await runWords(world, ['explain', 'cagr']);
+  expect({ code, err }).toEqual({ code: 0, err: '' });
+  expect(out).toContain('Compound annual growth rate (cagr)');
+  expect(out).toContain('365.25');
+  expect(out).not.toContain('value');
+});
+
+test('a metric of a run has its inputs, the steps and the value', async () => {
+  const { folder, id } = await kept();
+  const words = ['explain', 'total_return', '--run', id, '--data-dir', folder];
+  const { json } = await runWords(world, [...words, '--json']);
+  expect(look(json, 'data', 'value')).toBeCloseTo(1.1 * 0.5 * 1.2 - 1, 12);
+  expect(look(json, 'data', 'inputs', 0)).toEqual({ what: 'sessions', value: 3 });
+  expect(look(json, 'data', 'alternatives')).toHaveProperty('quantstats');
+  const { out } = await runWords(world, words);
+  for (const part of ['inputs', 'sessions a year P', `of ${id}`, 'by convention']) {
+    expect(out).toContain(part);
+  }
+});
+
+test('a convention changes the value, and a missing value has its reason', async () => {
+  const { folder, id } = await kept();
+  const of = (...words: string[]) =>
+    runWords(world, ['explain', ...words, '--run', id, '--data-dir', folder, '--json']);
+  const [own, other] = [await of('cagr'), await of('cagr', '--convention', 'pyfolio')];
+  expect(look(other.json, 'data', 'convention')).toBe('pyfolio');
+  expect(look(other.json, 'data', 'value')).not.toBe(look(own.json, 'data', 'value'));
+  expect(look(own.json, 'data', 'alternatives', 'pyfolio')).toBe(look(other.json, 'data', 'value'));
+  const trades = await of('win_rate');
+  expect(look(trades.json, 'data', 'value')).toBeNull();
+  expect(look(trades.json, 'data', 'undefined')).not.toBeNull();
+});
+
+test.each([
+  [['sharp'], 5, 'Did you mean sharpe, '],
+  [['drawdown'], 5, 'max_drawdown'],
+  [['sharpe', '--run', 'bt_none'], 5, '(app.run_not_found)'],
+  [['sharpe', '--convention', 'mine'], 2, 'Allowed choices are quipu'],
+  [[], 2, "missing required argument 'metric'"],
+])('explain %j is refused', async (words, code, part) => {
+  const ran = await runWords(world, ['explain', ...words, '--data-dir', temporaryFolder()]);
+  expect(ran).toMatchObject({ code, out: '' });
+  expect(ran.err).toContain(part);
+});

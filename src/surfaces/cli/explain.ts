@@ -1,0 +1,62 @@
+import type { Command } from 'commander';
+import { explainFrom, metricsExplain } from '../../app/operations/metrics.ts';
+import { readingRuns, runsFolder } from '../../app/stored-runs.ts';
+import { fromWire, toWire } from '../../app/wire.ts';
+import type { Io } from './io.ts';
+import { addFields, inputOf } from './operation-command.ts';
+import { settingsOf } from './settings.ts';
+import { asText, createPen, pairs, type Pen } from './text.ts';
+
+type Explanation = Awaited<ReturnType<typeof explainFrom>>;
+
+/** `quipu explain METRIC`: a definition, or the way to a value of a run; without a server. */
+export function addExplain(program: Command, io: Io): void {
+  const command = program.command('explain').description(metricsExplain.description);
+  addFields(command, metricsExplain);
+  command.addHelpText('after', '\nExample:\n  quipu explain sharpe --convention pyfolio\n');
+  command.action(async (metric: string, _: unknown, self: Command) => {
+    const options = self.optsWithGlobals();
+    const { json, dataDir } = settingsOf(options);
+    const given = inputOf(metricsExplain, [metric], options);
+    const question = metricsExplain.input.parse(fromWire(metricsExplain.input.json, given));
+    const folder = runsFolder(io.world, dataDir);
+    const answer = await readingRuns(io.world, folder, (documents) =>
+      explainFrom(documents, question),
+    );
+    if (json) {
+      const data = toWire(metricsExplain.output.json, answer);
+      io.out(`${JSON.stringify({ data, meta: { mode: null } })}\n`);
+      return;
+    }
+    io.out(renderExplanation(answer, createPen(io.color)));
+  });
+}
+
+type Step = Explanation['steps'][number];
+
+function renderExplanation(answer: Explanation, pen: Pen): string {
+  const { id, title, formula, choices, source, unit, convention, run } = answer;
+  const lines: (readonly [string, string])[] = [
+    ['formula', asText(formula)],
+    ['convention', asText(convention)],
+  ];
+  if (choices !== null) lines.push(['choices', asText(choices)]);
+  if (source !== null) lines.push(['source', asText(source)]);
+  lines.push(['unit', asText(unit)]);
+  const definition = `${pen.bold(title)} (${id})\n${pairs(lines, pen)}`;
+  if (run === null) return definition;
+  const reason = answer.undefined === null ? '' : `  (${asText(answer.undefined)})`;
+  const value = `${pen.bold('value')}  ${asText(answer.value)}${reason}   of ${asText(run)}\n`;
+  const others = Object.entries(answer.alternatives).map(([name, one]) => [name, asText(one)]);
+  return (
+    `${definition}\n${stepsOf('inputs', answer.inputs, pen)}` +
+    `${stepsOf('steps', answer.steps, pen)}${value}\n` +
+    `${pen.bold('by convention')}\n${pairs(others as [string, string][], pen)}`
+  );
+}
+
+function stepsOf(title: string, steps: readonly Step[], pen: Pen): string {
+  if (steps.length === 0) return '';
+  const lines = steps.map(({ what, value }) => [asText(what), asText(value)] as const);
+  return `${pen.bold(title)}\n${pairs(lines, pen)}\n`;
+}
