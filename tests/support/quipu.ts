@@ -18,7 +18,7 @@ export const QUIPU: readonly [string, ...string[]] = [
  * What the environment of every Quipu in tests adds: compiled sources are kept, because tests
  * start it a hundred times.
  */
-export const QUIPU_ENV: Readonly<Record<string, string>> = {
+const QUIPU_ENV: Readonly<Record<string, string>> = {
   NODE_COMPILE_CACHE: `${PROJECT}node_modules/.cache/quipu-tests`,
   CI: 'true',
 };

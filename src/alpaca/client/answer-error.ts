@@ -32,20 +32,17 @@ export function answerError(path: string, response: HttpResponse): QuipuError {
   const body = parseErrorBody(response.body);
   const { code, next } = kindOf(status);
   const place = path.replace(/\?.*$/, '');
+  const message = body.message.slice(0, 200).replace(/\.$/, '');
   const request = response.headers['x-request-id'];
-  return alpacaError(
-    code,
-    `Expected an answer for ${place}, found ${status}: ${body.message.slice(0, 200)}.`,
-    {
-      next,
-      retry: code === 'alpaca.unavailable' || code === 'alpaca.rate_limited' ? 'safe' : 'no',
-      facts: {
-        status,
-        alpaca_code: body.code,
-        ...(request === undefined ? {} : { request_id: request }),
-      },
+  return alpacaError(code, `Expected an answer for ${place}, found ${status}: ${message}.`, {
+    next,
+    retry: code === 'alpaca.unavailable' || code === 'alpaca.rate_limited' ? 'safe' : 'no',
+    facts: {
+      status,
+      alpaca_code: body.code,
+      ...(request === undefined ? {} : { request_id: request }),
     },
-  );
+  });
 }
 
 /** The error of a read that got no answer at all, however often it was sent. */
