@@ -62,12 +62,15 @@ export function walkLanes(plan: LanePlan, { states, constants, lag }: LaneStart)
   states.set(memory.subarray(STATE_AT / 8, STATE_AT / 8 + states.length));
 }
 
+/** Rows of a stretch below which its start costs more than it gains. */
+const SHORTEST = 64;
+
 /** A window that slides over one column. */
 export interface WindowWalk {
   readonly input: Float64Array;
   readonly outputs: readonly Float64Array[];
   readonly period: number;
-  /** Rows of a stretch, even: after them the window is taken afresh, so that no error piles up. */
+  /** Rows of a stretch at most: then the window is taken afresh, so that no error piles up. */
   readonly rows: number;
   readonly constants: readonly number[];
   /** Writes the states after the row before `row` into memory at `at`, `at` + `apart`, …. */
@@ -86,10 +89,11 @@ export interface Reached {
  * @returns the row up to which all is done; `period` where there is no kernel or nothing to gain
  */
 export function walkWindows(name: LaneKernelName, walk: WindowWalk): Reached {
-  const { input, outputs, period, rows } = walk;
+  const { input, outputs, period } = walk;
   const lanes = 2 * LANE_KERNELS[name].groups;
+  const rows = Math.min(walk.rows, Math.floor((input.length - period) / lanes)) & ~1;
   const chunk = lanes * rows;
-  const engine = input.length < period + chunk ? undefined : engineOf([input, ...outputs]);
+  const engine = rows < SHORTEST ? undefined : engineOf([input, ...outputs]);
   if (engine === undefined) return { row: period, clean: true };
   const { memory, run } = engine;
   const kernel = run[name]!;

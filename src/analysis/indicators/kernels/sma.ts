@@ -16,7 +16,7 @@ export function smaKernel(x: Float64Array, out: Float64Array, period: number): b
     input: x,
     outputs: [out],
     period,
-    rows: (chunk >> 1) & ~1,
+    rows: 2 * chunk,
     constants: [1 / period],
     seed(memory, at, row) {
       memory[at] = sumOf(x, row - period, period);

@@ -34,7 +34,7 @@ export function wmaKernel(x: Float64Array, out: Float64Array, period: number): b
     input: x,
     outputs: [out],
     period,
-    rows: chunk,
+    rows: 2 * chunk,
     constants: [period, 2 / (period * (period + 1))],
     seed(memory, at, row, apart) {
       // Distances from a near origin keep their bits.
