@@ -240,6 +240,15 @@ describe('a backtest', () => {
   });
 });
 
+test('the check-up reads a journal that no server has open, and tells that it is damaged', async () => {
+  const folder = temporaryFolder();
+  writeFileSync(join(folder, 'journal.db'), 'not a database');
+  const { code, out, err } = await runWords(house.world, ['--data-dir', folder, 'doctor']);
+  expect(out).toContain('journal.db is damaged');
+  expect(err).toContain('(app.problems_found)');
+  expect(code).toBe(13);
+});
+
 test('the version is printed', async () => {
   expect((await quipu('version')).out).toMatch(/^quipu \d+\.\d+\.\d+\n$/);
   expect((await quipu('--version')).code).toBe(0);

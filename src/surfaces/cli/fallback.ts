@@ -82,6 +82,31 @@ async function askHouse(
     if (!isUnreachable(error)) throw error;
     const message = 'no server is running here';
     const fix = 'Start one: quipu demo.';
-    return { checks: [{ name: 'server', outcome: 'warning', message, fix }], meta: { mode: null } };
+    const server: Check = { name: 'server', outcome: 'warning', message, fix };
+    return { checks: [...(await checkJournal(io, settings)), server], meta: { mode: null } };
+  }
+}
+
+/** Checks the journal in the data folder, which no server does just now. */
+async function checkJournal(io: Io, settings: Settings): Promise<readonly Check[]> {
+  const [folder] = await foldersWithJournal(io, settings);
+  if (folder === undefined) return [];
+  const fix = 'Keep the file, and restore the last backup.';
+  const bad = (message: string): readonly Check[] => [
+    { name: 'journal', outcome: 'problem', message, fix },
+  ];
+  try {
+    const { data } = await verifyFolder(io.world, folder);
+    const verdict = data as {
+      readonly entries: number;
+      readonly first_bad: { readonly seq: number; readonly why: string } | null;
+    };
+    const { entries, first_bad: first } = verdict;
+    if (first !== null) return bad(`entry ${first.seq} is bad: ${first.why}`);
+    const told = `${entries} entries, the chain is sound`;
+    return [{ name: 'journal', outcome: 'ok', message: told, fix: '' }];
+  } catch (error) {
+    if (!isQuipuError(error)) throw error;
+    return bad(error.message);
   }
 }
