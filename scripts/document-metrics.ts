@@ -13,12 +13,12 @@ const GROUPS: Readonly<Record<MetricGroup, string>> = {
 
 const LEAD = `# Metrics
 
-Every figure has one id and one definition, the same on every surface. \`quipu explain ID\` prints the
-definition; with \`--run\` and the id of a kept backtest also the inputs, the steps and the value.
+Every figure has one id and one definition, the same on every surface. \`quipu explain ID\` prints
+the definition; with \`--run\` and the id of a kept backtest also the inputs, steps and value.
 Where tools differ, *choices* says what the house chooses and what others choose:
 \`--convention quantstats|pyfolio|backtesting|lean\` follows them.
 
-r are returns per session, rf the risk-free rate of a session, P the sessions a year, n their number.
+r are returns per session, rf the risk-free rate of a session, P the sessions a year, n a count.
 A metric that the data do not determine has no value, and says why.
 
 This page is made from the catalogue by \`node --conditions=quipu-src scripts/document-metrics.ts\`.

@@ -111,7 +111,7 @@ export interface BacktestResult {
  * An order decided at a close fills at the next open plus costs; nothing can see ahead.
  *
  * @throws QuipuError `engine.no_bars`, `engine.timeframe`, `engine.range`, `core.invalid_input` for
- *   parameters, `engine.strategy_failed` when the strategy threw: figures of half a run would mislead
+ *   parameters, `engine.strategy_failed` when the strategy threw (half a run would mislead)
  */
 export function runBacktest(strategy: Strategy, options: BacktestOptions): BacktestResult {
   const setup = prepare(strategy, options);
