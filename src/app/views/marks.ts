@@ -1,5 +1,7 @@
 import { formatInstant } from '../../core/time.ts';
 import { isOpen } from '../../market/calendar.ts';
+import type { Engine } from '../../engine/engine.ts';
+import { type BookId, MANUAL_BOOK } from '../../orders/request.ts';
 import type { AppContext } from '../context.ts';
 import { dollarsText, priceText } from '../fields.ts';
 
@@ -20,6 +22,17 @@ export interface Marks {
   readonly marketAgeMs: number | null;
 }
 
+/** What belongs to no strategy: free cash, and what a person bought, at the last prices. */
+function manualEquity({ portfolio, markets }: Engine): number {
+  const book = portfolio.books.get(MANUAL_BOOK);
+  if (book === undefined) return 0;
+  let total = book.cash.toNumber();
+  for (const { symbol, quantity } of book.positions.values()) {
+    total += quantity.toNumber() * markets.get(symbol).price;
+  }
+  return total;
+}
+
 /** Reads the present. */
 export function marksView({ engine, mode, connections, world }: AppContext): Marks {
   const prices: Record<string, string> = {};
@@ -27,7 +40,11 @@ export function marksView({ engine, mode, connections, world }: AppContext): Mar
     const text = priceText(price);
     if (text !== null) prices[symbol] = text;
   }
-  const books = engine.runners.map(({ id, equity }) => [id, dollarsText(equity)] as const);
+  const books: [BookId, string | null][] = engine.runners.map(({ id, equity }) => [
+    id,
+    dollarsText(equity),
+  ]);
+  books.push([MANUAL_BOOK, dollarsText(manualEquity(engine))]);
   const { marketAt, brokerUp } = connections;
   return {
     mode,

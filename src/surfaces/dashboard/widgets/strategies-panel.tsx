@@ -13,7 +13,7 @@ export function StrategiesPanel() {
     <section class="panel strategies" id="strategies" aria-labelledby="strategies-title">
       <header class="panel-head">
         <h2 id="strategies-title">
-          Strategies <span class="count">{rows.length}</span>
+          Strategies <span class="count">{strategies.value.length}</span>
         </h2>
       </header>
       {rows.length === 0 ? (
