@@ -166,7 +166,7 @@ async function readNewest(
     found.push(...(page.rows.get(symbol) ?? []).map((value) => parseBar(symbol, value)));
     if (found.length >= count) break;
   }
-  return found.slice(0, count).reverse();
+  return found.slice(0, count).toReversed();
 }
 
 async function readSnapshots(
