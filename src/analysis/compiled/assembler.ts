@@ -68,6 +68,15 @@ export const f64x2 = {
     3,
     ...unsigned(offset),
   ],
+  /** Stores the first double only. */
+  storeFirst: (address: Code, value: Code, offset = 0): Code => [
+    ...address,
+    ...value,
+    ...simd(0x5b),
+    3,
+    ...unsigned(offset),
+    0,
+  ],
   /** The lower lanes of both. */
   low: (a: Code, b: Code): Code => shuffle(a, b, [0, 2]),
   /** The upper lanes of both. */

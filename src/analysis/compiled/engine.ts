@@ -1,6 +1,7 @@
 import { assemble } from './assembler.ts';
 import { LANE_KERNELS } from './kernels.ts';
 import { assembleLanes, CONSTANTS_AT } from './lanes.ts';
+import { assembleProducts } from './products.ts';
 import { assembleFours, assemblePositions, assembleThrees, assembleWiden } from './ranges.ts';
 import { assembleObv, assembleVwap } from './totals.ts';
 
@@ -22,7 +23,7 @@ export interface Engine {
 }
 
 /** Bytes of memory in front that kernels keep states, constants and blocks in. */
-const SCRATCH_BYTES = 1 << 17;
+export const SCRATCH_BYTES = 1 << 17;
 const PAGE_BYTES = 1 << 16;
 
 function webAssembly(): WebAssemblyLike | undefined {
@@ -44,6 +45,7 @@ function assembleKernels(): Uint8Array<ArrayBuffer> {
     assembleThrees(CONSTANTS_AT),
     assembleVwap(CONSTANTS_AT),
     assembleObv(CONSTANTS_AT),
+    assembleProducts(),
   ]);
 }
 
@@ -69,6 +71,21 @@ export function compiledEngine(): Engine | undefined {
     refused = true;
   }
   return shared;
+}
+
+/**
+ * A compiled engine with `bytes` of memory for the caller from address {@link SCRATCH_BYTES} on;
+ * undefined where there is none.
+ */
+export function engineWith(bytes: number): Engine | undefined {
+  const host = webAssembly();
+  if (host === undefined || compiledEngine() === undefined) return undefined;
+  try {
+    return start(host, bytes);
+  } catch {
+    // The memory is not to be had: the plain form serves.
+    return undefined;
+  }
 }
 
 /** The kernels over the memory that all these columns live in, if there is one. */

@@ -1,5 +1,6 @@
 import { QuipuError } from '../../core/errors.ts';
-import { mean } from '../performance/moments.ts';
+import type { ColumnBlock } from './cross-products.ts';
+import { columnBlock, crossProducts } from './cross-products.ts';
 import type { SquareMatrix } from './matrix.ts';
 import { zeroMatrix } from './matrix.ts';
 
@@ -18,7 +19,7 @@ export function checkReturns(returns: readonly Float64Array[]): number {
     );
   }
   for (const [asset, column] of returns.entries()) {
-    const hole = column.findIndex((value) => !Number.isFinite(value));
+    const hole = firstHole(column);
     if (column.length === rows && hole < 0) continue;
     const found =
       column.length === rows ? `${column[hole]} in row ${hole}` : `${column.length} rows`;
@@ -31,53 +32,44 @@ export function checkReturns(returns: readonly Float64Array[]): number {
   return rows;
 }
 
-/** The columns less their means, one after another in one array. */
-function centered(returns: readonly Float64Array[], rows: number): Float64Array {
-  const all = new Float64Array(returns.length * rows);
-  for (const [asset, column] of returns.entries()) {
-    const center = mean(column);
-    for (let row = 0; row < rows; row += 1) all[asset * rows + row] = column[row]! - center;
-  }
-  return all;
+/** The first row without a number, −1 where there is none. */
+function firstHole(column: Float64Array): number {
+  // One look at the sum instead of one at each value.
+  if (Number.isFinite(quickSum(column))) return -1;
+  return column.findIndex((value) => !Number.isFinite(value));
 }
 
-/** Products of all pairs of columns, times `scale`; columns of `rows` values one after another. */
-function crossProducts(all: Float64Array, rows: number, scale: number): SquareMatrix {
-  const size = all.length / rows;
-  const matrix = zeroMatrix(size);
-  const { values } = matrix;
-  // Four columns against one at a time: each loaded value is used four times.
-  for (let i = 0; i < size; i += 1) {
-    const a = i * rows;
-    let j = i;
-    for (; j + 3 < size; j += 4) {
-      const b = j * rows;
-      let s0 = 0;
-      let s1 = 0;
-      let s2 = 0;
-      let s3 = 0;
-      for (let row = 0; row < rows; row += 1) {
-        const value = all[a + row]!;
-        s0 += value * all[b + row]!;
-        s1 += value * all[b + rows + row]!;
-        s2 += value * all[b + 2 * rows + row]!;
-        s3 += value * all[b + 3 * rows + row]!;
-      }
-      values[i * size + j] = s0 * scale;
-      values[i * size + j + 1] = s1 * scale;
-      values[i * size + j + 2] = s2 * scale;
-      values[i * size + j + 3] = s3 * scale;
-    }
-    for (; j < size; j += 1) {
-      let total = 0;
-      for (let row = 0; row < rows; row += 1) total += all[a + row]! * all[j * rows + row]!;
-      values[i * size + j] = total * scale;
-    }
+/** The sum of four interleaved sums: what rounding leaves in a center is gone when squared. */
+function quickSum(column: Float64Array): number {
+  let [a, b, c, d] = [0, 0, 0, 0];
+  let row = 0;
+  for (; row + 3 < column.length; row += 4) {
+    a += column[row]!;
+    b += column[row + 1]!;
+    c += column[row + 2]!;
+    d += column[row + 3]!;
   }
-  for (let i = 0; i < size; i += 1) {
-    for (let j = 0; j < i; j += 1) values[i * size + j] = values[j * size + i]!;
+  for (; row < column.length; row += 1) a += column[row]!;
+  return a + b + (c + d);
+}
+
+/**
+ * The columns less their means.
+ *
+ * @throws QuipuError `analysis.invalid_returns`
+ */
+function centered(returns: readonly Float64Array[]): ColumnBlock {
+  const rows = returns[0]?.length ?? 0;
+  if (rows < 2 || returns.some(({ length }) => length !== rows)) checkReturns(returns);
+  const block = columnBlock(returns.length, rows);
+  const { values, at, apart } = block;
+  for (const [asset, column] of returns.entries()) {
+    const center = quickSum(column) / rows;
+    if (!Number.isFinite(center)) checkReturns(returns);
+    const first = at + asset * apart;
+    for (let row = 0; row < rows; row += 1) values[first + row] = column[row]! - center;
   }
-  return matrix;
+  return block;
 }
 
 /**
@@ -87,8 +79,8 @@ function crossProducts(all: Float64Array, rows: number, scale: number): SquareMa
  * @throws QuipuError `analysis.invalid_returns`
  */
 export function covarianceMatrix(returns: readonly Float64Array[]): SquareMatrix {
-  const rows = checkReturns(returns);
-  return crossProducts(centered(returns, rows), rows, 1 / (rows - 1));
+  const block = centered(returns);
+  return crossProducts(block, 1 / (block.rows - 1));
 }
 
 /**
@@ -97,17 +89,18 @@ export function covarianceMatrix(returns: readonly Float64Array[]): SquareMatrix
  * @throws QuipuError `analysis.invalid_returns`
  */
 export function correlationMatrix(returns: readonly Float64Array[]): SquareMatrix {
-  const rows = checkReturns(returns);
-  const all = centered(returns, rows);
-  for (let asset = 0; asset < returns.length; asset += 1) {
-    const column = all.subarray(asset * rows, (asset + 1) * rows);
-    const length = Math.sqrt(column.reduce((total, value) => total + value * value, 0));
-    if (length > 1e-15 * Math.sqrt(rows)) {
-      for (let row = 0; row < rows; row += 1) column[row]! /= length;
-    } else column.fill(0);
+  const block = centered(returns);
+  const matrix = crossProducts(block, 1);
+  const { size, values } = matrix;
+  const scales = Float64Array.from(returns, (_, asset) => {
+    const length = Math.sqrt(values[asset * size + asset]!);
+    return length > 1e-15 * Math.sqrt(block.rows) ? 1 / length : 0;
+  });
+  for (let i = 0; i < size; i += 1) {
+    const scale = scales[i]!;
+    for (let j = 0; j < size; j += 1) values[i * size + j]! *= scale * scales[j]!;
+    values[i * size + i] = 1;
   }
-  const matrix = crossProducts(all, rows, 1);
-  for (let i = 0; i < matrix.size; i += 1) matrix.values[i * matrix.size + i] = 1;
   return matrix;
 }
 
@@ -140,9 +133,9 @@ export interface ShrunkCovariance {
  * @see Ledoit and Wolf 2004, J. Multivariate Analysis 88(2)
  */
 export function ledoitWolf(returns: readonly Float64Array[]): ShrunkCovariance {
-  const rows = checkReturns(returns);
-  const all = centered(returns, rows);
-  const sample = crossProducts(all, rows, 1 / rows);
+  const block = centered(returns);
+  const { rows } = block;
+  const sample = crossProducts(block, 1 / rows);
   const { size, values } = sample;
   let trace = 0;
   for (let i = 0; i < size; i += 1) trace += values[i * size + i]!;
@@ -152,7 +145,9 @@ export function ledoitWolf(returns: readonly Float64Array[]): ShrunkCovariance {
   let fourth = 0;
   for (let row = 0; row < rows; row += 1) {
     let length = 0;
-    for (let asset = 0; asset < size; asset += 1) length += all[asset * rows + row]! ** 2;
+    for (let asset = 0; asset < size; asset += 1) {
+      length += block.values[block.at + asset * block.apart + row]! ** 2;
+    }
     fourth += length * length;
   }
   const distance = squared - size * target * target;
@@ -175,12 +170,13 @@ export function weightedCovariance(returns: readonly Float64Array[], decay = 0.9
   const rows = checkReturns(returns);
   const weights = Float64Array.from({ length: rows }, (_, row) => decay ** (rows - 1 - row));
   const total = weights.reduce((sum, weight) => sum + weight, 0);
-  const all = new Float64Array(returns.length * rows);
+  const block = columnBlock(returns.length, rows);
   for (const [asset, column] of returns.entries()) {
+    const first = block.at + asset * block.apart;
     const center = column.reduce((sum, value, row) => sum + value * weights[row]!, 0) / total;
     for (let row = 0; row < rows; row += 1) {
-      all[asset * rows + row] = (column[row]! - center) * Math.sqrt(weights[row]! / total);
+      block.values[first + row] = (column[row]! - center) * Math.sqrt(weights[row]! / total);
     }
   }
-  return crossProducts(all, rows, 1);
+  return crossProducts(block, 1);
 }
