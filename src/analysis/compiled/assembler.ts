@@ -2,7 +2,7 @@
 export type Code = readonly number[];
 
 /** A whole number as unsigned LEB128. */
-export function unsigned(value: number): number[] {
+function unsigned(value: number): number[] {
   const bytes: number[] = [];
   let rest = value;
   do {
