@@ -29,6 +29,7 @@ export {
   probabilisticSharpe,
 } from './analysis/performance/probabilistic-sharpe.ts';
 export { excessKurtosis, skewness } from './analysis/performance/shape.ts';
+export { rollingBeta } from './analysis/performance/rolling-beta.ts';
 export type { RatioOptions } from './analysis/performance/sharpe.ts';
 export { sharpeRatio } from './analysis/performance/sharpe.ts';
 export { sortinoRatio } from './analysis/performance/sortino.ts';

@@ -20,20 +20,28 @@ export interface IndicatorStream<O extends string> {
 /**
  * Starts a stream of an indicator.
  *
- * Each row costs a copy of the state, which `replace` goes back to; an engine steps the bound
- * indicator itself.
+ * Each row is stepped twice: a second state stays a row behind, for `replace` to go on from.
  */
 export function createStream<O extends string>(indicator: Bound<O>): IndicatorStream<O> {
-  const input = new Float64Array(indicator.inputs.length);
-  const output = new Float64Array(indicator.outputs.length).fill(Number.NaN);
-  const value = Object.fromEntries(indicator.outputs.map((name) => [name, Number.NaN]));
+  const { inputs, outputs } = indicator;
+  const input = new Float64Array(inputs.length);
+  const output = new Float64Array(outputs.length).fill(Number.NaN);
+  const unused = new Float64Array(outputs.length);
+  const value = Object.fromEntries(outputs.map((name) => [name, Number.NaN]));
+  const behind = indicator.createState();
   let state: IndicatorState = indicator.createState();
-  let before: IndicatorState | undefined;
+  let rows = 0;
+  let whole = false;
   const take = (row: Readonly<Record<string, number>>): Readonly<Record<O, number>> => {
-    for (const [index, name] of indicator.inputs.entries()) input[index] = row[name] ?? Number.NaN;
-    if (input.some(Number.isNaN)) output.fill(Number.NaN);
-    else indicator.step(state, input, output);
-    for (const [index, name] of indicator.outputs.entries()) value[name] = output[index]!;
+    whole = true;
+    for (let index = 0; index < inputs.length; index += 1) {
+      const given = row[inputs[index]!] ?? Number.NaN;
+      input[index] = given;
+      if (Number.isNaN(given)) whole = false;
+    }
+    if (whole) indicator.step(state, input, output);
+    else output.fill(Number.NaN);
+    for (let index = 0; index < outputs.length; index += 1) value[outputs[index]!] = output[index]!;
     return value as Record<O, number>;
   };
   return {
@@ -42,18 +50,19 @@ export function createStream<O extends string>(indicator: Bound<O>): IndicatorSt
       return !output.some(Number.isNaN);
     },
     push(row) {
-      before = structuredClone(state);
+      if (whole) indicator.step(behind, input, unused);
+      rows += 1;
       return take(row);
     },
     replace(row) {
-      if (before === undefined) {
+      if (rows === 0) {
         throw new QuipuError(
           'analysis.nothing_to_replace',
           'Expected a row to replace; none has been pushed.',
           { next: 'Call push for the first row.' },
         );
       }
-      state = structuredClone(before);
+      state = structuredClone(behind);
       return take(row);
     },
   };

@@ -1,3 +1,5 @@
+import { areNumbers, neighborsAt } from './order-statistics.ts';
+
 /** The mean of the values; NaN when there are none. */
 export function mean(values: Float64Array): number {
   return sum(values) / values.length;
@@ -68,7 +70,13 @@ export function select(column: Float64Array, keep: (value: number) => boolean): 
 
 /** The value below which the fraction `p` lies, interpolated linearly between order statistics. */
 export function quantile(values: Float64Array, p: number): number {
-  return quantileOfSorted(values.toSorted(), p);
+  if (values.length === 0) return Number.NaN;
+  // A value that is no number has no place in an order; sorting puts it last.
+  if (!areNumbers(values)) return quantileOfSorted(values.toSorted(), p);
+  const place = (values.length - 1) * p;
+  const below = Math.floor(place);
+  const [low, high] = neighborsAt(values.slice(), below);
+  return low + (high - low) * (place - below);
 }
 
 /** {@link quantile} of values already in ascending order; NaN when there are none. */

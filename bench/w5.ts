@@ -1,0 +1,49 @@
+import { correlationMatrix, historicalVar, rollingBeta } from 'quipu-portfolio/analysis';
+import { walk } from '../tests/golden/qgbm.ts';
+import { median, timed, type Workload } from './workload.ts';
+
+const ASSETS = 500;
+const SESSIONS = 2520;
+const WINDOW = 60;
+const WARM_UP_ROUNDS = 3;
+
+function returnsOf(seed: number): Float64Array {
+  const { close } = walk(SESSIONS + 1, { seed, mu: 0.0003, sigma: 0.015, p0: 100 });
+  return Float64Array.from({ length: SESSIONS }, (_, row) => close[row + 1]! / close[row]! - 1);
+}
+
+/** Risk of many assets: correlations, value at risk of each, rolling beta to their mean. */
+export const w5: Workload = {
+  name: 'W5',
+  title: `${ASSETS} assets x ${SESSIONS} sessions: correlation, value at risk, rolling beta, ms`,
+  async run({ rounds, plain }) {
+    if (plain) Reflect.deleteProperty(globalThis, 'WebAssembly');
+    const returns = Array.from({ length: ASSETS }, (_, asset) => returnsOf(1000 + asset));
+    const market = new Float64Array(SESSIONS);
+    for (const column of returns) {
+      for (let row = 0; row < SESSIONS; row += 1) market[row]! += column[row]! / ASSETS;
+    }
+    const work = {
+      correlation: () => correlationMatrix(returns),
+      value_at_risk: () =>
+        returns.map((column) => [historicalVar(column, 0.01), historicalVar(column, 0.05)]),
+      rolling_beta: () => returns.map((column) => rollingBeta(column, market, WINDOW)),
+    } as const;
+    const times: Record<string, number[]> = {};
+    for (let round = -WARM_UP_ROUNDS; round < rounds; round += 1) {
+      for (const [name, run] of Object.entries(work)) {
+        const elapsed = (await timed(run)) / 1e6;
+        if (round >= 0) (times[name] ??= []).push(elapsed);
+      }
+    }
+    const found = Object.entries(times).map(([name, all]): [string, number] => [
+      `${name}_ms`,
+      Number(median(all).toFixed(2)),
+    ]);
+    const form = plain ? 'plain' : 'wasm';
+    return {
+      json: { form, ...Object.fromEntries(found) },
+      rows: found.map(([name, value]) => [`quipu, ${form}: ${name}`, value.toFixed(1)]),
+    };
+  },
+};
