@@ -13,10 +13,8 @@ import {
 import type { BarColumns } from '../src/core/columns.ts';
 import type { TenName } from './ten.ts';
 
-/** The fastest streaming library from npm: what takes row `row` of each of the ten. */
-export function streamingPeers(
-  bars: BarColumns,
-): Readonly<Record<TenName, () => (row: number) => unknown>> {
+/** The fastest streaming library from npm: every bar fed to each of the ten. */
+export function streamingPeers(bars: BarColumns): Readonly<Record<TenName, () => () => void>> {
   const candles = Array.from({ length: bars.length }, (_, row) => ({
     open: bars.open[row]!,
     high: bars.high[row]!,
@@ -26,11 +24,15 @@ export function streamingPeers(
   }));
   const closes = Array.from(bars.close);
   const onClose = (indicator: { update(value: number, replace: boolean): unknown }) => {
-    return (row: number) => indicator.update(closes[row]!, false);
+    return () => {
+      for (const close of closes) indicator.update(close, false);
+    };
   };
   type Candle = (typeof candles)[number];
   const onCandle = (indicator: { update(value: Candle, replace: boolean): unknown }) => {
-    return (row: number) => indicator.update(candles[row]!, false);
+    return () => {
+      for (const candle of candles) indicator.update(candle, false);
+    };
   };
   return {
     sma: () => onClose(new SMA(20)),
