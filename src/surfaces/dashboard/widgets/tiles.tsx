@@ -49,8 +49,16 @@ export function Tiles() {
       <Tile figure="cash" name="Cash" note={`fees paid ${dollars(fees.toNumber())}`}>
         ${groupedText(now.cash.toFixed(2))}
       </Tile>
-      <Tile figure="buying_power" name="Buying power" note={`free cash ${dollars(now.freeCash)}`}>
-        {now.buyingPower === null ? '–' : dollars(now.buyingPower.toNumber())}
+      <Tile
+        figure="buying_power"
+        name="Free cash"
+        note={
+          now.buyingPower === null
+            ? 'buying power not stated yet'
+            : `buying power last stated ${dollars(now.buyingPower.toNumber())}`
+        }
+      >
+        {dollars(now.freeCash)}
       </Tile>
     </section>
   );
