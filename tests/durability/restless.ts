@@ -8,19 +8,18 @@ export default defineStrategy({
   name: 'restless',
   symbols: SYMBOLS,
   timeframe: '1Min',
-  memory: () => ({ bars: 0 }),
-  onBar({ bar, position, book, memory }): readonly Intent[] {
-    memory.bars += 1;
+  onBar({ bar, position, book }): readonly Intent[] {
     const { symbol, close } = bar;
     const resting = book
       .orders()
       .filter(({ request }) => request.symbol === symbol && request.terms.type === 'limit');
     const oldest = resting.at(0);
-    // A symbol's own turn, so that something else happens to each of them in one minute.
-    const turn = (Math.floor(bar.start / 60_000) + SYMBOLS.indexOf(symbol)) % 4;
+    // Two or three of them in a minute: a kill leaves few orders whose fate is unknown, and the
+    // symbols of those are closed for a while.
+    const turn = (Math.floor(bar.start / 60_000) + 5 * SYMBOLS.indexOf(symbol)) % 16;
     if (turn === 0) return [target(symbol, position === undefined ? 0.04 : 0, 'in and out')];
-    if (turn === 2 && oldest !== undefined) return [cancel(oldest.request.id, 'it rested long')];
-    if (turn === 3) {
+    if (turn === 10 && oldest !== undefined) return [cancel(oldest.request.id, 'it rested long')];
+    if (turn === 5) {
       const limitPrice = price((Math.floor(close * 99.9) / 100).toFixed(2));
       const terms = { type: 'limit', limitPrice } as const;
       return [order({ symbol, side: 'buy', quantity: 7, terms }, 'a little lower')];

@@ -102,8 +102,8 @@ export type Moment =
 
 /** About as long as an engine takes from its start to its first order, and then some. */
 const BOOT_MS = 1_500;
-/** An order is five entries or so, and a minute of the market a dozen orders. */
-const ENTRIES = 150;
+/** An order is five entries or so. */
+const ENTRIES = 100;
 /** Where nothing is left to trade, no entries come. */
 const PATIENCE_MS = 1_500;
 
