@@ -20,10 +20,11 @@ function obvRows(
   out: Float64Array,
   from: number,
 ): boolean {
+  const n = close.length;
   let previous = close[from - 1]!;
   let value = out[from - 1]!;
   let holes = previous - previous;
-  for (let i = from; i < close.length; i += 1) {
+  for (let i = from; i < n; i += 1) {
     const price = close[i]!;
     // Comparisons become 0 or 1 without a branch, where a misprediction would cost more than all.
     value += (Number(price > previous) - Number(price < previous)) * volume[i]!;

@@ -38,12 +38,16 @@ interface Sums {
   readonly shares: number;
 }
 
-function vwapRows([high, low, close, volume, out]: readonly Float64Array[], sums: Sums): boolean {
+type Five = [Float64Array, Float64Array, Float64Array, Float64Array, Float64Array];
+
+function vwapRows(columns: readonly Float64Array[], sums: Sums): boolean {
+  const [high, low, close, volume, out] = columns as Five;
+  const n = out.length;
   let { money, shares } = sums;
-  for (let row = sums.row; row < out!.length; row += 1) {
-    money += (high![row]! + low![row]! + close![row]!) * THIRD * volume![row]!;
-    shares += volume![row]!;
-    out![row] = money / shares;
+  for (let { row } = sums; row < n; row += 1) {
+    money += (high[row]! + low[row]! + close[row]!) * THIRD * volume[row]!;
+    shares += volume[row]!;
+    out[row] = money / shares;
   }
   return Number.isFinite(money + shares);
 }
