@@ -1,7 +1,8 @@
 import type { Command } from 'commander';
 import { startPaperBroker } from '../../app/paper-broker.ts';
 import type { Io } from './io.ts';
-import { durationMs, numberOption, type RawOptions, textOption } from './settings.ts';
+import { runOptions, untilStopped } from './running.ts';
+import { numberOption, type RawOptions, textOption } from './settings.ts';
 import { createPen } from './text.ts';
 
 const PORT = 7411;
@@ -29,7 +30,7 @@ async function runBroker(io: Io, options: RawOptions): Promise<void> {
   const { world } = io;
   const text = (name: string): string | undefined => textOption(options, name);
   const seedText = text('seed');
-  const limit = text('for');
+  const { forMs } = runOptions(options);
   const broker = await startPaperBroker(world, {
     dataDir: text('dataDir') ?? `${world.process.cwd}/.quipu-demo`,
     port: numberOption(text('port') ?? String(PORT), '--port', {
@@ -45,6 +46,7 @@ async function runBroker(io: Io, options: RawOptions): Promise<void> {
     replay: text('replay'),
     cash: text('cash'),
   });
+  const ended = untilStopped(world, forMs);
   const { url, controlUrl, keysPath, market } = broker;
   if (options['json'] === true) {
     const meta = { mode: 'sim' };
@@ -58,9 +60,6 @@ async function runBroker(io: Io, options: RawOptions): Promise<void> {
         `  ${tick} keys      ${keysPath}\n`,
     );
   }
-  await new Promise<void>((resolve) => {
-    world.process.onStop(() => resolve());
-    if (limit !== undefined) world.clock.timer(durationMs(limit, '--for'), resolve);
-  });
+  await ended;
   await broker.stop();
 }

@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { freshFolder } from '../../app/fresh-folder.ts';
 import { type Demo, startDemo } from '../../app/demo.ts';
 import type { Shell } from './io.ts';
-import { runOptions, runUntilDone } from './running.ts';
+import { runOptions, runUntilDone, untilStopped } from './running.ts';
 import { numberOption, type RawOptions, textOption } from './settings.ts';
 import { printable } from './failure.ts';
 import { createPen, type Pen } from './text.ts';
@@ -47,13 +47,14 @@ async function runDemo({ io, faces }: Shell, options: RawOptions): Promise<void>
   const demo = await startDemo(world, { dataDir, port, speed, seed, replay }, faces.rest);
   const seconds = (world.clock.monotonic() - startedAt) / 1000;
   const link = demo.server.signInLink();
+  const ended = untilStopped(world, run.forMs);
   if (!run.json) {
     const pen = createPen(io.color);
     io.out(banner(demo, { link, seconds, speed, dataDir, pen }));
     if (options['open'] === true && io.isTty) io.openBrowser(link);
   }
   const { server } = demo;
-  await runUntilDone(io, { server, stop: () => demo.stop() }, run);
+  await runUntilDone(io, { server, ended, stop: () => demo.stop() }, run);
 }
 
 interface BannerFacts {

@@ -1,6 +1,7 @@
 import { isQuipuError, messageOf, QuipuError } from '../../core/errors.ts';
 import { appError } from '../../app/errors.ts';
 import type { Server } from '../../app/server.ts';
+import type { World } from '../../core/world.ts';
 import type { ServerSummary } from '../../app/server-summary.ts';
 import type { Io } from './io.ts';
 import { durationMs, type RawOptions, textOption } from './settings.ts';
@@ -9,6 +10,8 @@ import { amount } from './text.ts';
 /** Something that runs until it is told to stop. */
 export interface Running {
   readonly server: Server;
+  /** Of {@link untilStopped}, made before the run was told of. */
+  readonly ended: Promise<'stopped'>;
   /** Stops everything; resolves with what came of it. */
   stop(): Promise<ServerSummary>;
 }
@@ -29,22 +32,26 @@ export function runOptions(options: RawOptions): RunOptions {
 }
 
 /**
+ * Resolves at a signal, or after `forMs`.
+ *
+ * To be called before anybody is told that something runs: whoever stops it at once must not meet
+ * the platform's own way of ending a process.
+ */
+export function untilStopped(world: World, forMs: number | undefined): Promise<'stopped'> {
+  return new Promise((resolve) => {
+    world.process.onStop(() => resolve('stopped'));
+    if (forMs !== undefined) world.clock.timer(forMs, () => resolve('stopped'));
+  });
+}
+
+/**
  * Waits until a signal, the time that was given, or a failure; then stops and sums up.
  *
  * @throws QuipuError what the engine ended with, so that the exit code says it
  */
-export async function runUntilDone(
-  io: Io,
-  running: Running,
-  { forMs, json }: RunOptions,
-): Promise<void> {
-  const { world } = io;
-  const ended = new Promise<'stopped'>((resolve) => {
-    world.process.onStop(() => resolve('stopped'));
-    if (forMs !== undefined) world.clock.timer(forMs, () => resolve('stopped'));
-  });
+export async function runUntilDone(io: Io, running: Running, { json }: RunOptions): Promise<void> {
   const failed = running.server.finished.then((error) => ({ error }));
-  const outcome = await Promise.race([ended, failed]);
+  const outcome = await Promise.race([running.ended, failed]);
   const summary = await running.stop();
   if (outcome !== 'stopped') throw engineFailure(outcome.error);
   if (json) io.out(`${JSON.stringify(summaryJson(summary))}\n`);

@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { settingsFor } from '../../app/start-up.ts';
 import { startServer } from '../../app/server.ts';
 import type { Shell } from './io.ts';
-import { runOptions, runUntilDone } from './running.ts';
+import { runOptions, runUntilDone, untilStopped } from './running.ts';
 import { numberOption, type RawOptions, textOption } from './settings.ts';
 import { createPen } from './text.ts';
 
@@ -35,6 +35,7 @@ async function runUp({ io, faces }: Shell, options: RawOptions): Promise<void> {
   });
   const run = runOptions(options);
   const server = await startServer(world, settings, faces.rest);
+  const ended = untilStopped(world, run.forMs);
   if (!run.json) {
     const pen = createPen(io.color);
     const { mode, engine, brokerUrl } = server.context;
@@ -51,5 +52,5 @@ async function runUp({ io, faces }: Shell, options: RawOptions): Promise<void> {
       ].join('\n'),
     );
   }
-  await runUntilDone(io, { server, stop: () => server.stop() }, run);
+  await runUntilDone(io, { server, ended, stop: () => server.stop() }, run);
 }
