@@ -38,8 +38,7 @@ describe('an engine and its broker killed together at random moments', () => {
       const engine = house.startEngine();
       await isUp(engine);
       const { orders, fills } = await judge(house, engine);
-      // How much is traded between kills depends on the machine; that something is, does not.
-      expect(orders.length).toBeGreaterThan(2);
+      expect(orders.length).toBeGreaterThan(kills);
       expect(fills.length).toBeGreaterThan(0);
       expect(await broker.stop(), broker.said()).toBe(0);
     },
