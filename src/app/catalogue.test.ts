@@ -27,6 +27,11 @@ describe.each(OPERATIONS.map((operation) => [operation.name, operation] as const
       expect(operation.description.length).toBeLessThanOrEqual(400);
     });
 
+    test('says in one line of a terminal what it does', () => {
+      expect(operation.summary).toMatch(/^[A-Z][a-z]+s .*[^.]$/);
+      expect(operation.summary.length).toBeLessThanOrEqual(56);
+    });
+
     test('reads with GET and changes with POST or DELETE', () => {
       if (isAbsent(operation.rest)) return;
       const { method } = operation.rest;

@@ -42,7 +42,9 @@ export interface Call {
 export interface Operation<I = unknown, O = unknown> {
   readonly name: `${string}.${string}`;
   readonly title: string;
-  /** What it does and when to use it, at most 400 characters. */
+  /** What it does, for a person who reads a list of commands: a line without a full stop. */
+  readonly summary: string;
+  /** What it does and when to use it, for an assistant: at most 400 characters. */
   readonly description: string;
   /** `read` changes nothing, `write` changes the house, `trade` may lead to an order. */
   readonly effect: 'read' | 'write' | 'trade';

@@ -6,6 +6,7 @@ import { accountSchema, accountView } from '../views/account.ts';
 export const accountGet = defineOperation({
   name: 'account.get',
   title: 'Account',
+  summary: "Shows cash, equity and results beside the broker's word",
   description:
     'Cash, equity, results, fees and exposure by our own ledger, with the last statement of the ' +
     'broker beside it and every place where the two differ. For single holdings use positions.',

@@ -54,6 +54,7 @@ export type BacktestInput = InferShape<typeof backtestFields>;
 export const backtestsRun = defineOperation({
   name: 'backtests.run',
   title: 'Run a backtest',
+  summary: 'Runs a strategy over past prices, as it would run live',
   description:
     'Runs one of the strategies of this server over past bars of the connected market: the same ' +
     'engine, gate and ledger as live. An order decided at a close fills at the next open plus ' +

@@ -28,6 +28,7 @@ export function doctorReport(checks: readonly Check[]): Infer<typeof doctorSchem
 export const doctorRun = defineOperation({
   name: 'doctor.run',
   title: 'Check-up',
+  summary: 'Checks that all is well; says what to do where it is not',
   description:
     'Looks at the journal, the connections, the ledger against the broker, the engine and the ' +
     'strategies, and says of each problem what to do about it. It repairs nothing.',

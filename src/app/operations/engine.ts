@@ -15,6 +15,7 @@ const output = object({
 export const engineHalt = defineOperation({
   name: 'engine.halt',
   title: 'Halt trading',
+  summary: 'Stops all new orders at once; survives a restart',
   description:
     'Stops new orders at once and withdraws working ones that would add to a position; what ' +
     'reduces stays. Level reduce_only still lets positions be reduced. It survives a restart. ' +
@@ -43,6 +44,7 @@ export const engineHalt = defineOperation({
 export const engineResume = defineOperation({
   name: 'engine.resume',
   title: 'Resume trading',
+  summary: 'Lets orders pass again after a halt',
   description:
     'Lets orders pass again after a halt. It changes nothing when the engine is running already.',
   effect: 'write',

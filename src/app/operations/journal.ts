@@ -9,6 +9,7 @@ import { defineOperation } from '../operation.ts';
 export const journalVerify = defineOperation({
   name: 'journal.verify',
   title: 'Verify the journal',
+  summary: 'Checks that no entry of the journal was tampered with',
   description:
     'Walks the hash chain of the journal from its first entry and names the first that is not as ' +
     'it was written. Compare the digest with one that was noted elsewhere: a chain alone does ' +
@@ -40,6 +41,7 @@ export const journalVerify = defineOperation({
 export const journalList = defineOperation({
   name: 'journal.list',
   title: 'Journal entries',
+  summary: 'Lists the entries of the journal, oldest first',
   description:
     'Entries after a sequence number, oldest first, each with its hash. `entry` is the entry in ' +
     'its canonical form, whose bytes the hash covers, so its field names are spelled as hashed.',

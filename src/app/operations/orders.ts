@@ -19,6 +19,7 @@ const TIMELINE_ENTRIES_MAX = 5_000;
 export const ordersList = defineOperation({
   name: 'orders.list',
   title: 'Orders',
+  summary: 'Lists orders, the latest first',
   description:
     'Orders, the latest first, with status, fills, reason and denials. Filter by status, symbol ' +
     'or strategy. An order with status unknown may be alive: never place it again.',
@@ -27,7 +28,7 @@ export const ordersList = defineOperation({
   input: object({
     status: oneOf(['open', 'closed', 'all'], {
       default: 'all',
-      description: '`open` are those that may still be executed.',
+      description: 'Which orders; open ones may still be executed.',
     }),
     symbol: optional(text({ description: 'Only orders of this symbol.' })),
     book: optional(text({ description: 'Only orders of this strategy, or `manual`.' })),
@@ -62,6 +63,7 @@ const id = text({
 export const ordersShow = defineOperation({
   name: 'orders.show',
   title: 'One order',
+  summary: 'Shows one order with its fills and its whole story',
   description:
     'One order with its executions and its timeline from the journal: decided, reviewed by each ' +
     'risk control, sent, answered, filled. Use it to explain why an order is as it is.',
@@ -89,6 +91,7 @@ export const ordersShow = defineOperation({
 export const ordersCancel = defineOperation({
   name: 'orders.cancel',
   title: 'Cancel an order',
+  summary: 'Asks the broker to withdraw an order that still works',
   description:
     'Asks the broker to withdraw an order that is still working. What the broker answers comes ' +
     'later: look at the order again. Executions before it are kept.',

@@ -15,13 +15,23 @@ import { signature } from '../principal.ts';
 import { orderSchema, orderView, type OrderView } from '../views/order.ts';
 
 const input = object({
-  symbol: text({ min: 1, max: 32, description: 'Such as SPY.' }),
-  quantity: optional(exact<'unit'>({ positive: true, description: 'Shares. Or use notional.' })),
-  notional: optional(
-    exact<'USD'>({ positive: true, description: 'Dollars, turned into shares at the last price.' }),
+  symbol: text({ min: 1, max: 32, description: 'What to trade, such as SPY.' }),
+  quantity: optional(
+    exact<'unit'>({ positive: true, description: 'How many shares; or use notional.' }),
   ),
-  limit: optional(exact<'USD/unit'>({ positive: true, description: 'Worst price accepted.' })),
-  stop: optional(exact<'USD/unit'>({ positive: true, description: 'Price that triggers it.' })),
+  notional: optional(
+    exact<'USD'>({
+      positive: true,
+      description: 'How many dollars, turned into shares at the last price.',
+    }),
+  ),
+  limit: optional(
+    exact<'USD/unit'>({
+      positive: true,
+      description: 'The worst price accepted; without it, any price.',
+    }),
+  ),
+  stop: optional(exact<'USD/unit'>({ positive: true, description: 'The price that triggers it.' })),
   tif: oneOf(['day', 'gtc', 'ioc'], {
     default: 'day',
     description: 'How long it works: this day, until canceled, or at once or never.',
@@ -58,6 +68,7 @@ const DESCRIPTION =
 export const ordersBuy = defineOperation({
   name: 'orders.buy',
   title: 'Buy',
+  summary: 'Buys shares, through the risk gate',
   description: `Places an order to buy. ${DESCRIPTION}`,
   effect: 'trade',
   role: 'trader',
@@ -73,6 +84,7 @@ export const ordersBuy = defineOperation({
 export const ordersSell = defineOperation({
   name: 'orders.sell',
   title: 'Sell',
+  summary: 'Sells shares, through the risk gate',
   description: `Places an order to sell. ${DESCRIPTION}`,
   effect: 'trade',
   role: 'trader',

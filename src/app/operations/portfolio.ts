@@ -7,6 +7,7 @@ import { defineOperation } from '../operation.ts';
 export const portfolioEquity = defineOperation({
   name: 'portfolio.equity',
   title: 'Equity curve',
+  summary: 'Lists the value of the account over time',
   description:
     'The value of the account over time on the market clock, oldest first, thinned to the number ' +
     'of points asked for. Sessions are kept for ever, what lies between them since the start.',

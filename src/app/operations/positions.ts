@@ -6,6 +6,7 @@ import { positionSchema, positionViews } from '../views/position.ts';
 export const positionsList = defineOperation({
   name: 'positions.list',
   title: 'Positions',
+  summary: 'Lists what the account holds, the largest first',
   description:
     'Every holding with quantity, cost, last price, value, weight and unrealized result, the ' +
     'largest first, and which strategy holds how much of it.',

@@ -6,6 +6,7 @@ import { riskReport, riskSchema } from '../views/risk.ts';
 export const riskShow = defineOperation({
   name: 'risk.show',
   title: 'Risk limits',
+  summary: 'Shows every risk limit and how much of it is used',
   description:
     'Every control of the risk gate with the limit in force, how much of it is used now, and how ' +
     'many orders it has stopped. Use it before placing an order or to explain a denial.',

@@ -7,6 +7,7 @@ import { defineOperation } from '../operation.ts';
 export const sessionsShow = defineOperation({
   name: 'sessions.show',
   title: 'Who am I',
+  summary: 'Says who you are to the server, and what you may do',
   description: 'The role and name that this token or browser session stands for.',
   effect: 'read',
   role: 'viewer',
@@ -31,6 +32,7 @@ export const sessionsShow = defineOperation({
 export const sessionsLink = defineOperation({
   name: 'sessions.link',
   title: 'Open the dashboard',
+  summary: 'Prints a link that signs a browser in to the dashboard',
   description:
     'Makes a link that signs one browser in once, within ten minutes. The code is in the ' +
     'fragment of the link, which browsers do not send to servers or write into logs.',

@@ -6,6 +6,7 @@ import { statusSchema, statusView } from '../views/status.ts';
 export const statusGet = defineOperation({
   name: 'status.get',
   title: 'Status',
+  summary: 'Shows engine, market, equity and strategies at a glance',
   description:
     'Engine state, market clock, equity, day result, strategies, connections and the journal ' +
     'head in one answer. Ask for it first, and again whenever an order was refused.',

@@ -6,6 +6,7 @@ import { strategySchema, strategyViews } from '../views/strategy.ts';
 export const strategiesList = defineOperation({
   name: 'strategies.list',
   title: 'Strategies',
+  summary: 'Lists the strategies that run, with their results',
   description:
     'Every running strategy with its state, parameters, share of the account, result, positions ' +
     'and last order. For its orders use list_orders with its book.',

@@ -27,6 +27,7 @@ function tokenView(token: TokenRecord): Infer<typeof record> {
 export const tokensCreate = defineOperation({
   name: 'tokens.create',
   title: 'Create a token',
+  summary: 'Makes an access token for a person or a program',
   description:
     'Makes an access token of a role. The token itself is in this answer and nowhere else: it is ' +
     'kept as a hash only. viewer reads and may halt, trader also trades, owner does everything.',
@@ -35,7 +36,9 @@ export const tokensCreate = defineOperation({
   input: object({
     role: oneOf(['viewer', 'trader', 'approver', 'owner'], {
       default: 'viewer',
-      description: 'What it may do.',
+      description:
+        'What it may do: viewer reads and may halt; trader also trades; approver may later ' +
+        'approve orders of others, today the same as trader; owner does everything.',
     }),
     name: optional(text({ min: 1, max: 60, description: 'Who or what it is for.' })),
     expiresDays: integer({
@@ -60,6 +63,7 @@ export const tokensCreate = defineOperation({
 export const tokensList = defineOperation({
   name: 'tokens.list',
   title: 'Tokens',
+  summary: 'Lists the access tokens, never their secrets',
   description: 'Every access token with its role and when it ends; never the token itself.',
   effect: 'read',
   role: 'owner',
@@ -75,6 +79,7 @@ export const tokensList = defineOperation({
 export const tokensRevoke = defineOperation({
   name: 'tokens.revoke',
   title: 'Revoke a token',
+  summary: 'Ends an access token at once',
   description: 'Ends a token at once, with every browser session that stands for it.',
   effect: 'write',
   role: 'owner',

@@ -15,7 +15,7 @@ import { asText, createPen } from './text.ts';
 export function addBacktest(group: Command, io: Io): void {
   const command = group
     .command('run')
-    .description('Runs a strategy over recorded bars: the engine, gate and ledger of live trading')
+    .description(backtestsRun.summary)
     .argument('<strategy>', 'a strategy file, or the name of one that comes with Quipu')
     .requiredOption('--data <folder>', 'where the bars are: SYM.csv, or SYM-DATE-trade.csv')
     .option('--skip-bad-rows', 'leave bad rows out instead of refusing the file')
@@ -30,11 +30,6 @@ export function addBacktest(group: Command, io: Io): void {
     )
       .argParser((text: string, before: readonly string[] | undefined) => [...(before ?? []), text])
       .default([], ''),
-  );
-  command.addHelpText(
-    'after',
-    '\nExample:\n  quipu backtest run examples/sma-crossover/strategy.ts --data ./prices \\\n' +
-      '    --symbols SPY --from 2004-01-01 --to 2015-01-01 --fast 10\n',
   );
   command.action(async (...args: unknown[]) => {
     const self = args.at(-1) as Command;

@@ -12,9 +12,9 @@ const SPEED = 60;
 export function addBroker(program: Command, io: Io): void {
   program
     .command('broker')
-    .description('The embedded paper broker')
+    .description('The paper broker alone, for any Alpaca client')
     .command('start')
-    .description("Alpaca's API over a simulated exchange, with an account that survives")
+    .description("Starts a paper broker that speaks Alpaca's API; its account survives")
     .option('--port <number>', `its port; its control port is the next one (default: ${PORT})`)
     .option('--speed <number>', `how many times as fast as time (default: ${SPEED})`)
     .option('--seed <number>', 'the seed of the market (default: 7)')

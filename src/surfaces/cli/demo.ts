@@ -14,7 +14,7 @@ const SPEED = 60;
 export function addDemo(program: Command, shell: Shell): void {
   program
     .command('demo')
-    .description('A market, a paper broker, two strategies and a dashboard; no keys, no questions')
+    .description('Starts market, broker, strategies, dashboard; no keys')
     .option('--speed <number>', `how many times as fast as time (default: ${SPEED})`)
     .option('--seed <number>', 'the seed of the market (default: 7)')
     .option('--port <number>', `the port of the dashboard (default: ${PORT})`)

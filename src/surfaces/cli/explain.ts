@@ -11,9 +11,8 @@ type Explanation = Awaited<ReturnType<typeof explainFrom>>;
 
 /** `quipu explain METRIC`: a definition, or the way to a value of a run; without a server. */
 export function addExplain(program: Command, io: Io): void {
-  const command = program.command('explain').description(metricsExplain.description);
+  const command = program.command('explain').description(metricsExplain.summary);
   addFields(command, metricsExplain);
-  command.addHelpText('after', '\nExample:\n  quipu explain sharpe --convention pyfolio\n');
   command.action(async (metric: string, _: unknown, self: Command) => {
     const options = self.optsWithGlobals();
     const { json, dataDir } = settingsOf(options);

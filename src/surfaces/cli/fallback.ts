@@ -18,7 +18,7 @@ function isUnreachable(error: unknown): boolean {
 export function addJournalVerify(group: Command, io: Io): void {
   group
     .command('verify')
-    .description(journalVerify.description)
+    .description(journalVerify.summary)
     .action(async (_: unknown, self: Command) => {
       const settings = settingsOf(self.optsWithGlobals());
       const answer = await askOrRead(io, settings);
@@ -55,7 +55,7 @@ async function foldersWithJournal(io: Io, { dataDir }: Settings): Promise<readon
 export function addDoctor(program: Command, io: Io): void {
   program
     .command('doctor')
-    .description(doctorRun.description)
+    .description(doctorRun.summary)
     .action(async (_: unknown, self: Command) => {
       const settings = settingsOf(self.optsWithGlobals());
       const dataDir =

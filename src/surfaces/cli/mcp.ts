@@ -10,9 +10,9 @@ import { settingsOf } from './settings.ts';
 export function addMcp(program: Command, { io, faces }: Shell): void {
   program
     .command('mcp')
-    .description('Quipu for assistants')
+    .description('Lets an assistant use the running server')
     .command('serve')
-    .description('Serves the tools of the running server over standard input and output')
+    .description('Serves the tools of the running server to an assistant, over stdio')
     .option('--read-only', 'only tools that change nothing')
     .action(async (options: { readonly readOnly?: boolean }, self: Command) => {
       const { url, dataDir, tokenFile, timeoutMs } = settingsOf(self.optsWithGlobals());

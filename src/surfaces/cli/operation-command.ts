@@ -7,6 +7,7 @@ import { isQuipuError, QuipuError } from '../../core/errors.ts';
 import { ask, judge, print } from './answer.ts';
 import type { Io } from './io.ts';
 import { type RawOptions, settingsOf } from './settings.ts';
+import { asText } from './text.ts';
 
 /** The fields of an operation's input with their schemas. */
 export type Fields = readonly (readonly [string, JsonSchema])[];
@@ -39,7 +40,8 @@ export function addFields(
   for (const [field, schema] of fields) {
     if (positional.includes(field) || except.includes(field)) continue;
     const isFlag = schema['type'] === 'boolean';
-    const form = isFlag ? optionName(field) : `${optionName(field)} <${valueName(schema)}>`;
+    const name = valueName(field, schema);
+    const form = isFlag ? optionName(field) : `${optionName(field)} <${name}>`;
     const option = new Option(form, descriptionOf(schema));
     const choices = schema['enum'] as readonly string[] | undefined;
     if (choices !== undefined) option.choices(choices);
@@ -48,16 +50,57 @@ export function addFields(
   }
 }
 
-function descriptionOf(schema: JsonSchema): string {
-  const text = schema['description'];
-  const fallback = schema['default'];
-  const shown = fallback === undefined ? '' : ` (default: ${JSON.stringify(fallback)})`;
-  return `${typeof text === 'string' ? text : ''}${shown}`;
+/** The description of a field as an option has it: no capital, no full stop, choices, default. */
+export function descriptionOf(schema: JsonSchema): string {
+  const { description, default: fallback } = schema;
+  const text = (typeof description === 'string' ? description : '').replace(/\.$/, '');
+  const short = /^[A-Z][a-z' ]/.test(text) ? text.charAt(0).toLowerCase() + text.slice(1) : text;
+  const more = [
+    ...(choicesWithin(schema) === undefined ? choicesOf(schema) : []),
+    ...(fallback === undefined ? [] : [`default: ${asText(fallback)}`]),
+  ];
+  return more.length === 0 ? short : `${short} (${more.join('; ')})`;
 }
 
-function valueName(schema: JsonSchema): string {
-  const kinds = JSON.stringify(schema);
-  return kinds.includes('"integer"') || kinds.includes('"number"') ? 'number' : 'text';
+function choicesOf(schema: JsonSchema): readonly string[] {
+  const choices = schema['enum'] as readonly string[] | undefined;
+  return choices === undefined ? [] : [`one of ${choices.join(', ')}`];
+}
+
+/** What stands for the value of an option, by its field. */
+const VALUES: Readonly<Record<string, string>> = {
+  notional: 'dollars',
+  cash: 'dollars',
+  stop: 'price',
+  symbol: 'symbol',
+  symbols: 'A,B',
+  book: 'name',
+  name: 'name',
+  from: 'date',
+  to: 'date',
+  since: 'instant',
+  run: 'id',
+  idempotencyKey: 'key',
+  expiresDays: 'days',
+  convention: 'name',
+};
+
+/** Choices longer than this are told beside the option instead of within it. */
+const CHOICES_MAX = 24;
+
+function choicesWithin(schema: JsonSchema): string | undefined {
+  const choices = (schema['enum'] as readonly string[] | undefined)?.join('|');
+  return choices !== undefined && choices.length <= CHOICES_MAX ? choices : undefined;
+}
+
+function valueName(field: string, schema: JsonSchema): string {
+  const choices = choicesWithin(schema);
+  if (choices !== undefined) return choices;
+  const isNumber = schema['type'] === 'integer' || schema['type'] === 'number';
+  if (field.endsWith('Bps')) return 'bp';
+  if (field === 'limit' && !isNumber) return 'price';
+  if (field === 'since' && isNumber) return 'number';
+  return VALUES[field] ?? (isNumber ? 'number' : 'text');
 }
 
 /** The input of an operation, in snake_case, from arguments and options. */

@@ -12,6 +12,7 @@ import { addDemo } from './demo.ts';
 import { addExplain } from './explain.ts';
 import { tellFailure } from './failure.ts';
 import { addDoctor, addJournalVerify } from './fallback.ts';
+import { HELP, layOut } from './help.ts';
 import type { Io, Shell } from './io.ts';
 import { addMcp } from './mcp.ts';
 import { addOperation } from './operation-command.ts';
@@ -30,14 +31,14 @@ const BY_HAND: ReadonlySet<string> = new Set([
 
 const GROUPS: Readonly<Record<string, string>> = {
   position: 'What the account holds',
-  order: 'Orders',
-  strategy: 'Strategies at work',
-  risk: 'The risk gate',
+  order: 'Lists orders, shows one, cancels one',
+  strategy: 'The strategies that run',
+  risk: 'The risk limits and how much of them is used',
   portfolio: 'The account over time',
-  backtest: 'Strategies over the past',
-  report: 'Tear sheets',
-  journal: 'The journal, the only source of state',
-  token: 'Access tokens',
+  backtest: 'Runs strategies over past prices, keeps the results',
+  report: 'Makes tear sheets from files of returns',
+  journal: 'The journal of all that happened: lists it, verifies it',
+  token: 'Access tokens: makes, lists, revokes them',
 };
 
 const NEXT = 'Try next:\n  quipu demo\n  quipu status\n  quipu --help\n';
@@ -77,15 +78,17 @@ function buildProgram(shell: Shell): Command {
   const { io } = shell;
   const program = new Command('quipu');
   program
-    .description('Portfolio automation for Alpaca: backtest, simulation, paper and live in one')
+    .description(
+      'Portfolio automation for Alpaca Markets: one engine to backtest, simulate and trade.',
+    )
     .exitOverride()
     .configureOutput({ writeOut: io.out, writeErr: io.err, outputError: () => {} })
-    .configureHelp({ showGlobalOptions: true })
+    .configureHelp(HELP)
     .showSuggestionAfterError()
-    .option('--json', 'print JSON: { data, meta } with the mode in meta')
-    .option('--url <url>', 'the server to talk to (else QUIPU_URL, else the one found here)')
-    .option('--data-dir <folder>', 'the data folder')
-    .option('--token-file <file>', 'a file that holds the access token (else QUIPU_TOKEN)')
+    .option('--json', 'print one JSON document: data and meta, or error')
+    .option('--url <url>', 'the server (default: QUIPU_URL, or the one found here)')
+    .option('--data-dir <folder>', 'the data folder (default: the .quipu folder found here)')
+    .option('--token-file <file>', 'a file with the access token (default: QUIPU_TOKEN)')
     .option('--timeout <duration>', 'how long to wait for an answer (default: 30s)')
     .allowExcessArguments()
     .version(VERSION, '-V, --version', 'print the version')
@@ -103,7 +106,7 @@ function buildProgram(shell: Shell): Command {
     const words = operation.command.words.split(' ');
     const parent = words.length === 1 ? program : groupOf(program, groups, words[0]!);
     if (BY_HAND.has(operation.name)) continue;
-    const command = parent.command(words.at(-1)!).description(operation.description);
+    const command = parent.command(words.at(-1)!).description(operation.summary);
     if (words.at(-1) === 'list') command.alias('ls');
     addOperation(command, operation, io);
   }
@@ -122,6 +125,7 @@ function buildProgram(shell: Shell): Command {
       const data = { version: VERSION, node: io.nodeVersion };
       io.out(json ? `${JSON.stringify({ data, meta: { mode: null } })}\n` : `quipu ${VERSION}\n`);
     });
+  layOut(program);
   return program;
 }
 

@@ -3,6 +3,7 @@ import { conventionField } from '../../app/fields.ts';
 import { buildLocalReport } from '../../app/local-report.ts';
 import { writeReport } from '../../app/report-folder.ts';
 import type { Io } from './io.ts';
+import { descriptionOf } from './operation-command.ts';
 import { textOption } from './settings.ts';
 import { asText } from './text.ts';
 
@@ -15,7 +16,6 @@ export function addReport(group: Command, io: Io): void {
     .option('--out <folder>', 'where to write it (default: ./NAME-report)')
     .option('--skip-bad-rows', 'leave bad rows out instead of refusing the file')
     .addOption(conventionOption());
-  command.addHelpText('after', '\nExample:\n  quipu report build returns.csv --out ./report\n');
   command.action(async (file: string, _: unknown, self: Command) => {
     const options = self.optsWithGlobals();
     const { files, folder, summary } = await buildLocalReport(io.world, {
@@ -37,7 +37,7 @@ export function addReport(group: Command, io: Io): void {
 
 function conventionOption(): Option {
   const { json } = conventionField;
-  return new Option('--convention <text>', String(json['description']))
-    .choices(json['enum'] as readonly string[])
-    .default(json['default']);
+  return new Option('--convention <name>', descriptionOf(json)).choices(
+    json['enum'] as readonly string[],
+  );
 }

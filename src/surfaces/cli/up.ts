@@ -10,7 +10,7 @@ import { createPen } from './text.ts';
 export function addUp(program: Command, shell: Shell): void {
   program
     .command('up')
-    .description('The engine and its server alone, by quipu.config.ts or the options')
+    .description('Starts the engine and its server, by quipu.config.ts')
     .option('--config <file>', 'the configuration (default: ./quipu.config.ts or .json)')
     .option('--broker-url <url>', 'the paper broker of Quipu to connect to')
     .option('--keys <file>', 'the file of its keys')

@@ -91,7 +91,7 @@ function describe(operation: Operation, method: string, path: string): Json {
   };
   return {
     operationId: operation.name.replace('.', '_'),
-    summary: operation.title,
+    summary: operation.summary,
     description: `${operation.description} Role: ${operation.role}.`,
     tags: [operation.name.split('.')[0]],
     'x-stability': 'beta',

@@ -1,0 +1,110 @@
+import { type Argument, type Command, Help, type Option } from 'commander';
+
+/** How the list of all commands is laid out: headings, and the commands under each in order. */
+const LAYOUT: Readonly<Record<string, readonly string[]>> = {
+  'Start:': ['demo', 'up', 'broker', 'open'],
+  'Look:': ['status', 'account', 'position', 'portfolio', 'strategy', 'risk'],
+  'Trade:': ['buy', 'sell', 'order', 'halt', 'resume'],
+  'Research:': ['backtest', 'report', 'explain'],
+  'Keep in order:': ['doctor', 'journal', 'token', 'whoami', 'mcp', 'version'],
+};
+
+/** Command lines that show what a command is for, by its words. */
+const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
+  '': ['quipu demo', 'quipu status', 'quipu backtest run strategy.ts --data ./prices'],
+  demo: ['quipu demo', 'quipu demo --speed 600 --for 60s --fresh'],
+  up: ['quipu up --config quipu.config.ts', 'quipu up --broker-url http://127.0.0.1:7411'],
+  'broker start': [
+    'quipu broker start --speed 1',
+    'quipu broker start --cash 25000 --data-dir ./lab',
+  ],
+  buy: [
+    'quipu buy QMKT 10',
+    'quipu buy QMKT 10 --limit 101.50 --tif gtc',
+    'quipu buy QMKT --notional 500 --reason "first try"',
+  ],
+  sell: ['quipu sell QMKT 10', 'quipu sell QMKT 10 --stop 95 --reason "cut the loss"'],
+  'order list': ['quipu order list --status open', 'quipu order list --symbol QMKT --limit 5'],
+  'order show': ['quipu order show qp1-7f3a9c'],
+  'order cancel': ['quipu order cancel qp1-7f3a9c --reason "no longer wanted"'],
+  halt: ['quipu halt', 'quipu halt --level reduce_only --reason "news"'],
+  resume: ['quipu resume --reason "looked at it, all is well"'],
+  'token create': ['quipu token create --role trader --name laptop --expires-days 30'],
+  'token revoke': ['quipu token revoke tk_1a2b3c'],
+  'portfolio equity': ['quipu portfolio equity --points 20'],
+  'journal list': ['quipu journal list --since 120 --limit 20'],
+  'journal verify': ['quipu journal verify --data-dir ./.quipu-demo'],
+  explain: [
+    'quipu explain sharpe --convention pyfolio',
+    'quipu explain cagr --run bt_1a2b3c4d5e6f',
+  ],
+  'backtest run': [
+    'quipu backtest run examples/sma-crossover/strategy.ts --data ./prices',
+    'quipu backtest run my.ts --data ./prices --from 2004-01-01 --to 2014-12-31 --fast 10',
+    'quipu backtest run my.ts --data ./prices --fees none --half-spread-bps 0 --slippage-bps 0',
+  ],
+  'report build': ['quipu report build returns.csv --out ./report'],
+  'mcp serve': ['quipu mcp serve --read-only'],
+};
+
+/** The words of a command without the name of the program: `order list`. */
+function wordsOf(command: Command): string {
+  const { parent } = command;
+  if (parent === null) return '';
+  return [wordsOf(parent), command.name()].filter((word) => word !== '').join(' ');
+}
+
+/** How help is laid out: examples first, one line for what every command takes. */
+export const HELP: Partial<Help> = {
+  showGlobalOptions: false,
+  subcommandTerm: (command) =>
+    command.parent?.parent === null
+      ? command.name()
+      : [command.name(), ...command.registeredArguments.map(termOf)].join(' '),
+  commandUsage: (command) => Help.prototype.commandUsage(command).replace(/\|[a-z]+/g, ''),
+  optionDescription: described,
+  argumentDescription: ({ description }) => description,
+  groupItems(_, visible, groupOf) {
+    const headings = [...Object.keys(LAYOUT), ...visible.map(groupOf)];
+    const groups = new Map(headings.map((heading) => [heading, [] as typeof visible]));
+    for (const item of visible) groups.get(groupOf(item))?.push(item);
+    return groups;
+  },
+  formatHelp(command, helper) {
+    const text = Help.prototype.formatHelp.call(helper, command, helper);
+    const examples = EXAMPLES[wordsOf(command)] ?? [];
+    if (examples.length === 0) return text;
+    const title = examples.length === 1 ? 'Example:' : 'Examples:';
+    const lines = examples.map((line) => `  ${line}\n`).join('');
+    return text.replace(/^(?=[A-Z][a-z ]*:\n)/m, () => `${title}\n${lines}\n`);
+  },
+};
+
+const GLOBAL =
+  '\nEvery command also takes --json, --data-dir, --url, --token-file, --timeout:\n' +
+  'see quipu --help.\n';
+
+/** Puts the commands under their headings, and says at the end of each help what all take. */
+export function layOut(program: Command): void {
+  const order = Object.values(LAYOUT).flat();
+  const place = (name: string): number => {
+    const found = order.indexOf(name);
+    return found < 0 ? order.length : found;
+  };
+  (program.commands as Command[]).sort((a, b) => place(a.name()) - place(b.name()));
+  for (const [heading, names] of Object.entries(LAYOUT)) {
+    for (const command of program.commands) {
+      if (names.includes(command.name())) command.helpGroup(heading);
+    }
+  }
+  program.addHelpText('afterAll', ({ command }) => (command === program ? '' : GLOBAL));
+}
+
+function termOf(argument: Argument): string {
+  return argument.required ? `<${argument.name()}>` : `[${argument.name()}]`;
+}
+
+function described({ description, defaultValue }: Option): string {
+  const isTold = typeof defaultValue === 'string' && defaultValue !== '';
+  return isTold ? `${description} (default: ${defaultValue})` : description;
+}
