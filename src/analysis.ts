@@ -56,7 +56,16 @@ export type {
   View,
 } from './analysis/portfolio/black-litterman.ts';
 export { blackLitterman } from './analysis/portfolio/black-litterman.ts';
-export type { WeightBounds } from './analysis/portfolio/constraints.ts';
+export type {
+  GroupLimit,
+  SectorBounds,
+  TurnoverLimit,
+  WeightBounds,
+  WeightLimits,
+} from './analysis/portfolio/constraints.ts';
+export { sectorLimits } from './analysis/portfolio/constraints.ts';
+export type { CvarOptimum, CvarProblem } from './analysis/portfolio/conditional-value-at-risk.ts';
+export { minimumCvar, scenarioShortfall } from './analysis/portfolio/conditional-value-at-risk.ts';
 export type { ShrunkCovariance } from './analysis/portfolio/covariance.ts';
 export {
   correlationMatrix,
@@ -84,7 +93,7 @@ export {
 } from './analysis/portfolio/mean-variance.ts';
 export type { Eigen, PrincipalComponents } from './analysis/portfolio/principal-components.ts';
 export { principalComponents } from './analysis/portfolio/principal-components.ts';
-export type { QuadraticProblem } from './analysis/portfolio/quadratic.ts';
+export type { QuadraticProblem, TradingCost } from './analysis/portfolio/quadratic-problem.ts';
 export { minimizeQuadratic } from './analysis/portfolio/quadratic.ts';
 export type { RiskContributions } from './analysis/portfolio/risk-contributions.ts';
 export {

@@ -8,6 +8,59 @@ export interface WeightBounds {
   readonly upper?: Float64Array | number;
 }
 
+/** Bounds on the summed weight of a group of assets, such as a sector. */
+export interface GroupLimit {
+  /** How the group is called when its bounds cannot be met. */
+  readonly name: string;
+  /** Places of its assets; an asset may stand in several groups. */
+  readonly assets: readonly number[];
+  /** Least summed weight; unbounded by default. */
+  readonly least?: number;
+  /** Greatest summed weight; unbounded by default. */
+  readonly most?: number;
+}
+
+/** How far weights may move from those held. */
+export interface TurnoverLimit {
+  /** Weights held now, one for each asset. */
+  readonly from: Float64Array;
+  /** Greatest ½·Σ|w − from|: 0.1 lets a tenth of equity change hands. */
+  readonly most: number;
+}
+
+/** Everything weights must keep to, beside adding to one. */
+export interface WeightLimits extends WeightBounds {
+  readonly groups?: readonly GroupLimit[];
+  readonly turnover?: TurnoverLimit;
+}
+
+/** Least and greatest summed weight of a sector. */
+export interface SectorBounds {
+  readonly least?: number;
+  readonly most?: number;
+}
+
+/**
+ * Group limits from the sector of each asset and the bounds of each sector.
+ *
+ * @throws QuipuError `analysis.unknown_sector` for bounds of a sector that no asset is in
+ */
+export function sectorLimits(
+  sectors: readonly string[],
+  bounds: Readonly<Record<string, SectorBounds>>,
+): readonly GroupLimit[] {
+  return Object.entries(bounds).map(([name, bound]) => {
+    const assets = sectors.flatMap((sector, asset) => (sector === name ? [asset] : []));
+    if (assets.length > 0) return { name, assets, ...bound };
+    const known = [...new Set(sectors)].toSorted().join(', ');
+    throw new QuipuError(
+      'analysis.unknown_sector',
+      `Expected a sector that an asset is in (${known}), found '${name}'.`,
+      { next: 'Correct the name of the sector, or drop its bounds.' },
+    );
+  });
+}
+
 /** Bounds spelled out for each asset. */
 export interface Box {
   readonly lower: Float64Array;

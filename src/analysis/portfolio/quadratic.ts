@@ -1,25 +1,10 @@
-import type { Box, WeightBounds } from './constraints.ts';
+import type { Box } from './constraints.ts';
 import { boxOf, startWithin } from './constraints.ts';
+import { minimizeWithinLimits } from './limited-quadratic.ts';
 import type { SquareMatrix } from './matrix.ts';
 import { timesVector } from './matrix.ts';
-
-/** What moving away from present weights costs. */
-export interface TradingCost {
-  /** Weights held now, one for each asset. */
-  readonly from: Float64Array;
-  /** Cost of a unit of weight bought or sold, in units of the objective. */
-  readonly rate: number;
-}
-
-/** Minimize ½·wᵀQw − rᵀw + rate·Σ|w − from| over weights that add to one within their bounds. */
-export interface QuadraticProblem {
-  /** Symmetric, positive semidefinite. */
-  readonly quadratic: SquareMatrix;
-  /** The linear reward of each weight; none by default. */
-  readonly reward?: Float64Array;
-  readonly bounds?: WeightBounds;
-  readonly cost?: TradingCost;
-}
+import type { QuadraticProblem, TradingCost } from './quadratic-problem.ts';
+import { checkProblem } from './quadratic-problem.ts';
 
 /** Everything that the exchanges of weight look at and change. */
 interface Search {
@@ -121,17 +106,23 @@ function landing({ box, cost, weights }: Search, i: number, direction: 1 | -1): 
 }
 
 /**
- * Weights that minimize a quadratic objective, by exchanging weight between two assets at a time.
+ * Weights that minimize a quadratic objective within limits.
  *
- * Ends when no exchange within the bounds has a slope above 1e-10 of the gradient's size: the
- * Karush-Kuhn-Tucker conditions of this problem. With a cost, assets whose gain does not pay for
- * the trade stay exactly where they are.
+ * Under bounds alone weight is exchanged between two assets at a time until no exchange has a slope
+ * above 1e-10 of the gradient's size: the Karush-Kuhn-Tucker conditions of this problem. With a
+ * cost, assets whose gain does not pay for the trade stay exactly where they are. Limits of groups
+ * or turnover lead to an interior-point method and hold to 1e-8.
  *
- * @throws QuipuError `analysis.infeasible_bounds`
+ * @throws QuipuError `analysis.infeasible_bounds`, `analysis.infeasible_limits`,
+ * `analysis.invalid_problem`
  * @see Platt 1998, Sequential Minimal Optimization; Fan, Chen and Lin 2005, JMLR 6
  */
 export function minimizeQuadratic(problem: QuadraticProblem): Float64Array {
+  checkProblem(problem);
   const { quadratic, reward, bounds = {}, cost } = problem;
+  if (bounds.turnover !== undefined || (bounds.groups ?? []).length > 0) {
+    return minimizeWithinLimits(problem);
+  }
   const box = boxOf(bounds, quadratic.size);
   const weights = startFrom(cost?.from, box) ?? startWithin(box);
   const smooth = timesVector(quadratic, weights);
