@@ -2,6 +2,7 @@ import { type Quantity, ZERO_QUANTITY } from '../core/decimal.ts';
 import { type EpochMs, MINUTE } from '../core/time.ts';
 import type { Sequence } from '../ledger/journal.ts';
 import { holding, positionOf } from '../ledger/portfolio.ts';
+import { type BrokerRefusal, isToldAlready, refusalOf } from '../ledger/refusals.ts';
 import type { Ticker } from '../market/symbol.ts';
 import type { BrokerOrder } from '../orders/event.ts';
 import { isTerminal, mayBeAlive, type OrderState, plannedOrder } from '../orders/lifecycle.ts';
@@ -138,6 +139,10 @@ export class Desk implements RiskView {
     return this.#parts.recorder.portfolio.doubtful;
   }
 
+  refusal(order: OrderRequest): BrokerRefusal | null {
+    return refusalOf(this.#parts.recorder.portfolio.refusals, order)?.broker ?? null;
+  }
+
   holding(symbol: Ticker): number {
     return holding(this.#parts.recorder.portfolio, symbol).toNumber();
   }
@@ -243,9 +248,14 @@ export class Desk implements RiskView {
       reason,
       decidedAt: recorder.now,
     };
-    const ordered = recorder.record({ kind: 'ordered', order: request }, cause);
     this.#forget(recorder.now);
     const verdict = this.#review(request);
+    if (verdict.verdict === 'denied') {
+      // A strategy asks again at every bar; the same answer for the same cause stands in the
+      // journal once. The gate was asked, so it passes the moment that nothing speaks against it.
+      if (isToldAlready(recorder.portfolio.refusals, request, verdict.denials)) return;
+    }
+    const ordered = recorder.record({ kind: 'ordered', order: request }, cause);
     this.#recent.push(request);
     const { controls } = verdict;
     const body = { kind: 'reviewed', order: id, verdict: verdict.verdict, controls } as const;

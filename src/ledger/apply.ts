@@ -15,6 +15,7 @@ import { type BookId, MANUAL_BOOK } from '../orders/request.ts';
 import { applySplit } from './split.ts';
 import type { CashFlow, JournalBody, JournalEntry } from './journal.ts';
 import { bookFill, costOf } from './lots.ts';
+import { forgetBook, noteDenied, noteRefused, noteTaken } from './refusals.ts';
 import {
   type Book,
   bookOf,
@@ -116,6 +117,7 @@ function applyStanding(
       for (const { book } of body.manifest.books) bookOf(portfolio, book);
       return;
     case 'session':
+      if (body.phase === 'open') portfolio.refusals.clear();
       portfolio.session =
         body.phase === 'open'
           ? {
@@ -135,6 +137,7 @@ function applyStanding(
       stand(portfolio, body, at);
       return;
     case 'book_state': {
+      forgetBook(portfolio.refusals, body.book);
       const book = bookOf(portfolio, body.book);
       book.state = body.state;
       book.stateReason = body.reason;
@@ -165,6 +168,7 @@ function stand(
   { state, by, reason }: JournalBody & { kind: 'engine_state' },
   at: EpochMs,
 ): void {
+  portfolio.refusals.clear();
   const under = by === DAILY_LOSS ? portfolio.engine.under : state;
   portfolio.engine = { state, by, reason, at, under };
 }
@@ -179,6 +183,11 @@ function applyOrderEvent(portfolio: Portfolio, event: OrderEvent, fold: Fold): v
     applyFill(portfolio, { fill: event.fill, book: before.request.book }, fold);
   } else if (event.kind === 'denied') {
     portfolio.deniedCount += 1;
+    noteDenied(portfolio.refusals, before.request, { denials: event.denials, at: fold.at });
+  } else if (event.kind === 'rejected') {
+    noteRefused(portfolio.refusals, before.request, { evidence: event.evidence, at: fold.at });
+  } else if (event.kind === 'accepted' && before.brokerId === null) {
+    noteTaken(portfolio.refusals, before.request);
   }
   fileOrder(portfolio, after);
 }

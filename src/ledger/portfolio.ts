@@ -4,6 +4,7 @@ import type { Ticker } from '../market/symbol.ts';
 import type { BrokerOrder } from '../orders/event.ts';
 import { isTerminal, type OrderState } from '../orders/lifecycle.ts';
 import type { BookId, ClientOrderId } from '../orders/request.ts';
+import type { Refusals } from './refusals.ts';
 import type { Drift, EngineState, RunManifest } from './journal.ts';
 import type { ClosedLot, Lot } from './lots.ts';
 
@@ -90,6 +91,8 @@ export interface Portfolio {
   reconciled: { readonly at: EpochMs; readonly drift: readonly Drift[] };
   /** Symbols whose position the broker states differently, unexplained. */
   readonly doubtful: Set<Ticker>;
+  /** What stands against orders of strategies, so that it is told once. */
+  readonly refusals: Refusals;
   /** Whether ended orders and booked ids are dropped, as research without a journal may. */
   readonly forgetful: boolean;
   orderCount: number;
@@ -136,6 +139,7 @@ export function emptyPortfolio(forgetful = false): Portfolio {
     openedAt: null,
     reconciled: { at, drift: [] },
     doubtful: new Set(),
+    refusals: new Map(),
     forgetful,
     orderCount: 0,
     fillCount: 0,

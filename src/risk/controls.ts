@@ -7,6 +7,7 @@ import { duplicate } from './controls/duplicate.ts';
 import { engineState } from './controls/engine-state.ts';
 import { maxOrderValue } from './controls/max-order-value.ts';
 import { priceCollar } from './controls/price-collar.ts';
+import { refusalBackoff } from './controls/refusal-backoff.ts';
 import { staleQuote } from './controls/stale-quote.ts';
 
 /** Every control of the gate, in the order in which their results are journaled. */
@@ -15,6 +16,7 @@ export const CONTROLS: readonly Control[] = [
   maxOrderValue,
   priceCollar,
   duplicate,
+  refusalBackoff,
   capital,
   concentration,
   dailyLoss,

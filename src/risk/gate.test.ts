@@ -66,6 +66,7 @@ function view(scene: Scene = {}): RiskView {
     open: [],
     recent: [],
     doubtful: new Set(),
+    refusal: () => null,
     ...scene,
   };
 }
@@ -95,6 +96,11 @@ const limit = (at: number): OrderTerms => ({ type: 'limit', limitPrice: price(at
 const stop = (at: number): OrderTerms => ({ type: 'stop', stopPrice: price(at) });
 const market = (at: number, ageMs = 0, source: 'quote' | 'bar' = 'quote', periodMs = 0) => ({
   market: () => ({ price: at, source, at: epochMs(NOW - ageMs), periodMs }),
+});
+
+/** The broker refused like orders so often, the last one so long ago. */
+const refused = (times: number, agoMs: number) => ({
+  refusal: () => ({ cause: '403', message: 'no', times, at: epochMs(NOW - agoMs) }),
 });
 
 describe('the gate', () => {
@@ -173,6 +179,53 @@ describe('the gate', () => {
       'the other side is not',
       { side: 'sell' },
       { held: 10, recent: [request({ id: 'qp1-old' })] },
+      {},
+      '',
+    ],
+    [
+      'a second like order waits a minute after the first refusal',
+      {},
+      refused(1, 59_999),
+      {},
+      'risk.refusal_backoff',
+    ],
+    ['and no longer', {}, refused(1, 60_000), {}, ''],
+    ['after the third it waits four', {}, refused(3, 239_999), {}, 'risk.refusal_backoff'],
+    ['and no longer either', {}, refused(3, 240_000), {}, ''],
+    ['never more than an hour', {}, refused(2_000, 3_600_000), {}, ''],
+    ['but that long', {}, refused(2_000, 3_599_999), {}, 'risk.refusal_backoff'],
+    [
+      'a reducing sale waits four minutes at most',
+      { side: 'sell' },
+      { held: 10, ...refused(2_000, 240_000) },
+      {},
+      '',
+    ],
+    [
+      'it waits too',
+      { side: 'sell' },
+      { held: 10, ...refused(2_000, 239_999) },
+      {},
+      'risk.refusal_backoff',
+    ],
+    [
+      'but not where only reductions pass',
+      { side: 'sell' },
+      { held: 10, engine: 'reduce_only', ...refused(9, 0) },
+      {},
+      '',
+    ],
+    [
+      'a sale of more than is held is no reduction',
+      { side: 'sell', shares: 11 },
+      { held: 10, engine: 'reduce_only', ...refused(9, 0) },
+      { allowShort: true },
+      'risk.engine_state risk.refusal_backoff',
+    ],
+    [
+      'what was decided before the refusal is not its repetition',
+      { decidedAt: NOW - 1 },
+      refused(1, 0),
       {},
       '',
     ],
@@ -332,6 +385,8 @@ describe('the gate', () => {
       [{ side: 'sell' }, { engine: 'reduce_only', doubtful: new Set([SPY]) }],
       [{}, { ...market(100, 1e9), recent: [request({ id: 'qp1-old' })] }],
       [{}, { open: [open({}, 'unknown')] }],
+      [{}, refused(1, 0)],
+      [{}, refused(5, 0)],
     ];
     const sentences = scenes.flatMap(([words, scene]) => {
       const given = { view: view(scene), limits: LIVE_LIMITS, detail: 'all' } as const;

@@ -1,4 +1,5 @@
 import { canonicalJson } from '../core/canonical.ts';
+import { HOUR, MINUTE } from '../core/time.ts';
 import { flag, number, integer, nullable, object, type Infer } from '../core/schema.ts';
 
 const fraction = (description: string) => number({ min: 0, max: 10, description });
@@ -14,6 +15,11 @@ export const riskLimitsSchema = object({
     stop: fraction('R-05: distance of a stop trigger from the market'),
   }),
   duplicateWindowMs: integer({ min: 0, description: 'R-09: how long a like order is a duplicate' }),
+  refusalBackoff: object({
+    firstMs: integer({ min: 0, description: 'R-12: wait after the first refusal, then doubled' }),
+    mostMs: integer({ min: 0, description: 'R-12: longest wait of what adds to a position' }),
+    mostReducingMs: integer({ min: 0, description: 'R-12: longest wait of what reduces one' }),
+  }),
   maxGross: fraction('R-14: value of all positions as a fraction of equity'),
   cashBuffer: fraction('R-14: cash that stays uninvested, as a fraction of equity'),
   allowShort: flag({ description: 'R-14: whether shares may be sold that are not held' }),
@@ -47,6 +53,7 @@ export const LIVE_LIMITS: RiskLimits = {
   maxOrderValue: null,
   priceCollar: { high: 0.03, middle: 0.05, low: 0.1, stop: 0.15 },
   duplicateWindowMs: 10_000,
+  refusalBackoff: { firstMs: MINUTE, mostMs: HOUR, mostReducingMs: 4 * MINUTE },
   maxGross: 1,
   cashBuffer: 0.02,
   allowShort: false,

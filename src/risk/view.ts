@@ -1,5 +1,6 @@
 import type { EpochMs } from '../core/time.ts';
 import type { EngineState } from '../ledger/journal.ts';
+import type { BrokerRefusal } from '../ledger/refusals.ts';
 import type { Ticker } from '../market/symbol.ts';
 import { isTerminal, type OrderState } from '../orders/lifecycle.ts';
 import type { OrderRequest } from '../orders/request.ts';
@@ -33,6 +34,8 @@ export interface RiskView {
   readonly open: Iterable<OrderState>;
   /** Orders decided lately, for the duplicate window. */
   readonly recent: readonly OrderRequest[];
+  /** The broker's last refusals of orders like this one; null when it has taken one since. */
+  refusal(order: OrderRequest): BrokerRefusal | null;
   /** Symbols whose position the broker states differently. */
   readonly doubtful: ReadonlySet<Ticker>;
 }

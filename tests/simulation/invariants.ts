@@ -7,6 +7,7 @@ import type { PaperBroker } from '../../src/alpaca/server/options.ts';
 import { isOwnOrderId } from '../../src/orders/request.ts';
 import { foldedFrom } from './folded.ts';
 import { type Disks, HEADERS } from './house.ts';
+import { repetitions } from './repetitions.ts';
 import { termsOfRequest, termsOnWire } from './wire-watch.ts';
 
 /** What the broker says of itself, asked at its own door and not over the network. */
@@ -89,6 +90,7 @@ export function broken(truth: Truth, disks: Disks, live: Portfolio): readonly st
     ...guesses(truth, entries),
     ...executions(truth, live),
     ...holdings(truth, live),
+    ...repetitions(entries),
     ...folded.findings,
     ...(same ? [] : ['INV-33: the journal folds to another state than the live one']),
   ];
@@ -224,7 +226,17 @@ function holdings({ cash, positions }: Truth, live: Portfolio): string[] {
 
 /** A portfolio as one text, for comparing and for digests. */
 export function stateText(portfolio: Portfolio): string {
-  const { books, holdings: held, orders, open, external, booked, doubtful, ...rest } = portfolio;
+  const {
+    books,
+    holdings: held,
+    orders,
+    open,
+    external,
+    booked,
+    doubtful,
+    refusals,
+    ...rest
+  } = portfolio;
   return canonicalJson({
     ...rest,
     books: [...books.values()].map(({ positions, ...book }) => ({
@@ -237,5 +249,6 @@ export function stateText(portfolio: Portfolio): string {
     external: [...external],
     booked: [...booked].sort(),
     doubtful: [...doubtful],
+    refusals: [...refusals],
   });
 }

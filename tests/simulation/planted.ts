@@ -110,6 +110,20 @@ export const PLANTED: readonly Planted[] = [
     to: "return engine === 'running' || engine === 'halted' ||",
   },
   {
+    name: 'a denial is written down at every bar',
+    early: 1,
+    file: 'src/ledger/refusals.ts',
+    from: 'return refusalOf(refusals, order)?.denied?.cause === causeOf(denials);',
+    to: 'return refusals.size < 0 && causeOf(denials) === order.book;',
+  },
+  {
+    name: 'what the broker refused is sent again at once',
+    early: 7,
+    file: 'src/risk/controls/refusal-backoff.ts',
+    from: 'return measured === null ? undefined : measured.leftMs === 0;',
+    to: 'return measured === null ? undefined : true;',
+  },
+  {
     name: 'a halt is forgotten by a restart',
     early: 6,
     file: 'src/engine/recorder.ts',

@@ -24,6 +24,7 @@ export const SOMETIMES = [
   'external order adopted',
   'halted with orders open',
   'denied for want of cash',
+  'held back after a refusal',
   'statement differs, then agrees',
   'crash while recovering',
   'broker crash',
@@ -98,6 +99,10 @@ function countEvent(
     happened(
       'denied for want of cash',
       event.denials.some(({ code }) => code === 'risk.capital'),
+    );
+    happened(
+      'held back after a refusal',
+      event.denials.some(({ code }) => code === 'risk.refusal_backoff'),
     );
   } else if (event.kind === 'filled') {
     happened('fill after cancel request', before.cancel !== 'none');

@@ -8,6 +8,7 @@ import {
   oneOf,
   text,
 } from '../../core/schema.ts';
+import { MINUTE } from '../../core/time.ts';
 import type { Engine } from '../../engine/engine.ts';
 import { isTerminal } from '../../orders/lifecycle.ts';
 import type { Control } from '../../risk/control.ts';
@@ -109,6 +110,11 @@ function standingOf(control: string, engine: Engine): Standing {
       );
     case 'R-09':
       return perOrder(`one like order in ${limits.duplicateWindowMs / 1000} s`);
+    case 'R-12':
+      return perOrder(
+        `a like order waits ${limits.refusalBackoff.firstMs / MINUTE} min after a refusal, ` +
+          `${limits.refusalBackoff.mostMs / MINUTE} min at most`,
+      );
     case 'R-14': {
       const gross = markets.gross() / equity;
       return {

@@ -132,6 +132,7 @@ const TITLES: Readonly<Record<string, string>> = {
   'R-03': 'Maximum order value',
   'R-05': 'Price collar',
   'R-09': 'Duplicate order',
+  'R-12': 'Back-off after refusals',
   'R-14': 'Capital',
   'R-15': 'Concentration',
   'R-17': 'Daily loss',
