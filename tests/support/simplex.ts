@@ -5,11 +5,11 @@ export interface LinearProgram {
   readonly equal: readonly { readonly row: readonly number[]; readonly bound: number }[];
 }
 
-const TINY = 1e-10;
+const TINY = 1e-11;
 
 /**
- * The least cost of a linear program by the simplex method with Bland's rule: slow, exact on small
- * cases, and sharing nothing with the product's own solver. Undefined where nothing is feasible.
+ * The least cost of a linear program by the simplex method: for small cases, and sharing nothing
+ * with the product's own solver. Undefined where nothing is feasible.
  */
 export function leastCost({ cost, most, equal }: LinearProgram): number | undefined {
   const n = cost.length;
@@ -66,19 +66,24 @@ function pivot({ table, basis }: Tableau, leave: number, enter: number): void {
 
 function run({ table, basis }: Tableau, cost: readonly number[]): number {
   const last = cost.length;
-  for (;;) {
-    const reduced = (j: number): number =>
-      cost[j]! - table.reduce((total, line, k) => total + cost[basis[k]!]! * line[j]!, 0);
-    let enter = 0;
-    while (enter < last && reduced(enter) >= -TINY) enter += 1;
-    if (enter === last) break;
+  for (let round = 0; ; round += 1) {
+    const reduced = Array.from({ length: last }, (_, j) =>
+      table.reduce((total, line, k) => total - cost[basis[k]!]! * line[j]!, cost[j]!),
+    );
+    // The steepest column takes the fewest turns; the first one ends a circle.
+    const steepest = reduced.reduce((best, value, j) => (value < reduced[best]! ? j : best), 0);
+    const enter = round < 300 ? steepest : reduced.findIndex((value) => value < -TINY);
+    if (enter < 0 || reduced[enter]! >= -TINY) break;
     let leave = -1;
     let least = Number.POSITIVE_INFINITY;
     for (const [k, line] of table.entries()) {
       if (line[enter]! <= TINY) continue;
       const ratio = line[last]! / line[enter]!;
-      const tie = Math.abs(ratio - least) <= TINY && leave >= 0 && basis[k]! < basis[leave]!;
-      if (ratio < least - TINY || tie) {
+      const tie = Math.abs(ratio - least) <= TINY && leave >= 0;
+      // Of rows alike the one of the greatest pivot keeps rounding small.
+      const better =
+        round < 300 ? line[enter]! > table[leave]?.[enter]! : basis[k]! < basis[leave]!;
+      if (ratio < least - TINY || (tie && better)) {
         least = ratio;
         leave = k;
       }

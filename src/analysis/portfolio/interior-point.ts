@@ -290,6 +290,22 @@ function greatest(vectors: readonly Float64Array[]): number {
   return most;
 }
 
+/** Moves the point by one step: towards the center where the corrected one would close no gap. */
+function takeStep(program: ConvexProgram, iteration: Iteration, gap: number): void {
+  const { point } = iteration;
+  const first = stepOf(program, iteration, targetsOf(point, undefined, 0));
+  const reach = gapAfter(point, first, lengthOf(point, first));
+  const center = gap === 0 ? 0 : (reach / gap) ** 3 * gap;
+  const step = stepOf(program, iteration, targetsOf(point, first, center));
+  const length = Math.min(1, 0.995 * lengthOf(point, step));
+  if (gapAfter(point, step, length) <= 0.9 * gap) {
+    advance(point, step, length);
+    return;
+  }
+  const calm = stepOf(program, iteration, targetsOf(point, undefined, 0.5 * gap));
+  advance(point, calm, Math.min(1, 0.9 * lengthOf(point, calm)));
+}
+
 /**
  * The optimum of a convex program by a primal-dual interior-point method.
  *
@@ -315,12 +331,7 @@ export function minimizeConvex(program: ConvexProgram): Optimum {
       x = Float64Array.from(point.x);
     }
     if (miss < 1e-13) break;
-    const iteration = { point, residuals, system: systemOf(program, point) };
-    const first = stepOf(program, iteration, targetsOf(point, undefined, 0));
-    const reach = gapAfter(point, first, lengthOf(point, first));
-    const center = gap === 0 ? 0 : (reach / gap) ** 3 * gap;
-    const step = stepOf(program, iteration, targetsOf(point, first, center));
-    advance(point, step, Math.min(1, 0.995 * lengthOf(point, step)));
+    takeStep(program, { point, residuals, system: systemOf(program, point) }, gap);
   }
   return { x, reached: best < 1e-8 };
 }
