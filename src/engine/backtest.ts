@@ -124,7 +124,7 @@ export function runBacktest(strategy: Strategy, options: BacktestOptions): Backt
   runSimulated({
     engine,
     broker: setup.broker,
-    next: () => cursor.next(),
+    feed: cursor,
     startsAt: setup.startsAt,
     history: (command) => adjustedHistory(setup.series, setup.from, command),
     journal: (entries) => record.note(entries),
@@ -229,7 +229,7 @@ function ordinalIds(): () => ClientOrderId {
   let ordinal = 0;
   return () => {
     ordinal += 1;
-    return `qp1-run-${ordinal}` as ClientOrderId;
+    return `qp1-${ordinal}` as ClientOrderId;
   };
 }
 

@@ -82,7 +82,7 @@ export class Desk implements RiskView {
   readonly #parts: DeskParts;
   readonly #recent: OrderRequest[] = [];
   /** Decisions of the present instant, to count those of one kind. */
-  readonly #present: StrategyDecision[] = [];
+  #present: StrategyDecision[] = [];
   #power: { readonly at: EpochMs; readonly amount: number } | undefined;
 
   constructor(parts: DeskParts) {
@@ -306,7 +306,7 @@ export class Desk implements RiskView {
     let ordinal = 0;
     for (const made of present) {
       if (made.at !== decision.at) {
-        present.length = 0;
+        this.#present = [];
         break;
       }
       const { source, symbol, side } = made;
@@ -314,7 +314,8 @@ export class Desk implements RiskView {
       if (alike && side === decision.side) ordinal += 1;
     }
     const identity = { ...decision, ordinal };
-    present.push(identity);
+    if (this.#present.length === 0) this.#present = [identity];
+    else this.#present.push(identity);
     return this.#parts.orderIds(identity);
   }
 

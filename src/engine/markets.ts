@@ -11,6 +11,8 @@ export class Instrument implements MarketView {
   at: EpochMs = epochMs(0);
   source: 'quote' | 'bar' = 'bar';
   periodMs = 0;
+  /** Of the bar that {@link periodMs} is the length of. */
+  timeframe: Timeframe | undefined = undefined;
   bid = Number.NaN;
   ask = Number.NaN;
   /** Shares over all books, mirrored from the ledger for valuation. */
@@ -51,7 +53,9 @@ export class Markets {
     if (instrument.source === 'quote' && at - instrument.at < QUOTE_LEADS_MS) return;
     this.#mark(instrument, bar.close);
     instrument.at = at;
+    if (instrument.source === 'bar' && instrument.timeframe === timeframe) return;
     instrument.source = 'bar';
+    instrument.timeframe = timeframe;
     instrument.periodMs = TIMEFRAME_MS[timeframe];
   }
 

@@ -74,7 +74,7 @@ export function bookOrderEvent(recorder: Recorder, event: OrderEvent): boolean {
     return true;
   }
   if (after === before || tellsNothing(before, after, event)) return false;
-  recorder.record({ kind: 'order_event', event });
+  recorder.recordJudged(event, after);
   if (event.kind === 'filled') recorder.lastFilled = after.request;
   followUp(recorder, { before, after }, event);
   return true;

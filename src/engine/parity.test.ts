@@ -138,7 +138,7 @@ function simulatedJournal(seed: number): readonly string[] {
   runSimulated({
     engine,
     broker: simulated,
-    next: () => cursor.next(),
+    feed: cursor,
     startsAt,
     history: (command) => adjustedHistory(bars, startsAt, command),
     journal: (told) => entries.push(...told.map((entry) => encodeEntry(entry))),

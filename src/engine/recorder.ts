@@ -1,7 +1,9 @@
 import { type EpochMs, epochMs } from '../core/time.ts';
-import { apply } from '../ledger/apply.ts';
+import { apply, applyJudged } from '../ledger/apply.ts';
 import type { JournalBody, JournalEntry, Sequence } from '../ledger/journal.ts';
 import { emptyPortfolio, type FoldObserver, type Portfolio } from '../ledger/portfolio.ts';
+import type { OrderEvent } from '../orders/event.ts';
+import type { OrderState } from '../orders/lifecycle.ts';
 import type { OrderRequest } from '../orders/request.ts';
 import { type Command, type Outcome, QUIET } from './events.ts';
 
@@ -35,9 +37,22 @@ export class Recorder {
     const seq = (this.portfolio.seq + 1) as Sequence;
     const entry: JournalEntry = { seq, at: this.now, cause, body };
     apply(this.portfolio, entry, this.#observer);
+    this.#note(entry);
+    return seq;
+  }
+
+  /** Records what happened to an order, with the state that it was judged to lead to. */
+  recordJudged(event: OrderEvent, judged: OrderState): void {
+    const seq = (this.portfolio.seq + 1) as Sequence;
+    const body = { kind: 'order_event', event } as const;
+    const entry: JournalEntry = { seq, at: this.now, cause: null, body };
+    applyJudged(this.portfolio, entry, { observer: this.#observer, judged });
+    this.#note(entry);
+  }
+
+  #note(entry: JournalEntry): void {
     if (this.#entries === undefined) this.#entries = [entry];
     else this.#entries.push(entry);
-    return seq;
   }
 
   command(command: Command): void {

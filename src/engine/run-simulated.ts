@@ -11,7 +11,7 @@ export interface SimulatedRun {
   readonly engine: Engine;
   readonly broker: SimulatedBroker;
   /** Market events in order, undefined at the end; objects may be reused between instants. */
-  readonly next: () => MarketEvent | undefined;
+  readonly feed: { next(): MarketEvent | undefined };
   readonly startsAt: EpochMs;
   /** Bars to warm indicators with after a split. */
   readonly history?: (command: Command & { kind: 'history' }) => Answer | undefined;
@@ -28,7 +28,7 @@ export interface SimulatedRun {
  * a bar before anyone decides at its close; then the engine is told, fills first.
  */
 export function runSimulated(run: SimulatedRun): void {
-  const { engine, broker, next } = run;
+  const { engine, broker, feed } = run;
   // One envelope for all: the engine keeps neither it nor what is in it.
   const market = { from: 'market' as const, event: undefined as unknown as MarketEvent };
   const slice: MarketEvent[] = [];
@@ -54,11 +54,11 @@ export function runSimulated(run: SimulatedRun): void {
 
   settle(engine.start(run.startsAt));
   tell();
-  let event = next();
+  let event = feed.next();
   while (event !== undefined) {
     const { at } = event;
     broker.observe(event);
-    let later = next();
+    let later = feed.next();
     if (later === undefined || later.at !== at) {
       if (broker.hasNews) tell();
       hand(event);
@@ -70,7 +70,7 @@ export function runSimulated(run: SimulatedRun): void {
     while (later !== undefined && later.at === at) {
       slice.push(later);
       broker.observe(later);
-      later = next();
+      later = feed.next();
     }
     if (broker.hasNews) tell();
     for (let index = 0; index < slice.length; index += 1) hand(slice[index]!);

@@ -108,7 +108,7 @@ export class SimulatedBroker {
   }
 
   submit(order: ApprovedOrder): Submission {
-    const placed = this.exchange.place({ ...toExchange(order) }, this.#now);
+    const placed = this.exchange.place(toExchange(order), this.#now);
     const at = this.#now;
     if (placed.kind === 'placed') {
       const { id } = placed.order;

@@ -1,4 +1,5 @@
 import type { RoundTrip } from '../analysis/performance/input.ts';
+import { ShortMap } from '../core/short-map.ts';
 import { type EpochMs, epochMs } from '../core/time.ts';
 import type { ClosedLot } from '../ledger/lots.ts';
 import type { Ticker } from '../market/symbol.ts';
@@ -6,6 +7,8 @@ import type { Fill } from '../orders/event.ts';
 
 /** The numbers of one trip, side by side in one column. */
 const FIELDS = 8;
+/** Trips to a block; blocks are added, so that none is ever copied. */
+const BLOCK = 1_024;
 const [OPENED, CLOSED, SHARES, ENTRY, EXIT, PNL, FEES, DIRECTION] = [0, 1, 2, 3, 4, 5, 6, 7];
 
 /** A trip read from the collector's column: two words each, however many there are. */
@@ -69,8 +72,8 @@ interface OpenFees {
  */
 export class TradeCollector {
   readonly #symbols: Ticker[] = [];
-  #column = new Float64Array(1_024 * FIELDS);
-  readonly #open = new Map<string, OpenFees>();
+  readonly #blocks: Float64Array[] = [];
+  readonly #open = new ShortMap<string, OpenFees>();
   /** Lots closed since the last execution was told: they are the next one's. */
   #told = 0;
   /** How many of the last trips the last execution closed. */
@@ -84,10 +87,11 @@ export class TradeCollector {
     const shares = Math.abs(signed);
     const fees = lot.order === null ? 0 : this.#shareOfOpening(lot.order, shares);
     this.#told += 1;
-    const row = this.#symbols.length * FIELDS;
+    const index = this.#symbols.length;
     this.#symbols.push(symbol);
-    if (row + FIELDS > this.#column.length) this.#grow();
-    const column = this.#column;
+    const row = (index % BLOCK) * FIELDS;
+    if (row === 0) this.#blocks.push(new Float64Array(BLOCK * FIELDS));
+    const column = this.#blockOf(index);
     column[row + OPENED] = lot.openedAt;
     column[row + CLOSED] = at;
     column[row + SHARES] = shares;
@@ -103,17 +107,20 @@ export class TradeCollector {
     this.#told = 0;
     this.#fillShares = fill.quantity.toNumber();
     let opened = this.#fillShares;
-    for (let back = 1; back <= this.#closing; back += 1)
-      opened -= this.#column[this.#row(back) + SHARES]!;
+    for (let back = 1; back <= this.#closing; back += 1) {
+      const index = this.#symbols.length - back;
+      opened -= this.#blockOf(index)[(index % BLOCK) * FIELDS + SHARES]!;
+    }
     this.#opening = opened > 0 ? this.#openedBy(fill.order, opened) : undefined;
   }
 
   onFee(amount: number): void {
-    const column = this.#column;
     const each = amount / this.#fillShares;
     let left = amount;
     for (let back = 1; back <= this.#closing; back += 1) {
-      const row = this.#row(back);
+      const index = this.#symbols.length - back;
+      const column = this.#blockOf(index);
+      const row = (index % BLOCK) * FIELDS;
       const part = each * column[row + SHARES]!;
       column[row + FEES] = column[row + FEES]! + part;
       column[row + PNL] = column[row + PNL]! - part;
@@ -124,18 +131,13 @@ export class TradeCollector {
 
   /** The round trips so far, in the order of their closing, as views for measuring. */
   views(): readonly RoundTrip[] {
-    const column = this.#column;
-    return this.#symbols.map((symbol, index) => new Trip(symbol, column, index * FIELDS));
+    return this.#symbols.map(
+      (symbol, index) => new Trip(symbol, this.#blockOf(index), (index % BLOCK) * FIELDS),
+    );
   }
 
-  #row(back: number): number {
-    return (this.#symbols.length - back) * FIELDS;
-  }
-
-  #grow(): void {
-    const larger = new Float64Array(this.#column.length * 2);
-    larger.set(this.#column);
-    this.#column = larger;
+  #blockOf(index: number): Float64Array {
+    return this.#blocks[Math.floor(index / BLOCK)]!;
   }
 
   #openedBy(order: string, shares: number): OpenFees {

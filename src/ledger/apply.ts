@@ -8,6 +8,7 @@ import {
   approvedOrder,
   hasFill,
   isIllegal,
+  type OrderState,
   plannedOrder,
   transition,
 } from '../orders/lifecycle.ts';
@@ -42,16 +43,35 @@ export function apply(
   entry: JournalEntry,
   observer: FoldObserver = SILENT,
 ): Portfolio {
-  assert(entry.seq === portfolio.seq + 1, `entry ${entry.seq} follows ${portfolio.seq}`);
-  portfolio.seq = entry.seq;
-  portfolio.at = entry.at;
-  applyBody(portfolio, entry.body, { at: entry.at, observer });
+  fold(portfolio, entry, { at: entry.at, observer, judged: undefined });
   return portfolio;
+}
+
+/**
+ * Folds an order event that {@link transition} has judged a moment ago, so that its answer is not
+ * worked out a second time; the same as {@link apply} in everything else.
+ *
+ * @param known.judged the state that `transition` gave for the order and the event of the entry
+ */
+export function applyJudged(
+  portfolio: Portfolio,
+  entry: JournalEntry,
+  known: { readonly observer: FoldObserver; readonly judged: OrderState },
+): void {
+  fold(portfolio, entry, { at: entry.at, observer: known.observer, judged: known.judged });
 }
 
 interface Fold {
   readonly at: EpochMs;
   readonly observer: FoldObserver;
+  readonly judged: OrderState | undefined;
+}
+
+function fold(portfolio: Portfolio, entry: JournalEntry, parts: Fold): void {
+  assert(entry.seq === portfolio.seq + 1, `entry ${entry.seq} follows ${portfolio.seq}`);
+  portfolio.seq = entry.seq;
+  portfolio.at = entry.at;
+  applyBody(portfolio, entry.body, parts);
 }
 
 function applyBody(portfolio: Portfolio, body: JournalBody, fold: Fold): void {
@@ -176,7 +196,7 @@ function stand(
 function applyOrderEvent(portfolio: Portfolio, event: OrderEvent, fold: Fold): void {
   const before = portfolio.orders.get(event.order);
   assert(before !== undefined, `an event names a journaled order, found ${event.order}`);
-  const after = transition(before, event);
+  const after = fold.judged ?? transition(before, event);
   assert(!isIllegal(after), isIllegal(after) ? after.found : 'legal');
   if (after === before) return;
   if (event.kind === 'filled') {

@@ -1,4 +1,5 @@
 import { type Money, type Quantity, ZERO_MONEY, ZERO_QUANTITY } from '../core/decimal.ts';
+import { ShortMap } from '../core/short-map.ts';
 import type { EpochMs, IsoDate } from '../core/time.ts';
 import type { Ticker } from '../market/symbol.ts';
 import type { BrokerOrder } from '../orders/event.ts';
@@ -28,7 +29,7 @@ export interface Book {
   realized: Money;
   fees: Money;
   income: Money;
-  readonly positions: Map<Ticker, Position>;
+  readonly positions: ShortMap<Ticker, Position>;
   state: 'running' | 'paused' | 'error';
   stateReason: string;
   /** The strategy's scratch memory, canonical JSON; empty when it has none. */
@@ -75,10 +76,10 @@ export interface Portfolio {
   income: Money;
   readonly books: Map<BookId, Book>;
   /** Shares per symbol over all books; what the broker calls the position. */
-  readonly holdings: Map<Ticker, Quantity>;
-  readonly orders: Map<ClientOrderId, OrderState>;
+  readonly holdings: ShortMap<Ticker, Quantity>;
+  readonly orders: Map<ClientOrderId, OrderState> | ShortMap<ClientOrderId, OrderState>;
   /** Orders that may be alive, in the order they were decided. */
-  readonly open: Map<ClientOrderId, OrderState>;
+  readonly open: ShortMap<ClientOrderId, OrderState>;
   /** Orders at the broker that we did not make, by the broker's id. */
   readonly external: Map<string, BrokerOrder>;
   /** Ids of executions of external orders and of cash flows already booked. */
@@ -111,7 +112,7 @@ export interface FoldObserver {
 /** An account with nothing in it and nothing known. */
 export function emptyPortfolio(forgetful = false): Portfolio {
   const at = 0 as EpochMs;
-  const open = new Map<ClientOrderId, OrderState>();
+  const open = new ShortMap<ClientOrderId, OrderState>();
   return {
     seq: 0,
     at,
@@ -122,7 +123,7 @@ export function emptyPortfolio(forgetful = false): Portfolio {
     fees: ZERO_MONEY,
     income: ZERO_MONEY,
     books: new Map(),
-    holdings: new Map(),
+    holdings: new ShortMap(),
     // Who forgets ended orders knows no others than the open ones.
     orders: forgetful ? open : new Map<ClientOrderId, OrderState>(),
     open,
@@ -158,7 +159,7 @@ export function bookOf(portfolio: Portfolio, id: BookId): Book {
       realized: ZERO_MONEY,
       fees: ZERO_MONEY,
       income: ZERO_MONEY,
-      positions: new Map(),
+      positions: new ShortMap(),
       state: 'running',
       stateReason: '',
       memory: '',

@@ -62,23 +62,21 @@ export interface IllegalTransition {
   readonly found: string;
 }
 
-const TERMINAL: ReadonlySet<OrderStatus> = new Set<OrderStatus>([
-  'denied',
-  'rejected',
-  'filled',
-  'canceled',
-  'expired',
-  'replaced',
-]);
-
 /** Whether nothing more is expected of an order in this state (a late fill is still booked). */
 export function isTerminal(status: OrderStatus): boolean {
-  return TERMINAL.has(status);
+  return (
+    status === 'filled' ||
+    status === 'canceled' ||
+    status === 'denied' ||
+    status === 'rejected' ||
+    status === 'expired' ||
+    status === 'replaced'
+  );
 }
 
 /** Whether an order may be alive at the broker, so that it must be counted at its worst. */
 export function mayBeAlive(status: OrderStatus): boolean {
-  return status !== 'planned' && !TERMINAL.has(status);
+  return status !== 'planned' && !isTerminal(status);
 }
 
 /** Whether the answer of `transition` is a refusal. */

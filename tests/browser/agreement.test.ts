@@ -105,7 +105,7 @@ beforeAll(() => {
   runSimulated({
     engine,
     broker,
-    next: () => cursor.next(),
+    feed: cursor,
     startsAt,
     history: (command) => adjustedHistory(bars, startsAt, command),
     journal: (told) => entries.push(...told),
