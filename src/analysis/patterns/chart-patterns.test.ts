@@ -54,6 +54,108 @@ describe('patterns by their turns', () => {
   });
 });
 
+/** Bars of a range of 0.2 around these closes, upside down on request. */
+function barsOf(closes: readonly number[], upsideDown = false): Record<string, Float64Array> {
+  const close = Float64Array.from(closes, (value) => (upsideDown ? 300 - value : value));
+  const high = close.map((value) => value + 0.1);
+  return { high, low: close.map((value) => value - 0.1), close };
+}
+
+function leg(from: number, to: number, bars: number): readonly number[] {
+  return Array.from({ length: bars }, (_, k) => from + ((to - from) * (k + 1)) / bars);
+}
+
+/** A fall to 100, a pole to 120 in eight bars, and the pause and what follows it. */
+const afterPole = (pause: readonly number[]): readonly number[] => [
+  ...leg(110, 100, 8),
+  ...leg(100, 120, 8),
+  ...pause,
+];
+
+const flag = [118.6, 119.2, 117.9, 118.5, 117.2, 117.8, 116.5, 117.1, 115.8, 116.4];
+const pennant = [115.5, 119, 116, 118.7, 116.4, 118.4, 116.8, 118, 117.2, 117.7];
+/** A cup of 41 bars, from 120 to 110 and back, and a handle down to 117.5. */
+const cup = [
+  ...leg(100, 120, 10),
+  ...Array.from({ length: 40 }, (_, k) => 110 + 10 * ((k - 19.5) / 20.5) ** 2),
+  120,
+  ...leg(120, 117.5, 5),
+  ...leg(117.5, 119.5, 4),
+];
+
+describe('pauses and cups', () => {
+  test.each([
+    ['flag', flag],
+    ['pennant', pennant],
+  ])('a %s is told at the close that leaves it, up or upside down', (shape, pause) => {
+    const quiet = afterPole(pause);
+    const left = [...quiet, 119.5, 122, 124];
+    for (const [down, side] of [
+      [false, 'bull'],
+      [true, 'bear'],
+    ] as const) {
+      const name = `${side}_${shape}`;
+      const named = (closes: readonly number[]) =>
+        findChartPatterns(barsOf(closes, down)).filter((one) => /flag|pennant/.test(one.name));
+      expect(named(quiet)).toEqual([]);
+      const [found, ...others] = named(left);
+      expect(others).toEqual([]);
+      expect(found).toMatchObject({ name, at: quiet.length });
+      expect(found!.points.map(({ row }) => row)).toEqual([7, 15]);
+      expect(found!.confidence).toBeGreaterThan(0.5);
+      expect(found!.confidence).toBeLessThan(1);
+      // A pole of 20.2 beyond the pause's line, which is below the tip.
+      const target = down ? 300 - found!.target! : found!.target!;
+      expect(target).toBeGreaterThan(120.2 + 15);
+      expect(target).toBeLessThan(120.2 + 20.2);
+    }
+  });
+
+  test.each([
+    ['gives back more than half of its pole', [...leg(120, 108, 8), ...leg(108, 112, 4)]],
+    ['leans with its pole', leg(116, 119.9, 10)],
+    ['is as tall as half its pole', [111, 119, 111, 119, 111, 119, 111, 119, 111, 119]],
+    ['is no pause yet', [118.6, 119.2, 117.9]],
+    ['goes on for ever', Array.from({ length: 40 }, (_, k) => 118 - (k % 2))],
+  ])('a pause that %s is none', (_, pause) => {
+    const names = findChartPatterns(barsOf([...afterPole(pause), 121, 124])).map((one) => one.name);
+    expect(names.filter((name) => /flag|pennant/.test(name))).toEqual([]);
+  });
+
+  test('a cup with handle is told at the close beyond its rim, up or upside down', () => {
+    for (const [down, name] of [
+      [false, 'cup_and_handle'],
+      [true, 'inverse_cup_and_handle'],
+    ] as const) {
+      const named = (closes: readonly number[]) =>
+        findChartPatterns(barsOf(closes, down)).filter((one) => one.name.endsWith('handle'));
+      expect(named([...cup, 120.05])).toEqual([]);
+      const [found, ...others] = named([...cup, 120.5, 122]);
+      expect(others).toEqual([]);
+      expect(found).toMatchObject({ name, at: cup.length });
+      const [left, , right, handle] = found!.points;
+      expect([left!.row, right!.row, handle!.row]).toEqual([9, 50, 55]);
+      // Rims at 120.1, the bottom at 110.006 − 0.1.
+      const target = down ? 300 - found!.target! : found!.target!;
+      expect(target).toBeCloseTo(120.1 + (120.1 - 109.9059), 3);
+      expect(found!.confidence).toBeGreaterThan(0.9);
+    }
+  });
+
+  test.each([
+    ['a V', [...leg(100, 120, 10), ...leg(120, 110, 20), ...leg(110, 120, 20), ...cup.slice(51)]],
+    [
+      'rims apart',
+      cup.map((value, row) => (row > 9 && row < 50 ? value : value + (row > 49 ? -3 : 0))),
+    ],
+    ['no handle', cup.slice(0, 51)],
+    ['a deep handle', [...cup.slice(0, 51), ...leg(120, 112, 5), ...leg(112, 119.5, 4)]],
+  ])('%s makes no cup', (_, closes) => {
+    const names = findChartPatterns(barsOf([...closes, 121, 123])).map((one) => one.name);
+    expect(names).not.toContain('cup_and_handle');
+  });
+});
+
 test('support and resistance are where the market turned', () => {
   const levels = findLevels(zigzag([105, 100, 110, 100.3, 110.2, 99.8, 106]));
   expect(levels.map(({ role, touches }) => [role, touches])).toEqual([
@@ -75,7 +177,17 @@ test('what was found does not change when bars are added', () => {
   const all = findChartPatterns(columns);
   const swings = findSwings(columns);
   expect(all.length).toBeGreaterThan(20);
-  for (const cut of [40, 333, 900, 1499]) {
+  const names = new Set(all.map(({ name }) => name));
+  for (const pause of ['flag', 'pennant'] as const) {
+    expect(names).toContain(`bull_${pause}`);
+    expect(names).toContain(`bear_${pause}`);
+  }
+  expect(names).toContain('cup_and_handle');
+  expect(names).toContain('inverse_cup_and_handle');
+  // Around every flag, pennant and cup too: the bar before, of, and after it.
+  const turns = all.filter(({ name }) => /flag|pennant|handle/.test(name));
+  const around = turns.flatMap(({ at }) => [at, at + 1, at + 2]);
+  for (const cut of [40, 333, 900, 1499, ...around]) {
     const prefix = {
       close: columns.close.slice(0, cut),
       high: columns.high.slice(0, cut),

@@ -1,5 +1,8 @@
 import type { Columns } from '../../core/columns.ts';
 import type { PatternDirection } from './candle-rule.ts';
+import { CupFinder } from './cups.ts';
+import { facings } from './facing.ts';
+import { flagsOf } from './flags.ts';
 import { formationOf } from './formations.ts';
 import { reversalOf } from './reversals.ts';
 import type { Swing } from './swings.ts';
@@ -18,7 +21,13 @@ export type ChartPatternName =
   | 'falling_wedge'
   | 'rising_channel'
   | 'falling_channel'
-  | 'rectangle';
+  | 'rectangle'
+  | 'bull_flag'
+  | 'bear_flag'
+  | 'bull_pennant'
+  | 'bear_pennant'
+  | 'cup_and_handle'
+  | 'inverse_cup_and_handle';
 
 /** A chart pattern: its turns, when it was knowable, and how well it fits. */
 export interface ChartPattern {
@@ -43,8 +52,8 @@ export interface ChartPatternOptions {
 /**
  * Chart patterns of a series, in the order in which they became knowable.
  *
- * Reversals are complete when a close breaks their neckline, formations when their fourth turn is
- * known. Only bars up to `at` decide, so that adding bars never changes one.
+ * Reversals are complete when a close breaks their neckline, flags, pennants and cups when one leaves
+ * the pause or the rim behind, formations when their fourth turn is known. Only bars up to `at` decide, so that adding bars never changes one.
  *
  * @param columns high, low and close of one length
  * @see Bulkowski 2021, Encyclopedia of Chart Patterns
@@ -57,10 +66,13 @@ export function findChartPatterns(
   const pending = [...findSwings(columns, options.strength ?? 3)];
   const found: ChartPattern[] = [];
   let swings: readonly Swing[] = [];
-  // A reversal is told once: its last swing marks it.
+  const sides = facings(columns);
+  const cups = sides.map((side) => new CupFinder(side));
+  // A pattern is told once: its last swing marks it, and a pole has one pause.
   const told = new Set<string>();
   const tell = (pattern: ChartPattern): void => {
-    const key = `${pattern.name}:${pattern.points.at(-1)!.row}`;
+    const kind = pattern.name.replace(/flag|pennant/, 'pause');
+    const key = `${kind}:${pattern.points.at(-1)!.row}`;
     if (told.has(key)) return;
     told.add(key);
     found.push(pattern);
@@ -69,11 +81,14 @@ export function findChartPatterns(
   for (let row = 0; row < close.length; row += 1) {
     while (next < pending.length && pending[next]!.knownAt === row) {
       swings = alternate(swings, pending[next]!).slice(-6);
+      for (const cup of cups) cup.add(pending[next]!);
       next += 1;
       const formation = formationOf(swings, row);
       if (formation !== undefined) tell(formation);
     }
     for (const reversal of reversalOf(swings, row, close[row]!)) tell(reversal);
+    for (const flag of sides.flatMap((side) => flagsOf(swings, side, row))) tell(flag);
+    for (const cup of cups.flatMap((finder) => finder.at(row) ?? [])) tell(cup);
   }
   return found;
 }
