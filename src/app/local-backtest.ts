@@ -89,8 +89,11 @@ function isInside({ from, to }: Range) {
 /** The command line that makes the same run again. */
 function commandOf({ file, folder, skipBadRows, input, params }: LocalBacktest): string {
   const options = Object.entries(input)
-    .filter(([name]) => name !== 'strategy')
+    .filter(([name]) => name !== 'strategy' && name !== 'limits')
     .map(([name, value]) => ` --${name.replaceAll('_', '-')} ${String(value)}`);
+  for (const [name, value] of Object.entries(input['limits'] ?? {})) {
+    options.push(` --limit ${name}=${String(value)}`);
+  }
   const sets = params.map(([name, value]) => ` --set ${name}=${value}`);
   if (skipBadRows) sets.push(' --skip-bad-rows');
   return `quipu backtest run ${file} --data ${folder}${options.join('')}${sets.join('')}`;

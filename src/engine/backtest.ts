@@ -1,9 +1,8 @@
 import type { PerformanceInput, RoundTrip } from '../analysis/performance/input.ts';
 import type { MetricValue } from '../analysis/performance/metric.ts';
 import { summarize } from '../analysis/performance/summarize.ts';
-import { canonicalJson } from '../core/canonical.ts';
 import { lowerBound, sliceBars } from '../core/columns.ts';
-import { money } from '../core/decimal.ts';
+import { type Money, money } from '../core/decimal.ts';
 import { QuipuError } from '../core/errors.ts';
 import { DAY, type EpochMs, epochMs, type IsoDate, isoDate } from '../core/time.ts';
 import type { JournalEntry } from '../ledger/journal.ts';
@@ -19,9 +18,10 @@ import {
   type RiskLimitsChange,
 } from '../risk/limits.ts';
 import { createExchange } from '../simulator/create-exchange.ts';
-import type { FeeOptions } from '../simulator/options.ts';
+import type { FeeOptions, FillTime } from '../simulator/options.ts';
 import type { Strategy } from '../strategy/define.ts';
 import { adjustedHistory } from './adjusted-history.ts';
+import { assumptionsOf } from './backtest-assumptions.ts';
 import { createEngine, type Engine } from './engine.ts';
 import { RunRecord } from './run-record.ts';
 import { runSimulated } from './run-simulated.ts';
@@ -36,6 +36,10 @@ export interface BacktestCosts {
   readonly slippageBps?: number;
   /** Default `us_equities`: no commission, the regulators' fees of the day on sales. */
   readonly fees?: FeeOptions;
+  /** Commission in basis points of the value of every fill, both sides. Default 0. */
+  readonly commissionBps?: number;
+  /** Commission in dollars for every share of every fill. Default 0. */
+  readonly commissionPerShare?: number;
 }
 
 /** What a backtest runs over and under which assumptions; all but the bars have defaults. */
@@ -49,6 +53,19 @@ export interface BacktestOptions {
   /** Dollars at the start. Default 100,000. */
   readonly cash?: number | string;
   readonly costs?: BacktestCosts;
+  /**
+   * When a market order decided at a close fills. Default `next_open`; `close` is that same close,
+   * for comparison with tools that assume it.
+   */
+  readonly fill?: FillTime;
+  /** How targets are sized; the strategy's own choice unless said. */
+  readonly shares?: 'whole' | 'fractional';
+  /** Default `cash`, on the ex-day; `ignore` leaves them out of the run altogether. */
+  readonly dividends?: 'cash' | 'ignore';
+  /** Sessions a year for all that is annualized by sessions. Default 252. */
+  readonly periodsPerYear?: number;
+  /** Whether annual growth counts years by calendar days or by sessions. Default `calendar`. */
+  readonly growthBy?: 'calendar' | 'sessions';
   /** Changes of the limits of {@link RESEARCH_LIMITS}. */
   readonly limits?: RiskLimitsChange;
   /** The strategy's parameters; its own defaults where absent. */
@@ -114,7 +131,7 @@ export interface BacktestResult {
  *   parameters, `engine.strategy_failed` when the strategy threw (half a run would mislead)
  */
 export function runBacktest(strategy: Strategy, options: BacktestOptions): BacktestResult {
-  const setup = prepare(strategy, options);
+  const setup = prepare(sized(strategy, options), options);
   const { engine, record } = setup;
   const cursor = createSeriesCursor(setup.series, {
     from: setup.from,
@@ -135,6 +152,11 @@ export function runBacktest(strategy: Strategy, options: BacktestOptions): Backt
   record.finish(engine);
   refuseFailed(strategy, engine);
   return resultOf(strategy, options, setup);
+}
+
+/** The strategy with the sizing that was asked for. */
+function sized(strategy: Strategy, { shares }: BacktestOptions): Strategy {
+  return shares === undefined ? strategy : { ...strategy, fractional: shares === 'fractional' };
 }
 
 function refuseFailed({ name }: Strategy, { runners }: Engine): void {
@@ -160,7 +182,7 @@ interface Setup {
 
 function prepare(strategy: Strategy, options: BacktestOptions): Setup {
   const given = Array.isArray(options.bars) ? options.bars : [options.bars as BarSeries];
-  const series = given as readonly BarSeries[];
+  const series = (given as readonly BarSeries[]).map((one) => withDividends(one, options));
   for (const { symbol, timeframe } of series) {
     if (timeframe === strategy.timeframe) continue;
     throw new QuipuError(
@@ -208,20 +230,53 @@ function prepare(strategy: Strategy, options: BacktestOptions): Setup {
     observer: record,
     records: options.keepJournal === true ? 'full' : 'totals',
   });
+  const broker = brokerOf(strategy, options, { cash, startsAt });
+  return { series, from, to, startsAt, engine, broker, record, limits, bars };
+}
+
+/** The simulated broker with an account, at the costs and the fill time of the options. */
+function brokerOf(
+  strategy: Strategy,
+  options: BacktestOptions,
+  { cash, startsAt }: { readonly cash: Money; readonly startsAt: EpochMs },
+): SimulatedBroker {
   const daily = strategy.timeframe === '1Day';
   const exchange = createExchange({
     deposit: { amount: cash, at: startsAt },
     fills: {
       halfSpreadBps: options.costs?.halfSpreadBps ?? 1,
       slippageBps: options.costs?.slippageBps ?? 1,
+      at: options.fill ?? 'next_open',
     },
-    fees: options.costs?.fees ?? 'us_equities',
+    fees: feesOf(options.costs ?? {}),
     rules: 'research',
     history: 'resting',
     ...(daily ? { openOf: (bar) => sessionOn(newYorkDate(bar.start))?.open ?? bar.start } : {}),
   });
-  const broker = new SimulatedBroker({ exchange, account: 'backtest', startsAt, keepFills: false });
-  return { series, from, to, startsAt, engine, broker, record, limits, bars };
+  return new SimulatedBroker({
+    exchange,
+    account: 'backtest',
+    startsAt,
+    keepFills: false,
+    seesEveryBar: options.fill === 'close',
+  });
+}
+
+function withDividends(series: BarSeries, { dividends }: BacktestOptions): BarSeries {
+  if (dividends !== 'ignore') return series;
+  return { ...series, actions: series.actions.filter(({ kind }) => kind !== 'dividend') };
+}
+
+/** The fees of the exchange: the regulators' or a rate, and a commission where there is one. */
+function feesOf(costs: BacktestCosts): FeeOptions {
+  const { fees = 'us_equities', commissionBps = 0, commissionPerShare = 0 } = costs;
+  if (commissionBps === 0 && commissionPerShare === 0) return fees;
+  const own = typeof fees === 'object' ? fees : { rate: 0, regulatory: fees === 'us_equities' };
+  return {
+    ...own,
+    rate: own.rate + commissionBps / 10_000,
+    perShare: (own.perShare ?? 0) + commissionPerShare,
+  };
 }
 
 /** Ids that are unique within one run, which is all that a broker of one run can ask. */
@@ -248,7 +303,13 @@ function range({ from, to }: BacktestOptions): { from: EpochMs; to: EpochMs } {
 function resultOf(strategy: Strategy, options: BacktestOptions, setup: Setup): BacktestResult {
   const { engine, record, limits, series } = setup;
   const { portfolio } = engine;
-  const { input } = record.performance(engine, options.riskFree ?? 0);
+  const told = record.performance(engine, options.riskFree ?? 0).input;
+  const { periodsPerYear, growthBy } = options;
+  const input = {
+    ...told,
+    ...(periodsPerYear === undefined ? {} : { periodsPerYear }),
+    ...(growthBy === undefined ? {} : { growthBy }),
+  };
   let metrics: BacktestResult['metrics'] | undefined;
   const openPositions = [...(engine.runners[0]?.state.positions.values() ?? [])].map(
     ({ symbol, quantity, cost }) => {
@@ -287,34 +348,12 @@ function resultOf(strategy: Strategy, options: BacktestOptions, setup: Setup): B
     performance: input,
     openPositions,
     limits,
-    assumptions: assumptionsOf(options, limits),
+    assumptions: assumptionsOf(options, {
+      limits,
+      fractional: engine.runners[0]?.strategy.fractional ?? strategy.fractional,
+      from: input.dates[0]!,
+      to: input.dates.at(-1)!,
+    }),
     entries: record.entries,
   };
-}
-
-function assumptionsOf(options: BacktestOptions, limits: RiskLimits): readonly string[] {
-  const half = options.costs?.halfSpreadBps ?? 1;
-  const slippage = options.costs?.slippageBps ?? 1;
-  const fees = options.costs?.fees ?? 'us_equities';
-  const charged =
-    fees === 'us_equities'
-      ? 'no commission; regulatory fees of the day on sales'
-      : fees === 'none'
-        ? 'no commission and no fees'
-        : `fees of ${fees.rate} of the value of every fill`;
-  return [
-    `starting cash ${money(options.cash ?? 100_000).toFixed(2)} USD, none added`,
-    'a market order decided at a close fills whole at the next open',
-    `it pays half a spread of ${half * 2} bp and ${slippage} bp of slippage`,
-    charged,
-    'a dividend is paid in cash on the ex-day; a split multiplies shares on the ex-day',
-    'strategies see prices in the shares of the day; orders and the ledger are in raw dollars',
-    `targets leave ${limits.cashBuffer * 100} % of equity in cash; no leverage, no shorts`,
-    'cash earns nothing; an overdraft by a gap between decision and fill costs nothing',
-    'open positions are valued at the last close and listed',
-    'returns per session, 252 a year; CAGR by calendar days; risk-free rate ' +
-      `${options.riskFree ?? 0}`,
-    'only bars between the two dates are read, also for warming indicators',
-    `limits: ${canonicalJson(limits)}`,
-  ];
 }

@@ -33,6 +33,7 @@ export class SimulatedBroker {
   #filled: ExchangeOrderState | undefined;
   readonly #fills = new Map<string, Fill[]>();
   readonly #keepFills: boolean;
+  readonly #seesEveryBar: boolean;
 
   constructor(parts: {
     readonly exchange: Exchange;
@@ -40,18 +41,21 @@ export class SimulatedBroker {
     readonly startsAt: EpochMs;
     /** Whether executions are kept for `find`; a backtest, which never asks, does without. */
     readonly keepFills: boolean;
+    /** Whether the exchange fills at closes and so has to see every bar. Default false. */
+    readonly seesEveryBar?: boolean;
   }) {
     this.exchange = parts.exchange;
     this.#account = parts.account;
     this.#now = parts.startsAt;
     this.#keepFills = parts.keepFills;
+    this.#seesEveryBar = parts.seesEveryBar ?? false;
   }
 
   /** Lets the exchange see an event, which may fill what rests. */
   observe(event: MarketEvent): void {
     if (event.at > this.#now) this.#now = event.at;
     // A bar that finds nothing at rest changes nothing at the exchange.
-    if (event.kind === 'bar' && this.exchange.restingCount === 0) return;
+    if (event.kind === 'bar' && this.exchange.restingCount === 0 && !this.#seesEveryBar) return;
     this.exchange.observe(event);
     this.#observed = true;
   }

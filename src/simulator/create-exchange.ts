@@ -51,6 +51,7 @@ const NOTHING: readonly ExchangeEvent[] = Object.freeze([]);
 /** The exchange's face over its books. */
 export function exchangeOver(venue: Venue): Exchange {
   const { book } = venue;
+  const closes = venue.options.fillAt === 'close';
   return {
     place: (order, at) => placeOrder(venue, order, at),
     cancel: (id, at) => cancelById(venue, id, at),
@@ -58,6 +59,7 @@ export function exchangeOver(venue: Venue): Exchange {
     observe(event) {
       // The hot path: a bar, and usually nothing rests.
       if (event.kind === 'bar') {
+        if (closes) venue.closes.set(event.bar.symbol, { price: event.bar.close, at: event.at });
         if (book.count !== 0) matchBar(venue, event.bar);
         return;
       }

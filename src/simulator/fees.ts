@@ -2,14 +2,13 @@ import {
   decimal,
   least,
   notional,
-  type Decimal,
   type Money,
   type Quantity,
   ZERO_MONEY,
 } from '../core/decimal.ts';
 import type { EpochMs } from '../core/time.ts';
 import type { Side } from '../orders/request.ts';
-import type { FeeOptions } from './options.ts';
+import type { Commission, FeeOptions } from './options.ts';
 import { ratesOn, tradingDay, type RegulatoryRates } from './regulatory-rates.ts';
 
 /** One execution, as fees depend on it. */
@@ -42,15 +41,27 @@ export interface FeeModel {
 export function feeModel(fees: FeeOptions, accrual?: FeeAccrual): FeeModel {
   if (fees === 'none') return { note: 'No fees', charge: () => undefined, accrual: undefined };
   if (fees === 'us_equities') return regulatoryFees(accrual);
-  return rateFees(decimal(fees.rate));
+  return commission(fees, fees.regulatory === true ? regulatoryFees(accrual) : undefined);
 }
 
-/** A fixed fraction of the notional of every execution, both sides, exact. */
-function rateFees(rate: Decimal): FeeModel {
+/** A fraction of the notional and dollars a share of every execution, both sides, exact. */
+function commission({ rate, perShare = 0 }: Commission, regulatory?: FeeModel): FeeModel {
+  const [ofValue, ofShare] = [decimal(rate), decimal<'USD/unit'>(perShare)];
+  const parts = [
+    ...(rate === 0 && perShare !== 0 ? [] : [`Fee of ${ofValue.toString()} of the notional`]),
+    ...(perShare === 0 ? [] : [`commission of ${ofShare.toString()} a share`]),
+    ...(regulatory === undefined ? [] : [regulatory.note]),
+  ];
   return {
-    note: `Fee of ${rate.toString()} of the notional`,
-    charge: rate.isZero() ? () => undefined : ({ value }) => value.times(rate),
-    accrual: undefined,
+    note: parts.join(', '),
+    charge(basis) {
+      const own = basis.value.times(ofValue).plus(notional(ofShare, basis.quantity));
+      const due = own.plus(regulatory?.charge(basis) ?? ZERO_MONEY);
+      return due.isZero() ? undefined : due;
+    },
+    get accrual() {
+      return regulatory?.accrual;
+    },
   };
 }
 

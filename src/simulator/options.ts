@@ -4,12 +4,20 @@ import type { Asset } from '../market/asset.ts';
 import type { Bar } from '../market/bar.ts';
 import type { Ticker } from '../market/symbol.ts';
 
+/** When a market order fills on bars. */
+export type FillTime = 'next_open' | 'close';
+
 /** How a fill is priced and sized beside what the market says. */
 export interface FillOptions {
   /** Half the spread that an order which takes liquidity pays on bars, in basis points. */
   readonly halfSpreadBps?: number;
   /** Slippage of an order which takes liquidity on bars, in basis points. */
   readonly slippageBps?: number;
+  /**
+   * When a market order fills on bars: at the open of the next one, or at the close of the bar that
+   * ended at the very instant of its placing, where there is one. Default `next_open`.
+   */
+  readonly at?: FillTime;
   /** Probability that a fill is partial, of random size; Alpaca's paper trading has 0.1. */
   readonly partial?: number;
 }
@@ -17,10 +25,20 @@ export interface FillOptions {
 /**
  * What a fill costs beside its price.
  *
- * `us_equities`: the regulators' fees on sales, by the day; `{ rate }`: a fraction of the notional
- * of every fill, both sides, exact.
+ * `us_equities`: the regulators' fees on sales, by the day; an object: a commission on both sides,
+ * exact, and the regulators' fees where it says so.
  */
-export type FeeOptions = 'none' | 'us_equities' | { readonly rate: number };
+export type FeeOptions = 'none' | 'us_equities' | Commission;
+
+/** A commission on every fill. */
+export interface Commission {
+  /** Fraction of the notional. */
+  readonly rate: number;
+  /** Dollars a share. Default 0. */
+  readonly perShare?: number;
+  /** Whether the regulators' fees of the day are charged besides. Default false. */
+  readonly regulatory?: boolean;
+}
 
 /**
  * How strict the exchange is at placing.
@@ -62,6 +80,7 @@ export interface ExchangeOptions {
 export interface ResolvedOptions {
   readonly halfSpreadBps: number;
   readonly slippageBps: number;
+  readonly fillAt: FillTime;
   readonly partial: number;
   readonly fees: FeeOptions;
   readonly rules: RuleBook;
@@ -87,6 +106,7 @@ export function resolveOptions(options: ExchangeOptions): ResolvedOptions {
   return {
     halfSpreadBps,
     slippageBps,
+    fillAt: fills.at ?? 'next_open',
     partial: fills.partial ?? 0,
     fees: options.fees ?? 'none',
     rules,

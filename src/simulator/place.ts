@@ -2,15 +2,30 @@ import { ZERO_MONEY, ZERO_QUANTITY } from '../core/decimal.ts';
 import type { EpochMs } from '../core/time.ts';
 import type { BrokerOrderId } from '../orders/request.ts';
 import type { ExchangeOrder, ExchangeOrderState, Placed, Refusal } from './exchange.ts';
-import { enter, orderCell, progressed } from './order-book.ts';
+import { execute } from './execution.ts';
+import { enter, orderCell, progressed, sweep } from './order-book.ts';
 import { refusalOf } from './rules.ts';
+import { takingPrice } from './slippage.ts';
 import type { Venue } from './venue.ts';
 
 /** Takes an order or refuses it. Acceptance is immediate: whoever wants latency calls later. */
 export function placeOrder(venue: Venue, order: ExchangeOrder, at: EpochMs): Placed {
   const refusal = refusalOf(venue, order);
   if (refusal !== undefined) return refused(refusal);
-  return { kind: 'placed', order: admit(venue, order, { at, replaces: null }) };
+  const state = admit(venue, order, { at, replaces: null });
+  if (venue.options.fillAt === 'close' && order.terms.type === 'market') fillAtClose(venue, at);
+  return { kind: 'placed', order: state };
+}
+
+/** Fills the market order that was just placed at the close of a bar that ended this instant. */
+function fillAtClose(venue: Venue, at: EpochMs): void {
+  const cell = venue.orders.at(-1);
+  const close = cell === undefined ? undefined : venue.closes.get(cell.state.symbol);
+  if (cell === undefined || close?.at !== at || !(close.price > 0)) return;
+  const { side, symbol } = cell.state;
+  execute(venue, cell, { price: takingPrice(venue.options, side, close.price), at });
+  const queue = venue.book.bySymbol.get(symbol);
+  if (queue !== undefined) sweep(venue.book, queue);
 }
 
 /** The answer that turns an order down. */

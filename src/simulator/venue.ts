@@ -1,3 +1,4 @@
+import type { EpochMs } from '../core/time.ts';
 import type { Quote } from '../market/quote.ts';
 import type { Ticker } from '../market/symbol.ts';
 import { emptyAccount, type Account } from './account.ts';
@@ -12,6 +13,12 @@ export interface LastPrices {
   bid: number;
   ask: number;
   trade: number;
+}
+
+/** The close of a bar and the instant at which that bar ended. */
+export interface LastClose {
+  readonly price: number;
+  readonly at: EpochMs;
 }
 
 /**
@@ -39,6 +46,8 @@ export interface Venue {
   /** Whether the core session runs. */
   open: boolean;
   readonly prices: Map<Ticker, LastPrices>;
+  /** The last close of each symbol; kept only where market orders fill at it. */
+  readonly closes: Map<Ticker, LastClose>;
   /** Ids of dividends and splits already applied. */
   readonly applied: Set<string>;
   events: ExchangeEvent[];
@@ -63,6 +72,7 @@ export function emptyVenue(options: ExchangeOptions): Venue {
     executions: 0,
     open: session === 'open',
     prices: new Map(),
+    closes: new Map(),
     applied: new Set(),
     events: [],
   };

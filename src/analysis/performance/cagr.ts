@@ -27,10 +27,11 @@ export function annualReturnByCount(returns: Float64Array, periodsPerYear: numbe
   );
 }
 
-/** The annual growth of a context under its convention. */
+/** The annual growth of a context under its convention, or by sessions where its input says so. */
 export function annualGrowth(context: PerformanceContext): MetricValue {
-  const { convention, returns, days, periodsPerYear } = context;
-  if (convention === 'pyfolio' || convention === 'quantstats') {
+  const { convention, returns, days, periodsPerYear, input } = context;
+  const bySessions = input.growthBy === 'sessions';
+  if (bySessions || convention === 'pyfolio' || convention === 'quantstats') {
     return annualReturnByCount(returns, periodsPerYear);
   }
   return whenDefined(totalReturn(returns), (total) => cagr(total, days));

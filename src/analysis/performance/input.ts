@@ -53,6 +53,8 @@ export interface PerformanceInput {
   readonly income?: number;
   /** Sessions per year: 252 for equities, 365 for books that never close. */
   readonly periodsPerYear?: number;
+  /** What annual growth counts years by: calendar days, or sessions. Default calendar. */
+  readonly growthBy?: 'calendar' | 'sessions';
   /** Risk-free rate, annual fraction; 0 when absent. */
   readonly riskFree?: number;
   /** How many parameter sets were tried before this result, itself included. */

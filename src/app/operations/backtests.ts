@@ -18,6 +18,7 @@ import { ticker } from '../../market/symbol.ts';
 import type { AppContext } from '../context.ts';
 import { appError } from '../errors.ts';
 import { conventionField } from '../fields.ts';
+import { limitChanges } from '../limit-changes.ts';
 import { nearest } from '../nearest.ts';
 import { defineOperation } from '../operation.ts';
 import type { Strategy } from '../../strategy/define.ts';
@@ -33,18 +34,75 @@ export const backtestFields = {
   ),
   from: day('First day, included, such as 2004-01-01.'),
   to: day('Last day, included.'),
-  cash: optional(exact<'USD'>({ positive: true, description: 'Dollars at the start: 100000.' })),
+  cash: optional(
+    exact<'USD'>({ positive: true, description: 'Dollars at the start, 100000 unless said.' }),
+  ),
   params: optional(
     record(anyOf(number(), flag(), text()), { description: "The strategy's parameters by name." }),
   ),
-  halfSpreadBps: number({ min: 0, max: 1_000, default: 1, description: 'Half the spread, bp.' }),
-  slippageBps: number({ min: 0, max: 1_000, default: 1, description: 'Slippage, bp.' }),
+  fill: oneOf(['next_open', 'close'], {
+    default: 'next_open',
+    description: 'When a market order decided at a close fills; at that same close is optimistic.',
+  }),
+  halfSpreadBps: number({
+    min: 0,
+    max: 1_000,
+    default: 1,
+    description: 'Half the spread that a market order pays, in basis points.',
+  }),
+  slippageBps: number({
+    min: 0,
+    max: 1_000,
+    default: 1,
+    description: 'Slippage that it pays besides, in basis points.',
+  }),
+  commissionBps: number({
+    min: 0,
+    max: 1_000,
+    default: 0,
+    description: 'Commission of every fill, in basis points of its value.',
+  }),
+  commissionPerShare: number({
+    min: 0,
+    max: 100,
+    default: 0,
+    description: 'Commission of every fill, in dollars a share.',
+  }),
   fees: oneOf(['us_equities', 'none'], {
     default: 'us_equities',
-    description: 'No commission and the regulatory fees of the day, or nothing at all.',
+    description: 'Regulatory fees of the day on sales, or none.',
   }),
+  shares: optional(
+    oneOf(['whole', 'fractional'], {
+      description: "How targets are sized; by the strategy's own choice unless said.",
+    }),
+  ),
+  dividends: oneOf(['cash', 'ignore'], {
+    default: 'cash',
+    description: 'Paid in cash on the ex-day, or left out of the run.',
+  }),
+  limits: optional(
+    record(anyOf(number(), flag()), {
+      description: 'Risk limits by name, such as max_order_value or daily_loss.halt.',
+    }),
+  ),
   convention: conventionField,
-  riskFree: number({ min: -1, max: 1, default: 0, description: 'Annual rate, a fraction.' }),
+  riskFree: number({
+    min: -1,
+    max: 1,
+    default: 0,
+    description: 'Risk-free rate of a year, a fraction: 0.02 is 2 %.',
+  }),
+  periodsPerYear: number({
+    min: 1,
+    max: 366,
+    default: 252,
+    description: 'Sessions a year, for what is annualized by sessions.',
+  }),
+  growthBy: oneOf(['calendar', 'sessions'], {
+    default: 'calendar',
+    description: 'What annual growth counts years by: calendar days, or sessions.',
+  }),
 };
 
 /** The fields of {@link backtestFields} as they are read. */
@@ -87,14 +145,22 @@ export const backtestsRun = defineOperation({
 
 /** The fields of an input as the options of a backtest, all but its bars. */
 export function backtestOptions(input: BacktestInput): Omit<BacktestOptions, 'bars'> {
-  const { from, to, cash, params, halfSpreadBps, slippageBps, fees, riskFree } = input;
+  const { from, to, cash, params, limits, shares } = input;
+  const { halfSpreadBps, slippageBps, commissionBps, commissionPerShare, fees } = input;
+  const { fill, dividends, riskFree, periodsPerYear, growthBy } = input;
   return {
     ...(from === undefined ? {} : { from }),
     ...(to === undefined ? {} : { to }),
     ...(cash === undefined ? {} : { cash: cash.toString() }),
     ...(params === undefined ? {} : { params }),
-    costs: { halfSpreadBps, slippageBps, fees },
+    ...(shares === undefined ? {} : { shares }),
+    ...(limits === undefined ? {} : { limits: limitChanges(limits) }),
+    costs: { halfSpreadBps, slippageBps, commissionBps, commissionPerShare, fees },
+    fill,
+    dividends,
     riskFree,
+    periodsPerYear,
+    growthBy,
   };
 }
 

@@ -22,11 +22,19 @@ export function addBacktest(group: Command, io: Io): void {
     .option('--report <folder>', 'write the tear sheet and its tables there')
     .allowUnknownOption()
     .allowExcessArguments();
-  addFields(command, backtestsRun, ['strategy', 'params']);
+  addFields(command, backtestsRun, ['strategy', 'params', 'limits']);
   command.addOption(
     new Option(
       '--set <name=value>',
       "a parameter of the strategy; also as --name value, if it's free",
+    )
+      .argParser((text: string, before: readonly string[] | undefined) => [...(before ?? []), text])
+      .default([], ''),
+  );
+  command.addOption(
+    new Option(
+      '--limit <name=value>',
+      'a risk limit, such as max_order_value=5000; may be repeated',
     )
       .argParser((text: string, before: readonly string[] | undefined) => [...(before ?? []), text])
       .default([], ''),
@@ -48,15 +56,16 @@ async function runBacktest(io: Io, { file, options, self }: Given): Promise<void
   const rest = self.args.slice(1);
   const { strategy, parameters } = await prepareBacktest(io.world, file);
   const sets = [
-    ...(options['set'] as readonly string[]).map(readSet),
+    ...(options['set'] as readonly string[]).map((text) => readSet('--set', text)),
     ...readRest(rest, self, parameters),
   ];
+  const limits = limitsOf(options['limit'] as readonly string[]);
   const local: LocalBacktest = {
     file,
     strategy,
     folder: textOption(options, 'data') ?? '',
     skipBadRows: options['skipBadRows'] === true,
-    input: { ...inputOf(backtestsRun, [], options), strategy: strategy.name },
+    input: { ...inputOf(backtestsRun, [], options), ...limits, strategy: strategy.name },
     params: sets,
   };
   const run = await runLocalBacktest(io.world, local);
@@ -86,10 +95,24 @@ async function keep(io: Io, options: RawOptions, run: FreshRun): Promise<string 
   }
 }
 
-function readSet(text: string): readonly [string, string] {
+/** Reads `--limit max_order_value=5000`. */
+function limitsOf(given: readonly string[]): Readonly<Record<string, unknown>> {
+  if (given.length === 0) return {};
+  const read = given.map((text) => readSet('--limit', text));
+  return { limits: Object.fromEntries(read.map(([name, text]) => [name, limitValue(name, text)])) };
+}
+
+function limitValue(name: string, text: string): number | boolean {
+  if (text === 'true' || text === 'false') return text === 'true';
+  const value = text.trim() === '' ? Number.NaN : Number(text);
+  if (Number.isFinite(value)) return value;
+  throw usage(`--limit: expected ${name}= and a number, true or false, found "${text}"`);
+}
+
+function readSet(option: string, text: string): readonly [string, string] {
   const cut = text.indexOf('=');
   if (cut > 0) return [text.slice(0, cut), text.slice(cut + 1)];
-  throw usage(`--set: expected name=value, found "${text}"`);
+  throw usage(`${option}: expected name=value, found "${text}"`);
 }
 
 /** Reads what the command itself does not know: `--fast 10` of the strategy's own parameters. */

@@ -202,6 +202,10 @@ describe('a backtest', () => {
     [['--set', 'speed=3'], 'has no parameter "speed"'],
     [['--fast', '1000'], 'fast: expected a number from 2 to 100'],
     [['--from', '2024-13-01'], 'from: Expected a date'],
+    [['--fill', 'open'], 'Allowed choices are next_open, close'],
+    [['--limit', 'max_order_valu=5'], 'such as max_order_value, found "max_order_valu"'],
+    [['--limit', 'max_order_value'], '--limit: expected name=value'],
+    [['--limit', 'max_order_value=much'], 'expected max_order_value= and a number'],
   ])('refuses %j', async (words, part) => {
     const ran = await quipu('backtest', 'run', example, '--data', prices(rising), ...words);
     expect(ran.code).toBe(2);
@@ -223,6 +227,28 @@ describe('a backtest', () => {
     expect(left.code).toBe(0);
     expect(look(left.json, 'data', 'bars')).toBe(5);
     expect(look(left.json, 'data', 'findings', 0)).toContain('SPY.csv:5: ');
+  });
+
+  test('takes what it assumes as options, and prints each as a sentence', async () => {
+    const words = ['backtest', 'run', example, '--data', prices(rising), '--fast=2', '--slow=3'];
+    const plain = await quipu(...words);
+    expect(plain.out).toContain('fills whole at the next open');
+    expect(plain.out).not.toContain('{');
+    const told = '--half-spread-bps=0 --slippage-bps=0 --commission-per-share=0.01 --fill=close';
+    const limits = ['--limit', 'daily-loss.halt=0.5', '--limit', 'allow_short=false'];
+    const other = await quipu(...words, ...told.split(' '), ...limits, '--to', '2024-02-01');
+    expect(other.code).toBe(0);
+    for (const part of [
+      'at that same close',
+      'no spread and no slippage',
+      '0.01 USD for every share',
+      'one of 50 % leaves none',
+      'the data end on 2024-01-09',
+    ]) {
+      expect(other.out).toContain(part);
+    }
+    const { json } = await quipu(...words, '--limit', 'max_order_value=10', '--json');
+    expect(look(json, 'data', 'denied')).toHaveProperty(['risk.max_order_value']);
   });
 
   test('of a symbol without a file names those that are there', async () => {

@@ -58,10 +58,28 @@ function toolSpec(operation: Operation, tool: ToolFace): ToolSpec {
 
 /** Whoever trades for a person says why. */
 function inputSchema(operation: Operation): JsonSchema {
-  const schema = wireSchema(operation.input.json);
+  const schema = lean(wireSchema(operation.input.json)) as JsonSchema;
   if (operation.effect !== 'trade') return schema;
   const required = (schema['required'] ?? []) as readonly string[];
   return { ...schema, required: [...required, 'reason'] };
+}
+
+/** What the server judges anyway, and whose error says what was expected. */
+const JUDGED: ReadonlySet<string> = new Set([
+  'pattern',
+  'propertyNames',
+  'minLength',
+  'maxLength',
+  'minItems',
+  'maxItems',
+]);
+
+/** An input's schema without the bounds that nobody chooses a value by. */
+function lean(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(lean);
+  if (typeof value !== 'object' || value === null) return value;
+  const kept = Object.entries(value).filter(([keyword]) => !JUDGED.has(keyword));
+  return Object.fromEntries(kept.map(([keyword, one]) => [keyword, lean(one)]));
 }
 
 function outputSchema(operation: Operation): JsonSchema {
@@ -102,7 +120,7 @@ function brief(schema: JsonSchema, depth: number): JsonSchema {
   }
   const shown: Record<string, unknown> = {};
   for (const [keyword, value] of Object.entries(schema)) {
-    if (PROSE.has(keyword)) continue;
+    if (PROSE.has(keyword) || (keyword === 'type' && schema['enum'] !== undefined)) continue;
     if (keyword === 'properties') {
       const fields = Object.entries(value as Readonly<Record<string, JsonSchema>>);
       shown[keyword] = Object.fromEntries(

@@ -1,0 +1,128 @@
+import { describe, expect, it } from 'vitest';
+import { decimal } from '../core/decimal.ts';
+import { isoDate } from '../core/time.ts';
+import type { BarSeries } from '../market/bar.ts';
+import { sessionOn } from '../market/calendar.ts';
+import { parseDailyBars } from '../market/series-csv.ts';
+import { ticker } from '../market/symbol.ts';
+import { defineStrategy } from '../strategy/define.ts';
+import { target } from '../strategy/intent.ts';
+import { type BacktestOptions, runBacktest } from './backtest.ts';
+
+const symbol = ticker('QMKT');
+
+const bars: BarSeries = {
+  ...parseDailyBars(
+    [
+      'date,open,high,low,close,volume',
+      '2024-01-02,100,100,100,100,1000',
+      '2024-01-03,102,110,102,110,1000',
+      '2024-01-04,111,120,111,120,1000',
+      '2024-01-05,121,121,118,118,1000',
+      '2024-01-08,119,125,119,125,1000',
+    ].join('\n'),
+    symbol,
+  ).value,
+  actions: [
+    {
+      kind: 'dividend',
+      symbol,
+      exDate: isoDate('2024-01-04'),
+      at: sessionOn(isoDate('2024-01-04'))!.open,
+      perShare: decimal('1'),
+    },
+  ],
+};
+
+/** Half of the account at the first close, out at the third: bought at 102, sold at 121. */
+const inAndOut = defineStrategy({
+  name: 'in-and-out',
+  symbols: [symbol],
+  timeframe: '1Day',
+  onBar({ bar }) {
+    if (bar.close === 100) return [target(bar.symbol, 0.5, 'in')];
+    return bar.close === 120 ? [target(bar.symbol, 0, 'out')] : [];
+  },
+});
+
+const free = { halfSpreadBps: 0, slippageBps: 0, fees: 'none' } as const;
+
+const run = (options: Omit<BacktestOptions, 'bars'> = {}) =>
+  runBacktest(inAndOut, { bars, cash: 10_000, costs: free, dividends: 'ignore', ...options });
+
+const said = (options: Omit<BacktestOptions, 'bars'>) => run(options).assumptions.join('\n');
+
+describe('every assumption is an option that has its effect and is printed', () => {
+  // 50 shares; the amounts are worked out by hand beside each row.
+  it.each([
+    ['nothing costs anything', {}, 10_950, 'no spread and no slippage'], // 50 × (121 − 102)
+    ['fills at the close', { fill: 'close' }, 11_000, 'optimistic'], // 50 × (120 − 100)
+    ['half a spread', { costs: { ...free, halfSpreadBps: 10 } }, 10_938.85, '20 bp'], // −0.1 %
+    ['slippage', { costs: { ...free, slippageBps: 10 } }, 10_938.85, '10 bp of slippage'],
+    [
+      'half a spread at the close',
+      { fill: 'close', costs: { ...free, halfSpreadBps: 10 } },
+      10_989, // 50 × (119.88 − 100.1)
+      'that same close',
+    ],
+    ['a commission', { costs: { ...free, commissionBps: 10 } }, 10_938.85, '10 bp of the value'],
+    [
+      'a commission a share',
+      { costs: { ...free, commissionPerShare: 0.01 } },
+      10_949, // 2 × 50 × 0.01
+      '0.01 USD for every share',
+    ],
+    ['dividends', { dividends: 'cash' }, 11_000, 'a dividend is paid in cash'], // 50 × 1
+    ['no dividends', { dividends: 'ignore' }, 10_950, 'dividends are left out'],
+  ] as const)('%s', (_, options, final, sentence) => {
+    const { finalValue, assumptions } = run(options);
+    expect(finalValue).toBeCloseTo(final, 6);
+    expect(assumptions.join('\n')).toContain(sentence);
+  });
+
+  it('charges a commission besides the regulatory fees, which are for sales alone', () => {
+    const regulated = run({ costs: { ...free, fees: 'us_equities' } });
+    const both = run({ costs: { ...free, fees: 'us_equities', commissionPerShare: 0.01 } });
+    // 6,050 × 8.00 USD a million, up to the cent; 50 × 0.000166, up to the cent.
+    expect(Number(regulated.fees)).toBeCloseTo(0.06, 9);
+    expect(Number(both.fees)).toBeCloseTo(1.06, 9);
+    expect(both.assumptions.join('\n')).toContain('for every share; regulatory fees of the day');
+  });
+
+  it('sizes in whole shares or in fractions, whatever the strategy says', () => {
+    const cash = 10_010;
+    expect(run({ cash }).roundTrips[0]?.quantity).toBe(50);
+    expect(run({ cash, shares: 'fractional' }).roundTrips[0]?.quantity).toBeCloseTo(50.05, 6);
+    expect(said({ shares: 'fractional' })).toContain('in fractions of a share');
+    expect(said({ shares: 'whole' })).toContain('in whole shares');
+  });
+
+  it('annualizes by the sessions of a year that it is given, and growth by days or sessions', () => {
+    const sharpe = (periodsPerYear: number) => Number(run({ periodsPerYear }).metrics['sharpe']);
+    expect(sharpe(252) / sharpe(63)).toBeCloseTo(2, 9);
+    expect(run({ growthBy: 'sessions' }).metrics['cagr']).toBeCloseTo(1.095 ** (252 / 5) - 1, 6);
+    expect(run().metrics['cagr']).toBeCloseTo(1.095 ** (365.25 / 6) - 1, 6);
+    expect(said({ periodsPerYear: 365, growthBy: 'sessions' })).toContain(
+      'returns per session, 365 a year; CAGR by sessions',
+    );
+  });
+
+  it('holds the orders to limits that are told as sentences', () => {
+    const { denied, assumptions } = run({ limits: { maxOrderValue: 4_000 } });
+    expect(denied).toHaveProperty(['risk.max_order_value']);
+    const text = assumptions.join('\n');
+    expect(text).toContain('at most 4000 USD');
+    expect(text).not.toMatch(/[{}"]/);
+  });
+
+  it('says where the data do not fill the days asked for; a holiday is no gap', () => {
+    const text = said({ from: '2024-01-01', to: '2024-01-31' });
+    expect(text).not.toContain('the data begin');
+    expect(text).toContain(
+      'the data end on 2024-01-08, before the last day asked for (2024-01-31)',
+    );
+    expect(said({ from: '2023-12-20', to: '2024-01-08' })).toContain(
+      'the data begin on 2024-01-02, after the first day asked for (2023-12-20)',
+    );
+  });
+});
