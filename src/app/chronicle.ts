@@ -1,5 +1,5 @@
 import type { EpochMs } from '../core/time.ts';
-import type { BrokerAccount, Drift, JournalEntry } from '../ledger/journal.ts';
+import type { JournalEntry, Statement } from '../ledger/journal.ts';
 import type { ClientOrderId } from '../orders/request.ts';
 import { orderOf } from './entry-hub.ts';
 
@@ -7,13 +7,6 @@ import { orderOf } from './entry-hub.ts';
 export interface EquityPoint {
   readonly at: EpochMs;
   readonly equity: number;
-}
-
-/** What the broker last said of the account. */
-export interface BrokerWord {
-  readonly at: EpochMs;
-  readonly account: BrokerAccount;
-  readonly drift: readonly Drift[];
 }
 
 /** How many points of the equity curve are kept. */
@@ -28,7 +21,8 @@ const POINTS_MAX = 20_000;
  */
 export class Chronicle {
   readonly denied = new Map<string, number>();
-  broker: BrokerWord | undefined = undefined;
+  /** The last statement that the journal keeps; it keeps few. */
+  broker: Statement | undefined = undefined;
   #points: EquityPoint[] = [];
   readonly #spans = new Map<ClientOrderId, { first: number; last: number }>();
 
@@ -44,7 +38,7 @@ export class Chronicle {
       }
       if (body.kind === 'session') this.sample({ at, equity: body.equity });
       else if (body.kind === 'reconciled') {
-        this.broker = { at, account: body.account, drift: body.drift };
+        this.broker = { at: body.asOf, account: body.account };
       } else if (body.kind === 'order_event' && body.event.kind === 'denied') {
         for (const { code } of body.event.denials) {
           this.denied.set(code, (this.denied.get(code) ?? 0) + 1);

@@ -66,7 +66,7 @@ export async function* streamEvents(
       const full = events.length === PAGE;
       known = events.at(-1)?.id ?? known;
       if (topics.has('marks') && !full && now - marksAt >= MARKS_EVERY_MS) {
-        const data = JSON.stringify(marksWire(context));
+        const data = JSON.stringify(marksView(context));
         if (data !== marks) events.push({ event: 'marks', id: undefined, data });
         marks = data;
         marksAt = now;
@@ -94,11 +94,6 @@ async function readAfter({ journal, mode }: AppContext, known: number): Promise<
     if (events.length === PAGE) break;
   }
   return events;
-}
-
-function marksWire(context: AppContext): unknown {
-  const { marketAgeMs, ...marks } = marksView(context);
-  return { ...marks, market_age_ms: marketAgeMs };
 }
 
 interface Bell {

@@ -1,6 +1,7 @@
 import { type Quantity, ZERO_QUANTITY } from '../core/decimal.ts';
 import { type EpochMs, MINUTE } from '../core/time.ts';
-import type { Sequence } from '../ledger/journal.ts';
+import { dayStart } from '../ledger/day.ts';
+import type { Sequence, Statement } from '../ledger/journal.ts';
 import { holding, positionOf } from '../ledger/portfolio.ts';
 import { type BrokerRefusal, isToldAlready, refusalOf } from '../ledger/refusals.ts';
 import type { Ticker } from '../market/symbol.ts';
@@ -83,7 +84,7 @@ export class Desk implements RiskView {
   readonly #recent: OrderRequest[] = [];
   /** Decisions of the present instant, to count those of one kind. */
   #present: StrategyDecision[] = [];
-  #power: { readonly at: EpochMs; readonly amount: number } | undefined;
+  #statement: Statement | undefined;
 
   constructor(parts: DeskParts) {
     this.#parts = parts;
@@ -102,9 +103,7 @@ export class Desk implements RiskView {
   }
 
   get dayStartEquity(): number | null {
-    const { session, contributed } = this.#parts.recorder.portfolio;
-    if (session === null || session.openEquity === null) return null;
-    return session.openEquity + contributed.minus(session.openContributed).toNumber();
+    return dayStart(this.#parts.recorder.portfolio);
   }
 
   get cash(): number {
@@ -113,13 +112,19 @@ export class Desk implements RiskView {
 
   /** The broker's own word on buying power while it is fresh; null when it is not. */
   get buyingPower(): number | null {
-    if (this.#power === undefined || this.at - this.#power.at > POWER_FRESH_MS) return null;
-    return this.#power.amount;
+    const statement = this.#statement;
+    if (statement === undefined || this.at - statement.at > POWER_FRESH_MS) return null;
+    return statement.account.buyingPower.toNumber();
   }
 
-  /** Takes the broker's word on buying power from a statement. */
-  statePower(at: EpochMs, amount: number): void {
-    this.#power = { at, amount };
+  get statement(): Statement | undefined {
+    return this.#statement;
+  }
+
+  /** Takes the broker's word on the account; one that was under way for longer does not count. */
+  take({ at, account }: Statement): void {
+    if (this.#statement === undefined || at >= this.#statement.at)
+      this.#statement = { at, account };
   }
 
   get gross(): number {

@@ -1,7 +1,7 @@
 import { assert, AssertionError } from '../core/assert.ts';
 import { messageOf } from '../core/errors.ts';
 import { type EpochMs, MINUTE } from '../core/time.ts';
-import type { JournalEntry, RunManifest } from '../ledger/journal.ts';
+import type { JournalEntry, RunManifest, Statement } from '../ledger/journal.ts';
 import type { FoldObserver, Portfolio } from '../ledger/portfolio.ts';
 import type { Bar, Timeframe } from '../market/bar.ts';
 import { newYorkDate } from '../market/calendar.ts';
@@ -12,6 +12,7 @@ import type { ClientOrderId } from '../orders/request.ts';
 import type { RiskLimits } from '../risk/limits.ts';
 import type { RiskView } from '../risk/view.ts';
 import { type BookConfig, BookRunner, type Watcher } from './book-runner.ts';
+import { bookValue } from './book-value.ts';
 import { Controls } from './controls.ts';
 import { Desk, type OrderIds } from './desk.ts';
 import type { Answer, EngineEvent, Outcome } from './events.ts';
@@ -73,6 +74,8 @@ export interface Engine {
   /** Cash and holdings at the last marks; an estimate. */
   readonly equity: number;
   readonly state: RiskView['engine'];
+  /** The broker's newest statement in this life; the journal keeps one only now and then. */
+  readonly statement: Statement | undefined;
   /** The latest instant of the market that was seen. */
   readonly now: EpochMs;
 }
@@ -158,6 +161,10 @@ class OneEngine implements Engine {
       this.#cash = cash.toNumber();
     }
     return this.#cash + this.markets.positionsValue;
+  }
+
+  get statement(): Statement | undefined {
+    return this.#desk.statement;
   }
 
   get state(): RiskView['engine'] {
@@ -311,8 +318,19 @@ class OneEngine implements Engine {
     const { session } = this.portfolio;
     // A feed that starts again may repeat where the day stands.
     if (session?.date === date && session.phase === phase) return;
-    this.#recorder.record({ kind: 'session', phase, date, equity: this.equity });
+    const { equity } = this;
+    const books = phase === 'open' ? { books: this.#bookValues() } : undefined;
+    this.#recorder.record({ kind: 'session', phase, date, equity, ...books });
     if (phase === 'open') this.#guard.newDay();
+  }
+
+  #bookValues(): Record<string, number | null> {
+    const values: Record<string, number | null> = {};
+    for (const book of this.portfolio.books.values()) {
+      const value = bookValue(book, this.markets);
+      values[book.id] = Number.isFinite(value) ? value : null;
+    }
+    return values;
   }
 
   #onAction(action: CorporateAction): void {
@@ -368,7 +386,7 @@ class OneEngine implements Engine {
         return;
       case 'snapshot': {
         const { snapshot, statement } = answer;
-        this.#desk.statePower(snapshot.at, snapshot.account.buyingPower.toNumber());
+        this.#desk.take(snapshot);
         const result = this.#reconciler.reconcile(snapshot);
         const current = this.#connected && statement >= this.#needed;
         if (result !== 'look_again' && current) this.#phase = 'ready';

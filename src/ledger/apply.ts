@@ -19,12 +19,14 @@ import { bookFill, costOf } from './lots.ts';
 import { forgetBook, noteDenied, noteRefused, noteTaken } from './refusals.ts';
 import {
   type Book,
+  type BookOpen,
   bookOf,
   DAILY_LOSS,
   type FoldObserver,
   fileOrder,
   holding,
   type Portfolio,
+  type SessionStanding,
 } from './portfolio.ts';
 
 const SILENT: FoldObserver = {};
@@ -137,21 +139,8 @@ function applyStanding(
       for (const { book } of body.manifest.books) bookOf(portfolio, book);
       return;
     case 'session':
+      portfolio.session = sessionAfter(portfolio, body);
       if (body.phase === 'open') portfolio.refusals.clear();
-      portfolio.session =
-        body.phase === 'open'
-          ? {
-              date: body.date,
-              phase: 'open',
-              openEquity: body.equity,
-              openContributed: portfolio.contributed,
-            }
-          : {
-              date: body.date,
-              phase: 'close',
-              openEquity: portfolio.session?.openEquity ?? null,
-              openContributed: portfolio.session?.openContributed ?? portfolio.contributed,
-            };
       return;
     case 'engine_state':
       stand(portfolio, body, at);
@@ -181,6 +170,36 @@ function applyStanding(
     default:
       unreachable(body, 'every kind of entry has an effect');
   }
+}
+
+function sessionAfter(
+  portfolio: Portfolio,
+  { phase, date, equity, books }: JournalBody & { kind: 'session' },
+): SessionStanding {
+  const { session, contributed } = portfolio;
+  if (phase === 'open') {
+    const openBooks = opening(portfolio, books);
+    return { date, phase, openEquity: equity, openContributed: contributed, openBooks };
+  }
+  return {
+    date,
+    phase,
+    openEquity: session?.openEquity ?? null,
+    openContributed: session?.openContributed ?? contributed,
+    openBooks: session?.openBooks ?? null,
+  };
+}
+
+function opening(
+  { books }: Portfolio,
+  equities: Readonly<Record<string, number | null>> | undefined,
+): ReadonlyMap<BookId, BookOpen> | null {
+  if (equities === undefined) return null;
+  const open = new Map<BookId, BookOpen>();
+  for (const { id, contributed } of books.values()) {
+    open.set(id, { equity: equities[id] ?? null, contributed });
+  }
+  return open;
 }
 
 function stand(

@@ -118,6 +118,7 @@ const body: Codec<JournalBody> = tagged('kind', {
     phase: asOneOf<'open' | 'close'>({ open: true, close: true }),
     date: asText<IsoDate>(),
     equity: asNumber,
+    books: maybe(asRecord(asNullable(asNumber))),
   },
   ordered: { order: orderRequestCodec },
   reviewed: {

@@ -76,6 +76,9 @@ export interface BrokerAccount {
   readonly tradingBlocked: boolean;
 }
 
+/** What the broker said of the account, and when by its own clock. */
+export type Statement = Pick<BrokerSnapshot, 'at' | 'account'>;
+
 /** A holding as the broker states it. */
 export interface BrokerPosition {
   readonly symbol: Ticker;
@@ -121,6 +124,8 @@ export type JournalBody =
       readonly date: IsoDate;
       /** Equity at the marks of that moment, an estimate; daily loss is measured from it. */
       readonly equity: number;
+      /** At an open the same of each book, null while something it holds has no price. */
+      readonly books?: Readonly<Record<string, number | null>>;
     }
   | { readonly kind: 'ordered'; readonly order: OrderRequest }
   | {

@@ -57,6 +57,15 @@ export interface SessionStanding {
   readonly openEquity: number | null;
   /** What had been contributed by then, so that a deposit is not taken for a gain. */
   readonly openContributed: Money;
+  /** The same of each book that there was then; null where the journal does not say. */
+  readonly openBooks: ReadonlyMap<BookId, BookOpen> | null;
+}
+
+/** A book when the session opened. */
+export interface BookOpen {
+  /** An estimate; null when something it held had no price. */
+  readonly equity: number | null;
+  readonly contributed: Money;
 }
 
 /**

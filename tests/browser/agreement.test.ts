@@ -1,12 +1,14 @@
 import { beforeAll, expect, test } from 'vitest';
+import { marksView } from '../../src/app/views/marks.ts';
 import { positionViews } from '../../src/app/views/position.ts';
+import { strategyViews } from '../../src/app/views/strategy.ts';
 import { accountView } from '../../src/app/views/account.ts';
 import { Chronicle } from '../../src/app/chronicle.ts';
 import { sma } from '../../src/analysis/indicators/sma.ts';
 import { barColumns } from '../../src/core/columns.ts';
 import { money } from '../../src/core/decimal.ts';
 import { seededRandom } from '../../src/core/random.ts';
-import { epochMs, isoDate } from '../../src/core/time.ts';
+import { epochMs, formatInstant, isoDate } from '../../src/core/time.ts';
 import { adjustedHistory } from '../../src/engine/adjusted-history.ts';
 import { derivedIds } from '../../src/engine/desk.ts';
 import { createEngine, type Engine } from '../../src/engine/engine.ts';
@@ -33,7 +35,9 @@ import {
   emptyAccount,
   takeEntry,
 } from '../../src/surfaces/dashboard/model/account.ts';
+import { bookRows } from '../../src/surfaces/dashboard/model/book-rows.ts';
 import { figuresOf } from '../../src/surfaces/dashboard/model/figures.ts';
+import { readMarks } from '../../src/surfaces/dashboard/model/marks.ts';
 import { positionRows, sumPositions } from '../../src/surfaces/dashboard/model/positions.ts';
 
 const SYMBOLS = ['AAAA', 'BBBB', 'CCCC'] as const;
@@ -120,6 +124,13 @@ beforeAll(() => {
 const pricesOf = (): ReadonlyMap<string, number> =>
   new Map([...engine.markets.instruments].map(([symbol, { price }]) => [symbol, price]));
 
+/** Marks as the server's stream tells them. */
+function marksText(): string {
+  const connections = { marketAt: null, brokerAt: null, brokerUp: true };
+  const world = { clock: { now: () => engine.now } };
+  return JSON.stringify(marksView({ engine, mode: 'sim', connections, world, chronicle }));
+}
+
 test('there is something to agree about', () => {
   expect(account.portfolio.fillCount).toBeGreaterThan(20);
   expect(account.portfolio.holdings.size).toBeGreaterThan(0);
@@ -149,7 +160,9 @@ test('figures of the page are those of the server', () => {
   const prices = pricesOf();
   const { equity } = engine;
   const sums = sumPositions(positionRows(account.portfolio, { prices, equity }));
-  const figures = figuresOf(account, { equity, prices, sums, drawdown: undefined, peak: equity });
+  const { stated } = readMarks(marksText());
+  const inputs = { equity, prices, sums, drawdown: undefined, peak: equity, stated };
+  const figures = figuresOf(account, inputs);
   const view = accountView('agreement', engine, chronicle);
   const round = (value: number): number => Math.round(value * 1e8) / 1e8;
   expect({
@@ -163,6 +176,7 @@ test('figures of the page are those of the server', () => {
     netExposure: round(figures.net),
     unrealizedPnl: sums.unrealized.toFixed(2),
     buyingPower: figures.buyingPower?.toString(),
+    statedAt: formatInstant(figures.statedAt!),
   }).toEqual({
     cash: view.cash,
     contributed: view.contributed,
@@ -174,5 +188,19 @@ test('figures of the page are those of the server', () => {
     netExposure: view.netExposure,
     unrealizedPnl: view.unrealizedPnl,
     buyingPower: view.broker?.buyingPower,
+    statedAt: view.broker?.at,
   });
+});
+
+test('what each strategy made today is on the page what the server says', () => {
+  const rows = bookRows(account, readMarks(marksText()).books);
+  const made = rows.map(({ id, dayPnl, pnl }) => [id, dayPnl.toFixed(1), pnl.toFixed(1)]);
+  const told = strategyViews(engine).map(({ book, dayPnl, pnl }) => [
+    book,
+    Number(dayPnl).toFixed(1),
+    Number(pnl).toFixed(1),
+  ]);
+  expect(made).toEqual(told);
+  // A day that began with what was put in would be no day of its own.
+  expect(told.every(([, day, whole]) => day !== whole)).toBe(true);
 });

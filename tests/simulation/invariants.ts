@@ -235,6 +235,7 @@ export function stateText(portfolio: Portfolio): string {
     booked,
     doubtful,
     refusals,
+    session,
     ...rest
   } = portfolio;
   return canonicalJson({
@@ -250,5 +251,6 @@ export function stateText(portfolio: Portfolio): string {
     booked: [...booked].sort(),
     doubtful: [...doubtful],
     refusals: [...refusals],
+    session: session === null ? null : { ...session, openBooks: [...(session.openBooks ?? [])] },
   });
 }

@@ -43,7 +43,10 @@ export interface Wish {
 }
 
 /** What is different from an empty account of 100,000. */
-export type StatementWords = Partial<Omit<BrokerSnapshot, 'account'>> & { readonly cash?: string };
+export type StatementWords = Partial<Omit<BrokerSnapshot, 'account'>> & {
+  readonly cash?: string;
+  readonly buyingPower?: string;
+};
 
 /** An execution of an order of ours. */
 export function fillOf(order: string, shares: number, cumulative = shares, at = MORNING): Fill {
@@ -133,7 +136,7 @@ export class Rig {
 
   /** Answers the statement that was asked for last, or an older one. */
   state(words: StatementWords = {}, statement = this.lastStatement): this {
-    const { cash = '100000', ...rest } = words;
+    const { cash = '100000', buyingPower = cash, ...rest } = words;
     const snapshot: BrokerSnapshot = {
       at: this.at,
       account: {
@@ -141,7 +144,7 @@ export class Rig {
         status: 'ACTIVE',
         cash: money(cash),
         equity: money(cash),
-        buyingPower: money(cash),
+        buyingPower: money(buyingPower),
         tradingBlocked: false,
       },
       positions: [],

@@ -212,16 +212,24 @@ const controls = fc.array(
   { maxLength: 3 },
 );
 
+const session = {
+  phase: fc.constantFrom('open' as const, 'close' as const),
+  date,
+  equity: float,
+};
+
 /** Every kind of journal body, with arbitrary content. */
 export const bodiesByKind: { readonly [K in JournalBody['kind']]: Any<JournalBody> } = {
   run_started: record({ kind: kind('run_started'), manifest }),
   book_funded: record({ kind: kind('book_funded'), book, amount: money }),
-  session: record({
-    kind: kind('session'),
-    phase: fc.constantFrom('open' as const, 'close' as const),
-    date,
-    equity: float,
-  }),
+  session: fc.oneof(
+    record({ kind: kind('session'), ...session }),
+    record({
+      kind: kind('session'),
+      ...session,
+      books: fc.dictionary(text, fc.option(float), { noNullPrototype: true }),
+    }),
+  ),
   ordered: record({ kind: kind('ordered'), order: request }),
   reviewed: record({
     kind: kind('reviewed'),

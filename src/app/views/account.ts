@@ -1,6 +1,7 @@
 import { type Infer, integer, list, nullable, object, oneOf, text } from '../../core/schema.ts';
 import { formatInstant } from '../../core/time.ts';
 import type { Engine } from '../../engine/engine.ts';
+import { dayStart } from '../../ledger/day.ts';
 import type { Chronicle } from '../chronicle.ts';
 import {
   decimalText,
@@ -35,7 +36,7 @@ export const accountSchema = object({
       cash: decimalText('As the broker stated it.'),
       equity: decimalText('As the broker stated it.'),
       buyingPower: decimalText('As the broker stated it.'),
-      at: instantText('When it was compared with our ledger.'),
+      at: instantText("The statement's own instant, on the broker's clock."),
       drift: list(
         object({
           what: oneOf(['cash', 'position', 'order']),
@@ -43,7 +44,7 @@ export const accountSchema = object({
           ours: text(),
           theirs: text(),
         }),
-        { description: 'Where the broker and our ledger differ; empty when they agree.' },
+        { description: 'Where they differed when last compared; empty when they agreed.' },
       ),
     }),
   ),
@@ -54,10 +55,7 @@ export type AccountView = Infer<typeof accountSchema>;
 
 /** The profit of the running session as an estimate; NaN before the first open. */
 export function dayPnl({ portfolio, equity }: Engine): { pnl: number; start: number } {
-  const { session, contributed } = portfolio;
-  if (session === null || session.openEquity === null)
-    return { pnl: Number.NaN, start: Number.NaN };
-  const start = session.openEquity + contributed.minus(session.openContributed).toNumber();
+  const start = dayStart(portfolio) ?? Number.NaN;
   return { pnl: equity - start, start };
 }
 
@@ -77,7 +75,6 @@ export function accountView(id: string, engine: Engine, chronicle: Chronicle): A
   const { portfolio, equity, markets } = engine;
   const contributed = portfolio.contributed.toNumber();
   const day = dayPnl(engine);
-  const { broker } = chronicle;
   return {
     id,
     cash: portfolio.cash.toString(),
@@ -96,20 +93,25 @@ export function accountView(id: string, engine: Engine, chronicle: Chronicle): A
     netExposure: fractionOf(markets.positionsValue, equity),
     orders: portfolio.orderCount,
     fills: portfolio.fillCount,
-    broker:
-      broker === undefined
-        ? null
-        : {
-            cash: broker.account.cash.toString(),
-            equity: broker.account.equity.toString(),
-            buyingPower: broker.account.buyingPower.toString(),
-            at: formatInstant(broker.at),
-            drift: broker.drift.map(({ what, symbol, ours, theirs }) => ({
-              what,
-              symbol,
-              ours,
-              theirs,
-            })),
-          },
+    broker: brokerView(engine, chronicle),
+  };
+}
+
+/** The newest statement with its instant; before the first of this life, the journal's last. */
+export function brokerView(engine: Engine, chronicle: Chronicle): AccountView['broker'] {
+  const statement = engine.statement ?? chronicle.broker;
+  if (statement === undefined) return null;
+  const { at, account } = statement;
+  return {
+    cash: account.cash.toString(),
+    equity: account.equity.toString(),
+    buyingPower: account.buyingPower.toString(),
+    at: formatInstant(at),
+    drift: engine.portfolio.reconciled.drift.map(({ what, symbol, ours, theirs }) => ({
+      what,
+      symbol,
+      ours,
+      theirs,
+    })),
   };
 }

@@ -14,8 +14,16 @@ import {
 import { formatInstant } from '../../core/time.ts';
 import type { BookRunner } from '../../engine/book-runner.ts';
 import type { Engine } from '../../engine/engine.ts';
+import { bookDayStart } from '../../ledger/day.ts';
 import type { OrderState } from '../../orders/lifecycle.ts';
-import { decimalText, dollarsText, fractionOf, instantText, maybeDecimal } from '../fields.ts';
+import {
+  decimalText,
+  dollarsText,
+  fractionOf,
+  instantText,
+  maybeDecimal,
+  maybeFraction,
+} from '../fields.ts';
 
 /** One running strategy with its book as every surface shows it. */
 export const strategySchema = object({
@@ -35,6 +43,8 @@ export const strategySchema = object({
   fees: decimalText('Fees it paid.'),
   pnl: maybeDecimal('Equity less what it was given.'),
   pnlFraction: nullable(number({ description: 'The same as a fraction.' })),
+  dayPnl: maybeDecimal('Change of equity since the session opened; null when the open is unknown.'),
+  dayPnlFraction: maybeFraction('The same as a fraction of its equity at the open.'),
   positions: integer({ min: 0 }),
   openOrders: integer({ min: 0 }),
   warm: flag({ description: 'Whether every indicator has seen enough bars.' }),
@@ -55,13 +65,16 @@ export function strategyViews(engine: Engine): readonly StrategyView[] {
     open.set(request.book, (open.get(request.book) ?? 0) + 1);
   }
   return engine.runners.map((runner) => ({
-    ...bookView(runner),
+    ...bookView(runner, bookDayStart(engine.portfolio, runner.id) ?? Number.NaN),
     openOrders: open.get(runner.id) ?? 0,
     lastOrder: lastOrder(latest.get(runner.id)),
   }));
 }
 
-function bookView(runner: BookRunner): Omit<StrategyView, 'openOrders' | 'lastOrder'> {
+function bookView(
+  runner: BookRunner,
+  start: number,
+): Omit<StrategyView, 'openOrders' | 'lastOrder'> {
   const { state, strategy, equity } = runner;
   const contributed = state.contributed.toNumber();
   return {
@@ -81,6 +94,8 @@ function bookView(runner: BookRunner): Omit<StrategyView, 'openOrders' | 'lastOr
     fees: state.fees.toString(),
     pnl: dollarsText(equity - contributed),
     pnlFraction: fractionOf(equity - contributed, contributed),
+    dayPnl: dollarsText(equity - start),
+    dayPnlFraction: fractionOf(equity - start, start),
     positions: [...state.positions.values()].filter(({ quantity }) => !quantity.isZero()).length,
     warm: [...runner.watchers.values()].every(({ coldBars }) => coldBars === 0),
   };

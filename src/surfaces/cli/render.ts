@@ -62,9 +62,10 @@ const account: Renderer = (data, meta, pen) => {
     ['exposure', `gross ${percent(a['gross_exposure'])}, net ${percent(a['net_exposure'])}`],
   ];
   if (a['broker'] !== null) {
-    const agree = drift.length === 0 ? 'equal to the ledger then' : `${drift.length} differences`;
-    const stated = `stated ${instant(broker['at'])} UTC`;
-    list.push(['broker', `cash ${amount(broker['cash'], 2)}, ${stated}, ${agree}`]);
+    const agree = drift.length === 0 ? 'equal to the ledger' : `${drift.length} differences`;
+    const stated = `as of ${instant(broker['at'])} UTC`;
+    const power = `buying power ${amount(broker['buying_power'], 2)}`;
+    list.push(['broker', `cash ${amount(broker['cash'], 2)}, ${power}, ${stated}, ${agree}`]);
   }
   for (const one of drift) {
     const what = asText(one['symbol'] ?? one['what']);
@@ -196,6 +197,7 @@ const strategies: Renderer = (data, _, pen) => {
       { title: 'STRATEGY' },
       { title: 'STATE' },
       { title: 'EQUITY', right: true },
+      { title: 'TODAY', right: true },
       { title: 'RESULT', right: true },
       { title: 'POS', right: true },
       { title: 'LAST ORDER' },
@@ -211,6 +213,7 @@ const strategies: Renderer = (data, _, pen) => {
         asText(s['strategy']),
         asText(s['state']),
         amount(s['equity']),
+        gain(s['day_pnl'], pen),
         gain(s['pnl'], pen),
         asText(s['positions']),
         shown,

@@ -1,10 +1,7 @@
 import { expect, test } from 'vitest';
 import { JournalPen } from '../../../../tests/support/account-entries.ts';
-import { money } from '../../../core/decimal.ts';
-import { isoDate } from '../../../core/time.ts';
-import type { BookId, ClientOrderId } from '../../../orders/request.ts';
+import type { ClientOrderId } from '../../../orders/request.ts';
 import { type Account, emptyAccount, takeEntry } from './account.ts';
-import type { EpochMs } from '../../../core/time.ts';
 
 function folded(pen: JournalPen): Account {
   const account = emptyAccount();
@@ -49,35 +46,6 @@ test('denials are counted by their code', () => {
     denials: [{ code: 'risk.capital', message: 'Too much.' }],
   });
   expect([...folded(pen).denied]).toEqual([['risk.capital', 1]]);
-});
-
-test('what the broker last stated replaces what it stated before', () => {
-  const statement = (power: number) => ({
-    kind: 'reconciled' as const,
-    asOf: 0 as EpochMs,
-    account: {
-      id: 'x',
-      status: 'ACTIVE',
-      cash: money(1),
-      equity: money(1),
-      buyingPower: money(power),
-      tradingBlocked: false,
-    },
-    drift: [],
-  });
-  const account = folded(new JournalPen().write(statement(5)).write(statement(7)));
-  expect(account.broker?.account.buyingPower.toString()).toBe('7');
-});
-
-test('a book funded in a session is known to have begun in it', () => {
-  const book = 'trend' as BookId;
-  const account = folded(
-    new JournalPen()
-      .deposit(1_000)
-      .write({ kind: 'session', phase: 'open', date: isoDate('2024-03-18'), equity: 1_000 })
-      .write({ kind: 'book_funded', book, amount: money(400) }),
-  );
-  expect(account.fundedOn.get(book)).toBe('2024-03-18');
 });
 
 test('an entry that leaves a hole is refused', () => {

@@ -1,8 +1,7 @@
 import type { Money } from '../../../core/decimal.ts';
 import { ZERO_MONEY } from '../../../core/decimal.ts';
-import type { EpochMs, IsoDate } from '../../../core/time.ts';
 import { apply } from '../../../ledger/apply.ts';
-import type { BrokerAccount, Drift, JournalEntry } from '../../../ledger/journal.ts';
+import type { JournalEntry } from '../../../ledger/journal.ts';
 import { emptyPortfolio, type Portfolio } from '../../../ledger/portfolio.ts';
 import type { Fill } from '../../../orders/event.ts';
 import type { BookId, ClientOrderId } from '../../../orders/request.ts';
@@ -15,13 +14,6 @@ export interface FillNote {
   readonly reason: string;
   /** What it realized, null when it only opened. */
   readonly realized: Money | null;
-}
-
-/** What the broker last said of the account. */
-export interface BrokerWord {
-  readonly at: EpochMs;
-  readonly account: BrokerAccount;
-  readonly drift: readonly Drift[];
 }
 
 /**
@@ -38,9 +30,6 @@ export interface Account {
   readonly fills: FillNote[];
   /** Orders stopped, by the code of the denial. */
   readonly denied: Map<string, number>;
-  broker: BrokerWord | null;
-  /** Books that got their money in the session under way, by the session's date. */
-  readonly fundedOn: Map<BookId, IsoDate>;
   /** The hash of the last entry taken, which covers all before it; empty before the first. */
   hash: string;
 }
@@ -56,8 +45,6 @@ export function emptyAccount(): Account {
     latest: [],
     fills: [],
     denied: new Map(),
-    broker: null,
-    fundedOn: new Map(),
     hash: '',
   };
 }
@@ -106,12 +93,6 @@ export function takeEntry(account: Account, entry: JournalEntry, hash: string): 
       }
       return;
     }
-    case 'reconciled':
-      account.broker = { at: entry.at, account: body.account, drift: body.drift };
-      return;
-    case 'book_funded':
-      if (portfolio.session !== null) account.fundedOn.set(body.book, portfolio.session.date);
-      return;
     default:
   }
 }

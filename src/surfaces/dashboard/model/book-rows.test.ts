@@ -4,7 +4,7 @@ import { money } from '../../../core/decimal.ts';
 import { isoDate } from '../../../core/time.ts';
 import type { BookId } from '../../../orders/request.ts';
 import { emptyAccount, takeEntry } from './account.ts';
-import { bookRows, followBookDay, NO_BOOK_DAY } from './book-rows.ts';
+import { bookRows } from './book-rows.ts';
 
 const book = 'trend' as BookId;
 
@@ -14,47 +14,51 @@ function accountOf(pen: JournalPen) {
   return account;
 }
 
+const on = (date: string, phase: 'open' | 'close', books?: Record<string, number | null>) => ({
+  kind: 'session' as const,
+  phase,
+  date: isoDate(date),
+  equity: 1_000,
+  ...(books === undefined ? {} : { books }),
+});
+
 const firstDay = (): JournalPen =>
   new JournalPen()
     .deposit(1_000)
-    .write({ kind: 'session', phase: 'open', date: isoDate('2024-03-18'), equity: 1_000 })
+    .write(on('2024-03-18', 'open', {}))
     .write({ kind: 'book_funded', book, amount: money(400) });
 
-const secondDay = (): JournalPen =>
+const secondDay = (equity: number | null): JournalPen =>
   firstDay()
-    .write({ kind: 'session', phase: 'close', date: isoDate('2024-03-18'), equity: 1_010 })
-    .write({ kind: 'session', phase: 'open', date: isoDate('2024-03-19'), equity: 1_010 });
+    .write(on('2024-03-18', 'close'))
+    .write(on('2024-03-19', 'open', { trend: equity }));
+
+const rowOf = (pen: JournalPen, equity: number) =>
+  bookRows(accountOf(pen), new Map([['trend', equity]])).find(({ id }) => id === book)!;
 
 test('on the day of its funding a book begins with what it was given', () => {
-  const account = accountOf(firstDay());
-  const books = new Map([['trend', 412]]);
-  const day = followBookDay(NO_BOOK_DAY, account, { books, watched: false });
-  const row = bookRows(account, { books, day }).find(({ id }) => id === 'trend')!;
+  const row = rowOf(firstDay(), 412);
   expect(row.dayPnl).toBe(12);
   expect(row.pnlFraction).toBeCloseTo(0.03, 12);
 });
 
-test('on a later day it begins with its equity at an open that was watched', () => {
-  const account = accountOf(secondDay());
-  const books = new Map([['trend', 410]]);
-  const watched = followBookDay(NO_BOOK_DAY, account, { books, watched: true });
-  expect(watched.starts.get('trend')).toBe(410);
-  const later = followBookDay(watched, account, {
-    books: new Map([['trend', 500]]),
-    watched: true,
-  });
-  expect(later).toBe(watched);
+test('on a later day it begins with its equity at the open, what it got since taken out', () => {
+  expect(rowOf(secondDay(410), 415).dayPnl).toBe(5);
+  const more = secondDay(410).write({ kind: 'book_funded', book, amount: money(100) });
+  expect(rowOf(more, 515).dayPnl).toBe(5);
 });
 
-test('an open that nobody watched leaves the day unknown', () => {
-  const account = accountOf(secondDay());
-  const books = new Map([['trend', 410]]);
-  const day = followBookDay(NO_BOOK_DAY, account, { books, watched: false });
-  expect(bookRows(account, { books, day })[0]!.dayPnl).toBeNaN();
+test('the close does not move where the day began', () => {
+  expect(rowOf(secondDay(410).write(on('2024-03-19', 'close')), 415).dayPnl).toBe(5);
+});
+
+test('a day that began without a price, or in an older journal, is not known', () => {
+  expect(rowOf(secondDay(null), 410).dayPnl).toBeNaN();
+  expect(rowOf(firstDay().write(on('2024-03-19', 'open')), 410).dayPnl).toBeNaN();
 });
 
 test('a row knows the last decision of its book', () => {
   const account = accountOf(firstDay().order('a').order('b', { reason: 'falling', side: 'sell' }));
-  const [row] = bookRows(account, { books: new Map(), day: NO_BOOK_DAY });
+  const [row] = bookRows(account, new Map());
   expect(row).toMatchObject({ openOrders: 2, last: { side: 'sell', reason: 'falling' } });
 });

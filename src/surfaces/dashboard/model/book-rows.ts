@@ -1,43 +1,8 @@
 import type { Money } from '../../../core/decimal.ts';
-import type { EpochMs, IsoDate } from '../../../core/time.ts';
-import { type BookId, MANUAL_BOOK } from '../../../orders/request.ts';
+import type { EpochMs } from '../../../core/time.ts';
+import { bookDayStart } from '../../../ledger/day.ts';
+import { MANUAL_BOOK } from '../../../orders/request.ts';
 import type { Account } from './account.ts';
-
-/** What equity each book began the session with, as far as this page has seen it. */
-export interface BookDay {
-  readonly date: IsoDate | null;
-  readonly starts: ReadonlyMap<string, number>;
-}
-
-/** Before anything was seen. */
-export const NO_BOOK_DAY: BookDay = { date: null, starts: new Map() };
-
-/**
- * Follows the books over a session's open.
- *
- * A book's start is what it was given when that was in this session, else its equity at the first
- * marks after an open that was watched; what opened unseen stays unknown.
- *
- * @param watched whether this page was connected when the session opened
- */
-export function followBookDay(
-  day: BookDay,
-  account: Account,
-  present: { readonly books: ReadonlyMap<string, number>; readonly watched: boolean },
-): BookDay {
-  const { session } = account.portfolio;
-  if (session === null || session.phase !== 'open' || session.date === day.date) return day;
-  const starts = new Map<string, number>();
-  for (const [id, equity] of present.books) {
-    const book = account.portfolio.books.get(id as BookId);
-    if (account.fundedOn.get(id as BookId) === session.date && book !== undefined) {
-      starts.set(id, book.contributed.toNumber());
-    } else if (present.watched) {
-      starts.set(id, equity);
-    }
-  }
-  return { date: session.date, starts };
-}
 
 /** One strategy's book as its row shows it; NaN where something is not known. */
 export interface BookRow {
@@ -69,7 +34,7 @@ const LOOK_BACK = 1_000;
 /** Every strategy's book in the order of the manifest, and the person's when it holds anything. */
 export function bookRows(
   account: Account,
-  { books: equities, day }: { readonly books: ReadonlyMap<string, number>; readonly day: BookDay },
+  equities: ReadonlyMap<string, number>,
 ): readonly BookRow[] {
   const { portfolio } = account;
   const manifest = portfolio.manifest?.books ?? [];
@@ -92,7 +57,7 @@ export function bookRows(
         capital: described?.capital ?? Number.NaN,
         contributed: book.contributed,
         equity,
-        dayPnl: equity - (day.starts.get(book.id) ?? Number.NaN),
+        dayPnl: equity - (bookDayStart(portfolio, book.id) ?? Number.NaN),
         pnl: equity - contributed,
         pnlFraction: (equity - contributed) / contributed,
         realized: book.realized,

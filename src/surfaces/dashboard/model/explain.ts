@@ -1,6 +1,6 @@
 import type { EpochMs } from '../../../core/time.ts';
 import type { Figures } from './figures.ts';
-import { dayText, momentText } from './market-time.ts';
+import { clockText, dayText, momentText } from './market-time.ts';
 import {
   dollars,
   drawdownText,
@@ -132,6 +132,7 @@ const EXPLAIN: Readonly<Record<FigureId, (inputs: ExplainInputs) => Explanation>
     meaning: 'What the broker would let the account spend, as it last stated.',
     formula: 'stated by the broker; free cash = cash − what working buy orders would spend',
     inputs: [
+      ['Stated at, New York', figures.statedAt === null ? 'never' : clockText(figures.statedAt)],
       ['Cash', dollars(figures.cash.toNumber())],
       ['Reserved by working buy orders', dollars(figures.reserved)],
       ['Free cash by our ledger', dollars(figures.freeCash)],

@@ -1,8 +1,11 @@
 import { type Money, notional } from '../../../core/decimal.ts';
+import type { EpochMs } from '../../../core/time.ts';
+import { dayStart } from '../../../ledger/day.ts';
 import type { Portfolio } from '../../../ledger/portfolio.ts';
 import { type OrderState, remaining } from '../../../orders/lifecycle.ts';
 import type { Account } from './account.ts';
 import type { Drawdown } from './equity-curve.ts';
+import type { Stated } from './marks.ts';
 import type { PositionSums } from './positions.ts';
 
 /** The figures of the tiles. Money that is a fact is exact; an estimate without prices is NaN. */
@@ -24,8 +27,10 @@ export interface Figures {
   /** Cash less what buy orders that may be alive would spend at their worst known price. */
   readonly freeCash: number;
   readonly reserved: number;
-  /** As the broker last stated it; null before the first comparison. */
+  /** As the broker last stated it; null before its first statement. */
   readonly buyingPower: Money | null;
+  /** When it was stated, on the broker's clock. */
+  readonly statedAt: EpochMs | null;
 }
 
 /** What the figures are made of, beside the account. */
@@ -35,20 +40,22 @@ export interface FigureInputs {
   readonly sums: PositionSums;
   readonly drawdown: Drawdown | undefined;
   readonly peak: number;
+  /** The broker's newest statement, as marks tell it. */
+  readonly stated: Stated | null;
 }
 
 /** Computes the figures of the tiles. */
 export function figuresOf(account: Account, inputs: FigureInputs): Figures {
-  const { portfolio, broker } = account;
-  const { equity, prices, sums, drawdown, peak } = inputs;
+  const { portfolio } = account;
+  const { equity, prices, sums, drawdown, peak, stated } = inputs;
   const contributed = portfolio.contributed.toNumber();
-  const dayStart = dayStartOf(portfolio);
+  const start = dayStart(portfolio) ?? Number.NaN;
   const reserved = reservedBy(portfolio, prices);
   return {
     equity,
-    dayPnl: equity - dayStart,
-    dayStart,
-    dayFraction: (equity - dayStart) / dayStart,
+    dayPnl: equity - start,
+    dayStart: start,
+    dayFraction: (equity - start) / start,
     totalPnl: equity - contributed,
     totalFraction: (equity - contributed) / contributed,
     contributed: portfolio.contributed,
@@ -59,14 +66,9 @@ export function figuresOf(account: Account, inputs: FigureInputs): Figures {
     cash: portfolio.cash,
     freeCash: portfolio.cash.toNumber() - reserved,
     reserved,
-    buyingPower: broker?.account.buyingPower ?? null,
+    buyingPower: stated?.buyingPower ?? null,
+    statedAt: stated?.at ?? null,
   };
-}
-
-/** Equity at the open of the session, with what was deposited since; NaN before the first open. */
-function dayStartOf({ session, contributed }: Portfolio): number {
-  if (session === null || session.openEquity === null) return Number.NaN;
-  return session.openEquity + contributed.minus(session.openContributed).toNumber();
 }
 
 /** What buy orders that may be alive would spend: at their limit, else at the last price. */

@@ -1,5 +1,13 @@
+import { type Money, money } from '../../../core/decimal.ts';
 import { type EpochMs, parseInstant } from '../../../core/time.ts';
 import type { Mode } from '../../../ledger/journal.ts';
+
+/** The account as the broker stated it. */
+export interface Stated {
+  /** On the broker's clock. */
+  readonly at: EpochMs;
+  readonly buyingPower: Money;
+}
 
 /** The present as the server's stream tells it. */
 export interface Marks {
@@ -15,6 +23,8 @@ export interface Marks {
   /** Equity by book; NaN when it is not known. */
   readonly books: ReadonlyMap<string, number>;
   readonly brokerUp: boolean;
+  /** The broker's newest statement, null before the first. */
+  readonly stated: Stated | null;
   /** Age of the last market event on the world clock, null before the first. */
   readonly marketAgeMs: number | null;
 }
@@ -28,10 +38,15 @@ interface MarksWire {
   readonly prices: Readonly<Record<string, string>>;
   readonly books: Readonly<Record<string, string | null>>;
   readonly broker: 'up' | 'down';
+  readonly stated: { readonly at: string; readonly buying_power: string } | null;
   readonly market_age_ms: number | null;
 }
 
 const number = (text: string | null): number => (text === null ? Number.NaN : Number(text));
+
+function readStated({ at, buying_power: power }: NonNullable<MarksWire['stated']>): Stated {
+  return { at: parseInstant(at), buyingPower: money(power) };
+}
 
 /**
  * Reads one `marks` event of the stream.
@@ -49,6 +64,7 @@ export function readMarks(text: string): Marks {
     prices: new Map(Object.entries(wire.prices).map(([symbol, price]) => [symbol, Number(price)])),
     books: new Map(Object.entries(wire.books).map(([book, equity]) => [book, number(equity)])),
     brokerUp: wire.broker === 'up',
+    stated: wire.stated === null ? null : readStated(wire.stated),
     marketAgeMs: wire.market_age_ms,
   };
 }

@@ -14,12 +14,10 @@ import { type EventFrame, readEntryFrame } from '../link/event-frames.ts';
 import { useLinkCode } from '../link/sign-in.ts';
 import { readStream } from '../link/stream.ts';
 import { emptyAccount, takeEntry } from '../model/account.ts';
-import { followBookDay, NO_BOOK_DAY } from '../model/book-rows.ts';
 import type { Line } from '../model/connection.ts';
 import { extendCurve, mergeCurves } from '../model/equity-curve.ts';
 import { readMarks } from '../model/marks.ts';
 import { noteReading } from '../model/speed.ts';
-import { recallDay, rememberDay } from './remembered-day.ts';
 import {
   about,
   beat,
@@ -131,7 +129,6 @@ function startOver(): void {
   house.curve.length = 0;
   house.readings.length = 0;
   house.sparks.clear();
-  house.bookDay = NO_BOOK_DAY;
   marks.value = null;
   askBeat();
 }
@@ -155,12 +152,10 @@ function takeEntryFrame(data: string): void {
 
 function takeMarks(data: string): void {
   const present = readMarks(data);
-  const wasLive = line.peek().phase === 'live' && marks.peek() !== null;
   marks.value = present;
   mode.value = present.mode;
   noteReading(house.readings, { market: present.at, wall: performance.now() });
   extendCurve(house.curve, { at: present.at, equity: present.equity });
-  followDay(present.books, wasLive);
   for (const [symbol, price] of present.prices) {
     const spark = house.sparks.get(symbol) ?? [];
     spark.push(price);
@@ -169,16 +164,6 @@ function takeMarks(data: string): void {
   }
   heard('live');
   askBeat();
-}
-
-function followDay(books: ReadonlyMap<string, number>, watched: boolean): void {
-  const { account } = about.peek();
-  const before =
-    house.bookDay === NO_BOOK_DAY
-      ? recallDay(account, house.account.portfolio.session?.date)
-      : house.bookDay;
-  house.bookDay = followBookDay(before, house.account, { books, watched });
-  if (house.bookDay !== before) rememberDay(account, house.bookDay);
 }
 
 async function refreshCurve(): Promise<void> {

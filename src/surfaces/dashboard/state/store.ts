@@ -5,7 +5,7 @@ import type { Mode } from '../../../ledger/journal.ts';
 import type { Limit, Session, StrategyCard } from '../link/api.ts';
 import { type Account, emptyAccount } from '../model/account.ts';
 import { concernsOf } from '../model/attention.ts';
-import { type BookDay, bookRows, NO_BOOK_DAY } from '../model/book-rows.ts';
+import { bookRows } from '../model/book-rows.ts';
 import type { Line } from '../model/connection.ts';
 import { deepestDrawdown, type EquityPoint } from '../model/equity-curve.ts';
 import { figuresOf } from '../model/figures.ts';
@@ -23,13 +23,11 @@ export const house: {
   readonly curve: EquityPoint[];
   readonly readings: ClockReading[];
   readonly sparks: Map<string, number[]>;
-  bookDay: BookDay;
 } = {
   account: emptyAccount(),
   curve: [],
   readings: [],
   sparks: new Map(),
-  bookDay: NO_BOOK_DAY,
 };
 
 /** Moves whenever the house changed. */
@@ -115,6 +113,7 @@ export const figures = computed(() => {
     prices: prices.value,
     sums: positionSums.value,
     drawdown: drawdown.value,
+    stated: marks.value?.stated ?? null,
     peak: house.curve.reduce((peak, { equity }) => Math.max(peak, equity), 0),
   });
 });
@@ -122,10 +121,7 @@ export const figures = computed(() => {
 /** The strategies' books. */
 export const books = computed(() => {
   watchHouse();
-  return bookRows(house.account, {
-    books: marks.value?.books ?? NO_PRICES,
-    day: house.bookDay,
-  });
+  return bookRows(house.account, marks.value?.books ?? NO_PRICES);
 });
 
 /** The latest orders. */

@@ -1,5 +1,7 @@
 import type { ComponentChildren } from 'preact';
 import type { FigureId } from '../model/explain.ts';
+import type { Figures } from '../model/figures.ts';
+import { clockText } from '../model/market-time.ts';
 import {
   dollars,
   drawdownText,
@@ -49,19 +51,16 @@ export function Tiles() {
       <Tile figure="cash" name="Cash" note={`fees paid ${dollars(fees.toNumber())}`}>
         ${groupedText(now.cash.toFixed(2))}
       </Tile>
-      <Tile
-        figure="buying_power"
-        name="Free cash"
-        note={
-          now.buyingPower === null
-            ? 'buying power not stated yet'
-            : `buying power last stated ${dollars(now.buyingPower.toNumber())}`
-        }
-      >
+      <Tile figure="buying_power" name="Free cash" note={buyingPowerText(now)}>
         {dollars(now.freeCash)}
       </Tile>
     </section>
   );
+}
+
+function buyingPowerText({ buyingPower, statedAt }: Figures): string {
+  if (buyingPower === null || statedAt === null) return 'buying power not stated yet';
+  return `buying power ${dollars(buyingPower.toNumber())} as of ${clockText(statedAt)}`;
 }
 
 function Tile({

@@ -1,0 +1,25 @@
+import type { BookId } from '../orders/request.ts';
+import type { Portfolio } from './portfolio.ts';
+
+/**
+ * What a gain of the day is measured from: equity when the session opened, with what was put in
+ * since, so that a deposit is no gain; null before the first open.
+ */
+export function dayStart({ session, contributed }: Portfolio): number | null {
+  if (session === null || session.openEquity === null) return null;
+  return session.openEquity + contributed.minus(session.openContributed).toNumber();
+}
+
+/**
+ * The same for one book; null also where the book had no value at the open, because something it
+ * held had no price, and where the journal is of a version that did not note it.
+ */
+export function bookDayStart({ session, books }: Portfolio, id: BookId): number | null {
+  const book = books.get(id);
+  if (session === null || session.openBooks === null || book === undefined) return null;
+  const open = session.openBooks.get(id);
+  // A book that was not there yet began with what it was given.
+  if (open === undefined) return book.contributed.toNumber();
+  if (open.equity === null) return null;
+  return open.equity + book.contributed.minus(open.contributed).toNumber();
+}
