@@ -9,6 +9,7 @@ import { ordersCancel, ordersList, ordersShow } from './operations/orders.ts';
 import { ordersBuy, ordersSell } from './operations/placement.ts';
 import { portfolioEquity } from './operations/portfolio.ts';
 import { positionsList } from './operations/positions.ts';
+import { reportsAccount } from './operations/reports.ts';
 import { riskShow } from './operations/risk.ts';
 import { sessionsLink, sessionsShow } from './operations/sessions.ts';
 import { statusGet } from './operations/status.ts';
@@ -21,6 +22,7 @@ export const OPERATIONS: readonly Operation[] = [
   accountGet,
   positionsList,
   portfolioEquity,
+  reportsAccount,
   ordersList,
   ordersShow,
   ordersBuy,

@@ -1,6 +1,6 @@
 import { CONVENTIONS } from '../analysis/performance/context.ts';
-import { nullable, number, oneOf, type Schema, text } from '../core/schema.ts';
-import { type EpochMs, formatInstant } from '../core/time.ts';
+import { mapped, nullable, number, oneOf, optional, type Schema, text } from '../core/schema.ts';
+import { type EpochMs, formatInstant, type IsoDate, isoDate } from '../core/time.ts';
 
 /** An exact or rounded decimal as text, as all money, prices and quantities are on every wire. */
 export function decimalText(description: string): Schema<string> {
@@ -53,3 +53,8 @@ export const conventionField = oneOf(CONVENTIONS, {
   default: 'quipu',
   description: 'Whose definitions to follow where tools differ.',
 });
+
+/** A day such as 2004-01-01, which may be absent. */
+export function dayField(description: string): Schema<IsoDate | undefined> {
+  return optional(mapped(text({ max: 10, description }), (value) => isoDate(value)));
+}

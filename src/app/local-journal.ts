@@ -1,6 +1,9 @@
 import { formatInstant } from '../core/time.ts';
+import type { ReportInput } from '../analysis/report/report-input.ts';
 import type { World } from '../core/world.ts';
 import { openJournalReader } from '../store/sqlite/journal.ts';
+import { type AccountQuestion, accountReport } from './account-report.ts';
+import { dataFolders } from './find-server.ts';
 import type { WireAnswer } from './server-client.ts';
 
 /** Checks the journal of a data folder directly, as the server would answer it. */
@@ -18,6 +21,35 @@ export async function verifyFolder(world: World, dataDir: string): Promise<WireA
         };
     const meta = { mode: null, data_dir: dataDir, as_of: formatInstant(world.clock.now()) };
     return { data, meta };
+  } finally {
+    await journal.close();
+  }
+}
+
+/** The folders that may be meant and have a journal, the likeliest first. */
+export async function foldersWithJournal(
+  world: World,
+  dataDir: string | undefined,
+): Promise<readonly string[]> {
+  const found: string[] = [];
+  for (const folder of await dataFolders(world, dataDir)) {
+    if ((await world.files.list(folder)).includes('journal.db')) found.push(folder);
+  }
+  return found;
+}
+
+/**
+ * What a report of the account of a data folder is made of, from its journal alone.
+ *
+ * @throws QuipuError as {@link accountReport} does
+ */
+export async function reportOfFolder(
+  dataDir: string,
+  question: AccountQuestion,
+): Promise<ReportInput> {
+  const journal = openJournalReader(dataDir);
+  try {
+    return await accountReport(journal, question);
   } finally {
     await journal.close();
   }

@@ -29,13 +29,8 @@ export interface BuiltReport {
   };
 }
 
-/**
- * Makes the report of a file of returns; the whole file is judged before anything is made of it.
- *
- * @throws QuipuError `app.no_data`, or `app.data_row` naming file, line and reason
- */
-export async function buildLocalReport(world: World, local: LocalReport): Promise<BuiltReport> {
-  const input = await readReturns(world, local);
+/** Makes the files of a report and says what they are about. */
+export function builtReport(input: ReportInput): BuiltReport {
   const { title, findings = [] } = input.header;
   const { dates } = input.performance;
   return {
@@ -49,6 +44,15 @@ export async function buildLocalReport(world: World, local: LocalReport): Promis
       findings,
     },
   };
+}
+
+/**
+ * Makes the report of a file of returns; the whole file is judged before anything is made of it.
+ *
+ * @throws QuipuError `app.no_data`, or `app.data_row` naming file, line and reason
+ */
+export async function buildLocalReport(world: World, local: LocalReport): Promise<BuiltReport> {
+  return builtReport(await readReturns(world, local));
 }
 
 async function readReturns(world: World, local: LocalReport): Promise<ReportInput> {

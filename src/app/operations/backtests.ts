@@ -4,7 +4,6 @@ import {
   exact,
   flag,
   list,
-  mapped,
   number,
   object,
   oneOf,
@@ -12,28 +11,24 @@ import {
   record,
   text,
 } from '../../core/schema.ts';
-import { isoDate } from '../../core/time.ts';
 import { type BacktestOptions, runBacktest } from '../../engine/backtest.ts';
 import { ticker } from '../../market/symbol.ts';
 import type { AppContext } from '../context.ts';
 import { appError } from '../errors.ts';
-import { conventionField } from '../fields.ts';
+import { conventionField, dayField } from '../fields.ts';
 import { limitChanges } from '../limit-changes.ts';
 import { nearest } from '../nearest.ts';
 import { defineOperation } from '../operation.ts';
 import type { Strategy } from '../../strategy/define.ts';
 import { backtestSchema, backtestView } from '../views/backtest.ts';
 
-const day = (description: string) =>
-  optional(mapped(text({ max: 10, description }), (value) => isoDate(value)));
-
 /** What a backtest costs and assumes, as every surface takes it. */
 export const backtestFields = {
   symbols: optional(
     list(text({ max: 32 }), { min: 1, max: 50, description: "Instead of the strategy's own." }),
   ),
-  from: day('First day, included, such as 2004-01-01.'),
-  to: day('Last day, included.'),
+  from: dayField('First day, included, such as 2004-01-01.'),
+  to: dayField('Last day, included.'),
   cash: optional(
     exact<'USD'>({ positive: true, description: 'Dollars at the start, 100000 unless said.' }),
   ),

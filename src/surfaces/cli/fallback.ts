@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { isQuipuError } from '../../core/errors.ts';
 import { checkSurroundings } from '../../app/doctor.ts';
 import { dataFolders } from '../../app/find-server.ts';
-import { verifyFolder } from '../../app/local-journal.ts';
+import { foldersWithJournal, verifyFolder } from '../../app/local-journal.ts';
 import { doctorReport, doctorRun, doctorWire } from '../../app/operations/doctor.ts';
 import { journalVerify } from '../../app/operations/journal.ts';
 import type { Check } from '../../app/doctor.ts';
@@ -33,7 +33,7 @@ async function askOrRead(io: Io, settings: Settings): ReturnType<typeof ask> {
   } catch (error) {
     if (!isUnreachable(error) || settings.url !== undefined) throw error;
   }
-  const [folder] = await foldersWithJournal(io, settings);
+  const [folder] = await foldersWithJournal(io.world, settings.dataDir);
   if (folder === undefined) {
     throw usage(
       'no server runs here, and no data folder has a journal',
@@ -41,14 +41,6 @@ async function askOrRead(io: Io, settings: Settings): ReturnType<typeof ask> {
     );
   }
   return verifyFolder(io.world, folder);
-}
-
-async function foldersWithJournal(io: Io, { dataDir }: Settings): Promise<readonly string[]> {
-  const found: string[] = [];
-  for (const folder of await dataFolders(io.world, dataDir)) {
-    if ((await io.world.files.list(folder)).includes('journal.db')) found.push(folder);
-  }
-  return found;
 }
 
 /** `quipu doctor`: what is around us, and the running server when there is one. */
@@ -89,7 +81,7 @@ async function askHouse(
 
 /** Checks the journal in the data folder, which no server does just now. */
 async function checkJournal(io: Io, settings: Settings): Promise<readonly Check[]> {
-  const [folder] = await foldersWithJournal(io, settings);
+  const [folder] = await foldersWithJournal(io.world, settings.dataDir);
   if (folder === undefined) return [];
   const fix = 'Keep the file, and restore the last backup.';
   const bad = (message: string): readonly Check[] => [

@@ -43,7 +43,11 @@ const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
     'quipu backtest run my.ts --data ./prices --from 2004-01-01 --to 2014-12-31 --fast 10',
     'quipu backtest run my.ts --data ./prices --fees none --half-spread-bps 0 --slippage-bps 0',
   ],
-  'report build': ['quipu report build returns.csv --out ./report'],
+  'report build': [
+    'quipu report build --from 2024-01-01 --to 2024-06-30',
+    'quipu report build bt_1a2b3c4d5e6f',
+    'quipu report build returns.csv --out ./report',
+  ],
   'mcp serve': ['quipu mcp serve --read-only'],
 };
 

@@ -27,6 +27,7 @@ const BY_HAND: ReadonlySet<string> = new Set([
   'journal.verify',
   'doctor.run',
   'metrics.explain',
+  'reports.account',
 ]);
 
 const GROUPS: Readonly<Record<string, string>> = {

@@ -4,6 +4,9 @@ import { describe, expect, test } from 'vitest';
 import { createRealWorldFor } from '../../app/real-world.ts';
 import { runWords } from '../../../tests/support/command-line.ts';
 import { look } from '../../../tests/support/look.ts';
+import { JournalPen } from '../../../tests/support/account-entries.ts';
+import { isoDate } from '../../core/time.ts';
+import { openSqliteJournal } from '../../store/sqlite/journal.ts';
 import { temporaryFolder } from '../../../tests/support/temporary-folder.ts';
 
 const world = createRealWorldFor(undefined);
@@ -27,6 +30,27 @@ function csv(text: string): { readonly file: string; readonly out: string } {
 }
 
 describe('report build', () => {
+  test('of the account reads the journal of a folder when no server runs', async () => {
+    const folder = temporaryFolder();
+    const journal = openSqliteJournal(folder);
+    await journal.append(
+      new JournalPen()
+        .write({ kind: 'session', date: isoDate('2024-03-18'), phase: 'open', equity: 0 })
+        .deposit(1_000)
+        .write({ kind: 'session', date: isoDate('2024-03-18'), phase: 'close', equity: 1_010 })
+        .entries,
+    );
+    await journal.close();
+    const out = join(folder, 'made');
+    const ran = await quipu('report', 'build', '--data-dir', folder, '--out', out, '--json');
+    expect(ran).toMatchObject({ code: 0, err: '' });
+    expect(look(ran.json, 'data')).toMatchObject({ from: '2024-03-18', periods: 1 });
+    const report = JSON.parse(readFileSync(join(out, 'report.json'), 'utf8')) as unknown;
+    expect(look(report, 'series', 'return')).toEqual([expect.closeTo(0.01, 12)]);
+    const early = ['report', 'build', '--data-dir', folder, '--to', '2024-03-17'];
+    expect(await quipu(...early)).toMatchObject({ code: 5, out: '' });
+  });
+
   test('writes every file of a report and says where', async () => {
     const { file, out } = csv(RETURNS);
     const ran = await quipu('report', 'build', file, '--out', out);
@@ -83,7 +107,9 @@ describe('report build', () => {
   test.each([
     [['/no/returns.csv'], 5, 'There is no file /no/returns.csv'],
     [['x.csv', '--convention', 'mine'], 2, 'Allowed choices are quipu'],
-    [[], 2, "missing required argument 'file'"],
+    [['--data-dir', '/no/folder'], 2, 'no data folder has a journal'],
+    [['x.csv', '--from', '2024-01-02'], 2, '--from: expected a report of the account'],
+    [['bt_0', '--data-dir', '/no/folder'], 5, 'Expected the id of a stored run, found "bt_0"'],
   ])('refuses %j', async (words, code, part) => {
     const ran = await quipu('report', 'build', ...words);
     expect(ran).toMatchObject({ code, out: '' });

@@ -1,31 +1,37 @@
 import { type Command, Option } from 'commander';
-import { conventionField } from '../../app/fields.ts';
-import { buildLocalReport } from '../../app/local-report.ts';
+import { conventionField, dayField } from '../../app/fields.ts';
+import { foldersWithJournal, reportOfFolder } from '../../app/local-journal.ts';
+import { type BuiltReport, buildLocalReport, builtReport } from '../../app/local-report.ts';
+import { reportsAccount } from '../../app/operations/reports.ts';
 import { writeReport } from '../../app/report-folder.ts';
+import { findRunReport, readingRuns, runsFolder } from '../../app/stored-runs.ts';
+import { isQuipuError } from '../../core/errors.ts';
+import { ask } from './answer.ts';
 import type { Io } from './io.ts';
 import { descriptionOf } from './operation-command.ts';
-import { textOption } from './settings.ts';
+import { type RawOptions, settingsOf, textOption, usage } from './settings.ts';
 import { asText } from './text.ts';
 
-/** `quipu report build FILE`: a tear sheet of a file of returns, without a server. */
+/** `quipu report build`: a tear sheet of the account, of a kept backtest, or of a file. */
 export function addReport(group: Command, io: Io): void {
   const command = group
     .command('build')
-    .description('Makes a report of a CSV of returns (date,return) or of equity (date,equity)')
-    .argument('<file>', 'the CSV; also with the columns benchmark and flow')
+    .description(reportsAccount.summary)
+    .argument(
+      '[run-or-file]',
+      'a backtest (bt_…), or a CSV: date,return or date,equity; also benchmark, flow',
+    )
+    .option('--from <day>', 'first day of the account, as YYYY-MM-DD')
+    .option('--to <day>', 'last day of the account')
     .option('--out <folder>', 'where to write it (default: ./NAME-report)')
     .option('--skip-bad-rows', 'leave bad rows out instead of refusing the file')
     .addOption(conventionOption());
-  command.action(async (file: string, _: unknown, self: Command) => {
+  command.action(async (subject: string | undefined, _: unknown, self: Command) => {
     const options = self.optsWithGlobals();
-    const { files, folder, summary } = await buildLocalReport(io.world, {
-      file,
-      convention: textOption(options, 'convention'),
-      skipBadRows: options['skipBadRows'] === true,
-    });
+    const { built, meta } = await build(io, subject, options);
+    const { files, folder, summary } = built;
     const paths = await writeReport(io.world, textOption(options, 'out') ?? folder, files);
     if (options['json'] === true) {
-      const meta = { mode: null, as_of: `${summary.to}T00:00:00Z` };
       io.out(`${JSON.stringify({ data: { ...summary, files: paths }, meta })}\n`);
       return;
     }
@@ -33,6 +39,68 @@ export function addReport(group: Command, io: Io): void {
     io.out(`${asText(lead)}\n${paths.map((path) => `  ${asText(path)}\n`).join('')}`);
     for (const finding of summary.findings) io.err(`Noticed: ${asText(finding)}\n`);
   });
+}
+
+interface Built {
+  readonly built: BuiltReport;
+  readonly meta: Readonly<Record<string, unknown>>;
+}
+
+async function build(io: Io, subject: string | undefined, options: RawOptions): Promise<Built> {
+  if (subject === undefined) return buildOfAccount(io, options);
+  const ranged = ['from', 'to'].find((name) => options[name] !== undefined);
+  if (ranged !== undefined) {
+    throw usage(
+      `--${ranged}: expected a report of the account, found ${subject}`,
+      'Leave it out, or name no file and no backtest.',
+    );
+  }
+  const convention = textOption(options, 'convention');
+  const built = /^bt_\w+$/.test(subject)
+    ? await buildOfRun(io, subject, options)
+    : await buildLocalReport(io.world, {
+        file: subject,
+        convention,
+        skipBadRows: options['skipBadRows'] === true,
+      });
+  return { built, meta: { mode: null, as_of: `${built.summary.to}T00:00:00Z` } };
+}
+
+async function buildOfRun(io: Io, id: string, options: RawOptions): Promise<BuiltReport> {
+  const folder = runsFolder(io.world, settingsOf(options).dataDir);
+  const input = await readingRuns(io.world, folder, (documents) => findRunReport(documents, id));
+  const convention = conventionField.parse(textOption(options, 'convention') ?? input.convention);
+  return { ...builtReport({ ...input, convention }), folder: `./${id}-report` };
+}
+
+/** Of the running server, or of the journal in the data folder when none runs. */
+async function buildOfAccount(io: Io, options: RawOptions): Promise<Built> {
+  const settings = settingsOf(options);
+  const question = {
+    from: dayField('--from').parse(textOption(options, 'from')),
+    to: dayField('--to').parse(textOption(options, 'to')),
+    convention: conventionField.parse(textOption(options, 'convention')),
+  };
+  try {
+    const input = Object.fromEntries(Object.entries(question).filter(([, value]) => value));
+    const { data, meta } = await ask(io, settings, { operation: reportsAccount, input });
+    const { files, ...summary } = data as BuiltReport['summary'] & Pick<BuiltReport, 'files'>;
+    return { built: { files, summary, folder: `./${summary.title}-report` }, meta };
+  } catch (error) {
+    const isDown = isQuipuError(error) && error.code === 'app.server_unreachable';
+    if (!isDown || settings.url !== undefined) throw error;
+  }
+  const [folder] = await foldersWithJournal(io.world, settings.dataDir);
+  if (folder === undefined) {
+    throw usage(
+      'expected an account to report on: no server runs here, and no data folder has a journal',
+      'Name a folder with --data-dir, or a file: quipu report build returns.csv.',
+    );
+  }
+  const input = await reportOfFolder(folder, question);
+  const built = builtReport(input);
+  const { mode = null } = input.header;
+  return { built, meta: { mode, data_dir: folder, as_of: `${built.summary.to}T00:00:00Z` } };
 }
 
 function conventionOption(): Option {

@@ -1,0 +1,197 @@
+import type { Convention } from '../analysis/performance/context.ts';
+import type { PerformanceInput } from '../analysis/performance/input.ts';
+import type { ReportInput, ReportPosition } from '../analysis/report/report-input.ts';
+import type { EpochMs, IsoDate } from '../core/time.ts';
+import type { Journal } from '../engine/ports.ts';
+import { newYorkDate } from '../market/calendar.ts';
+import { type AccountDay, type AccountNow, AccountRecord } from './account-record.ts';
+import { appError } from './errors.ts';
+
+/** Which part of an account's past a report is about. */
+export interface AccountQuestion {
+  /** First day, included; the account's first when absent. */
+  readonly from?: IsoDate | undefined;
+  /** Last day, included; the account's last when absent. */
+  readonly to?: IsoDate | undefined;
+  readonly convention: Convention;
+}
+
+/**
+ * What a report of an account is made of, folded from its journal.
+ *
+ * @param now what the running house knows beside it; absent for a journal that nobody writes
+ * @throws QuipuError `app.no_data` when the journal has no session in the range,
+ *   `app.usage` when the range ends before it begins
+ */
+export async function accountReport(
+  journal: Pick<Journal, 'read' | 'head'>,
+  question: AccountQuestion,
+  now?: AccountNow,
+): Promise<ReportInput> {
+  const { from, to } = question;
+  if (from !== undefined && to !== undefined && from > to) {
+    throw appError('app.usage', `Expected from ${from} to come before to ${to}.`, {
+      next: 'Exchange the two dates.',
+    });
+  }
+  const record = new AccountRecord();
+  let whole = true;
+  for await (const { entry } of journal.read()) {
+    if (to !== undefined && newYorkDate(entry.at) > to) {
+      whole = false;
+      break;
+    }
+    record.note(entry);
+  }
+  record.finish(whole ? now : undefined);
+  return inputOf(record, question, whole && now !== undefined);
+}
+
+function inputOf(record: AccountRecord, question: AccountQuestion, running: boolean): ReportInput {
+  const { from, convention } = question;
+  const days = record.days.filter(({ date }) => from === undefined || date >= from);
+  const first = days[0];
+  const last = days.at(-1);
+  if (first === undefined || last === undefined) throw noSession(record, question);
+  const start = record.days[record.days.indexOf(first) - 1];
+  const { manifest } = record.portfolio;
+  const trips = record.trips().filter(({ closedAt }) => newYorkDate(closedAt) >= first.date);
+  const isInside = ({ at }: { readonly at: EpochMs }): boolean => newYorkDate(at) >= first.date;
+  const slippages = record.slippages.filter(isInside);
+  const denied: Record<string, number> = {};
+  for (const { code } of record.denials.filter(isInside)) denied[code] = (denied[code] ?? 0) + 1;
+  const openPositions = positionsOf(record);
+  const symbols = new Set(openPositions.map(({ symbol }) => symbol));
+  for (const { symbol } of trips) symbols.add(symbol);
+  return {
+    header: {
+      title: manifest?.account ?? 'account',
+      kind: 'account',
+      ...(manifest === null ? {} : { mode: manifest.mode }),
+      symbols: [...symbols].sort(),
+      facts: factsOf(record),
+      assumptions: ASSUMED,
+      findings: findingsOf(days, { running, shorts: days.some(isShort) }),
+      reproduce: `quipu report build${rangeText(question, '--')} --convention ${convention}`,
+    },
+    performance: {
+      ...columnsOf(days, start, record),
+      roundTrips: trips,
+      openTrades: openPositions.length,
+      ...(slippages.length === 0
+        ? {}
+        : { slippage: slippages.reduce((sum, { cost }) => sum + cost, 0) }),
+    },
+    convention,
+    openPositions,
+    denied,
+  };
+}
+
+const ASSUMED = [
+  'equity at the end of each session as it was journaled then, at the last prices',
+  'deposits and withdrawals arrive at the start of their session',
+  'round trips by first in, first out; a fee is borne by the last trip of its symbol before it',
+  'slippage is the price of an execution against the one that the risk gate saw at the decision',
+];
+
+function factsOf({ portfolio, entries }: AccountRecord): readonly (readonly [string, string])[] {
+  const { manifest, orderCount, fillCount, deniedCount } = portfolio;
+  const books = manifest?.books ?? [];
+  return [
+    ['Journal', `${entries} entries`],
+    ['Orders and fills', `${orderCount} orders, ${fillCount} fills, ${deniedCount} denied`],
+    ...(books.length === 0
+      ? []
+      : [
+          ['Books', books.map(({ book, strategy }) => `${book} (${strategy})`).join(', ')] as const,
+        ]),
+  ];
+}
+
+function isShort({ held }: AccountDay): boolean {
+  return [...held.values()].some((cost) => cost < 0);
+}
+
+function findingsOf(
+  days: readonly AccountDay[],
+  { running, shorts }: { readonly running: boolean; readonly shorts: boolean },
+): readonly string[] {
+  const found: string[] = [];
+  const open = days.filter(({ closed }) => !closed);
+  const last = days.at(-1);
+  const past = open.filter((day) => !running || day !== last);
+  if (running && last !== undefined && !last.closed) {
+    found.push(`The session of ${last.date} is under way, and valued at the last prices.`);
+  }
+  if (past.length > 0) {
+    const [one] = past;
+    const which =
+      past.length === 1
+        ? `The session of ${one!.date} has no close in the journal`
+        : `${past.length} sessions, the first on ${one!.date}, have no close in the journal`;
+    found.push(`${which}: valued at the last price that the journal tells of each holding.`);
+  }
+  if (shorts) {
+    found.push(
+      'The journal tells what positions are worth together: with short ones among them, gross ' +
+        'exposure is not known and is left out.',
+    );
+  }
+  return found;
+}
+
+function columnsOf(
+  days: readonly AccountDay[],
+  before: AccountDay | undefined,
+  { opening }: AccountRecord,
+): PerformanceInput {
+  const start = before ?? opening;
+  const last = days.at(-1)!;
+  let contributed = start?.contributed ?? 0;
+  const flows = Float64Array.from(days, (day) => {
+    const flow = day.contributed - contributed;
+    contributed = day.contributed;
+    return flow;
+  });
+  const net = Float64Array.from(days, ({ equity, cash }) => (equity - cash) / equity);
+  const long = !days.some(isShort);
+  return {
+    dates: days.map(({ date }) => date),
+    equity: Float64Array.from(days, ({ equity }) => equity),
+    initialEquity: start?.equity ?? 0,
+    ...(flows.some((flow) => flow !== 0) ? { flows } : {}),
+    ...(long ? { grossExposure: net } : {}),
+    netExposure: net,
+    tradedNotional: Float64Array.from(days, ({ traded }) => traded),
+    fees: last.fees - (before?.fees ?? 0),
+    income: last.income - (before?.income ?? 0),
+  };
+}
+
+function positionsOf(record: AccountRecord): readonly ReportPosition[] {
+  const held = new Map<string, { cost: string; quantity: string; price: number; value: number }>();
+  for (const [symbol, quantity] of record.portfolio.holdings) {
+    if (quantity.isZero()) continue;
+    const price = record.priceOf(symbol);
+    const value = quantity.toNumber() * price;
+    held.set(symbol, { cost: record.costOf(symbol), quantity: quantity.toString(), price, value });
+  }
+  return [...held]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([symbol, one]) => ({ symbol, ...one }));
+}
+
+function rangeText({ from, to }: AccountQuestion, sign: string): string {
+  const first = from === undefined ? '' : ` ${sign}from ${from}`;
+  return to === undefined ? first : `${first} ${sign}to ${to}`;
+}
+
+function noSession(record: AccountRecord, question: AccountQuestion): Error {
+  const [first, last] = [record.days[0]?.date, record.days.at(-1)?.date];
+  const next =
+    first === undefined
+      ? 'Let it run until it has seen the market, then ask again.'
+      : `Its sessions go from ${first} to ${last}.`;
+  return appError('app.no_data', `The account has no session${rangeText(question, '')}.`, { next });
+}
