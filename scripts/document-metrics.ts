@@ -21,7 +21,7 @@ Where tools differ, *choices* says what the house chooses and what others choose
 r are returns per session, rf the risk-free rate of a session, P the sessions a year, n a count.
 A metric that the data do not determine has no value, and says why.
 
-This page is made from the catalogue by \`node --conditions=quipu-src scripts/document-metrics.ts\`.
+This page is made from the catalogue by \`npm run document\`.
 `;
 
 /** The page of every metric by group, as Markdown. */

@@ -1,0 +1,38 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { PAGES } from '../../scripts/document-reference.ts';
+import { limitNames } from '../../scripts/reference/configuration-page.ts';
+import { INDICATORS } from '../../src/analysis/indicators/catalogue.ts';
+import { OPERATIONS } from '../../src/app/catalogue.ts';
+import { root } from './source.ts';
+
+const kept = (name: string): string => readFileSync(join(root, 'docs/reference', name), 'utf8');
+const heads = (name: string): readonly string[] =>
+  [...kept(name).matchAll(/^## `([\w.-]+)`/gm)].map((match) => match[1]!);
+
+describe('the reference pages', () => {
+  test.each(Object.entries(PAGES))(
+    '%s is what the code says; made by npm run document',
+    (...of) => {
+      const [name, page] = of;
+      expect(kept(name)).toBe(page());
+    },
+  );
+
+  test('every operation has its place, once, and no sentence is missing', () => {
+    expect(heads('operations.md')).toEqual(OPERATIONS.map(({ name }) => name));
+    expect(kept('operations.md')).not.toMatch(/undefined|\[object/);
+  });
+
+  test('every indicator has its place, once', () => {
+    expect(heads('indicators.md')).toEqual(INDICATORS.map(({ definition }) => definition.name));
+  });
+
+  test('every limit has its defaults', () => {
+    const page = kept('configuration.md');
+    expect(limitNames().length).toBeGreaterThan(10);
+    for (const name of limitNames()) expect(page).toContain(`| ${name} |`);
+    expect(page).not.toMatch(/undefined|\[object/);
+  });
+});
