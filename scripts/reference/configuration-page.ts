@@ -6,7 +6,7 @@ import {
   SIM_LIMITS,
 } from '../../src/risk/limits.ts';
 import { fieldRows } from './fields.ts';
-import { code, plain, table } from './markdown.ts';
+import { plain, table } from './markdown.ts';
 
 const LEAD = `# Configuration
 

@@ -55,7 +55,8 @@ function inside(field: JsonSchema): { schema: JsonSchema; step: string } | undef
   const items = item === undefined ? undefined : inside(item);
   if (items !== undefined) return { schema: items.schema, step: `[]${items.step}` };
   const values = field['additionalProperties'];
-  const each = typeof values === 'object' && values !== null ? inside(values) : undefined;
+  const each =
+    typeof values === 'object' && values !== null ? inside(values as JsonSchema) : undefined;
   return each === undefined ? undefined : { schema: each.schema, step: `.NAME${each.step}` };
 }
 

@@ -1,4 +1,4 @@
-import { INDICATORS } from '../../src/analysis/indicators/catalogue.ts';
+import { bindIndicator, INDICATORS } from '../../src/analysis/indicators/catalogue.ts';
 import { object } from '../../src/core/schema.ts';
 import { fieldRows } from './fields.ts';
 import { code, plain, table } from './markdown.ts';
@@ -28,7 +28,7 @@ export function indicatorsPage(): string {
   const sections = INDICATORS.map((indicator) => {
     const { definition } = indicator;
     const { name, title, inputs, outputs } = definition;
-    const bound = indicator({});
+    const bound = bindIndicator(indicator.definition.name);
     const rows = fieldRows(object(definition.params).json);
     const facts = [
       `- reads: ${inputs.map(code).join(', ')}`,

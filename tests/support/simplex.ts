@@ -82,7 +82,7 @@ function run({ table, basis }: Tableau, cost: readonly number[]): number {
       const tie = Math.abs(ratio - least) <= TINY && leave >= 0;
       // Of rows alike the one of the greatest pivot keeps rounding small.
       const better =
-        round < 300 ? line[enter]! > table[leave]?.[enter]! : basis[k]! < basis[leave]!;
+        round < 300 ? line[enter]! > (table[leave]?.[enter] ?? 0) : basis[k]! < basis[leave]!;
       if (ratio < least - TINY || (tie && better)) {
         least = ratio;
         leave = k;
