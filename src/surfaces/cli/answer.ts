@@ -1,8 +1,10 @@
+import type { QuipuError } from '../../core/errors.ts';
 import { appError } from '../../app/errors.ts';
 import { findServer } from '../../app/find-server.ts';
 import type { Operation } from '../../app/operation.ts';
 import { createServerClient, type WireAnswer } from '../../app/server-client.ts';
 import type { Io } from './io.ts';
+import { failureJson, markPrinted } from './failure.ts';
 import { rendererOf } from './render.ts';
 import type { Settings } from './settings.ts';
 import { createPen } from './text.ts';
@@ -28,25 +30,47 @@ export function print(io: Io, settings: Settings, operation: string, answer: Wir
   io.out(rendererOf(operation)(answer.data, answer.meta, createPen(io.color)));
 }
 
-/** Fails when an answer, though given, says that something is not well. */
-export function judge(operation: string, data: unknown): void {
+/**
+ * Prints an answer, and fails when, though given, it says that something is not well.
+ *
+ * In JSON both stand in one document, the failure as `error` beside the data.
+ */
+export function conclude(io: Io, settings: Settings, operation: string, answer: WireAnswer): void {
+  const failure = failureIn(operation, answer.data);
+  if (failure === undefined) {
+    print(io, settings, operation, answer);
+    return;
+  }
+  if (settings.json) {
+    io.out(`${JSON.stringify({ ...answer, error: failureJson(failure) })}\n`);
+    markPrinted(failure);
+  } else {
+    print(io, settings, operation, answer);
+  }
+  throw failure;
+}
+
+/** What is not well by an answer; undefined when all is. */
+function failureIn(operation: string, data: unknown): QuipuError | undefined {
   const { status, id, sound, first_bad: bad, problems } = data as Readonly<Record<string, unknown>>;
   if ((operation === 'orders.buy' || operation === 'orders.sell') && status === 'unknown') {
-    throw appError('app.outcome_unknown', `The fate of order ${String(id)} is not known yet.`, {
+    return appError('app.outcome_unknown', `The fate of order ${String(id)} is not known yet.`, {
       next: `Look before you send anything again: quipu order show ${String(id)}.`,
       retry: 'verify_first',
     });
   }
   if (operation === 'journal.verify' && sound === false) {
     const { seq, why } = bad as { readonly seq: number; readonly why: string };
-    throw appError('app.journal_unsound', `Entry ${seq} of the journal is bad: ${why}.`, {
+    return appError('app.journal_unsound', `Entry ${seq} of the journal is bad: ${why}.`, {
       next: 'Keep the file, stop the server, and restore the last backup.',
       facts: { seq },
     });
   }
   if (operation === 'doctor.run' && typeof problems === 'number' && problems > 0) {
-    throw appError('app.problems_found', `The check-up found ${problems} problems.`, {
+    const found = problems === 1 ? 'a problem' : `${problems} problems`;
+    return appError('app.problems_found', `The check-up found ${found}.`, {
       next: 'Do what it says beside each of them.',
     });
   }
+  return undefined;
 }

@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { runWords } from '../../../tests/support/command-line.ts';
 import { type DemoHouse, startDemoHouse } from '../../../tests/support/demo-house.ts';
@@ -263,6 +264,32 @@ describe('a backtest', () => {
     );
     expect(ran.code).toBe(5);
     expect(ran.err).toContain('Did you mean SPY?');
+  });
+});
+
+describe('a check that finds a problem is one JSON document with its data and the error', () => {
+  test('a broken chain', async () => {
+    const folder = temporaryFolder();
+    const own = new DatabaseSync(join(house.dataDir, 'journal.db'), { readOnly: true });
+    own.exec(`VACUUM INTO '${join(folder, 'journal.db')}'`);
+    own.close();
+    const copy = new DatabaseSync(join(folder, 'journal.db'));
+    copy.exec('DROP TRIGGER IF EXISTS entries_are_never_changed');
+    copy.exec('UPDATE entries SET bytes = zeroblob(length(bytes)) WHERE seq = 3');
+    copy.close();
+    const ran = await runWords(house.world, ['--data-dir', folder, 'journal', 'verify', '--json']);
+    expect(ran.code).toBe(13);
+    expect(look(ran.json, 'data')).toMatchObject({ sound: false, first_bad: { seq: 3 } });
+    expect(look(ran.json, 'error')).toMatchObject({ code: 'app.journal_unsound' });
+  });
+
+  test('a check-up', async () => {
+    const folder = temporaryFolder();
+    writeFileSync(join(folder, 'journal.db'), 'not a database');
+    const ran = await runWords(house.world, ['--data-dir', folder, 'doctor', '--json']);
+    expect(ran.code).toBe(13);
+    expect(look(ran.json, 'data', 'problems')).toBe(1);
+    expect(look(ran.json, 'error')).toMatchObject({ code: 'app.problems_found' });
   });
 });
 

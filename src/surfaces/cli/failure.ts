@@ -70,13 +70,25 @@ function exitCodeOf(code: string): number {
   return EXIT[code] ?? EXIT[code.split('.')[0] ?? ''] ?? 1;
 }
 
+/** Failures that stand in a JSON document which was printed already. */
+const printed = new WeakSet<QuipuError>();
+
+/** An error as JSON shows it. */
+export function failureJson({ code, message, next, retry, facts }: QuipuError): unknown {
+  return { code, message, next: next ?? null, retry, facts };
+}
+
+/** Notes that a failure was printed with the answer it is about; one document is enough. */
+export function markPrinted(error: QuipuError): void {
+  printed.add(error);
+}
+
 /** Tells what went wrong in one sentence with its code and the next step; returns the exit code. */
 export function tellFailure(io: Io, thrown: unknown, json: boolean): number {
   const error = asQuipuError(thrown);
-  const { code, message, next, retry, facts } = error;
+  const { code, message, next } = error;
   if (json) {
-    const told = { code, message, next: next ?? null, retry, facts };
-    io.out(`${JSON.stringify({ error: told })}\n`);
+    if (!printed.has(error)) io.out(`${JSON.stringify({ error: failureJson(error) })}\n`);
   } else {
     const sentence = message.endsWith('.') || message.endsWith('?') ? message : `${message}.`;
     io.err(`quipu: ${printable(sentence)} (${code})\n`);

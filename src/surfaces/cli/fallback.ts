@@ -6,7 +6,7 @@ import { foldersWithJournal, verifyFolder } from '../../app/local-journal.ts';
 import { doctorReport, doctorRun, doctorWire } from '../../app/operations/doctor.ts';
 import { journalVerify } from '../../app/operations/journal.ts';
 import type { Check } from '../../app/doctor.ts';
-import { ask, judge, print } from './answer.ts';
+import { ask, conclude } from './answer.ts';
 import type { Io } from './io.ts';
 import { type Settings, settingsOf, usage } from './settings.ts';
 
@@ -22,8 +22,7 @@ export function addJournalVerify(group: Command, io: Io): void {
     .action(async (_: unknown, self: Command) => {
       const settings = settingsOf(self.optsWithGlobals());
       const answer = await askOrRead(io, settings);
-      print(io, settings, journalVerify.name, answer);
-      judge(journalVerify.name, answer.data);
+      conclude(io, settings, journalVerify.name, answer);
     });
 }
 
@@ -55,8 +54,7 @@ export function addDoctor(program: Command, io: Io): void {
       const around = await checkSurroundings(io.world, { nodeVersion: io.nodeVersion, dataDir });
       const { checks, meta } = await askHouse(io, settings);
       const data = doctorWire(doctorReport([...around, ...checks]));
-      print(io, settings, doctorRun.name, { data, meta });
-      judge(doctorRun.name, data);
+      conclude(io, settings, doctorRun.name, { data, meta });
     });
 }
 

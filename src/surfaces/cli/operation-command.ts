@@ -4,7 +4,7 @@ import { randomText } from '../../app/tokens.ts';
 import { fromText, snakeCase } from '../../app/wire.ts';
 import type { JsonSchema } from '../../core/schema.ts';
 import { isQuipuError, QuipuError } from '../../core/errors.ts';
-import { ask, judge, print } from './answer.ts';
+import { ask, conclude } from './answer.ts';
 import type { Io } from './io.ts';
 import { type RawOptions, settingsOf } from './settings.ts';
 import { asText } from './text.ts';
@@ -137,8 +137,7 @@ export function addOperation(command: Command, operation: Operation, io: Io): vo
       input['idempotency_key'] ??= randomText(io.world).slice(0, 32);
     }
     const answer = await withKey(input, () => ask(io, settings, { operation, input }));
-    print(io, settings, operation.name, answer);
-    judge(operation.name, answer.data);
+    conclude(io, settings, operation.name, answer);
   });
 }
 
