@@ -8,10 +8,12 @@ import { SIM_LIMITS } from '../risk/limits.ts';
 import { rebalancer } from '../strategy/builtin/rebalancer.ts';
 import { trendFollower } from '../strategy/builtin/trend-follower.ts';
 import type { BrokerAccess } from './connection.ts';
-import { type BrokerKeys, type PaperBrokerService, startPaperBroker } from './paper-broker.ts';
-import { type Face, type Server, type ServerOptions, startServer } from './server.ts';
+import { freshFolder } from './fresh-folder.ts';
+import { holdPort } from './hold-port.ts';
+import { type BrokerKeys, type PaperBrokerService, preparePaperBroker } from './paper-broker.ts';
+import { type Face, type Server, type ServerOptions, serverPort, startServer } from './server.ts';
 import type { ServerSummary } from './server-summary.ts';
-import { openStores } from './stores.ts';
+import { openStores, type Stores } from './stores.ts';
 
 /** What the demonstration is started with. */
 export interface DemoOptions {
@@ -22,6 +24,8 @@ export interface DemoOptions {
   readonly seed?: number | undefined;
   /** A folder of recorded minutes to play instead of the synthetic market. */
   readonly replay?: string | undefined;
+  /** Whether to begin anew: what the data folder holds is forgotten. */
+  readonly fresh?: boolean | undefined;
 }
 
 /** A running demonstration: a paper broker, and a server against it over real HTTP. */
@@ -45,16 +49,28 @@ const HOLDINGS = 6;
  * The two share nothing but the wire, and either can be started alone on the same folders.
  */
 export async function startDemo(world: World, options: DemoOptions, face: Face): Promise<Demo> {
-  const { dataDir, port, speed, seed, replay } = options;
-  await world.files.makeFolder(dataDir);
-  // The lease comes first: a second demonstration hears who is in its way, not which port.
-  const stores = openStores(world, dataDir);
+  const { dataDir, port, speed, seed, replay, fresh } = options;
+  const portHint = 'Choose another with --port: the dashboard takes it, the broker the next two.';
+  const held = await holdPort(world, { ...serverPort({ port, dataDir }), next: portHint });
+  let stores: Stores | undefined;
   let broker: PaperBrokerService;
   try {
     const brokerPort = port === 0 ? 0 : port + 1;
-    broker = await startPaperBroker(world, { dataDir, port: brokerPort, speed, seed, replay });
+    const wanted = { dataDir, port: brokerPort, speed, seed, replay, fresh, portHint };
+    const prepared = await preparePaperBroker(world, wanted);
+    try {
+      // Nothing is made or forgotten before it is known that there are a market and ports.
+      if (fresh === true) await freshFolder(world, dataDir);
+      await world.files.makeFolder(dataDir);
+      stores = openStores(world, dataDir);
+    } catch (error) {
+      await prepared.release();
+      throw error;
+    }
+    broker = await prepared.start();
   } catch (error) {
-    await stores.close();
+    await stores?.close();
+    await held.listening.close();
     throw error;
   }
   const serverOptions: ServerOptions = {
@@ -65,6 +81,7 @@ export async function startDemo(world: World, options: DemoOptions, face: Face):
     limits: SIM_LIMITS,
     seed: broker.market.seed ?? undefined,
     stores,
+    held,
   };
   try {
     const server = await startServer(world, serverOptions, face);

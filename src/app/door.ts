@@ -20,8 +20,15 @@ export function createDoor(): Door {
       detail: 'The server is starting.',
     }),
   };
+  const absent = { status: 404, headers: {}, body: '' };
   return {
-    handlers: { handle: async (request) => inside?.handle(request) ?? starting },
+    handlers: {
+      handle: async (request) => inside?.handle(request) ?? starting,
+      async upgrade(request) {
+        if (inside?.upgrade !== undefined) return inside.upgrade(request);
+        return { kind: 'refuse', response: inside === undefined ? starting : absent };
+      },
+    },
     open(handlers) {
       inside = handlers;
     },

@@ -17,6 +17,9 @@ const OURS = [
 export async function freshFolder(world: World, dataDir: string): Promise<void> {
   if ((await world.files.list(dataDir)).length === 0) return;
   acquireLease(dataDir, world).release();
+  if ((await world.files.list(brokerFolder(dataDir))).includes('lease.db')) {
+    acquireLease(brokerFolder(dataDir), world).release();
+  }
   for (const folder of [brokerFolder(dataDir), dataDir]) {
     for (const name of await world.files.list(folder)) {
       if (OURS.some((ours) => ours.test(name))) await world.files.remove(`${folder}/${name}`);

@@ -3,12 +3,14 @@ import type { PaperBroker } from '../alpaca/server/options.ts';
 import { Secret } from '../core/secret.ts';
 import { integer, type Infer, number, nullable, object, text } from '../core/schema.ts';
 import { type EpochMs, epochMs, MINUTE } from '../core/time.ts';
-import type { Listening, World } from '../core/world.ts';
+import type { World } from '../core/world.ts';
 import type { MarketSource } from '../simulator/market/source.ts';
 import { createSyntheticMarket } from '../simulator/market/synthetic.ts';
+import { acquireLease } from '../store/sqlite/lease.ts';
 import { openSqliteRecordLog } from '../store/sqlite/record-log.ts';
 import { money } from '../core/decimal.ts';
 import { appError } from './errors.ts';
+import { type HeldPort, holdPort } from './hold-port.ts';
 import { openReplay } from './replay-market.ts';
 import { randomText } from './tokens.ts';
 
@@ -23,6 +25,10 @@ export interface PaperBrokerOptions {
   readonly replay?: string | undefined;
   /** Dollars of a new account. */
   readonly cash?: string | undefined;
+  /** Whether what the folder holds will be gone by the time it starts. */
+  readonly fresh?: boolean | undefined;
+  /** How to choose other ports; its own `--port` when absent. */
+  readonly portHint?: string | undefined;
 }
 
 /** A paper broker that listens. */
@@ -70,31 +76,92 @@ const REPLAY_LEAD_MS = 65 * MINUTE;
 /** Our own engine asks as it likes; the limit of Alpaca is for those who test against it. */
 const RATE_PER_MINUTE = 60_000;
 
+/** A paper broker that could start: its market is read and its ports are taken. */
+export interface PreparedBroker {
+  /**
+   * Makes what it keeps on the disk, and starts it.
+   *
+   * @throws QuipuError `store.lease_held` naming whoever has the folder in use, `store.*`
+   */
+  start(): Promise<PaperBrokerService>;
+  /** Gives the ports back. */
+  release(): Promise<void>;
+}
+
+/**
+ * Looks whether a paper broker could start, and takes its ports; nothing is made on the disk.
+ *
+ * @throws QuipuError `app.config_conflict` when another market is asked for than the account's,
+ *   `app.no_data` for a recording that is none, `world.port_busy`, `store.lease_held`
+ */
+export async function preparePaperBroker(
+  world: World,
+  options: PaperBrokerOptions,
+): Promise<PreparedBroker> {
+  const folder = brokerFolder(options.dataDir);
+  const prepared = await prepareMarket(world, folder, options);
+  const ports = await takePorts(world, folder, options);
+  const release = async (): Promise<void> => {
+    for (const { listening } of ports) await listening.close();
+  };
+  return { release, start: () => startPrepared(world, options, { ...prepared, ports, release }) };
+}
+
 /**
  * Starts the paper broker on its folder: the account of before when there is one, on the market
  * that it belongs to.
  *
- * @throws QuipuError `app.config_conflict` when another market is asked for than the account's,
- *   `world.port_busy`, `store.*`
+ * @throws QuipuError as {@link preparePaperBroker} and {@link PreparedBroker.start} do
  */
 export async function startPaperBroker(
   world: World,
   options: PaperBrokerOptions,
 ): Promise<PaperBrokerService> {
+  return (await preparePaperBroker(world, options)).start();
+}
+
+/** The broker's port and its control port, in this order. */
+async function takePorts(
+  world: World,
+  folder: string,
+  { port, portHint }: PaperBrokerOptions,
+): Promise<readonly [HeldPort, HeldPort]> {
+  const next = portHint ?? 'Choose another with --port: the broker takes it and the next one.';
+  const main = await holdPort(world, { port, what: 'the broker', next, folder });
+  try {
+    const wanted = port === 0 ? 0 : port + 1;
+    const what = 'the control of the broker';
+    return [main, await holdPort(world, { port: wanted, what, next, folder })];
+  } catch (error) {
+    await main.listening.close();
+    throw error;
+  }
+}
+
+interface Prepared extends PreparedMarket {
+  readonly ports: readonly [HeldPort, HeldPort];
+  release(): Promise<void>;
+}
+
+async function startPrepared(
+  world: World,
+  options: PaperBrokerOptions,
+  { market, source, isNew, ports, release }: Prepared,
+): Promise<PaperBrokerService> {
   const folder = brokerFolder(options.dataDir);
-  await world.files.makeFolder(folder);
-  const keys = await prepareKeys(world, keysPath(options.dataDir));
-  const { market, source } = await prepareMarket(world, folder, options);
-  const log = openSqliteRecordLog(`${folder}/account.db`);
-  let broker: PaperBroker | undefined;
-  const listening: Listening[] = [];
+  const closing: (() => Promise<void> | void)[] = [release];
   const close = async (): Promise<void> => {
-    for (const one of listening) await one.close();
-    await broker?.close();
-    await log.close();
+    for (const step of closing.splice(0)) await step();
   };
   try {
-    broker = await createPaperBroker({
+    await world.files.makeFolder(folder);
+    const lease = acquireLease(folder, world);
+    closing.push(() => lease.release());
+    const keys = await prepareKeys(world, keysPath(options.dataDir));
+    if (isNew) await world.files.write(marketPath(folder), `${JSON.stringify(market)}\n`, 0o600);
+    const log = openSqliteRecordLog(`${folder}/account.db`);
+    closing.splice(1, 0, () => log.close());
+    const broker: PaperBroker = await createPaperBroker({
       world,
       source,
       log,
@@ -108,16 +175,15 @@ export async function startPaperBroker(
         ...(market.seed === null ? {} : { seed: market.seed }),
       },
     });
-    const { port: wanted } = options;
-    const main = await world.listeners.listen(wanted, broker.handlers);
-    listening.push(main);
-    const control = await world.listeners.listen(wanted === 0 ? 0 : wanted + 1, broker.control);
-    listening.push(control);
-    broker.bindPorts({ broker: main.port, control: control.port });
+    closing.splice(1, 0, () => broker.close());
+    const [main, control] = ports;
+    broker.bindPorts({ broker: main.listening.port, control: control.listening.port });
+    main.open(broker.handlers);
+    control.open(broker.control);
     const { now } = broker;
     return {
-      url: `http://127.0.0.1:${main.port}`,
-      controlUrl: `http://127.0.0.1:${control.port}`,
+      url: `http://127.0.0.1:${main.listening.port}`,
+      controlUrl: `http://127.0.0.1:${control.listening.port}`,
       keysPath: keysPath(options.dataDir),
       keys,
       assets: source.assets,
@@ -158,17 +224,27 @@ async function prepareKeys(world: World, path: string): Promise<BrokerKeys> {
   return keys;
 }
 
+interface PreparedMarket {
+  readonly market: BrokerMarket;
+  readonly source: MarketSource;
+  /** Whether it has yet to be written down. */
+  readonly isNew: boolean;
+}
+
+function marketPath(folder: string): string {
+  return `${folder}/market.json`;
+}
+
 async function prepareMarket(
   world: World,
   folder: string,
   options: PaperBrokerOptions,
-): Promise<{ readonly market: BrokerMarket; readonly source: MarketSource }> {
-  const path = `${folder}/market.json`;
-  const content = await world.files.read(path);
+): Promise<PreparedMarket> {
+  const content = options.fresh === true ? undefined : await world.files.read(marketPath(folder));
   const kept = content === undefined ? undefined : marketSchema.judge(parsed(content));
   if (kept?.ok === true) {
     refuseOther(kept.value, options);
-    return { market: kept.value, source: await sourceOf(world, kept.value) };
+    return { market: kept.value, source: await sourceOf(world, kept.value), isNew: false };
   }
   const replay = options.replay ?? null;
   const seed = replay === null ? (options.seed ?? SEED_DEFAULT) : null;
@@ -176,8 +252,7 @@ async function prepareMarket(
   const source = await sourceOf(world, first);
   const start = replay === null ? START_DEFAULT : source.startsAt;
   const market = { ...first, start };
-  await world.files.write(path, `${JSON.stringify(market)}\n`, 0o600);
-  return { market, source };
+  return { market, source, isNew: true };
 }
 
 async function sourceOf(world: World, market: BrokerMarket): Promise<MarketSource> {

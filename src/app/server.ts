@@ -7,7 +7,6 @@ import type { Strategy } from '../strategy/define.ts';
 import { BUILT_IN, checkBooks } from './books.ts';
 import { type BrokerAccess, type BrokerConnection, connectBroker } from './connection.ts';
 import type { AppContext, Connections } from './context.ts';
-import { createDoor } from './door.ts';
 import {
   type EngineOptions,
   type EngineRoom,
@@ -16,6 +15,7 @@ import {
   sampleEquity,
 } from './engine-room.ts';
 import { createEntryHub } from './entry-hub.ts';
+import { type HeldPort, holdPort, type WantedPort } from './hold-port.ts';
 import { createIdempotency } from './idempotency.ts';
 import { createMarketDesk } from './market-desk.ts';
 import { removeRunFile, writeRunFile } from './run-file.ts';
@@ -34,6 +34,8 @@ export interface ServerOptions extends EngineOptions {
   readonly access: BrokerAccess;
   /** Stores other than the data folder's own. */
   readonly stores?: Stores;
+  /** The port, when it is held already. */
+  readonly held?: HeldPort;
 }
 
 /** Makes the handlers of the HTTP face; given in, because faces lie above this room. */
@@ -56,10 +58,19 @@ export interface Server {
   stop(): Promise<ServerSummary>;
 }
 
+/** The port of a server as it is wanted. */
+export function serverPort(options: {
+  readonly port: number;
+  readonly dataDir: string;
+}): WantedPort {
+  const next = 'Choose another with --port, or stop what listens there.';
+  return { port: options.port, what: 'the dashboard', next, folder: options.dataDir };
+}
+
 /**
  * The composition root: one data folder, one broker, one engine, one port.
  *
- * The port and the lease are taken before anything is asked of the broker; the journal is folded
+ * The port, then the lease are taken before anything is asked of the broker; the journal is folded
  * before the engine starts; indicators are warm and holdings priced before the first event.
  *
  * @throws QuipuError `store.lease_held`, `world.port_busy`, `app.config_conflict`, and what the
@@ -71,22 +82,22 @@ export async function startServer(
   face: Face,
 ): Promise<Server> {
   checkBooks(options.books);
-  await world.files.makeFolder(options.dataDir);
-  const stores = options.stores ?? openStores(world, options.dataDir);
-  const door = createDoor();
-  let listening: Listening | undefined;
+  const held = options.held ?? (await holdPort(world, serverPort(options)));
+  const { listening } = held;
+  let stores: Stores | undefined;
   try {
-    listening = await world.listeners.listen(options.port, door.handlers);
+    await world.files.makeFolder(options.dataDir);
+    stores = options.stores ?? openStores(world, options.dataDir);
     const { port } = listening;
     const connection = await connectBroker(world, options.access);
     const room = await restoreEngine(options, connection, stores.journal);
     const parts = { ...room, stores, connection, port, listening };
     const context = await assemble(world, options, parts);
-    door.open(face(context, { port: () => port }));
+    held.open(face(context, { port: () => port }));
     return await announce(context, parts);
   } catch (error) {
-    await listening?.close();
-    await stores.close();
+    await listening.close();
+    await (stores ?? options.stores)?.close();
     throw error;
   }
 }

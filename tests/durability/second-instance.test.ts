@@ -24,7 +24,7 @@ it('a second instance names the holder and exits 6; one after a kill -9 starts a
 
   const secondBroker = runQuipu(['broker', 'start', '--data-dir', dataDir, '--port', '0']);
   expect(secondBroker).toMatchObject({ code: 6, out: '' });
-  expect(secondBroker.err).toContain('(store.locked)');
+  expect(secondBroker.err).toContain('(store.lease_held)');
 
   await holder.kill();
   const third = startQuipu(words);

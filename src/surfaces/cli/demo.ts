@@ -1,5 +1,4 @@
 import type { Command } from 'commander';
-import { freshFolder } from '../../app/fresh-folder.ts';
 import { type Demo, startDemo } from '../../app/demo.ts';
 import type { Shell } from './io.ts';
 import { runOptions, runUntilDone, untilStopped } from './running.ts';
@@ -42,9 +41,9 @@ async function runDemo({ io, faces }: Shell, options: RawOptions): Promise<void>
   const seedText = text('seed');
   const seed = seedText === undefined ? undefined : numberOption(seedText, '--seed', whole);
   const run = runOptions(options);
-  if (options['fresh'] === true) await freshFolder(world, dataDir);
   const replay = text('replay');
-  const demo = await startDemo(world, { dataDir, port, speed, seed, replay }, faces.rest);
+  const fresh = options['fresh'] === true;
+  const demo = await startDemo(world, { dataDir, port, speed, seed, replay, fresh }, faces.rest);
   const seconds = (world.clock.monotonic() - startedAt) / 1000;
   const link = demo.server.signInLink();
   const ended = untilStopped(world, run.forMs);
