@@ -6,9 +6,9 @@ import { describe, expect, it } from 'vitest';
 
 const run = promisify(execFile);
 const root = new URL('../../', import.meta.url).pathname;
-const folder = join(root, 'docs/reference');
+const folder = join(root, 'docs');
 
-const pages = (await readdir(folder)).filter((name) => name.endsWith('.md'));
+const pages = (await readdir(folder, { recursive: true })).filter((name) => name.endsWith('.md'));
 const examples = await Promise.all(
   pages.map(async (page) => {
     const text = await readFile(join(folder, page), 'utf8');
@@ -19,7 +19,7 @@ const examples = await Promise.all(
   }),
 );
 
-describe('the code of the reference pages', () => {
+describe('the code of the pages', () => {
   it('is there to be run', () => {
     expect(examples.flat().length).toBeGreaterThan(0);
   });
