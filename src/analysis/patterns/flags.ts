@@ -22,8 +22,8 @@ interface Line {
 }
 
 /**
- * The lowest line that no value of the rows from `from` up to, not with, `to` is above: of the lines
- * of the hull the one over the middle, which has the least distance to all in sum.
+ * The lowest line that no value of the rows from `from` up to, not with, `to` is above: of the
+ * lines of the hull the one over the middle, which has the least distance to all in sum.
  */
 function lineOver(value: (row: number) => number, from: number, to: number): Line {
   const middle = (to - from - 1) / 2;
