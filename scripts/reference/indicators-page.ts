@@ -6,8 +6,8 @@ import { code, plain, table } from './markdown.ts';
 const LEAD = `# Indicators
 
 Each indicator has one definition, used bar by bar in a strategy and over whole columns in
-research; both give the same values, to 1e-12. A strategy names them in \`indicators\`; research calls
-\`compute\`:
+research; both give the same values, to 1e-12. A strategy names them in \`indicators\`; research
+calls \`compute\`:
 
 \`\`\`ts
 import { compute, sma } from 'quipu-portfolio/indicators';

@@ -53,8 +53,8 @@ export interface ChartPatternOptions {
  * Chart patterns of a series, in the order in which they became knowable.
  *
  * Reversals are complete when a close breaks their neckline, flags, pennants and cups when one
- * leaves the pause or the rim behind, formations when their fourth turn is known. Only bars up to `at`
- * decide, so that adding bars never changes one.
+ * leaves the pause or the rim behind, formations when their fourth turn is known. Only bars up to
+ * `at` decide, so that adding bars never changes one.
  *
  * @param columns high, low and close of one length
  * @see Bulkowski 2021, Encyclopedia of Chart Patterns
