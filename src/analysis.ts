@@ -1,3 +1,9 @@
+export type {
+  BootstrapOptions,
+  BootstrapPaths,
+  BootstrapQuantiles,
+} from './analysis/performance/bootstrap.ts';
+export { bootstrapPaths, bootstrapQuantiles } from './analysis/performance/bootstrap.ts';
 export { METRICS } from './analysis/performance/catalogue.ts';
 export type { CalendarReturn, CalendarSpan } from './analysis/performance/calendar-returns.ts';
 export { calendarReturns } from './analysis/performance/calendar-returns.ts';
