@@ -1,5 +1,5 @@
-import { normalDensity } from '../performance/normal.ts';
-import { cumulativeNormal, erfcx } from './error-function.ts';
+import { erfcx } from '../performance/error-function.ts';
+import { normalCdf, normalDensity } from '../performance/normal.ts';
 import {
   type OptionValue,
   checkTerms,
@@ -39,10 +39,7 @@ export function normalizedBlack(x: number, s: number): number {
   const h = distance / s;
   const t = s / 2;
   if (h + t > 1) {
-    return (
-      Math.exp(distance / 2) * cumulativeNormal(h + t) -
-      Math.exp(-distance / 2) * cumulativeNormal(h - t)
-    );
+    return Math.exp(distance / 2) * normalCdf(h + t) - Math.exp(-distance / 2) * normalCdf(h - t);
   }
   const difference = erfcx(-(h + t) * Math.SQRT1_2) - erfcx(-(h - t) * Math.SQRT1_2);
   return (Math.exp(-(h * h + t * t) / 2) * difference) / 2;
@@ -94,8 +91,8 @@ export function blackScholes(inputs: OptionInputs): OptionValue {
   const x = Math.log(forward.price / strike);
   const d1 = s === 0 ? certain(x) : x / s + s / 2;
   const d2 = s === 0 ? certain(x) : x / s - s / 2;
-  const asset = spot * forward.carry * cumulativeNormal(sign * d1);
-  const cash = strike * forward.discount * cumulativeNormal(sign * d2);
+  const asset = spot * forward.carry * normalCdf(sign * d1);
+  const cash = strike * forward.discount * normalCdf(sign * d2);
   const density = s === 0 ? 0 : normalDensity(d1);
   const vega = spot * forward.carry * density * root;
   const decay = s === 0 ? 0 : (vega * volatility) / (2 * years);

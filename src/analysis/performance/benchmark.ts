@@ -1,3 +1,4 @@
+import { annualPerformance } from './annual-performance.ts';
 import { annualGrowth, annualReturnByCount } from './cagr.ts';
 import type { JoinedReturns, PerformanceContext } from './context.ts';
 import type { Metric, MetricValue } from './metric.ts';
@@ -26,7 +27,8 @@ export function betaOf({ portfolio, benchmark }: JoinedReturns): MetricValue {
 /**
  * Annualized return that beta does not explain.
  *
- * (mean(r − rf) − β·mean(b − rf))·P; pyfolio compounds the same figure: (1 + a)^P − 1
+ * (mean(r − rf) − β·mean(b − rf))·P; pyfolio compounds the same figure: (1 + a)^P − 1;
+ * LEAN takes years: performance − rf − β·(performance of the benchmark − rf)
  *
  * @see Jensen 1968, J. Finance 23(2)
  */
@@ -34,12 +36,26 @@ function alphaOf(context: PerformanceContext): MetricValue {
   const { riskFreePerPeriod, periodsPerYear, convention } = context;
   return joinedOr(context, (joined) =>
     whenDefined(betaOf(joined), (beta) => {
+      if (convention === 'lean') return leanAlpha(context, joined, beta);
       const own = mean(joined.portfolio) - riskFreePerPeriod;
       const period = own - beta * (mean(joined.benchmark) - riskFreePerPeriod);
       return convention === 'pyfolio'
         ? (1 + period) ** periodsPerYear - 1
         : period * periodsPerYear;
     }),
+  );
+}
+
+function leanAlpha(
+  { riskFree, periodsPerYear }: PerformanceContext,
+  joined: JoinedReturns,
+  beta: number,
+): MetricValue {
+  return whenDefined(annualPerformance(joined.portfolio, periodsPerYear), (own) =>
+    whenDefined(
+      annualPerformance(joined.benchmark, periodsPerYear),
+      (other) => own - riskFree - beta * (other - riskFree),
+    ),
   );
 }
 
@@ -52,8 +68,27 @@ function informationRatio(context: PerformanceContext): MetricValue {
   const scale = bare ? 1 : Math.sqrt(context.periodsPerYear);
   return joinedOr(context, (joined) => {
     const active = activeReturns(joined);
+    if (context.convention === 'lean') return leanInformation(context, joined);
     return ratio(mean(active) * scale, stdev(active), 'the active return does not vary');
   });
+}
+
+/** Difference of the annual performances over the tracking error. */
+function leanInformation(context: PerformanceContext, joined: JoinedReturns): MetricValue {
+  const { periodsPerYear } = context;
+  const error = stdev(activeReturns(joined)) * Math.sqrt(periodsPerYear);
+  return whenDefined(annualPerformance(joined.portfolio, periodsPerYear), (own) =>
+    whenDefined(annualPerformance(joined.benchmark, periodsPerYear), (other) =>
+      ratio(own - other, error, 'the active return does not vary'),
+    ),
+  );
+}
+
+function growthForTreynor(context: PerformanceContext): MetricValue {
+  const { convention, returns, joined, periodsPerYear } = context;
+  if (convention === 'quantstats') return totalReturn(returns);
+  if (convention !== 'lean') return annualGrowth(context);
+  return annualPerformance(joined?.portfolio ?? returns, periodsPerYear);
 }
 
 /** Annual growth over the sessions on which the benchmark `moved`, over the benchmark's own. */
@@ -132,7 +167,9 @@ export const benchmarkMetrics: readonly Metric[] = [
     group: 'benchmark',
     unit: 'fraction',
     formula: '(mean(r − rf) − β·mean(b − rf))·P',
-    convention: 'pyfolio compounds the figure of a session: (1 + a)^P − 1',
+    convention:
+      'pyfolio compounds the figure of a session: (1 + a)^P − 1; ' +
+      'lean: p − rf − β·(p of b − rf), p = (1 + mean)^P − 1',
     source: 'Jensen 1968, J. Finance 23(2)',
     compute: alphaOf,
     steps: (context) => [
@@ -181,7 +218,9 @@ export const benchmarkMetrics: readonly Metric[] = [
     group: 'benchmark',
     unit: 'ratio',
     formula: 'mean(r − b) / σ(r − b) · √P',
-    convention: 'pyfolio and quantstats: without √P',
+    convention:
+      'pyfolio and quantstats: without √P; ' +
+      'lean: difference of (1 + mean)^P − 1 over tracking_error',
     compute: informationRatio,
   },
   {
@@ -190,11 +229,10 @@ export const benchmarkMetrics: readonly Metric[] = [
     group: 'benchmark',
     unit: 'ratio',
     formula: '(cagr − rf) / β',
-    convention: 'quantstats: total return as numerator',
+    convention: 'quantstats: total return as numerator; lean: (1 + mean(r))^P − 1',
     source: 'Treynor 1965, Harvard Business Review 43(1)',
     compute: (context) => {
-      const { convention, returns } = context;
-      const growth = convention === 'quantstats' ? totalReturn(returns) : annualGrowth(context);
+      const growth = growthForTreynor(context);
       const beta = joinedOr(context, betaOf);
       return whenDefined(growth, (value) => ratio(value - context.riskFree, beta, 'beta is 0'));
     },

@@ -13,8 +13,8 @@ export interface BootstrapOptions {
   /** Periods of a path; as many as there are returns by default. */
   readonly length?: number;
   /**
-   * Periods drawn together, in their order; 1 by default. Longer blocks keep what successive returns
-   * have to do with each other; a block that reaches the end goes on at the start.
+   * Periods drawn together, in their order; 1 by default. Longer blocks keep what successive
+   * returns have to do with each other; a block that reaches the end goes on at the start.
    */
   readonly block?: number;
 }
@@ -125,8 +125,8 @@ function whole(what: string, value: number): void {
  *
  * Efron's bootstrap by single periods, or the circular block bootstrap. Simple returns per period.
  *
- * @throws QuipuError `analysis.invalid_bootstrap` without returns, for a return that is no number or
- * below −1, or for counts that are not whole
+ * @throws QuipuError `analysis.invalid_bootstrap` without returns, for a return that is no number
+ * or below −1, or for counts that are not whole
  * @see Efron 1979, Annals of Statistics 7(1); Politis and Romano 1992
  */
 export function bootstrapPaths(returns: Float64Array, options: BootstrapOptions): BootstrapPaths {

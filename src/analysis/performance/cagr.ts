@@ -10,11 +10,12 @@ import { totalReturn } from './total-return.ts';
  *
  * @param total fraction, at least −1
  * @param days calendar days, above zero
+ * @param daysPerYear 365.25 by default
  */
-export function cagr(total: number, days: number): MetricValue {
+export function cagr(total: number, days: number, daysPerYear = 365.25): MetricValue {
   if (days <= 0) return undefinedBecause('less than one day of history');
   if (total < -1) return undefinedBecause('more than everything was lost');
-  return finite((1 + total) ** (365.25 / days) - 1, 'the annualized growth is not finite');
+  return finite((1 + total) ** (daysPerYear / days) - 1, 'the annualized growth is not finite');
 }
 
 /** Growth a year by number of returns, (1 + total)^(P/n) − 1, as pyfolio annualizes. */
@@ -34,7 +35,9 @@ export function annualGrowth(context: PerformanceContext): MetricValue {
   if (bySessions || convention === 'pyfolio' || convention === 'quantstats') {
     return annualReturnByCount(returns, periodsPerYear);
   }
-  return whenDefined(totalReturn(returns), (total) => cagr(total, days));
+  return whenDefined(totalReturn(returns), (total) =>
+    cagr(total, days, convention === 'lean' ? 365 : 365.25),
+  );
 }
 
 /** `cagr`. */
@@ -44,7 +47,7 @@ export const cagrMetric: Metric = {
   group: 'return',
   unit: 'fraction',
   formula: '(1 + total_return)^(365.25 / D) − 1, D calendar days from first to last session',
-  convention: 'pyfolio and quantstats: exponent P/n instead of 365.25/D',
+  convention: 'pyfolio and quantstats: exponent P/n instead of 365.25/D; lean: 365/D',
   compute: annualGrowth,
   steps: ({ returns, dates, days }) => [
     { what: 'total_return', value: totalReturn(returns) },

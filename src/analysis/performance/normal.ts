@@ -1,32 +1,12 @@
+import { erfc } from './error-function.ts';
+
 /**
- * The standard normal distribution function Φ(x), to about 1e-15.
+ * The standard normal distribution function Φ(x) with full relative precision in the lower tail.
  *
- * By the series of erf within 3 and the continued fraction of erfc beyond.
- *
- * @see Abramowitz and Stegun 1964, 7.1.5 and 7.1.14
+ * Φ(x) = erfc(−x/√2) / 2
  */
 export function normalCdf(x: number): number {
-  const z = Math.abs(x) / Math.SQRT2;
-  const tail = z < 3 ? (1 - erfSeries(z)) / 2 : erfcFraction(z) / 2;
-  return x > 0 ? 1 - tail : tail;
-}
-
-function erfSeries(z: number): number {
-  // erf z = 2/√π · e^(−z²) · Σ 2^k z^(2k+1) / (1·3·…·(2k+1)): every term positive, no cancellation.
-  let term = z;
-  let total = z;
-  for (let k = 1; k < 200; k += 1) {
-    term *= (2 * z * z) / (2 * k + 1);
-    total += term;
-    if (term < 1e-17 * total) break;
-  }
-  return (2 / Math.sqrt(Math.PI)) * Math.exp(-z * z) * total;
-}
-
-function erfcFraction(z: number): number {
-  let fraction = 0;
-  for (let k = 60; k >= 1; k -= 1) fraction = k / 2 / (z + fraction);
-  return Math.exp(-z * z) / Math.sqrt(Math.PI) / (z + fraction);
+  return erfc(-x * Math.SQRT1_2) / 2;
 }
 
 /** The standard normal density. */

@@ -57,8 +57,8 @@ function momentsOf(context: PerformanceContext): SharpeMoments | MetricValue {
   return {
     sharpe: mean(excess) / stdev(excess),
     skew,
-    // QuantStats takes 3 off a kurtosis that is already in excess of it.
-    kurtosis: convention === 'quantstats' ? kurtosis - 3 : kurtosis,
+    // Both take 3 off a kurtosis that is already in excess of it.
+    kurtosis: convention === 'quantstats' || convention === 'lean' ? kurtosis - 3 : kurtosis,
     n: excess.length,
   };
 }
@@ -96,9 +96,14 @@ export const probabilisticSharpeMetrics: readonly Metric[] = [
     group: 'risk_adjusted',
     unit: 'fraction',
     formula: 'Φ(SR·√(n − 1) / √(1 + ½SR² − skew·SR + (kurt/4)·SR²)), per session, kurt excess',
-    convention: 'quantstats takes 3 off the excess kurtosis once more',
+    convention:
+      'quantstats and lean take 3 off the excess kurtosis once more; ' +
+      'lean: against a ratio of 1 a year of 252 sessions',
     source: 'Bailey and López de Prado 2012, J. Risk 15(2)',
-    compute: (context) => withMoments(context, (moments) => probabilisticSharpe(moments)),
+    compute: (context) => {
+      const target = context.convention === 'lean' ? 1 / Math.sqrt(252) : 0;
+      return withMoments(context, (moments) => probabilisticSharpe(moments, target));
+    },
   },
   {
     id: 'dsr',

@@ -1,3 +1,4 @@
+import { performanceRatio } from './annual-performance.ts';
 import type { PerformanceContext } from './context.ts';
 import type { Metric, MetricValue } from './metric.ts';
 import { finite, ratio, undefinedBecause } from './metric.ts';
@@ -30,6 +31,7 @@ export function sharpeRatio(returns: Float64Array, options: RatioOptions = {}): 
 
 function sharpeOf(context: PerformanceContext): MetricValue {
   const { returns, riskFree, riskFreePerPeriod, periodsPerYear, convention } = context;
+  if (convention === 'lean') return performanceRatio(context, 'all');
   if (convention !== 'backtesting') {
     return sharpeRatio(returns, { riskFree: riskFreePerPeriod, periodsPerYear });
   }
@@ -45,7 +47,9 @@ export const sharpeMetric: Metric = {
   group: 'risk_adjusted',
   unit: 'ratio',
   formula: 'mean(r − rf) / σ(r − rf) · √P, σ with n − 1',
-  convention: 'backtesting: geometric annual return less rf, over its compounded volatility',
+  convention:
+    'backtesting: geometric annual return less rf, over its compounded volatility; ' +
+    'lean: ((1 + mean(r))^P − 1 − rf) / volatility',
   source: 'Sharpe 1994, J. Portfolio Management 21(1)',
   compute: sharpeOf,
   steps: ({ excess, riskFreePerPeriod, periodsPerYear }) => [

@@ -1,3 +1,4 @@
+import { performanceRatio } from './annual-performance.ts';
 import type { PerformanceContext } from './context.ts';
 import { downsideDeviation } from './downside.ts';
 import type { Metric, MetricValue } from './metric.ts';
@@ -25,6 +26,7 @@ export function sortinoRatio(returns: Float64Array, options: RatioOptions = {}):
 /** The Sortino ratio of a context under its convention. */
 export function sortinoOf(context: PerformanceContext): MetricValue {
   const { returns, riskFree, riskFreePerPeriod, periodsPerYear, convention } = context;
+  if (convention === 'lean') return performanceRatio(context, 'losses');
   if (convention !== 'backtesting') {
     return sortinoRatio(returns, { riskFree: riskFreePerPeriod, periodsPerYear });
   }
@@ -41,7 +43,9 @@ export const sortinoMetric: Metric = {
   group: 'risk_adjusted',
   unit: 'ratio',
   formula: 'mean(r − rf) / √(Σ min(r − rf, 0)² / n) · √P',
-  convention: 'backtesting: geometric annual return as numerator',
+  convention:
+    'backtesting: geometric annual return as numerator; ' +
+    'lean: ((1 + mean(r))^P − 1 − rf) / (σ of the r below 0 · √P)',
   source: 'Sortino and van der Meer 1991, J. Portfolio Management 17(4)',
   compute: sortinoOf,
   steps: ({ returns, excess, riskFreePerPeriod, periodsPerYear }) => [

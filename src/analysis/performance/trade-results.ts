@@ -1,7 +1,7 @@
 import type { PerformanceContext } from './context.ts';
 import type { RoundTrip } from './input.ts';
 import type { Metric, MetricValue } from './metric.ts';
-import { isDefined, ratio, whenDefined } from './metric.ts';
+import { finite, isDefined, ratio, undefinedBecause, whenDefined } from './metric.ts';
 import { mean, stdev } from './moments.ts';
 import {
   greatestBy,
@@ -12,6 +12,7 @@ import {
   winners,
   withTrades,
 } from './trade-context.ts';
+import { geometricMean } from './volatility.ts';
 
 const pnlOf = ({ pnl }: RoundTrip): number => pnl;
 
@@ -29,6 +30,40 @@ function payoff(trades: readonly RoundTrip[]): MetricValue {
   const won = meanBy(winners(trades), pnlOf, 'no trade won');
   const lost = meanBy(losers(trades), ({ pnl }) => -pnl, 'no trade lost');
   return ratio(won, lost, 'no trade lost');
+}
+
+/** The profit factor of backtesting.py: of relative profits, whatever the size of the trades. */
+function relativeProfitFactor(trades: readonly RoundTrip[]): MetricValue {
+  const sumOf = (some: readonly RoundTrip[]): number =>
+    some.reduce((sum, trade) => sum + tradeReturn(trade), 0);
+  return ratio(sumOf(winners(trades)), -sumOf(losers(trades)), 'no trade lost');
+}
+
+/**
+ * LEAN's profit-loss ratio: mean profit of winners over mean loss of all others, each profit a
+ * fraction of the capital that the trades before it left.
+ */
+function leanPayoff(trades: readonly RoundTrip[], capital: number): MetricValue {
+  let before = capital;
+  const sums = { won: 0, lost: 0 };
+  for (const { pnl } of trades.toSorted((a, b) => a.closedAt - b.closedAt)) {
+    sums[pnl > 0 ? 'won' : 'lost'] += pnl / before;
+    before += pnl;
+  }
+  const count = winners(trades).length;
+  if (count === 0) return undefinedBecause('no trade won');
+  return ratio(sums.won / count, -sums.lost / (trades.length - count), 'no trade lost');
+}
+
+function leanExpectancy(trades: readonly RoundTrip[], capital: number): MetricValue {
+  const p = winRate(trades);
+  return whenDefined(leanPayoff(trades, capital), (value) => p * value - (1 - p));
+}
+
+/** The constant return of a trade that compounds to the same growth; 0 after a total loss. */
+function geometricTrade(trades: readonly RoundTrip[]): MetricValue {
+  const returns = Float64Array.from(trades, tradeReturn);
+  return returns.some((value) => value <= -1) ? 0 : finite(geometricMean(returns), '');
 }
 
 function winRate(trades: readonly RoundTrip[]): number {
@@ -82,16 +117,23 @@ const moneyAndPercent: readonly Metric[] = EACH.flatMap(([id, title, formula, ch
     group: 'trades' as const,
     unit: 'fraction' as const,
     formula: `${formula} of profit after fees / (entry price · quantity)`,
+    ...(id === 'avg_trade' ? { convention: 'backtesting: the geometric mean' } : {}),
     compute: (context: PerformanceContext) =>
-      withTrades(context, (trades) => choose(trades, tradeReturn)),
+      withTrades(context, (trades) =>
+        id === 'avg_trade' && context.convention === 'backtesting'
+          ? geometricTrade(trades)
+          : choose(trades, tradeReturn),
+      ),
   },
 ]);
 
 function onTrades(
   metric: Omit<Metric, 'compute' | 'group'>,
-  use: (trades: readonly RoundTrip[]) => MetricValue,
+  use: (trades: readonly RoundTrip[], context: PerformanceContext) => MetricValue,
 ): Metric {
-  return { ...metric, group: 'trades', compute: (context) => withTrades(context, use) };
+  const compute = (context: PerformanceContext): MetricValue =>
+    withTrades(context, (trades) => use(trades, context));
+  return { ...metric, group: 'trades', compute };
 }
 
 /** What trades earned, and the ratios of what was won to what was lost. */
@@ -116,12 +158,26 @@ export const tradeResultMetrics: readonly Metric[] = [
     (trades) => meanBy(losers(trades), pnlOf, 'no trade lost'),
   ),
   onTrades(
-    { id: 'payoff', title: 'Payoff ratio', unit: 'ratio', formula: 'avg_win / |avg_loss|' },
-    payoff,
+    {
+      id: 'payoff',
+      title: 'Payoff ratio',
+      unit: 'ratio',
+      formula: 'avg_win / |avg_loss|',
+      convention: 'lean: of profits over the capital before each, trades without profit as losses',
+    },
+    (trades, { convention, input }) =>
+      convention === 'lean' ? leanPayoff(trades, input.initialEquity) : payoff(trades),
   ),
   onTrades(
-    { id: 'profit_factor', title: 'Profit factor', unit: 'ratio', formula: 'Σ wins / |Σ losses|' },
-    profitFactor,
+    {
+      id: 'profit_factor',
+      title: 'Profit factor',
+      unit: 'ratio',
+      formula: 'Σ wins / |Σ losses|',
+      convention: 'backtesting: of relative profits instead of dollars',
+    },
+    (trades, { convention }) =>
+      convention === 'backtesting' ? relativeProfitFactor(trades) : profitFactor(trades),
   ),
   onTrades(
     {
@@ -147,13 +203,16 @@ export const tradeResultMetrics: readonly Metric[] = [
       title: 'Expectancy ratio',
       unit: 'ratio',
       formula: 'expectancy / |avg_loss|',
+      convention: 'lean: win_rate·payoff − (1 − win_rate), its own payoff',
     },
-    (trades) =>
-      ratio(
-        total(trades) / trades.length,
-        meanBy(losers(trades), ({ pnl }) => -pnl, 'no trade lost'),
-        'no trade lost',
-      ),
+    (trades, { convention, input }) =>
+      convention === 'lean'
+        ? leanExpectancy(trades, input.initialEquity)
+        : ratio(
+            total(trades) / trades.length,
+            meanBy(losers(trades), ({ pnl }) => -pnl, 'no trade lost'),
+            'no trade lost',
+          ),
   ),
   onTrades(
     {

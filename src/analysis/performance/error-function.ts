@@ -75,12 +75,3 @@ export function erfcx(x: number): number {
   if (size <= CENTER) return Math.exp(x * x) * (1 - erfNearZero(x));
   return x > 0 ? scaledTail(x) : 2 / gauss(size) - scaledTail(size);
 }
-
-/**
- * The standard normal distribution function with full relative precision in the lower tail.
- *
- * N(x) = erfc(−x/√2) / 2
- */
-export function cumulativeNormal(x: number): number {
-  return erfc(-x * Math.SQRT1_2) / 2;
-}
