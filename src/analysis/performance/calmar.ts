@@ -19,7 +19,7 @@ export const calmarMetric: Metric = {
   unit: 'ratio',
   formula: 'cagr / max_drawdown',
   convention:
-    'Over the whole span, not the last 36 months; ' + 'backtesting: ann_return_geo as numerator',
+    'Over the whole span, not the last 36 months; backtesting: ann_return_geo as numerator',
   source: 'Young 1991, Futures 20(1)',
   compute: (context) =>
     ratio(growthOf(context), maxDrawdown(context.returns), 'there was no drawdown'),
