@@ -48,7 +48,8 @@ export function encodeReport(input: ReportInput): unknown {
  */
 export function decodeReport(value: unknown): ReportInput {
   const read = stored.parse(value);
-  // The rest of the fields are as our own encoding left them, and survive JSON as they are.
+  // The shape checks what a report is drawn from; a measure knows more fields than it names, which
+  // our own encoding left as plain JSON. So the compiler is told what the two together are.
   return { ...read, performance: read.performance as unknown as PerformanceInput } as ReportInput;
 }
 

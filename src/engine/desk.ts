@@ -2,10 +2,10 @@ import { type Quantity, ZERO_QUANTITY } from '../core/decimal.ts';
 import { type EpochMs, MINUTE } from '../core/time.ts';
 import { dayStart } from '../ledger/day.ts';
 import type { Sequence, Statement } from '../ledger/journal.ts';
-import { holding, positionOf } from '../ledger/portfolio.ts';
+import { cashDrift, holding, positionOf } from '../ledger/portfolio.ts';
 import { type BrokerRefusal, isToldAlready, refusalOf } from '../ledger/refusals.ts';
 import type { Ticker } from '../market/symbol.ts';
-import type { BrokerOrder } from '../orders/event.ts';
+import type { BrokerOrder, Denial, WorkingStatus } from '../orders/event.ts';
 import { isTerminal, mayBeAlive, type OrderState, plannedOrder } from '../orders/lifecycle.ts';
 import {
   type BookId,
@@ -15,6 +15,7 @@ import {
   type OrderRequest,
   type Side,
 } from '../orders/request.ts';
+import { doubtfulSymbol } from '../risk/controls/doubtful-symbol.ts';
 import { type Detail, review, type Verdict } from '../risk/gate.ts';
 import type { RiskLimits } from '../risk/limits.ts';
 import { type MarketView, orderFacts, type RiskView } from '../risk/view.ts';
@@ -144,6 +145,10 @@ export class Desk implements RiskView {
     return this.#parts.recorder.portfolio.doubtful;
   }
 
+  get cashDrift(): number {
+    return cashDrift(this.#parts.recorder.portfolio);
+  }
+
   refusal(order: OrderRequest): BrokerRefusal | null {
     return refusalOf(this.#parts.recorder.portfolio.refusals, order)?.broker ?? null;
   }
@@ -203,10 +208,16 @@ export class Desk implements RiskView {
     }
   }
 
-  /** Reviews again an order whose fate is unknown, to see whether it is still wanted; journaled. */
-  reviewAgain({ request }: OrderState): Verdict {
+  /**
+   * Reviews again an order whose fate is unknown, to see whether it is still wanted; journaled.
+   *
+   * @returns undefined, and nothing is journaled, while only another doubt stands in its way: that
+   *   one is being settled, and this one may wait for it
+   */
+  reviewAgain({ request }: OrderState): Verdict | undefined {
     const verdict = this.#review(request);
     const { controls } = verdict;
+    if (verdict.verdict === 'denied' && verdict.denials.every(isDoubt)) return undefined;
     const body = {
       kind: 'reviewed',
       order: request.id,
@@ -330,6 +341,8 @@ export class Desk implements RiskView {
   }
 }
 
+const isDoubt = ({ code }: Denial): boolean => code === doubtfulSymbol.code;
+
 /** Our open orders and those that somebody else has at the same broker, all at their worst. */
 function* withExternal(
   ours: Iterable<OrderState>,
@@ -341,6 +354,9 @@ function* withExternal(
     const id = order.clientId as ClientOrderId;
     const request = { ...order.request, id, book: MANUAL_BOOK, reason: '' };
     const status = isResting(order) ? 'working' : 'quarantined';
-    yield { ...plannedOrder(request), status, filled: order.filled };
+    // Others' orders may be held as a part of something larger, such as the far leg of a bracket.
+    const stuck = order.status === 'suspended' || order.status === 'pending_review';
+    const brokerStatus = stuck ? (order.status as WorkingStatus) : null;
+    yield { ...plannedOrder(request), status, brokerStatus, filled: order.filled };
   }
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { brokerOrder, fillOf, MORNING, REFUSAL, Rig } from '../../tests/support/engine-rig.ts';
 import { DAY, later, MINUTE, SECOND } from '../core/time.ts';
+import type { ClientOrderId } from '../orders/request.ts';
 
 /** An order that was sent and not answered. */
 function unanswered(): { readonly rig: Rig; readonly id: ReturnType<Rig['place']> } {
@@ -154,6 +155,51 @@ describe('an abandoned order', () => {
     expect(rig.order(id).status).toBe('abandoned');
     rig.pass(MINUTE, MINUTE).found(id, undefined);
     expect(rig.order(id)).toMatchObject({ status: 'expired', evidence: { source: 'query' } });
+  });
+});
+
+describe('two orders of unknown fate in one symbol', () => {
+  /** Both left before either was answered, so that neither stood in the other's way. */
+  function two() {
+    const rig = new Rig({ quoteStaleMs: DAY }).ready();
+    const ids = [10, 4].map((shares) => rig.place({ key: `${shares}`, shares }));
+    for (const id of ids) rig.answer(id, 'unknown');
+    rig.taken();
+    return { rig, ids };
+  }
+
+  function notFound(rig: Rig, ids: readonly ClientOrderId[]): readonly string[] {
+    const sent: string[] = [];
+    for (let second = 0; second < 70; second += 1) {
+      rig.pass(SECOND, SECOND);
+      for (const command of rig.taken()) {
+        if (command.kind === 'submit') sent.push(command.order.id);
+        if (command.kind === 'find' && ids.includes(command.order)) rig.found(command.order);
+      }
+    }
+    return sent;
+  }
+
+  it('are sent again, the one decided first before the other, each under its own id', () => {
+    const { rig, ids } = two();
+    const before = rig.entries.length;
+    expect(notFound(rig, ids)).toEqual(ids);
+    expect(rig.kinds(before)).toEqual(['reviewed', 'sent', 'reviewed', 'sent']);
+    for (const id of ids) rig.answer(id, 'acknowledged');
+    expect(ids.map((id) => rig.order(id).status)).toEqual(['working', 'working']);
+  });
+
+  it('the second waits while the first was given up, and is given up when it is too old', () => {
+    const { rig, ids } = two();
+    rig.operate({ kind: 'cancel', order: ids[0]!, reason: 'no more' });
+    const before = rig.entries.length;
+    expect(notFound(rig, ids)).toEqual([]);
+    expect(ids.map((id) => rig.order(id).status)).toEqual(['abandoned', 'unknown']);
+    // While it waits, nothing is written down of it.
+    expect(rig.kinds(before)).toEqual(['abandoned']);
+    rig.at = later(rig.at, 6 * MINUTE);
+    rig.pass(SECOND);
+    expect(rig.order(ids[1]!).status).toBe('abandoned');
   });
 });
 

@@ -125,6 +125,7 @@ export class Settler {
     // What the account holds is being read again; whether the limits allow it is known after that.
     if (this.#desk.engine === 'recovering') return false;
     const verdict = this.#desk.reviewAgain(order);
+    if (verdict === undefined) return false;
     if (verdict.verdict !== 'approved') {
       this.#abandon(id, 'the limits in force would not allow it now');
       return true;

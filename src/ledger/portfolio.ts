@@ -183,6 +183,15 @@ export function holding(portfolio: Portfolio, symbol: Ticker): Quantity {
   return portfolio.holdings.get(symbol) ?? ZERO_QUANTITY;
 }
 
+/** Dollars by which the broker's cash differs from ours, unexplained and without sign. */
+export function cashDrift({ reconciled }: Portfolio): number {
+  for (const { what, resolution, ours, theirs } of reconciled.drift) {
+    if (what !== 'cash' || resolution !== 'unexplained') continue;
+    return Math.abs(Number(ours) - Number(theirs));
+  }
+  return 0;
+}
+
 /** A book's position in a symbol, undefined when it is flat. */
 export function positionOf(
   portfolio: Portfolio,

@@ -3,7 +3,14 @@ import { price, quantity } from '../core/decimal.ts';
 import { epochMs } from '../core/time.ts';
 import { ticker } from '../market/symbol.ts';
 import { approvedOrder, type OrderState, plannedOrder, transition } from '../orders/lifecycle.ts';
-import type { BookId, ClientOrderId, OrderRequest, OrderTerms, Side } from '../orders/request.ts';
+import type {
+  BookId,
+  BrokerOrderId,
+  ClientOrderId,
+  OrderRequest,
+  OrderTerms,
+  Side,
+} from '../orders/request.ts';
 import { CONTROLS } from './controls.ts';
 import { review } from './gate.ts';
 import {
@@ -67,20 +74,32 @@ function view(scene: Scene = {}): RiskView {
     recent: [],
     doubtful: new Set(),
     refusal: () => null,
+    cashDrift: 0,
     ...scene,
   };
 }
 
-function open(words: Words, ...statuses: ('unknown' | 'gap')[]): OrderState {
+type Inert = 'held' | 'suspended' | 'pending_review';
+
+function open(words: Words, ...statuses: ('unknown' | 'gap' | Inert)[]): OrderState {
   let order = approvedOrder(plannedOrder(request({ id: 'qp1-old', ...words })), NOW);
   const evidence = { source: 'response', message: '' } as const;
   for (const status of statuses) {
     const at = NOW;
     const { id } = order.request;
+    const brokerId = 'b' as BrokerOrderId;
     const next =
       status === 'unknown'
         ? transition(order, { kind: 'outcome_unknown', at, order: id, attempt: 1, evidence })
-        : transition(order, { kind: 'fill_gap', at, order: id, cumulative: quantity(1), evidence });
+        : status === 'gap'
+          ? transition(order, {
+              kind: 'fill_gap',
+              at,
+              order: id,
+              cumulative: quantity(1),
+              evidence,
+            })
+          : transition(order, { kind: 'accepted', at, order: id, brokerId, status, evidence });
     order = next as OrderState;
   }
   return order;
@@ -97,6 +116,14 @@ const stop = (at: number): OrderTerms => ({ type: 'stop', stopPrice: price(at) }
 const market = (at: number, ageMs = 0, source: 'quote' | 'bar' = 'quote', periodMs = 0) => ({
   market: () => ({ price: at, source, at: epochMs(NOW - ageMs), periodMs }),
 });
+
+/** An order of one share of another symbol. */
+function elsewhere(symbol: string, status: 'unknown' | Inert): OrderState {
+  const order = open({ shares: 1, id: `qp1-${symbol}` }, status);
+  return { ...order, request: { ...order.request, symbol: ticker(symbol) } };
+}
+
+const SHARES: RiskLimitsChange = { maxOrderShares: 10 };
 
 /** The broker refused like orders so often, the last one so long ago. */
 const refused = (times: number, agoMs: number) => ({
@@ -326,6 +353,107 @@ describe('the gate', () => {
       'risk.symbol_in_doubt',
     ],
     ['it may be reduced', { side: 'sell' }, { held: 10, doubtful: new Set([SPY]) }, {}, ''],
+    ...(['held', 'suspended', 'pending_review'] as const).flatMap(
+      (status): [string, Words, Scene, RiskLimitsChange, string][] => [
+        [
+          `an order that the broker calls ${status} lets nothing be added`,
+          { shares: 1 },
+          { open: [open({ shares: 1 }, status)] },
+          {},
+          'risk.symbol_in_doubt',
+        ],
+        [
+          `${status}: the position may be reduced`,
+          { side: 'sell' },
+          { held: 10, open: [open({ shares: 1 }, status)] },
+          {},
+          '',
+        ],
+        [
+          `${status}: another symbol is free`,
+          { shares: 1 },
+          { open: [elsewhere('QQQ', status)] },
+          {},
+          '',
+        ],
+      ],
+    ),
+    [
+      'two unknown orders in other symbols stop nothing',
+      { shares: 1 },
+      { open: [elsewhere('QQQ', 'unknown'), elsewhere('IWM', 'unknown')] },
+      {},
+      '',
+    ],
+    [
+      'three stop the account from adding',
+      { shares: 1 },
+      { open: ['QQQ', 'IWM', 'DIA'].map((symbol) => elsewhere(symbol, 'unknown')) },
+      {},
+      'risk.symbol_in_doubt',
+    ],
+    [
+      'not from reducing',
+      { side: 'sell' },
+      { held: 10, open: ['QQQ', 'IWM', 'DIA'].map((symbol) => elsewhere(symbol, 'unknown')) },
+      {},
+      '',
+    ],
+    [
+      'an unknown order that was decided earlier is sent again before this one',
+      { id: 'qp1-new' },
+      { open: [open({}, 'unknown'), { ...open({}, 'unknown'), request: request({}) }] },
+      { maxConcentration: 5 },
+      'risk.symbol_in_doubt',
+    ],
+    [
+      'and does not wait for one that was decided later',
+      { id: 'qp1-new' },
+      { open: [{ ...open({}, 'unknown'), request: request({}) }, open({}, 'unknown')] },
+      {},
+      '',
+    ],
+    [
+      'but for an order with missing executions, whenever it was decided',
+      { id: 'qp1-new' },
+      { open: [{ ...open({}, 'unknown'), request: request({}) }, open({}, 'gap')] },
+      {},
+      'risk.symbol_in_doubt',
+    ],
+    ['cash may differ by a dollar', {}, { cashDrift: 1 }, {}, ''],
+    ['by more it lets nothing be added', {}, { cashDrift: 1.01 }, {}, 'risk.cash_in_doubt'],
+    ['reductions pass then', { side: 'sell' }, { held: 10, cashDrift: 5_000 }, {}, ''],
+    ['a cap on shares binds where it is set', { shares: 11 }, {}, SHARES, 'risk.max_order_shares'],
+    ['at the cap it passes', { shares: 10 }, {}, SHARES, ''],
+    ['a reduction has none', { side: 'sell', shares: 11 }, { held: 11 }, SHARES, ''],
+    [
+      'open orders of a symbol are limited',
+      { shares: 1 },
+      { open: [open({ shares: 1 })] },
+      { maxOpenOrders: { symbol: 1 } },
+      'risk.open_orders',
+    ],
+    [
+      'those of the account too',
+      { shares: 1 },
+      { open: [elsewhere('QQQ', 'held'), elsewhere('IWM', 'held')] },
+      { maxOpenOrders: { account: 2 } },
+      'risk.open_orders',
+    ],
+    [
+      'one fewer passes',
+      { shares: 1 },
+      { open: [elsewhere('QQQ', 'held'), elsewhere('IWM', 'held')] },
+      { maxOpenOrders: { account: 3, symbol: 1 } },
+      '',
+    ],
+    [
+      'a way out is never too many',
+      { side: 'sell' },
+      { held: 20, open: [open({ shares: 1 })] },
+      { maxOpenOrders: { account: 1, symbol: 1 } },
+      '',
+    ],
   ])('%s', (_what, words, scene, change, codes) => {
     expect(denied(words, scene, change).join(' ')).toBe(codes);
   });
@@ -386,6 +514,11 @@ describe('the gate', () => {
       [{}, { ...market(100, 1e9), recent: [request({ id: 'qp1-old' })] }],
       [{}, { open: [open({}, 'unknown')] }],
       [{}, refused(1, 0)],
+      [{}, { open: [open({}, 'held')] }],
+      [{}, { cashDrift: 12.345 }],
+      [{}, { open: ['A', 'B', 'C'].map((symbol) => elsewhere(symbol, 'unknown')) }],
+      [{ shares: 20_000 }, {}],
+      [{}, { open: Array.from({ length: 60 }, () => open({ shares: 1 })) }],
       [{}, refused(5, 0)],
     ];
     const sentences = scenes.flatMap(([words, scene]) => {

@@ -8,6 +8,7 @@ const fraction = (description: string) => number({ min: 0, max: 10, description 
 export const riskLimitsSchema = object({
   maxOrderFraction: fraction('R-03: value of one order as a fraction of equity'),
   maxOrderValue: nullable(number({ min: 0, description: 'R-03: value of one order in dollars' })),
+  maxOrderShares: nullable(number({ min: 0, description: 'R-04: shares of one order' })),
   priceCollar: object({
     high: fraction('R-05: distance of a limit from the market for prices of 25 and more'),
     middle: fraction('R-05: the same for prices from 3 to 25'),
@@ -19,6 +20,10 @@ export const riskLimitsSchema = object({
     firstMs: integer({ min: 0, description: 'R-12: wait after the first refusal, then doubled' }),
     mostMs: integer({ min: 0, description: 'R-12: longest wait of what adds to a position' }),
     mostReducingMs: integer({ min: 0, description: 'R-12: longest wait of what reduces one' }),
+  }),
+  maxOpenOrders: object({
+    account: integer({ min: 0, description: 'R-13: orders that may be alive at a time' }),
+    symbol: integer({ min: 0, description: 'R-13: the same in one symbol' }),
   }),
   maxGross: fraction('R-14: value of all positions as a fraction of equity'),
   cashBuffer: fraction('R-14: cash that stays uninvested, as a fraction of equity'),
@@ -35,6 +40,14 @@ export const riskLimitsSchema = object({
   }),
   quoteStaleMs: integer({ min: 0, description: 'R-22: greatest age of a quote in the session' }),
   barStalePeriods: number({ min: 0, description: 'R-22: greatest age of a bar, in its periods' }),
+  maxUnknownOrders: integer({
+    min: 1,
+    description: 'R-28: orders of unknown fate from which on nothing is added to any position',
+  }),
+  maxCashDrift: number({
+    min: 0,
+    description: 'R-35: unexplained difference of cash in dollars up to which orders still add',
+  }),
 });
 
 /** The limits in force; see {@link riskLimitsSchema} for each field. */
@@ -51,9 +64,11 @@ export type RiskLimitsChange = {
 export const LIVE_LIMITS: RiskLimits = {
   maxOrderFraction: 0.1,
   maxOrderValue: null,
+  maxOrderShares: 10_000,
   priceCollar: { high: 0.03, middle: 0.05, low: 0.1, stop: 0.15 },
   duplicateWindowMs: 10_000,
   refusalBackoff: { firstMs: MINUTE, mostMs: HOUR, mostReducingMs: 4 * MINUTE },
+  maxOpenOrders: { account: 50, symbol: 5 },
   maxGross: 1,
   cashBuffer: 0.02,
   allowShort: false,
@@ -62,12 +77,16 @@ export const LIVE_LIMITS: RiskLimits = {
   dailyLoss: { warn: 0.02, reduce: 0.03, halt: 0.05, latch: true },
   quoteStaleMs: 5_000,
   barStalePeriods: 1.5,
+  maxUnknownOrders: 3,
+  maxCashDrift: 1,
 };
 
 /** Defaults of the embedded market: every control on, a plain strategy may be fully invested. */
 export const SIM_LIMITS: RiskLimits = {
   ...LIVE_LIMITS,
   maxOrderFraction: 1,
+  maxOrderShares: null,
+  maxOpenOrders: { account: 1_000, symbol: 50 },
   cashBuffer: 0.005,
   maxConcentration: 1,
   dailyLoss: { warn: 0.05, reduce: 0.1, halt: 0.2, latch: false },
@@ -78,7 +97,11 @@ export const SIM_LIMITS: RiskLimits = {
  * Defaults of a backtest: as in the embedded market, and sales decided at one close pay for
  * purchases decided at the same close, because both fill at the same open.
  */
-export const RESEARCH_LIMITS: RiskLimits = { ...SIM_LIMITS, spendProceeds: true };
+export const RESEARCH_LIMITS: RiskLimits = {
+  ...SIM_LIMITS,
+  maxOpenOrders: { account: 100_000, symbol: 1_000 },
+  spendProceeds: true,
+};
 
 /**
  * Limits with some fields changed.

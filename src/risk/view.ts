@@ -38,6 +38,8 @@ export interface RiskView {
   refusal(order: OrderRequest): BrokerRefusal | null;
   /** Symbols whose position the broker states differently. */
   readonly doubtful: ReadonlySet<Ticker>;
+  /** Dollars by which the broker's cash differs from ours, unexplained and without sign. */
+  readonly cashDrift: number;
 }
 
 /** What follows from the order and the view, computed once for all controls. */
@@ -56,6 +58,9 @@ export interface OrderFacts {
   readonly reserved: number;
   /** Cash that working market sells bring, over all symbols. */
   readonly expected: number;
+  /** Other orders that may be alive, of the account and of this symbol. */
+  readonly openOrders: number;
+  readonly openInSymbol: number;
   /** Whether it can only bring the position nearer to zero, whatever else fills. */
   readonly reduces: boolean;
 }
@@ -90,10 +95,14 @@ export function orderFacts(order: OrderRequest, view: RiskView): OrderFacts {
   let workingSells = 0;
   let reserved = 0;
   let expected = 0;
+  let openOrders = 0;
+  let openInSymbol = 0;
   for (const open of view.open) {
     const { request } = open;
     if (request.id === order.id || (isTerminal(open.status) && !open.gap)) continue;
     const at = pricingOf(request, view.market(request.symbol)?.price ?? Number.NaN);
+    openOrders += 1;
+    if (request.symbol === order.symbol) openInSymbol += 1;
     // Of an ended order only what was executed and not yet told is still to come.
     const most = isTerminal(open.status) ? open.reported.toNumber() : sharesOf(request, at);
     const left = most - open.filled.toNumber();
@@ -121,6 +130,8 @@ export function orderFacts(order: OrderRequest, view: RiskView): OrderFacts {
     workingSells,
     reserved,
     expected,
+    openOrders,
+    openInSymbol,
     reduces,
   };
 }

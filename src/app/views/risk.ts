@@ -9,9 +9,10 @@ import {
   text,
 } from '../../core/schema.ts';
 import { MINUTE } from '../../core/time.ts';
+import { cashDrift } from '../../ledger/portfolio.ts';
 import type { Engine } from '../../engine/engine.ts';
-import { isTerminal } from '../../orders/lifecycle.ts';
 import type { Control } from '../../risk/control.ts';
+import { doubtOf } from '../../risk/controls/doubtful-symbol.ts';
 import { CONTROLS } from '../../risk/controls.ts';
 import type { Chronicle } from '../chronicle.ts';
 import { dollarsText, maybeFraction } from '../fields.ts';
@@ -98,23 +99,6 @@ function standingOf(control: string, engine: Engine): Standing {
         used: null,
         breached: engine.state !== 'running',
       };
-    case 'R-03': {
-      const byEquity = limits.maxOrderFraction * equity;
-      const most = Math.min(byEquity, limits.maxOrderValue ?? byEquity);
-      return perOrder(`${dollarsText(most) ?? 'unknown'} for one order`);
-    }
-    case 'R-05':
-      return perOrder(
-        `${percent(limits.priceCollar.high)} from the market, ` +
-          `${percent(limits.priceCollar.stop)} for stops`,
-      );
-    case 'R-09':
-      return perOrder(`one like order in ${limits.duplicateWindowMs / 1000} s`);
-    case 'R-12':
-      return perOrder(
-        `a like order waits ${limits.refusalBackoff.firstMs / MINUTE} min after a refusal, ` +
-          `${limits.refusalBackoff.mostMs / MINUTE} min at most`,
-      );
     case 'R-14': {
       const gross = markets.gross() / equity;
       return {
@@ -135,23 +119,67 @@ function standingOf(control: string, engine: Engine): Standing {
         used: loss / reduce,
       };
     }
+    case 'R-13': {
+      const { account, symbol } = limits.maxOpenOrders;
+      const open = portfolio.open.size;
+      return {
+        limit: `${account} open orders, ${symbol} in one symbol`,
+        value: String(open),
+        used: open / account,
+      };
+    }
+    case 'R-28': {
+      const doubts = [...portfolio.open.values()].filter((order) => doubtOf(order) !== null);
+      const count = doubts.length + portfolio.doubtful.size;
+      return {
+        limit: `no doubt about a symbol, fewer than ${limits.maxUnknownOrders} unknown orders`,
+        value: String(count),
+        used: null,
+        breached: count > 0,
+      };
+    }
+    case 'R-35': {
+      const drift = cashDrift(portfolio);
+      return {
+        limit: `cash differs by ${dollarsText(limits.maxCashDrift) ?? 'unknown'} at most`,
+        value: dollarsText(drift),
+        used: limits.maxCashDrift === 0 ? null : drift / limits.maxCashDrift,
+        breached: drift > limits.maxCashDrift,
+      };
+    }
+    default:
+      return orderLimit(control, engine);
+  }
+}
+
+/** The limits of single orders, which stand nowhere between two of them. */
+function orderLimit(control: string, { limits, equity }: Engine): Standing {
+  switch (control) {
+    case 'R-03': {
+      const byEquity = limits.maxOrderFraction * equity;
+      const most = Math.min(byEquity, limits.maxOrderValue ?? byEquity);
+      return perOrder(`${dollarsText(most) ?? 'unknown'} for one order`);
+    }
+    case 'R-04':
+      return perOrder(
+        limits.maxOrderShares === null ? 'no cap is set' : `${limits.maxOrderShares} in one order`,
+      );
+    case 'R-05':
+      return perOrder(
+        `${percent(limits.priceCollar.high)} from the market, ` +
+          `${percent(limits.priceCollar.stop)} for stops`,
+      );
+    case 'R-09':
+      return perOrder(`one like order in ${limits.duplicateWindowMs / 1000} s`);
+    case 'R-12':
+      return perOrder(
+        `a like order waits ${limits.refusalBackoff.firstMs / MINUTE} min after a refusal, ` +
+          `${limits.refusalBackoff.mostMs / MINUTE} min at most`,
+      );
     case 'R-22':
       return perOrder(
         `quote ${limits.quoteStaleMs / 1000} s, bar ${limits.barStalePeriods} periods old at most`,
       );
-    case 'R-28': {
-      const unknown = [...portfolio.open.values()].filter(
-        ({ status }) =>
-          !isTerminal(status) && ['unknown', 'quarantined', 'abandoned'].includes(status),
-      );
-      const doubts = unknown.length + portfolio.doubtful.size;
-      return {
-        limit: 'no doubt about a symbol',
-        value: String(doubts),
-        used: null,
-        breached: doubts > 0,
-      };
-    }
     default:
       return perOrder('see its code');
   }

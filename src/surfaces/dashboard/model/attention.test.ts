@@ -56,7 +56,8 @@ test('orders of unknown fate and unexplained drift are told, alarms first', () =
     .event('a', { kind: 'outcome_unknown', attempt: 1, evidence })
     .write({ kind: 'reconciled', asOf: 0 as EpochMs, account, drift: [drift] });
   expect(concerns(pen)).toEqual([
-    "alarm: The broker states the account differently: AAAA: ours 10, the broker's 12.",
+    "alarm: The broker states the account differently: AAAA: ours 10, the broker's 12. " +
+      'Nothing is added there until a statement agrees; look at the broker.',
     'warning: One order with unknown fate: buy AAAA. Verifying with the broker; do not repeat.',
   ]);
 });

@@ -29,7 +29,7 @@ export interface LimitStanding {
 }
 
 // The engine's state and doubts have concerns of their own, with more to say.
-const TOLD_OTHERWISE = new Set(['R-01', 'R-28']);
+const TOLD_OTHERWISE = new Set(['R-01', 'R-28', 'R-35']);
 
 // To be almost fully invested is how a plain strategy works; to be losing much is not.
 const DAILY_LOSS = 'R-17';
@@ -90,6 +90,17 @@ function orderConcerns(portfolio: Portfolio, add: Add): void {
     const words = `${doubtful.slice(0, 4).join(', ')}. Verifying with the broker; do not repeat.`;
     add('unknown', 'warning', `${count} with unknown fate`, words);
   }
+  for (const { request, brokerStatus } of portfolio.open.values()) {
+    const { id, side, symbol } = request;
+    if (
+      brokerStatus !== 'held' &&
+      brokerStatus !== 'suspended' &&
+      brokerStatus !== 'pending_review'
+    )
+      continue;
+    const words = `Nothing is added to ${symbol} until it goes on; cancel it or ask the broker.`;
+    add(`inert:${id}`, 'warning', `The broker calls ${side} ${symbol} "${brokerStatus}"`, words);
+  }
   const unexplained = portfolio.reconciled.drift.filter(
     ({ resolution }) => resolution === 'unexplained',
   );
@@ -100,6 +111,7 @@ function orderConcerns(portfolio: Portfolio, add: Add): void {
         return `${symbol ?? what}: ours ${ours}, the broker's ${theirs}`;
       })
       .join('; ');
-    add('drift', 'alarm', 'The broker states the account differently', `${words}.`);
+    const next = 'Nothing is added there until a statement agrees; look at the broker.';
+    add('drift', 'alarm', 'The broker states the account differently', `${words}. ${next}`);
   }
 }
