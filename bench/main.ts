@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { reportWorkload } from './report.ts';
 import { w1 } from './w1.ts';
 import { w1s } from './w1s.ts';
 import { w2a } from './w2a.ts';
@@ -6,7 +7,7 @@ import { w4 } from './w4.ts';
 import { w5 } from './w5.ts';
 import type { Workload } from './workload.ts';
 
-const WORKLOADS: readonly Workload[] = [w1, w1s, w2a, w4, w5];
+const WORKLOADS: readonly Workload[] = [w1, w1s, w2a, w4, w5, reportWorkload];
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,

@@ -84,6 +84,8 @@ function inputOf(record: AccountRecord, question: AccountQuestion, running: bool
     },
     convention,
     openPositions,
+    slippages: slippages.map(({ bps, cost }) => ({ bps, cost })),
+    holdings: { rows: days.map(({ held }) => [...held].sort(([a], [b]) => (a < b ? -1 : 1))) },
     denied,
   };
 }

@@ -72,7 +72,9 @@ export function parseInstant(text: string): EpochMs {
 
 /** An instant as RFC 3339 in UTC, with trailing zeros of the fraction trimmed as Alpaca does. */
 export function formatInstant(at: EpochMs): string {
-  return new Date(at).toISOString().replace(/\.?0+Z$/, 'Z');
+  const text = new Date(at).toISOString();
+  if (at % 1_000 === 0) return `${text.slice(0, -5)}Z`;
+  return text.replace(/\.?0+Z$/, 'Z');
 }
 
 /** The days from `a` to `b`; negative when `b` is earlier. */

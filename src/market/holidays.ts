@@ -51,8 +51,16 @@ export function weekday(day: number): number {
 
 /** The civil date of a day number. */
 export function dateOfDay(day: number): IsoDate {
-  return new Date(day * DAY).toISOString().slice(0, 10) as IsoDate;
+  const known = DATES.get(day);
+  if (known !== undefined) return known;
+  const date = new Date(day * DAY).toISOString().slice(0, 10) as IsoDate;
+  if (DATES.size < DATES_MOST) DATES.set(day, date);
+  return date;
 }
+
+/** Dates written before, as few programs see many different ones; a memory, never a state. */
+const DATES = new Map<number, IsoDate>();
+const DATES_MOST = 40_000;
 
 /** The `nth` given weekday of a month; the last one for `nth` of -1. */
 export function nthWeekday(

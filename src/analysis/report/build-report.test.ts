@@ -151,10 +151,15 @@ describe('the page', () => {
       'rolling-beta',
       'exposure',
       'turnover',
+      'shuffled',
+      'shuffled-drawdowns',
+      'costs',
       'trade-profit',
       'trade-length',
       'excursions',
       'symbols',
+      'hours',
+      'allocation',
     ]);
     for (const [, , markup] of figures) {
       expect(markup).toMatch(/<figcaption><h3>[^<]+<\/h3><p>[^<]{10,}<\/p>/);

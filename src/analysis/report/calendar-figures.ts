@@ -51,8 +51,8 @@ function monthTable({ months, years }: ReportModel): Figure {
   };
 }
 
-/** The color class of a month: five shades of gain or loss. */
-function shade(value: number, full: number): string {
+/** The color class of a gain or loss: five shades, `full` and beyond the strongest. */
+export function shade(value: number, full: number): string {
   if (value === 0) return 'flat';
   const strength = Math.min(5, Math.max(1, Math.ceil((5 * Math.abs(value)) / full)));
   return `${value > 0 ? 'g' : 'l'}${strength}`;

@@ -9,7 +9,12 @@ import { linePlot, type LineSeries } from './plot/line-plot.ts';
 
 /** How much was invested, and how much was traded. */
 export function exposureFigures(model: ReportModel): readonly Figure[] {
-  return [...exposureFigure(model), ...turnoverFigure(model)];
+  return [
+    ...exposureFigure(model),
+    ...leverageFigure(model),
+    ...holdingsFigure(model),
+    ...turnoverFigure(model),
+  ];
 }
 
 function exposureFigure(model: ReportModel): readonly Figure[] {
@@ -19,7 +24,15 @@ function exposureFigure(model: ReportModel): readonly Figure[] {
   const days = Float64Array.from(dates, dayNumber);
   const series: LineSeries[] = [{ name: 'gross', values: gross, tone: 'own', area: true }];
   const apart = net !== undefined && net.some((value, row) => Math.abs(value - gross[row]!) > 1e-9);
-  if (apart) series.push({ name: 'net', values: net, tone: 'third' });
+  if (apart) {
+    series.push({ name: 'net', values: net, tone: 'third' });
+    series.push({ name: 'long', values: gross.map((g, row) => (g + net[row]!) / 2), tone: 'gain' });
+    series.push({
+      name: 'short',
+      values: gross.map((g, row) => (net[row]! - g) / 2),
+      tone: 'loss',
+    });
+  }
   const invested = valueOf(model, 'time_in_market');
   const average = valueOf(model, 'avg_gross_exposure');
   const shown = (value: typeof invested): string => (isDefined(value) ? percent(value) : DASH);
@@ -29,7 +42,7 @@ function exposureFigure(model: ReportModel): readonly Figure[] {
   return [
     {
       id: 'exposure',
-      title: apart ? 'Exposure, gross and net' : 'Exposure',
+      title: apart ? 'Exposure, gross, net, long and short' : 'Exposure',
       summary,
       size: 'half',
       plot: (size) =>
@@ -41,6 +54,80 @@ function exposureFigure(model: ReportModel): readonly Figure[] {
       ),
     },
   ];
+}
+
+/** Gross exposure as a multiple of equity, where it was ever more than all of it. */
+function leverageFigure({ input }: ReportModel): readonly Figure[] {
+  const { grossExposure: gross, dates } = input.performance;
+  const most = gross === undefined ? 0 : gross.reduce((a, b) => Math.max(a, b), 0);
+  if (gross === undefined || most <= 1) return [];
+  const over = gross.filter((value) => value > 1).length;
+  const summary =
+    `At most ${grouped(most, 2)} times equity; more than all of it at the end of ` +
+    `${grouped(over, 0)} of ${grouped(dates.length, 0)} sessions.`;
+  const write = (value: number): string => `${grouped(value, 2)}×`;
+  return [
+    {
+      id: 'leverage',
+      title: 'Leverage',
+      summary,
+      size: 'half',
+      plot: (size) =>
+        linePlot({
+          size,
+          days: Float64Array.from(dates, dayNumber),
+          series: [{ name: 'leverage', values: gross, tone: 'own' }],
+          write,
+          label: summary,
+          include: [0],
+          levels: [{ value: 1, name: 'all of equity' }],
+        }),
+      data: monthEndTable(dates, [['Leverage', gross, write]]),
+    },
+  ];
+}
+
+/** How many positions were held, with the largest by what they had cost. */
+function holdingsFigure({ input }: ReportModel): readonly Figure[] {
+  const { holdings, performance: recorded } = input;
+  const { dates } = recorded;
+  if (holdings === undefined || dates.length === 0) return [];
+  const counts = Float64Array.from(holdings.rows, ({ length }) => length);
+  const most = counts.reduce((a, b) => Math.max(a, b), 0);
+  const summary =
+    `${grouped(most, 0)} positions at most at the end of a session, ` +
+    `${grouped(counts.at(-1)!, 0)} at the end of the last.`;
+  const write = (value: number): string => (Number.isInteger(value) ? grouped(value, 0) : '');
+  return [
+    {
+      id: 'holdings',
+      title: 'Positions held',
+      summary,
+      size: 'half',
+      plot: (size) =>
+        linePlot({
+          size,
+          days: Float64Array.from(dates, dayNumber),
+          series: [{ name: 'positions', values: counts, tone: 'own', area: true }],
+          write,
+          label: summary,
+          include: [0],
+        }),
+      data: {
+        columns: ['Session', 'Positions', 'Largest by cost'],
+        rows: dates.flatMap((date, row) =>
+          dates[row + 1]?.slice(0, 7) === date.slice(0, 7)
+            ? []
+            : [[date, grouped(counts[row]!, 0), largest(holdings.rows[row]!)]],
+        ),
+      },
+    },
+  ];
+}
+
+function largest(held: readonly (readonly [string, number])[]): string {
+  const ranked = held.toSorted(([, a], [, b]) => Math.abs(b) - Math.abs(a)).slice(0, 3);
+  return ranked.map(([symbol, cost]) => `${symbol} ${dollars(cost, 0)}`).join(', ') || DASH;
 }
 
 function turnoverFigure(model: ReportModel): readonly Figure[] {

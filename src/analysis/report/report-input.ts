@@ -37,6 +37,20 @@ export interface ReportPosition {
   readonly value: number;
 }
 
+/** An execution against the price at the decision behind it. */
+export interface ReportSlippage {
+  /** Basis points of the decision's price, positive when it was to our loss. */
+  readonly bps: number;
+  /** Dollars, positive when it was to our loss. */
+  readonly cost: number;
+}
+
+/** What was held at the end of each session, at what it had cost. */
+export interface ReportHoldings {
+  /** A row per session of the performance: cost by symbol in dollars, negative when short. */
+  readonly rows: readonly (readonly (readonly [symbol: string, cost: number])[])[];
+}
+
 /** Everything that a report is made of. */
 export interface ReportInput {
   readonly header: ReportHeader;
@@ -44,6 +58,8 @@ export interface ReportInput {
   /** Whose definitions to follow; the house's own when absent. */
   readonly convention?: Convention;
   readonly openPositions?: readonly ReportPosition[];
+  readonly slippages?: readonly ReportSlippage[];
+  readonly holdings?: ReportHoldings;
   /** Orders that the gate stopped, by the code of the control. */
   readonly denied?: Readonly<Record<string, number>>;
 }

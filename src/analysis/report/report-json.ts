@@ -3,6 +3,7 @@ import { formatInstant } from '../../core/time.ts';
 import { isDefined, type MetricValue } from '../performance/metric.ts';
 import { tradeReturn } from '../performance/trade-context.ts';
 import { type ReportModel, SHORT } from './model.ts';
+import { omittedPlots } from './omitted.ts';
 import { trustFacts, trustWarnings } from './trust.ts';
 
 /** The version of the form of `report.json`; it rises when a key is renamed or changes meaning. */
@@ -79,6 +80,7 @@ export function reportJson(model: ReportModel): string {
     })),
     open_positions: openPositions,
     denied,
+    plots_omitted: omittedPlots(model).map(([plot, reason]) => ({ plot, reason })),
     excluded_sessions: recorded.dates.length - rows.length,
   })}\n`;
 }

@@ -57,7 +57,7 @@ figure{padding:18px 20px 12px;min-width:0;display:flex;flex-direction:column}
 figure.wide{grid-column:1/-1}
 figcaption p{color:var(--ink2);font-size:12.5px;margin-top:2px}
 figcaption{margin-bottom:12px;flex:1 0 auto}
-.keys{display:flex;gap:16px}
+.keys{display:flex;flex-wrap:wrap;gap:2px 16px}.key{white-space:nowrap}
 .key::before{content:"";display:inline-block;width:14px;height:3px;border-radius:2px;
 vertical-align:middle;margin-right:6px;background:var(--k)}
 .own{--k:var(--own)}.other{--k:var(--other)}.third{--k:var(--third)}.gain{--k:var(--gain)}
@@ -65,7 +65,7 @@ vertical-align:middle;margin-right:6px;background:var(--k)}
 .plot,.scroll{overflow-x:auto}
 svg{display:block;width:100%;height:auto}
 text{font-size:11px;fill:var(--ink3);font-family:inherit}
-text.y{text-anchor:end}text.x{text-anchor:middle}
+text.y{text-anchor:end}text.x{text-anchor:middle}text.end{text-anchor:end}
 text.note{text-anchor:end;fill:var(--ink2);paint-order:stroke;stroke:var(--panel);
 stroke-width:3px;stroke-linejoin:round}
 text.band-name{text-anchor:middle;font-weight:600;stroke:none}

@@ -2,14 +2,18 @@ import { drawAppendix } from './appendix.ts';
 import { calendarFigures } from './calendar-figures.ts';
 import { distributionFigures } from './distribution-figures.ts';
 import { dailyFigure, drawdownFigures, equityFigures } from './equity-figures.ts';
+import { crisisFigures } from './crisis-figures.ts';
 import { escapeHtml } from './escape.ts';
+import { executionFigures } from './execution-figures.ts';
 import { exposureFigures } from './exposure-figures.ts';
 import { drawFigure, type Figure } from './figure.ts';
 import { drawHeadline, drawMetrics } from './metrics-table.ts';
 import { type ReportModel, reportModel } from './model.ts';
 import { grouped } from './number-text.ts';
+import { drawOmitted } from './omitted.ts';
 import type { ReportInput } from './report-input.ts';
 import { rollingFigures } from './rolling-figures.ts';
+import { stressFigures } from './stress-figures.ts';
 import { STYLE } from './style.ts';
 import { tradeFigures } from './trade-figures.ts';
 import { drawTrust } from './trust.ts';
@@ -35,7 +39,8 @@ export function drawTearSheet(model: ReportModel): string {
     ['calendar', 'By month and year', calendarFigures(model)],
     ['distribution', 'Distribution', distributionFigures(model)],
     ['rolling', 'Over time', [...rollingFigures(model), ...exposureFigures(model)]],
-    ['trades', 'Trades', tradeFigures(model)],
+    ['stress', 'Under stress', [...stressFigures(model), ...crisisFigures(model)]],
+    ['trades', 'Trades', [...tradeFigures(model), ...executionFigures(model)]],
   ];
   const shown = sections.filter(([, , figures]) => figures.length > 0);
   const links = [
@@ -61,7 +66,7 @@ export function drawTearSheet(model: ReportModel): string {
     `<h1>${escapeHtml(title)}</h1><p class="span">${escapeHtml(spanText(model))}</p>` +
     `<nav aria-label="Sections">${links.join('')}</nav></header>\n<main>\n` +
     `${drawTrust(model)}${drawHeadline(model)}${plots.join('')}` +
-    `${drawMetrics(model)}${drawAppendix(model)}</main>\n` +
+    `${drawMetrics(model)}${drawAppendix(model)}${drawOmitted(model)}</main>\n` +
     '<footer><p>Made by Quipu. Past returns say little about future ones.</p></footer>\n' +
     '</body></html>\n'
   );

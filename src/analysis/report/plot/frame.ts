@@ -54,7 +54,10 @@ export function drawPlot(axes: Axes, marks: string, label: string): string {
   for (const tick of x.ticks) {
     const at = coordinate(x.at(tick.value));
     if (verticals) grid += `M${at} ${top}V${bottom}`;
-    labels += `<text x="${at}" y="${bottom + 16}" class="x">${escapeHtml(tick.label)}</text>`;
+    // A label at the right end of the plot leans inward, or half of it would be cut off.
+    const atEnd = x.at(tick.value) > width - 20;
+    const place = `x="${atEnd ? width - 1 : at}" class="${atEnd ? 'x end' : 'x'}"`;
+    labels += `<text ${place} y="${bottom + 16}">${escapeHtml(tick.label)}</text>`;
   }
   const crossed = y.low < 0 && y.high > 0;
   const zero = crossed ? `<path class="zero" d="M${left} ${coordinate(y.at(0))}H${right}"/>` : '';

@@ -1,0 +1,71 @@
+import { escapeHtml } from './escape.ts';
+import { closesAtDifferentHours } from './execution-figures.ts';
+import type { ReportModel } from './model.ts';
+import { SHUFFLED_LEAST } from './stress-figures.ts';
+
+/** A plot that a report does not have, and why. */
+export type Omitted = readonly [plot: string, reason: string];
+
+/** The plots that the data of a report do not allow, each with the reason. */
+export function omittedPlots(model: ReportModel): readonly Omitted[] {
+  const { input, benchmark, trades, dates, context } = model;
+  const { performance: recorded, header, slippages = [], openPositions = [] } = input;
+  const all: readonly (readonly [isMissing: boolean, plot: string, reason: string])[] = [
+    [benchmark === undefined, 'Comparisons, beta and correlation', 'there is no benchmark'],
+    [
+      recorded.grossExposure === undefined,
+      'Gross exposure and leverage',
+      header.kind === 'account'
+        ? 'the journal has what positions are worth together, not each of them'
+        : 'nothing says what was held at the end of each session',
+    ],
+    [
+      recorded.tradedNotional === undefined,
+      'Turnover and higher costs',
+      'nothing says what was traded',
+    ],
+    [trades.length === 0, 'Trades', 'no trade was closed'],
+    [
+      trades.length > 0 && trades.every(({ adverse }) => adverse === undefined),
+      'Greatest loss while open',
+      'the course of prices within a trade was not kept',
+    ],
+    [
+      trades.length > 0 && !closesAtDifferentHours(model),
+      'Profit by weekday and hour',
+      'every trade was closed at the same hour',
+    ],
+    [openPositions.length === 0, 'Allocation at the end', 'nothing was held at the end'],
+    [
+      input.holdings === undefined,
+      'Positions over time',
+      'each holding of each session was not kept',
+    ],
+    [true, 'Price with every trade', 'a report holds no prices of the market'],
+    [
+      context.returns.length < SHUFFLED_LEAST,
+      'The same sessions in other orders',
+      `${SHUFFLED_LEAST} sessions at least are needed, there are ${dates.length}`,
+    ],
+    [true, 'Later fills', 'a delay changes what is traded: it takes another run'],
+    [true, 'Map of parameters, walk forward', 'this is one run with one set of parameters'],
+    [
+      slippages.length === 0,
+      'Slippage',
+      header.kind === 'backtest'
+        ? 'that of a backtest is assumed, not found'
+        : 'no execution has the price of its decision beside it',
+    ],
+    [true, 'Live against backtest', 'a report has one course, not two'],
+  ];
+  return all.flatMap(([isMissing, plot, reason]) => (isMissing ? [[plot, reason]] : []));
+}
+
+/** What is not shown and why, folded away. */
+export function drawOmitted(model: ReportModel): string {
+  const lines = omittedPlots(model)
+    .map(([plot, reason]) => `<li><strong>${escapeHtml(plot)}</strong>: ${escapeHtml(reason)}</li>`)
+    .join('');
+  if (lines === '') return '';
+  return `<section id="omitted"><h2>Not shown</h2><ul class="assumed">${lines}</ul></section>\n`;
+}
