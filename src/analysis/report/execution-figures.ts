@@ -159,7 +159,8 @@ function allocationFigure({ input }: ReportModel): readonly Figure[] {
       plot: () =>
         '<div class="scroll"><table class="ranked"><caption>Allocation at the end</caption>' +
         '<thead><tr><th scope="col">Symbol</th><th scope="col">Value</th>' +
-        `<th scope="col">Share</th><th scope="col"></th></tr></thead><tbody>${body}</tbody></table></div>`,
+        '<th scope="col">Share</th><th scope="col"></th></tr></thead>' +
+        `<tbody>${body}</tbody></table></div>`,
     },
   ];
 }
