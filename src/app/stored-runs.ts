@@ -63,6 +63,14 @@ export async function findRun(documents: Documents, id: string): Promise<StoredR
   throw noRun(id, ids);
 }
 
+/** Forgets a run and what its report is made of. @throws QuipuError `app.run_not_found` */
+export async function removeRun(documents: Documents, id: string): Promise<void> {
+  await findRun(documents, id);
+  // The answer goes last: a run that is half removed is still listed, and can be removed again.
+  await documents.remove(REPORTS, id);
+  await documents.remove(ANSWERS, id);
+}
+
 /** What a report of a run is made of. @throws QuipuError `app.run_not_found` */
 export async function findRunReport(documents: Documents, id: string): Promise<ReportInput> {
   await findRun(documents, id);

@@ -29,6 +29,18 @@ function bench(): {
   return { folder, quipu, run: ['backtest', 'run', example, '--data', folder, ...parameters] };
 }
 
+test('a backtest that is removed is known no more', async () => {
+  const { quipu, run } = bench();
+  const id = lookText((await quipu(...run)).json, 'data', 'id');
+  const other = lookText((await quipu(...run, '--convention', 'pyfolio')).json, 'data', 'id');
+  expect(await quipu('backtest', 'remove', id)).toMatchObject({ code: 0, err: '' });
+  const left = await quipu('backtest', 'list', '--json');
+  expect(look(left.json, 'data')).toMatchObject([{ id: other }]);
+  for (const word of ['show', 'remove', 'rm']) {
+    expect(await quipu('backtest', word, id)).toMatchObject({ code: 5, out: '' });
+  }
+});
+
 describe('a backtest is kept', () => {
   test('and is listed and shown with the figures that it had', async () => {
     const { quipu, run } = bench();

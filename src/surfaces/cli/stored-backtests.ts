@@ -1,7 +1,14 @@
 import { type Command, Option } from 'commander';
 import { buildStoredReport, partsOf, REPORT_FORMATS } from '../../app/stored-report.ts';
 import { writeReport } from '../../app/report-folder.ts';
-import { findRun, listRuns, readingRuns, runsFolder } from '../../app/stored-runs.ts';
+import {
+  findRun,
+  listRuns,
+  readingRuns,
+  removeRun,
+  runsFolder,
+  writingRuns,
+} from '../../app/stored-runs.ts';
 import type { Io } from './io.ts';
 import { renderBacktest } from './render-backtest.ts';
 import { numberOption, type RawOptions, settingsOf, textOption, usage } from './settings.ts';
@@ -9,7 +16,7 @@ import { amount, asText, createPen, instant, percent, table } from './text.ts';
 
 const LIMIT = { min: 1, max: 500, whole: true };
 
-/** `quipu backtest list`, `show` and `export`: runs that were kept, without a server. */
+/** `quipu backtest list`, `show`, `export` and `remove`: runs that were kept, without a server. */
 export function addStoredBacktests(group: Command, io: Io): void {
   group
     .command('list')
@@ -33,6 +40,24 @@ export function addStoredBacktests(group: Command, io: Io): void {
     )
     .option('--out <folder>', 'where to write it; without, it is printed')
     .action((id: string, _: unknown, self: Command) => write(io, id, self.optsWithGlobals()));
+  group
+    .command('remove')
+    .alias('rm')
+    .description('Removes a backtest that was kept')
+    .argument('<id>', 'its id, from quipu backtest list')
+    .action((id: string, _: unknown, self: Command) => remove(io, id, self.optsWithGlobals()));
+}
+
+async function remove(io: Io, id: string, options: RawOptions): Promise<void> {
+  const folder = folderOf(io, options);
+  // Looked for first, so that nothing is made where there is nothing.
+  await readingRuns(io.world, folder, (documents) => findRun(documents, id));
+  await writingRuns(folder, (documents) => removeRun(documents, id));
+  if (options['json'] === true) {
+    io.out(`${JSON.stringify({ data: { id, removed: true }, meta: noMode })}\n`);
+    return;
+  }
+  io.out(`${asText(id)} is removed.\n`);
 }
 
 function folderOf(io: Io, options: RawOptions): string {
