@@ -161,6 +161,12 @@ export {
 } from './analysis/options/option.ts';
 export { blackScholes, blackScholesPrice } from './analysis/options/black-scholes.ts';
 export { americanOption, americanPrice } from './analysis/options/american.ts';
+export { americanApproximation } from './analysis/options/bjerksund-stensland.ts';
+export {
+  type CashDividend,
+  americanWithDividends,
+  europeanWithDividends,
+} from './analysis/options/cash-dividends.ts';
 export {
   type ImpliedVolatilityOptions,
   impliedVolatility,
