@@ -191,6 +191,13 @@ export {
   strangle,
   verticalSpread,
 } from './analysis/options/builders.ts';
+export {
+  type Smile,
+  type SmilePoint,
+  type SurfaceViolation,
+  type VolatilitySurface,
+  volatilitySurface,
+} from './analysis/options/volatility-surface.ts';
 export { type ParityCheck, type ParityPrices, checkParity } from './analysis/options/parity.ts';
 export {
   type AnalyzedContract,

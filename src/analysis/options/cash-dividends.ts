@@ -81,7 +81,7 @@ export function americanWithDividends(
   return Math.max(intrinsicValue(inputs), european + premium);
 }
 
-/** Without volatility exercise is best now, just before a dividend, just after one, or at expiry. */
+/** Without volatility exercise is best now, beside an ex-dividend date, or at expiry. */
 function certainly(
   inputs: OptionInputs,
   bare: OptionInputs,
