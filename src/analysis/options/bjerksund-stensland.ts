@@ -28,9 +28,9 @@ const LEAST_DEVIATION = 1e-3;
  * Price of an American option by the approximation of Bjerksund and Stensland of 2002, per share.
  *
  * The value of exercising at the first touch of one of two flat boundaries: a lower bound of the
- * price, below it by at most about 0.5 % of the strike up to two years, and many times faster than
- * the tree of `americanPrice`. Where interest is below 0, or almost nothing is uncertain, the tree
- * answers.
+ * price, many times faster than the tree of `americanPrice`. Close around the strike; deep in the
+ * money, at a high volatility and with dividends, it can be below by 5 % of the strike. Where
+ * interest is below 0, or almost nothing is uncertain, the tree answers.
  *
  * @throws QuipuError `analysis.invalid_option`
  * @see Bjerksund and Stensland 2002, Closed Form Valuation of American Options; Haug 2007, 3.4
