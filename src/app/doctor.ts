@@ -127,13 +127,24 @@ export async function checkSurroundings(
   return checks;
 }
 
+/** The folder itself, or the nearest one above it that is there. */
+async function nearestFolder(world: World, folder: string): Promise<string> {
+  if (folder === '.' || folder === '/') return folder;
+  const end = folder.lastIndexOf('/');
+  const above = end < 0 ? '.' : folder.slice(0, Math.max(end, 1));
+  const names = await world.files.list(above);
+  return names.includes(folder.slice(end + 1)) ? folder : nearestFolder(world, above);
+}
+
+/** Writes where the data folder is, or where it would be made: a check-up makes no folder. */
 async function diskCheck(world: World, dataDir: string): Promise<Check> {
-  const probe = `${dataDir}/.quipu-doctor`;
+  const folder = await nearestFolder(world, dataDir);
+  const probe = `${folder}/.quipu-doctor`;
   try {
-    await world.files.makeFolder(dataDir);
     await world.files.write(probe, 'x'.repeat(4_096));
     await world.files.remove(probe);
-    return ok('data folder', `${dataDir} can be written`);
+    const there = folder === dataDir;
+    return ok('data folder', there ? `${dataDir} can be written` : `${dataDir} can be made`);
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
     const fix = 'Free space there, or choose another folder with --data-dir.';

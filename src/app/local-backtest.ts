@@ -48,7 +48,7 @@ export async function prepareBacktest(
 export async function runLocalBacktest(world: World, local: LocalBacktest): Promise<FreshRun> {
   const { strategy, folder, skipBadRows } = local;
   const input = backtestsRun.input.parse(fromWire(backtestsRun.input.json, local.input));
-  const symbols = input.symbols?.map((symbol) => ticker(symbol)) ?? strategy.symbols;
+  const symbols = input.symbols?.map((symbol) => ticker(symbol.toUpperCase())) ?? strategy.symbols;
   const { timeframe } = strategy;
   const read = await Promise.all(
     symbols.map((symbol) => readBarFolder(world, { folder, symbol, timeframe, skipBadRows })),

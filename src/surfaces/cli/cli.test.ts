@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -300,6 +300,15 @@ test('the check-up reads a journal that no server has open, and tells that it is
   expect(out).toContain('journal.db is damaged');
   expect(err).toContain('(app.problems_found)');
   expect(code).toBe(13);
+});
+
+test('the check-up makes no data folder, and says whether one can be made', async () => {
+  const above = temporaryFolder();
+  const folder = join(above, 'deep', 'data');
+  const { code, out } = await runWords(house.world, ['--data-dir', folder, 'doctor']);
+  expect(out).toContain(`${folder} can be made`);
+  expect(code).toBe(0);
+  expect(readdirSync(above)).toEqual([]);
 });
 
 test('the version is printed', async () => {
