@@ -1,6 +1,9 @@
 import { writeFileSync } from 'node:fs';
 import { METRICS } from '../src/analysis/performance/catalogue.ts';
-import type { Metric, MetricGroup } from '../src/analysis/performance/metric.ts';
+import { explain } from '../src/analysis/performance/explain.ts';
+import type { Metric, MetricGroup, MetricStep } from '../src/analysis/performance/metric.ts';
+import { isDefined } from '../src/analysis/performance/metric.ts';
+import { EXAMPLE, exampleText } from './reference/example-performance.ts';
 
 const GROUPS: Readonly<Record<MetricGroup, string>> = {
   return: 'Return',
@@ -30,15 +33,35 @@ export function metricsPage(): string {
     const metrics = METRICS.filter((metric) => metric.group === group);
     return `\n## ${title}\n${metrics.map(entryOf).join('')}`;
   });
-  return `${LEAD}${sections.join('')}`;
+  return `${LEAD}\n${exampleText()}${sections.join('')}`;
 }
 
-function entryOf({ id, title, unit, formula, convention, source }: Metric): string {
+function entryOf(metric: Metric): string {
+  const { id, title, unit, formula, convention, source, shownNegative } = metric;
   const lines = [`formula: ${plain(formula)}`];
   if (convention !== undefined) lines.push(`choices: ${plain(convention)}`);
   if (source !== undefined) lines.push(`source: ${plain(source)}`);
-  lines.push(`unit: ${unit}`);
+  lines.push(`unit: ${unit}${shownNegative === true ? ', shown with a minus sign' : ''}`);
+  lines.push(`example: ${exampleOf(id)}`);
   return `\n### \`${id}\`: ${plain(title)}\n\n${lines.map((line) => `- ${line}\n`).join('')}`;
+}
+
+/** What the example gives, and the numbers that the formula was filled in with. */
+function exampleOf(id: string): string {
+  const { value, steps } = explain(id, EXAMPLE);
+  if (!isDefined(value)) return `none, because ${plain(value.undefined)}`;
+  const way = steps.map(({ what, value: step }) => `${plain(what)} = ${stepText(step)}`);
+  return `\`${shortest(value)}\`${way.length === 0 ? '' : `, from ${way.join('; ')}`}`;
+}
+
+function stepText(value: MetricStep['value']): string {
+  if (typeof value === 'string') return plain(value);
+  return isDefined(value) ? shortest(value) : `none (${plain(value.undefined)})`;
+}
+
+/** A number to seven digits, without the zeros that say nothing. */
+function shortest(value: number): string {
+  return String(Number(value.toPrecision(7)));
 }
 
 /** A text in which nothing is taken for Markdown. */
