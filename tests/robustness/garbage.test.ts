@@ -258,7 +258,7 @@ describe('the command line with a server', () => {
     expect(ran).toMatchObject({ code: 6, out: '' });
     expect(ran.err).toMatch(
       new RegExp(
-        `^quipu: Expected port ${port} to be free, .* \\(world\\.port_busy\\)\\n  Next: .*\\n$`,
+        `^quipu: Expected port ${port} for the [a-z ]+ to be free, .* \\(world\\.port_busy\\)\\n  Next: .*\\n$`,
       ),
     );
   });

@@ -29,7 +29,7 @@ const LEAST_DEVIATION = 1e-3;
  *
  * The value of exercising at the first touch of one of two flat boundaries: a lower bound of the
  * price, many times faster than the tree of `americanPrice`. Close around the strike; deep in the
- * money, at a high volatility and with dividends, it can be below by 5 % of the strike. Where
+ * money, at a high volatility and with dividends, it can be below by 3 % of the strike. Where
  * interest is below 0, or almost nothing is uncertain, the tree answers.
  *
  * @throws QuipuError `analysis.invalid_option`
@@ -74,7 +74,8 @@ function callValue(call: Call): number {
     return lowest + (highest - lowest) * -Math.expm1(exponent);
   };
   const first = ((Math.sqrt(5) - 1) / 2) * years;
-  const boundary = { first, early: boundaryAt(years), late: boundaryAt(years - first) };
+  // The later boundary is that of a time to expiry of `first`, as in Haug's printed values.
+  const boundary = { first, early: boundaryAt(years), late: boundaryAt(first) };
   const { early, late } = boundary;
   if (spot >= early) return spot - strike;
   if (!(beta > 1) || !Number.isFinite(highest)) return Number.NaN;

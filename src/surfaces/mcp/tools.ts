@@ -78,7 +78,10 @@ const JUDGED: ReadonlySet<string> = new Set([
 function lean(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(lean);
   if (typeof value !== 'object' || value === null) return value;
-  const kept = Object.entries(value).filter(([keyword]) => !JUDGED.has(keyword));
+  const kept = Object.entries(value).filter(
+    ([keyword, one]) =>
+      !JUDGED.has(keyword) && !(keyword === 'additionalProperties' && one === false),
+  );
   return Object.fromEntries(kept.map(([keyword, one]) => [keyword, lean(one)]));
 }
 
