@@ -1,12 +1,14 @@
 import { writeFileSync } from 'node:fs';
 import { metricsPage } from './document-metrics.ts';
 import { configurationPage } from './reference/configuration-page.ts';
+import { errorsPage } from './reference/errors-page.ts';
 import { indicatorsPage } from './reference/indicators-page.ts';
 import { operationsPage } from './reference/operations-page.ts';
 
 /** Every page of the reference that is made from the code, by its file name. */
 export const PAGES: Readonly<Record<string, () => string>> = {
   'configuration.md': configurationPage,
+  'errors.md': errorsPage,
   'indicators.md': indicatorsPage,
   'metrics.md': metricsPage,
   'operations.md': operationsPage,

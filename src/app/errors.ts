@@ -10,7 +10,6 @@ export type AppErrorCode =
   | 'app.config_unreadable'
   /** The port, folder or mode asked for does not fit the rest of the configuration. */
   | 'app.config_conflict'
-  | 'app.data_folder'
   | 'app.data_row'
   /** The engine has ended, so that nothing can be decided or sent. */
   | 'app.engine_stopped'
@@ -39,6 +38,7 @@ export type AppErrorCode =
   | 'app.unknown_metric'
   | 'app.unknown_strategy'
   | 'app.unknown_symbol'
+  | 'app.unknown_word'
   | 'app.unreadable_answer'
   | 'app.unreadable_body'
   | 'app.unsupported_media'

@@ -43,7 +43,7 @@ export async function prepareBacktest(
  *
  * @returns the answer of `backtests.run` in snake_case, and what a report of the run is made of
  *
- * @throws QuipuError `app.data_row`, `app.no_data`, `core.invalid_input`, `backtest.*`
+ * @throws QuipuError `app.data_row`, `app.no_data`, `core.invalid_input`, `engine.*`
  */
 export async function runLocalBacktest(world: World, local: LocalBacktest): Promise<FreshRun> {
   const { strategy, folder, skipBadRows } = local;

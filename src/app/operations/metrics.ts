@@ -24,7 +24,7 @@ export type MetricQuestion = Infer<typeof input>;
 export const metricsExplain = defineOperation({
   name: 'metrics.explain',
   title: 'Explain a metric',
-  summary: 'Explains a metric, and how its value came about',
+  summary: 'Explains a metric, an error code or a term',
   description:
     'How a metric is defined; for a backtest that was kept also its inputs, the steps to its ' +
     'value, and the value by every convention. Use it when a figure is doubted.',

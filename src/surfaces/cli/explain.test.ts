@@ -55,12 +55,38 @@ test('a convention changes the value, and a missing value has its reason', async
 
 test.each([
   [['sharp'], 5, 'Did you mean sharpe, '],
-  [['drawdown'], 5, 'max_drawdown'],
+  [['max_drawdwn'], 5, 'max_drawdown'],
+  [['store.lease'], 5, 'store.lease_held'],
+  [['R-02'], 5, '(app.unknown_word)'],
+  [['drawdown', '--run', 'bt_none'], 5, '(app.unknown_metric)'],
   [['sharpe', '--run', 'bt_none'], 5, '(app.run_not_found)'],
   [['sharpe', '--convention', 'mine'], 2, 'Allowed choices are quipu'],
-  [[], 2, "missing required argument 'metric'"],
+  [[], 2, "missing required argument 'word'"],
 ])('explain %j is refused', async (words, code, part) => {
   const ran = await runWords(world, ['explain', ...words, '--data-dir', temporaryFolder()]);
   expect(ran).toMatchObject({ code, out: '' });
   expect(ran.err).toContain(part);
+});
+
+test('an error code is explained with what to do and the exit code that stands for it', async () => {
+  const { code, out } = await runWords(world, ['explain', 'store.lease_held']);
+  expect(code).toBe(0);
+  expect(out).toMatch(
+    /^store\.lease_held\nmeans +Another process .*\ndo +Stop .*\nexit code +6\n$/,
+  );
+});
+
+test.each([['R-14'], ['r-14'], ['risk.capital']])('%s is the control of capital', async (word) => {
+  const { json } = await runWords(world, ['explain', word, '--json']);
+  expect(look(json, 'data')).toMatchObject({
+    kind: 'error',
+    code: 'risk.capital',
+    control: 'R-14',
+    exit_code: 7,
+  });
+});
+
+test.each([['round trip'], ['Round-Trip'], ['round_trip']])('%s is a term', async (word) => {
+  const { json } = await runWords(world, ['explain', word, '--json']);
+  expect(look(json, 'data')).toMatchObject({ kind: 'term', term: 'round trip' });
 });

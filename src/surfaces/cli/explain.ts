@@ -1,7 +1,13 @@
 import type { Command } from 'commander';
+import {
+  type ExplainedError,
+  type ExplainedTerm,
+  explainWord,
+} from '../../app/glossary/explain-word.ts';
 import { explainFrom, metricsExplain } from '../../app/operations/metrics.ts';
 import { readingRuns, runsFolder } from '../../app/stored-runs.ts';
 import { fromWire, toWire } from '../../app/wire.ts';
+import { exitCodeOf } from './failure.ts';
 import type { Io } from './io.ts';
 import { addFields, inputOf } from './operation-command.ts';
 import { settingsOf } from './settings.ts';
@@ -9,14 +15,20 @@ import { asText, createPen, pairs, type Pen } from './text.ts';
 
 type Explanation = Awaited<ReturnType<typeof explainFrom>>;
 
-/** `quipu explain METRIC`: a definition, or the way to a value of a run; without a server. */
+/** `quipu explain WORD`: a metric and the way to its value, an error code, a control, a term. */
 export function addExplain(program: Command, io: Io): void {
   const command = program.command('explain').description(metricsExplain.summary);
-  addFields(command, metricsExplain);
-  command.action(async (metric: string, _: unknown, self: Command) => {
+  command.argument('<word>', 'such as sharpe, app.usage, R-03 or drawdown');
+  addFields(command, metricsExplain, ['metric']);
+  command.action(async (word: string, _: unknown, self: Command) => {
     const options = self.optsWithGlobals();
     const { json, dataDir } = settingsOf(options);
-    const given = inputOf(metricsExplain, [metric], options);
+    const given = inputOf(metricsExplain, [word], options);
+    const explained = given['run'] === undefined ? explainWord(word) : undefined;
+    if (explained !== undefined) {
+      io.out(json ? wordJson(explained) : renderWord(explained, createPen(io.color)));
+      return;
+    }
     const question = metricsExplain.input.parse(fromWire(metricsExplain.input.json, given));
     const folder = runsFolder(io.world, dataDir);
     const answer = await readingRuns(io.world, folder, (documents) =>
@@ -29,6 +41,22 @@ export function addExplain(program: Command, io: Io): void {
     }
     io.out(renderExplanation(answer, createPen(io.color)));
   });
+}
+
+function wordJson(word: ExplainedError | ExplainedTerm): string {
+  const exit = word.kind === 'error' ? { exit_code: exitCodeOf(word.code) } : {};
+  return `${JSON.stringify({ data: { ...word, ...exit }, meta: { mode: null } })}\n`;
+}
+
+function renderWord(word: ExplainedError | ExplainedTerm, pen: Pen): string {
+  if (word.kind === 'term') return `${pen.bold(word.term)}\n${word.means}\n`;
+  const { code, control, means, remedy } = word;
+  const lines: (readonly [string, string])[] = [
+    ['means', means],
+    ['do', remedy],
+    ['exit code', String(exitCodeOf(code))],
+  ];
+  return `${pen.bold(control === null ? code : `${code} (${control})`)}\n${pairs(lines, pen)}`;
 }
 
 type Step = Explanation['steps'][number];

@@ -6,10 +6,11 @@ import type { Io } from './io.ts';
 const EXIT: Readonly<Record<string, number>> = {
   core: 2,
   market: 2,
-  backtest: 2,
+  engine: 2,
   analysis: 2,
   risk: 7,
   strategy: 3,
+  ledger: 13,
   'engine.strategy_failed': 3,
   simulator: 5,
   store: 70,
@@ -52,6 +53,7 @@ const EXIT: Readonly<Record<string, number>> = {
   'app.run_not_found': 5,
   'app.unknown_metric': 5,
   'app.unknown_symbol': 5,
+  'app.unknown_word': 5,
   'app.unknown_strategy': 5,
   'app.outcome_unknown': 12,
   'app.problems_found': 13,
@@ -66,7 +68,7 @@ const EXIT: Readonly<Record<string, number>> = {
 };
 
 /** The exit code that stands for an error's code. */
-function exitCodeOf(code: string): number {
+export function exitCodeOf(code: string): number {
   return EXIT[code] ?? EXIT[code.split('.')[0] ?? ''] ?? 1;
 }
 

@@ -37,6 +37,7 @@ const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
   explain: [
     'quipu explain sharpe --convention pyfolio',
     'quipu explain cagr --run bt_1a2b3c4d5e6f',
+    'quipu explain store.lease_held',
   ],
   'backtest run': [
     'quipu backtest run examples/sma-crossover/strategy.ts --data ./prices',

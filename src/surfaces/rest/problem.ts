@@ -5,7 +5,7 @@ import type { ServerResponse } from '../../core/http.ts';
 const STATUS: Readonly<Record<string, number>> = {
   core: 400,
   market: 400,
-  backtest: 400,
+  engine: 400,
   strategy: 400,
   analysis: 400,
   risk: 422,
@@ -28,11 +28,20 @@ const STATUS: Readonly<Record<string, number>> = {
   'app.outcome_unknown': 504,
   'app.run_not_found': 404,
   'app.unauthorized': 401,
+  'app.starting': 503,
   'app.unknown_metric': 404,
   'app.unknown_strategy': 404,
   'app.unknown_symbol': 422,
+  'app.unknown_word': 404,
   'app.unreadable_body': 400,
   'app.unsupported_media': 415,
+  // These the listener answers by itself.
+  'world.bad_request': 400,
+  'world.body_too_large': 413,
+  'world.handler_failed': 500,
+  'world.headers_too_large': 431,
+  'world.no_websocket': 404,
+  'world.request_timeout': 408,
 };
 
 const TITLES: Readonly<Record<number, string>> = {
@@ -51,8 +60,8 @@ const TITLES: Readonly<Record<number, string>> = {
   504: 'Outcome unknown',
 };
 
-/** The HTTP status that stands for an error. */
-function statusOf(code: string): number {
+/** The HTTP status that stands for an error's code. */
+export function statusOf(code: string): number {
   return STATUS[code] ?? STATUS[code.split('.')[0] ?? ''] ?? 500;
 }
 
