@@ -8,6 +8,7 @@ import {
   oneOf,
   text,
 } from '../../core/schema.ts';
+import { dollars } from '../../analysis/report/number-text.ts';
 import { MINUTE } from '../../core/time.ts';
 import { cashDrift } from '../../ledger/portfolio.ts';
 import type { Engine } from '../../engine/engine.ts';
@@ -141,7 +142,7 @@ function standingOf(control: string, engine: Engine): Standing {
     case 'R-35': {
       const drift = cashDrift(portfolio);
       return {
-        limit: `cash differs by ${dollarsText(limits.maxCashDrift) ?? 'unknown'} at most`,
+        limit: `cash differs by ${dollars(limits.maxCashDrift)} at most`,
         value: dollarsText(drift),
         used: limits.maxCashDrift === 0 ? null : drift / limits.maxCashDrift,
         breached: drift > limits.maxCashDrift,
@@ -158,7 +159,7 @@ function orderLimit(control: string, { limits, equity }: Engine): Standing {
     case 'R-03': {
       const byEquity = limits.maxOrderFraction * equity;
       const most = Math.min(byEquity, limits.maxOrderValue ?? byEquity);
-      return perOrder(`${dollarsText(most) ?? 'unknown'} for one order`);
+      return perOrder(`${dollars(most)} for one order`);
     }
     case 'R-04':
       return perOrder(

@@ -158,7 +158,10 @@ function lineOptions(
       x: { time: false },
       y: { range: (_plot, min, max) => padded(min, max) },
     },
-    axes: [xAxis(data, colors, false), yAxis(colors, wholeDollars, 34)],
+    axes: [
+      xAxis(data, colors, false),
+      yAxis(colors, wholeDollars, { space: 34, last: () => data.points.at(-1)?.equity }),
+    ],
     series: [
       {},
       {
@@ -244,7 +247,10 @@ function stripOptions(data: Data, colors: PlotColors): uPlot.Options {
       x: { time: false },
       y: { range: (_plot, min) => [Math.min(min * 1.15, -0.001), 0] },
     },
-    axes: [xAxis(data, colors, true), yAxis(colors, (value) => drawdownText(-value), 26)],
+    axes: [
+      xAxis(data, colors, true),
+      yAxis(colors, (value) => drawdownText(-value), { space: 26 }),
+    ],
     series: [
       {},
       {

@@ -70,12 +70,25 @@ function splitText(time: TradingTime | undefined, place: number): string {
   return time.starts.includes(place) ? shortDayText(at) : minuteText(at);
 }
 
-/** The axis of values, on the right where the present is. */
+/** Nearer than this to the tag of the last value, in pixels, a value on the axis would run into it. */
+const TAG_REACH = 16;
+
+/**
+ * The axis of values, on the right where the present is.
+ *
+ * @param last the value that a tag on the axis names; values beside it are left out
+ */
 export function yAxis(
   colors: PlotColors,
   write: (value: number) => string,
-  space: number,
+  { space, last }: { readonly space: number; readonly last?: () => number | undefined },
 ): uPlot.Axis {
+  const shown = (plot: uPlot, value: number): string => {
+    const named = last?.();
+    if (named === undefined) return write(value);
+    const away = Math.abs(plot.valToPos(value, 'y') - plot.valToPos(named, 'y'));
+    return away < TAG_REACH ? '' : write(value);
+  };
   return {
     side: RIGHT,
     stroke: colors.faint,
@@ -85,6 +98,6 @@ export function yAxis(
     space,
     grid: { stroke: colors.grid, width: 1 },
     ticks: { show: false },
-    values: (_plot, splits) => splits.map(write),
+    values: (plot, splits) => splits.map((value) => shown(plot, value)),
   };
 }
