@@ -70,7 +70,7 @@ function splitText(time: TradingTime | undefined, place: number): string {
   return time.starts.includes(place) ? shortDayText(at) : minuteText(at);
 }
 
-/** A value on the axis nearer than this to the tag of the last one, in pixels, would run into it. */
+/** A value on the axis nearer than this to the tag of the last, in pixels, would run into it. */
 const TAG_REACH = 16;
 
 /**
