@@ -1,4 +1,3 @@
-import { reportOfRun } from '../analysis/report/report-of-run.ts';
 import type { World } from '../core/world.ts';
 import { invalidInput, type JsonSchema, object } from '../core/schema.ts';
 import { runBacktest } from '../engine/backtest.ts';
@@ -12,7 +11,7 @@ import { loadStrategy } from './load-strategy.ts';
 import { nearest } from './nearest.ts';
 import { backtestOptions, backtestsRun } from './operations/backtests.ts';
 import { rowText } from './refuse-rows.ts';
-import type { FreshRun } from './stored-runs.ts';
+import { type FreshRun, reportOfFresh } from './stored-runs.ts';
 import { backtestSchema, backtestView } from './views/backtest.ts';
 import { fromText, fromWire, toWire } from './wire.ts';
 
@@ -64,11 +63,9 @@ export async function runLocalBacktest(world: World, local: LocalBacktest): Prom
   const { convention } = input;
   const view = backtestView(result, { findings, convention });
   const header = { findings, reproduce: commandOf(local) };
-  const report = reportOfRun(result, { header, convention });
   return {
     data: toWire(backtestSchema.json, view) as Readonly<Record<string, unknown>>,
-    // The recorder's trips are read from a column; these are plain and can be kept.
-    report: { ...report, performance: { ...report.performance, roundTrips: result.roundTrips } },
+    report: reportOfFresh(result, { header, convention }),
   };
 }
 

@@ -1,6 +1,12 @@
 import type { ReportInput } from '../analysis/report/report-input.ts';
+import {
+  type ReportableRun,
+  reportOfRun,
+  type RunReportOptions,
+} from '../analysis/report/report-of-run.ts';
+import { isQuipuError } from '../core/errors.ts';
 import { canonicalJson } from '../core/canonical.ts';
-import { anything, looseObject, record, type Infer, text } from '../core/schema.ts';
+import { anything, looseObject, optional, record, type Infer, text } from '../core/schema.ts';
 import { sha256Hex } from '../core/sha256.ts';
 import { formatInstant } from '../core/time.ts';
 import type { World } from '../core/world.ts';
@@ -15,11 +21,16 @@ import { decodeReport, encodeReport } from './report-codec.ts';
 const ANSWERS = 'backtests';
 const REPORTS = 'backtest_reports';
 /** More runs than this are not looked through for a mistyped id. */
-const LISTED_MAX = 200;
+const LISTED_MAX = 500;
+/** A server keeps no more than this by itself, so that nobody who may only look fills its disk. */
+const KEPT_MAX = 500;
+const NAME = /^(?!bt_)[a-z0-9][a-z0-9._-]{0,39}$/i;
 
 const runSchema = looseObject({
   id: text(),
   createdAt: text(),
+  /** What a person calls it. */
+  name: optional(text()),
   data: record(anything(), { description: 'The answer of backtests.run, in snake_case.' }),
 });
 
@@ -49,32 +60,94 @@ export async function keepRun(
   return id;
 }
 
+/** What a report of a run is made of, in a form that can be kept. */
+export function reportOfFresh(
+  run: ReportableRun & Pick<ReportInput['performance'], 'roundTrips'>,
+  options: RunReportOptions,
+): ReportInput {
+  const report = reportOfRun(run, options);
+  // The recorder's trips are read from a column; these are plain and can be kept.
+  return { ...report, performance: { ...report.performance, roundTrips: run.roundTrips } };
+}
+
+/** Keeps a run; returns null where it cannot be kept, which spoils no answer. */
+export async function keepOrTell(
+  world: Pick<World, 'clock'>,
+  documents: Documents,
+  run: FreshRun,
+): Promise<string | null> {
+  try {
+    const { documents: kept } = await documents.list(ANSWERS, { limit: KEPT_MAX });
+    return kept.length < KEPT_MAX ? await keepRun(world, documents, run) : null;
+  } catch (error) {
+    if (!isQuipuError(error)) throw error;
+    return null;
+  }
+}
+
 /** The runs kept, newest first, at most `limit`. */
 export async function listRuns(documents: Documents, limit: number): Promise<readonly StoredRun[]> {
   const page = await documents.list(ANSWERS, { limit });
   return page.documents.map(({ value }) => runSchema.parse(value));
 }
 
-/** One run. @throws QuipuError `app.run_not_found` naming the ids most like it */
+/** One run, by its id or its name. @throws QuipuError `app.run_not_found` naming the likeliest */
 export async function findRun(documents: Documents, id: string): Promise<StoredRun> {
   const found = await documents.get(ANSWERS, id);
   if (found !== undefined) return runSchema.parse(found);
-  const ids = (await listRuns(documents, LISTED_MAX)).map((run) => run.id);
-  throw noRun(id, ids);
+  const runs = await listRuns(documents, LISTED_MAX);
+  const named = runs.find(({ name }) => name === id);
+  if (named !== undefined) return named;
+  throw noRun(
+    id,
+    runs.flatMap((run) => (run.name === undefined ? [run.id] : [run.id, run.name])),
+  );
+}
+
+/**
+ * Gives a run a name, by which it is found as by its id; takes its name when none is given.
+ *
+ * @throws QuipuError `app.run_not_found`, `app.invalid_name`, `app.name_taken`
+ */
+export async function nameRun(
+  documents: Documents,
+  id: string,
+  name: string | undefined,
+): Promise<StoredRun> {
+  const { name: _, ...run } = await findRun(documents, id);
+  if (name !== undefined && !NAME.test(name)) {
+    throw appError('app.invalid_name', `Expected a name of a run, found "${name}".`, {
+      next: 'Begin with a letter or digit, then letters, digits, points, dashes; at most 40.',
+    });
+  }
+  const runs = name === undefined ? [] : await listRuns(documents, LISTED_MAX);
+  const owner = runs.find((one) => one.name === name && one.id !== run.id);
+  if (owner !== undefined) {
+    throw appError(
+      'app.name_taken',
+      `Expected a free name, found that ${owner.id} has "${name}".`,
+      {
+        next: `Choose another, or take it from that run: quipu backtest tag ${owner.id}.`,
+      },
+    );
+  }
+  const named = name === undefined ? run : { ...run, name };
+  await documents.put(ANSWERS, run.id, named);
+  return named;
 }
 
 /** Forgets a run and what its report is made of. @throws QuipuError `app.run_not_found` */
 export async function removeRun(documents: Documents, id: string): Promise<void> {
-  await findRun(documents, id);
+  const run = await findRun(documents, id);
   // The answer goes last: a run that is half removed is still listed, and can be removed again.
-  await documents.remove(REPORTS, id);
-  await documents.remove(ANSWERS, id);
+  await documents.remove(REPORTS, run.id);
+  await documents.remove(ANSWERS, run.id);
 }
 
 /** What a report of a run is made of. @throws QuipuError `app.run_not_found` */
 export async function findRunReport(documents: Documents, id: string): Promise<ReportInput> {
-  await findRun(documents, id);
-  return decodeReport(await documents.get(REPORTS, id));
+  const run = await findRun(documents, id);
+  return decodeReport(await documents.get(REPORTS, run.id));
 }
 
 /** Opens the documents of a data folder, making them, for one piece of work. */

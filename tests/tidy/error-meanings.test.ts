@@ -48,7 +48,7 @@ describe('the catalogue of errors', () => {
 
   test('names commands that exist', () => {
     const words = OPERATIONS.flatMap(({ command }) => (isAbsent(command) ? [] : [command.words]));
-    const commands = [...words, 'backtest list', 'up', 'demo', '--help'];
+    const commands = [...words, 'backtest list', 'backtest tag', 'up', 'demo', '--help'];
     for (const text of [...Object.values(ERRORS).flat(), ...Object.values(TERMS)]) {
       for (const [, said = ''] of text.matchAll(/quipu ((?:--|[a-z])[a-z]*(?: [a-z]+)?)/g)) {
         expect(commands, text).toContain(

@@ -46,6 +46,10 @@ export const appErrors: Meanings = {
     'The key was used before for another request.',
     'Use a new key for each request.',
   ],
+  'app.invalid_name': [
+    'A backtest was to be given a name that cannot be one.',
+    'Begin with a letter or digit, then letters, digits, points and dashes; at most 40.',
+  ],
   'app.invalid_order': [
     'The terms of an order contradict each other.',
     'Correct what the message names; nothing was sent.',
@@ -58,6 +62,10 @@ export const appErrors: Meanings = {
   'app.method_not_allowed': [
     'The address exists, but not with this HTTP method.',
     'Use a method that the header allow names.',
+  ],
+  'app.name_taken': [
+    'Another backtest has the name already.',
+    'Choose another name, or take it from that run with quipu backtest tag ID.',
   ],
   'app.no_data': [
     'A file or a folder has nothing to work on.',

@@ -20,7 +20,9 @@ import { limitChanges } from '../limit-changes.ts';
 import { nearest } from '../nearest.ts';
 import { defineOperation } from '../operation.ts';
 import type { Strategy } from '../../strategy/define.ts';
-import { backtestSchema, backtestView } from '../views/backtest.ts';
+import { keepOrTell, reportOfFresh } from '../stored-runs.ts';
+import { backtestSchema, backtestView, keptBacktestSchema } from '../views/backtest.ts';
+import { toWire } from '../wire.ts';
 
 /** What a backtest costs and assumes, as every surface takes it. */
 export const backtestFields = {
@@ -112,14 +114,14 @@ export const backtestsRun = defineOperation({
     'Runs one of the strategies of this server over past bars of the connected market: the same ' +
     'engine, gate and ledger as live. An order decided at a close fills at the next open plus ' +
     'costs. ' +
-    'The answer has every metric under its id and lists what was assumed.',
+    'The answer has every metric under its id and lists what was assumed; the run is kept.',
   effect: 'read',
   role: 'viewer',
   input: object({
     strategy: text({ min: 1, max: 60, description: 'The name of a strategy of this server.' }),
     ...backtestFields,
   }),
-  output: backtestSchema,
+  output: keptBacktestSchema,
   rest: { method: 'POST', path: '/v1/backtests' },
   tool: { name: 'run_backtest', idempotent: true },
   command: { words: 'backtest run', positional: ['strategy'] },
@@ -134,7 +136,12 @@ export const backtestsRun = defineOperation({
       ),
     );
     const result = runBacktest(strategy, { ...backtestOptions(input), bars });
-    return backtestView(result, { findings: [], convention: input.convention });
+    const { convention } = input;
+    const view = backtestView(result, { findings: [], convention });
+    const data = toWire(backtestSchema.json, view) as Readonly<Record<string, unknown>>;
+    const report = reportOfFresh(result, { convention });
+    const id = await keepOrTell(context.world, context.documents, { data, report });
+    return { ...view, id };
   },
 });
 

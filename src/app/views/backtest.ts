@@ -59,6 +59,13 @@ export const backtestSchema = object({ ...metricFields, ...runFields }) as Schem
 /** A backtest as every surface shows it: the run, and each metric under its id. */
 export type BacktestView = RunView & Readonly<Record<string, unknown>>;
 
+/** A backtest with the id by which it is kept. */
+export const keptBacktestSchema = object({
+  id: nullable(text({ description: 'By which it is kept; null where it could not be.' })),
+  ...metricFields,
+  ...runFields,
+}) as Schema<BacktestView & { readonly id: string | null }>;
+
 const runSchema = object(runFields);
 type RunView = Infer<typeof runSchema>;
 

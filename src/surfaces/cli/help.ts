@@ -44,6 +44,11 @@ const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
     'quipu backtest run my.ts --data ./prices --from 2004-01-01 --to 2014-12-31 --fast 10',
     'quipu backtest run my.ts --data ./prices --fees none --half-spread-bps 0 --slippage-bps 0',
   ],
+  'backtest compare': [
+    'quipu backtest compare bt_1a2b3c4d5e6f bt_6f5e4d3c2b1a',
+    'quipu backtest compare base faster --all',
+  ],
+  'backtest tag': ['quipu backtest tag bt_1a2b3c4d5e6f base'],
   'report build': [
     'quipu report build --from 2024-01-01 --to 2024-06-30',
     'quipu report build bt_1a2b3c4d5e6f',

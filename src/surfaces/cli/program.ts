@@ -18,6 +18,7 @@ import { addMcp } from './mcp.ts';
 import { addOperation } from './operation-command.ts';
 import { addReport } from './report.ts';
 import { settingsOf, usage } from './settings.ts';
+import { addCompareBacktests } from './compare-backtests.ts';
 import { addStoredBacktests } from './stored-backtests.ts';
 import { addUp } from './up.ts';
 
@@ -113,6 +114,7 @@ function buildProgram(shell: Shell): Command {
   }
   addBacktest(groupOf(program, groups, 'backtest'), io);
   addStoredBacktests(groupOf(program, groups, 'backtest'), io);
+  addCompareBacktests(groupOf(program, groups, 'backtest'), io);
   addReport(groupOf(program, groups, 'report'), io);
   addJournalVerify(groupOf(program, groups, 'journal'), io);
   addDoctor(program, io);

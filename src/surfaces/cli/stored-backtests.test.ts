@@ -122,3 +122,92 @@ describe('a run that is not there', () => {
     expect((await quipu('backtest', 'list')).out).toBe('No backtest is kept here yet.\n');
   });
 });
+
+describe('a backtest has a name', () => {
+  test('that finds it as its id does, until the name is taken away', async () => {
+    const { quipu, run } = bench();
+    const id = lookText((await quipu(...run)).json, 'data', 'id');
+    expect(await quipu('backtest', 'tag', id, 'base')).toMatchObject({
+      code: 0,
+      out: `${id} is called base.\n`,
+    });
+    const shown = await quipu('backtest', 'show', 'base', '--json');
+    expect(look(shown.json, 'data')).toMatchObject({ id, name: 'base', bars: 5 });
+    const exported = await quipu('backtest', 'export', 'base', '--format', 'md');
+    expect(exported).toMatchObject({ code: 0 });
+    expect((await quipu('backtest', 'list')).out).toContain('base');
+    // The same run again is the same run, and keeps its name.
+    await quipu(...run);
+    expect((await quipu('backtest', 'show', 'base')).code).toBe(0);
+    await quipu('backtest', 'tag', 'base');
+    const lost = await quipu('backtest', 'show', 'base');
+    expect(lost).toMatchObject({ code: 5, out: '' });
+  });
+
+  test('of its own, and one that cannot be an id', async () => {
+    const { quipu, run } = bench();
+    const id = lookText((await quipu(...run)).json, 'data', 'id');
+    const other = lookText((await quipu(...run, '--convention', 'pyfolio')).json, 'data', 'id');
+    await quipu('backtest', 'tag', id, 'base');
+    const taken = await quipu('backtest', 'tag', other, 'base');
+    expect(taken).toMatchObject({ code: 6, out: '' });
+    expect(taken.err).toContain(id);
+    for (const name of ['bt_mine', 'two words', '', '../up', 'x'.repeat(41)]) {
+      const refused = await quipu('backtest', 'tag', other, name);
+      expect(refused, name).toMatchObject({ code: 2, out: '' });
+    }
+    expect((await quipu('backtest', 'remove', 'base')).out).toBe(`${id} is removed.\n`);
+    expect(await quipu('backtest', 'tag', other, 'base')).toMatchObject({ code: 0 });
+  });
+});
+
+describe('backtests side by side', () => {
+  test('have each metric once, and what the others differ from the first', async () => {
+    const { quipu, run } = bench();
+    const ids: string[] = [];
+    for (const more of [[], ['--cash', '5000'], ['--slippage-bps', '50']]) {
+      ids.push(lookText((await quipu(...run, ...more)).json, 'data', 'id'));
+    }
+    const { code, json } = await quipu('backtest', 'compare', ...ids, '--json');
+    expect(code).toBe(0);
+    const metrics = look(json, 'data', 'metrics') as readonly Record<string, unknown>[];
+    expect(metrics.length).toBeGreaterThan(100);
+    const finals = metrics.find(({ id }) => id === 'final_equity')!;
+    const [a, b, c] = finals['values'] as readonly number[];
+    expect(b).toBeLessThan(5_100);
+    expect(c).toBeLessThan(a!);
+    expect(finals['differences']).toEqual([0, b! - a!, c! - a!]);
+    // What one run does not have differs by nothing that is known.
+    const beta = metrics.find(({ id }) => id === 'beta');
+    expect(beta).toMatchObject({ values: [null, null, null], differences: [null, null, null] });
+  });
+
+  test('read in a terminal, the most telling first, with what was set differently', async () => {
+    const { quipu, run } = bench();
+    const id = lookText((await quipu(...run)).json, 'data', 'id');
+    const other = lookText(
+      (await quipu(...run.map((word) => (word === '3' ? '4' : word)))).json,
+      'data',
+      'id',
+    );
+    await quipu('backtest', 'tag', id, 'base');
+    const { out } = await quipu('backtest', 'compare', 'base', other);
+    expect(out).toMatch(/^ +base +bt_\w+ +difference\n/);
+    expect(out).toMatch(/\nparams +fast 2, slow 3 +fast 2, slow 4\n/);
+    expect(out).not.toContain('symbols');
+    expect(out).toMatch(/\nTotal return +\S+ % +\S+ % +\S+ %\n/);
+    expect(out).toMatch(/\nMaximum drawdown +-?[\d.]+ %/);
+    const all = await quipu('backtest', 'compare', 'base', other, '--all');
+    expect(all.out.split('\n').length).toBeGreaterThan(100);
+  });
+
+  test.each([
+    [['bt_none'], 2, 'expected two or more backtests, found 1'],
+    [['bt_none', 'bt_more'], 5, '(app.run_not_found)'],
+  ])('%j are refused', async (names, code, part) => {
+    const { quipu } = bench();
+    const ran = await quipu('backtest', 'compare', ...names);
+    expect(ran).toMatchObject({ code, out: '' });
+    expect(ran.err).toContain(part);
+  });
+});

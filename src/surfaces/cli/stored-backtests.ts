@@ -4,6 +4,7 @@ import { writeReport } from '../../app/report-folder.ts';
 import {
   findRun,
   listRuns,
+  nameRun,
   readingRuns,
   removeRun,
   runsFolder,
@@ -16,7 +17,7 @@ import { amount, asText, createPen, instant, percent, table } from './text.ts';
 
 const LIMIT = { min: 1, max: 500, whole: true };
 
-/** `quipu backtest list`, `show`, `export` and `remove`: runs that were kept, without a server. */
+/** `quipu backtest list`, `show`, `export`, `tag`, `remove`: kept runs, without a server. */
 export function addStoredBacktests(group: Command, io: Io): void {
   group
     .command('list')
@@ -27,12 +28,12 @@ export function addStoredBacktests(group: Command, io: Io): void {
   group
     .command('show')
     .description('Shows a backtest that was kept')
-    .argument('<id>', 'its id, from quipu backtest list')
+    .argument('<id>', 'its id or name, from quipu backtest list')
     .action((id: string, _: unknown, self: Command) => show(io, id, self.optsWithGlobals()));
   group
     .command('export')
     .description('Makes the report of a backtest that was kept, or one part of it')
-    .argument('<id>', 'its id, from quipu backtest list')
+    .argument('<id>', 'its id or name, from quipu backtest list')
     .addOption(
       new Option('--format <format>', 'one form only; csv is metrics, equity and trades').choices(
         REPORT_FORMATS,
@@ -41,23 +42,49 @@ export function addStoredBacktests(group: Command, io: Io): void {
     .option('--out <folder>', 'where to write it; without, it is printed')
     .action((id: string, _: unknown, self: Command) => write(io, id, self.optsWithGlobals()));
   group
+    .command('tag')
+    .description('Gives a backtest that was kept a name')
+    .argument('<id>', 'its id, or the name that it has')
+    .argument('[name]', 'by which it is found as by its id; without, it loses its name')
+    .action((id: string, name: string | undefined, _: unknown, self: Command) =>
+      tag(io, { id, name }, self.optsWithGlobals()),
+    );
+  group
     .command('remove')
     .alias('rm')
     .description('Removes a backtest that was kept')
-    .argument('<id>', 'its id, from quipu backtest list')
+    .argument('<id>', 'its id or name, from quipu backtest list')
     .action((id: string, _: unknown, self: Command) => remove(io, id, self.optsWithGlobals()));
 }
 
 async function remove(io: Io, id: string, options: RawOptions): Promise<void> {
   const folder = folderOf(io, options);
   // Looked for first, so that nothing is made where there is nothing.
-  await readingRuns(io.world, folder, (documents) => findRun(documents, id));
-  await writingRuns(folder, (documents) => removeRun(documents, id));
+  const run = await readingRuns(io.world, folder, (documents) => findRun(documents, id));
+  await writingRuns(folder, (documents) => removeRun(documents, run.id));
   if (options['json'] === true) {
-    io.out(`${JSON.stringify({ data: { id, removed: true }, meta: noMode })}\n`);
+    io.out(`${JSON.stringify({ data: { id: run.id, removed: true }, meta: noMode })}\n`);
     return;
   }
-  io.out(`${asText(id)} is removed.\n`);
+  io.out(`${asText(run.id)} is removed.\n`);
+}
+
+interface Naming {
+  readonly id: string;
+  readonly name: string | undefined;
+}
+
+async function tag(io: Io, { id, name }: Naming, options: RawOptions): Promise<void> {
+  const folder = folderOf(io, options);
+  await readingRuns(io.world, folder, (documents) => findRun(documents, id));
+  const run = await writingRuns(folder, (documents) => nameRun(documents, id, name));
+  if (options['json'] === true) {
+    const data = { id: run.id, name: run.name ?? null };
+    io.out(`${JSON.stringify({ data, meta: noMode })}\n`);
+    return;
+  }
+  const called = run.name === undefined ? 'has no name' : `is called ${asText(run.name)}`;
+  io.out(`${run.id} ${called}.\n`);
 }
 
 function folderOf(io: Io, options: RawOptions): string {
@@ -72,8 +99,9 @@ async function list(io: Io, options: RawOptions): Promise<void> {
     listRuns(documents, limit),
   );
   if (options['json'] === true) {
-    const data = runs.map(({ id, createdAt, data: answer }) => ({
+    const data = runs.map(({ id, name, createdAt, data: answer }) => ({
       id,
+      name: name ?? null,
       created_at: createdAt,
       strategy: answer['strategy'],
       symbols: answer['symbols'],
@@ -92,10 +120,13 @@ async function list(io: Io, options: RawOptions): Promise<void> {
     io.out('No backtest is kept here yet.\n');
     return;
   }
-  const columns = ['id', 'run at (UTC)', 'strategy', 'from', 'to'].map((title) => ({ title }));
+  const columns = ['id', 'name', 'run at (UTC)', 'strategy', 'from', 'to'].map((title) => ({
+    title,
+  }));
   const numbers = ['return', 'drawdown', 'Sharpe', 'trades'];
-  const rows = runs.map(({ id, createdAt, data }) => [
+  const rows = runs.map(({ id, name, createdAt, data }) => [
     asText(id),
+    asText(name ?? ''),
     instant(createdAt),
     asText(data['strategy']),
     asText(data['from']),
@@ -114,7 +145,8 @@ async function show(io: Io, id: string, options: RawOptions): Promise<void> {
     findRun(documents, id),
   );
   if (options['json'] === true) {
-    const data = { ...run.data, id: run.id, created_at: run.createdAt };
+    const { id: own, name = null, createdAt } = run;
+    const data = { ...run.data, id: own, name, created_at: createdAt };
     io.out(`${JSON.stringify({ data, meta: noMode })}\n`);
     return;
   }

@@ -1,6 +1,7 @@
 import { request as httpRequest } from 'node:http';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type DemoHouse, startDemoHouse } from '../../../tests/support/demo-house.ts';
+import { runWords } from '../../../tests/support/command-line.ts';
 import { type Json, look, lookText } from '../../../tests/support/look.ts';
 import { OPERATIONS } from '../../app/catalogue.ts';
 import { isAbsent } from '../../app/operation.ts';
@@ -329,4 +330,24 @@ test('no token is in the log, the run file or any answer', async () => {
   expect(run).not.toContain(house.ownerToken);
   const tokens = await ask('GET /v1/tokens');
   expect(JSON.stringify(tokens.body)).not.toContain('qk_');
+});
+
+test('a backtest that the server ran is kept where the command line finds it', async () => {
+  const days = { from: '2024-03-11', to: '2024-03-14' };
+  const words = { strategy: 'trend-follower', symbols: ['QMKT'], ...days };
+  const ran = await post('/v1/backtests', words);
+  expect(ran.status).toBe(200);
+  const id = lookText(ran.body, 'data', 'id');
+  // The same run again is the same, and so it is for a token that may only look.
+  const viewer = await newToken('viewer');
+  const body = JSON.stringify(words);
+  const again = await ask('POST /v1/backtests', { body, token: viewer });
+  expect(lookText(again.body, 'data', 'id')).toBe(id);
+  const folder = ['--data-dir', house.dataDir];
+  const listed = await runWords(house.world, ['backtest', 'list', '--json', ...folder]);
+  expect(look(listed.json, 'data')).toMatchObject([{ id, strategy: 'trend-follower' }]);
+  const shown = await runWords(house.world, ['backtest', 'show', id, '--json', ...folder]);
+  expect(look(shown.json, 'data', 'sharpe')).toBe(look(ran.body, 'data', 'sharpe'));
+  const report = ['backtest', 'export', id, '--format', 'md', ...folder];
+  expect((await runWords(house.world, report)).out).toContain('trend-follower');
 });
