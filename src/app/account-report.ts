@@ -65,7 +65,7 @@ function inputOf(record: AccountRecord, question: AccountQuestion, running: bool
   for (const { symbol } of trips) symbols.add(symbol);
   return {
     header: {
-      title: manifest?.account ?? 'account',
+      title: titleOf(record),
       kind: 'account',
       ...(manifest === null ? {} : { mode: manifest.mode }),
       symbols: [...symbols].sort(),
@@ -90,6 +90,14 @@ function inputOf(record: AccountRecord, question: AccountQuestion, running: bool
   };
 }
 
+/** What a person calls an account: its mode, and the end of its id. */
+function titleOf({ portfolio: { manifest } }: AccountRecord): string {
+  if (manifest === null) return 'Account';
+  const { mode, account } = manifest;
+  const short = account.length <= 8 ? account : `…${account.slice(-4)}`;
+  return `${mode.charAt(0).toUpperCase()}${mode.slice(1)} account ${short}`;
+}
+
 const ASSUMED = [
   'equity at the end of each session as it was journaled then, at the last prices',
   'deposits and withdrawals arrive at the start of their session',
@@ -101,6 +109,7 @@ function factsOf({ portfolio, entries }: AccountRecord): readonly (readonly [str
   const { manifest, orderCount, fillCount, deniedCount } = portfolio;
   const books = manifest?.books ?? [];
   return [
+    ...(manifest === null ? [] : [['Account', manifest.account] as const]),
     ['Journal', `${entries} entries`],
     ['Orders and fills', `${orderCount} orders, ${fillCount} fills, ${deniedCount} denied`],
     ...(books.length === 0

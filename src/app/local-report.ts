@@ -29,13 +29,18 @@ export interface BuiltReport {
   };
 }
 
+/** Where a report belongs unless said otherwise: a folder named after its title. */
+export function reportFolder(title: string): string {
+  return `./${title.replaceAll(/[^\p{L}\p{N}._-]+/gu, '-')}-report`;
+}
+
 /** Makes the files of a report and says what they are about. */
 export function builtReport(input: ReportInput): BuiltReport {
   const { title, findings = [] } = input.header;
   const { dates } = input.performance;
   return {
     files: buildReport(input),
-    folder: `./${title}-report`,
+    folder: reportFolder(title),
     summary: {
       title,
       from: dates[0] ?? '',

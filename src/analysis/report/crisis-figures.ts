@@ -1,6 +1,6 @@
 import type { Figure } from './figure.ts';
 import type { ReportModel } from './model.ts';
-import { percent, percentTick, signedPercent } from './number-text.ts';
+import { counted, percent, percentTick, signedPercent } from './number-text.ts';
 import { groupedBars } from './plot/bar-plot.ts';
 
 /** Falls of the US market from peak to trough by the closes of the S&P 500. */
@@ -35,8 +35,9 @@ export function crisisFigures(model: ReportModel): readonly Figure[] {
   if (lived.length === 0) return [];
   const worst = lived.reduce((a, b) => (b.total < a.total ? b : a));
   const summary =
-    `${lived.length} falls of the US market from peak to trough lie in these days; the portfolio ` +
-    `fared worst in ${worst.short} (${worst.name}) with ${signedPercent(worst.total)}.`;
+    `${counted(lived.length, 'fall')} of the US market from peak to trough ` +
+    `${lived.length === 1 ? 'lies' : 'lie'} in these days; the portfolio fared worst in ` +
+    `${worst.short} (${worst.name}) with ${signedPercent(worst.total)}.`;
   const others = lived.flatMap(({ other }) => (other === undefined ? [] : [other.total]));
   return [
     {

@@ -3,7 +3,16 @@ import { isDefined } from '../performance/metric.ts';
 import { stdev } from '../performance/moments.ts';
 import type { DataTable, Figure } from './figure.ts';
 import { dayNumber, growthOf, type ReportModel, valueOf } from './model.ts';
-import { DASH, digitsOf, grouped, percent, percentTick, signedPercent } from './number-text.ts';
+import {
+  counted,
+  DASH,
+  daysText,
+  digitsOf,
+  grouped,
+  percent,
+  percentTick,
+  signedPercent,
+} from './number-text.ts';
 import { timeBars } from './plot/bar-plot.ts';
 import { linePlot, type LineSeries } from './plot/line-plot.ts';
 
@@ -70,7 +79,8 @@ function growthFigure(model: ReportModel, benchmark: Float64Array | undefined): 
   const log = spansDecades(series.map(({ values }) => values));
   const against = other === undefined ? '' : `; ${benchmarkName} to ${twoTimes(other.at(-1)!)}`;
   const summary =
-    `One dollar grew to ${twoTimes(wealth.at(-1)!)} from ${dates[0]} to ${dates.at(-1)}` +
+    `One dollar grew to ${twoTimes(wealth.at(-1)!)} ` +
+    `${dates.length > 1 ? 'from' : 'on'} ${daysText(dates)}` +
     `${against}. Deposits and withdrawals are taken out${log ? '; logarithmic scale' : ''}.`;
   return {
     id: 'equity',
@@ -191,7 +201,7 @@ export function dailyFigure(model: ReportModel): readonly Figure[] {
   if (returns.length === 0) return [];
   const best = sorted.at(-1)!;
   const summary =
-    `${grouped(returns.length, 0)} sessions from ${signedPercent(sorted[0]!)} on ` +
+    `${counted(returns.length, 'session')} from ${signedPercent(sorted[0]!)} on ` +
     `${dates[returns.indexOf(sorted[0]!)]} ` +
     `to ${signedPercent(best)} on ${dates[returns.indexOf(best)]}.`;
   return [

@@ -2,6 +2,8 @@ import { expect, test } from 'vitest';
 import { METRICS } from '../performance/catalogue.ts';
 import { undefinedBecause } from '../performance/metric.ts';
 import {
+  counted,
+  daysText,
   digitsOf,
   dollars,
   dollarTick,
@@ -13,6 +15,11 @@ import {
 } from './number-text.ts';
 
 test.each([
+  [counted(1, 'session'), '1 session'],
+  [counted(0, 'session'), '0 sessions'],
+  [counted(2.5, 'session'), '2.5 sessions'],
+  [daysText(['2024-03-18']), '2024-03-18'],
+  [daysText(['2024-03-18', '2024-03-19']), '2024-03-18 to 2024-03-19'],
   [grouped(1234567.891, 2), '1 234 567.89'],
   [grouped(-0.001, 2), '0.00'],
   [grouped(-1234.5, 1), '−1 234.5'],

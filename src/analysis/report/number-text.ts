@@ -17,6 +17,18 @@ export function grouped(value: number, digits: number): string {
   return fraction === undefined ? sign + groups : `${sign}${groups}.${fraction}`;
 }
 
+/** A count with its noun: `1 session`, `2 sessions`. */
+export function counted(count: number, noun: string): string {
+  return `${grouped(count, Number.isInteger(count) ? 0 : 1)} ${noun}${count === 1 ? '' : 's'}`;
+}
+
+/** The days of a period; a single one stands alone. */
+export function daysText(dates: readonly string[]): string {
+  const [first] = dates;
+  const last = dates.at(-1);
+  return first === last ? String(first) : `${first} to ${last}`;
+}
+
 /** A fraction as a percentage: two digits, one from ten percent on. */
 export function percent(fraction: number): string {
   if (!Number.isFinite(fraction)) return DASH;
@@ -72,7 +84,7 @@ const WRITE: Readonly<Record<MetricUnit, (value: number) => string>> = {
   ratio: (value) => grouped(value, 2),
   money: (value) => dollars(value),
   days: (value) => `${grouped(value, Number.isInteger(value) ? 0 : 1)}${THIN}d`,
-  sessions: (value) => `${grouped(value, Number.isInteger(value) ? 0 : 1)} sessions`,
+  sessions: (value) => counted(value, 'session'),
   count: (value) => grouped(value, Number.isInteger(value) ? 0 : 2),
 };
 

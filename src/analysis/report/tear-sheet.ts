@@ -9,7 +9,7 @@ import { exposureFigures } from './exposure-figures.ts';
 import { drawFigure, type Figure } from './figure.ts';
 import { drawHeadline, drawMetrics } from './metrics-table.ts';
 import { type ReportModel, reportModel } from './model.ts';
-import { grouped } from './number-text.ts';
+import { counted, daysText } from './number-text.ts';
 import { drawOmitted } from './omitted.ts';
 import type { ReportInput } from './report-input.ts';
 import { rollingFigures } from './rolling-figures.ts';
@@ -33,7 +33,6 @@ export function tearSheet(input: ReportInput): string {
 /** {@link tearSheet} of a model that is there already. */
 export function drawTearSheet(model: ReportModel): string {
   const { title, kind, mode } = model.input.header;
-  const prefix = mode === undefined ? '' : `${mode.toUpperCase()} `;
   const sections: readonly (readonly [id: string, title: string, figures: readonly Figure[]])[] = [
     ['growth', 'Growth and drawdown', growthFigures(model)],
     ['calendar', 'By month and year', calendarFigures(model)],
@@ -60,7 +59,7 @@ export function drawTearSheet(model: ReportModel): string {
     '<meta http-equiv="Content-Security-Policy" ' +
     `content="default-src 'none'; style-src 'unsafe-inline'">` +
     '<meta name="referrer" content="no-referrer"><meta name="generator" content="Quipu">' +
-    `<title>${escapeHtml(`${prefix}${title} · ${KINDS[kind]} report`)}</title>` +
+    `<title>${escapeHtml(`${pageName(model)} · ${KINDS[kind]} report`)}</title>` +
     `<style>${STYLE}</style></head><body>\n<header><p class="kind">${KINDS[kind]} report` +
     `${mode === undefined ? '' : `<span class="mode">${mode.toUpperCase()}</span>`}</p>` +
     `<h1>${escapeHtml(title)}</h1><p class="span">${escapeHtml(spanText(model))}</p>` +
@@ -94,9 +93,18 @@ function evened(figures: readonly Figure[]): readonly Figure[] {
   });
 }
 
+/** What a tab is called: mode, title and days. */
+function pageName({ input, dates }: ReportModel): string {
+  const { title, mode } = input.header;
+  // The title of an account begins with its mode already.
+  const isSaid = mode === undefined || title.toLowerCase().startsWith(mode);
+  const days = dates.length === 0 ? '' : ` · ${daysText(dates)}`;
+  return `${isSaid ? '' : `${mode.toUpperCase()} `}${title}${days}`;
+}
+
 function spanText({ input, dates }: ReportModel): string {
   const { symbols = [] } = input.header;
   const what = symbols.length === 0 || symbols.length > 8 ? '' : `${symbols.join(', ')} · `;
   if (dates.length === 0) return `${what}no sessions`;
-  return `${what}${dates[0]} to ${dates.at(-1)} · ${grouped(dates.length, 0)} sessions`;
+  return `${what}${daysText(dates)} · ${counted(dates.length, 'session')}`;
 }

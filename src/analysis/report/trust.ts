@@ -2,7 +2,7 @@ import { canonicalJson } from '../../core/canonical.ts';
 import { formatInstant } from '../../core/time.ts';
 import { escapeHtml } from './escape.ts';
 import { type ReportModel, SHORT } from './model.ts';
-import { grouped, percent } from './number-text.ts';
+import { counted, daysText, grouped, percent } from './number-text.ts';
 
 /** Longer values take a whole line. */
 const LONG = 80;
@@ -14,9 +14,9 @@ export function trustFacts(model: ReportModel): readonly (readonly [string, stri
   const { params = {}, symbols = [], mode, madeAt, reproduce, facts = [] } = header;
   const { trials } = recorded;
   const { joined } = context;
-  const span = dates.length === 0 ? 'no sessions' : `${dates[0]} to ${dates.at(-1)}`;
+  const span = dates.length === 0 ? 'no sessions' : daysText(dates);
   const found: (readonly [string, string])[] = [
-    ['Period', `${span}, ${grouped(dates.length, 0)} sessions`],
+    ['Period', `${span}, ${counted(dates.length, 'session')}`],
   ];
   if (mode !== undefined) found.push(['Mode', mode.toUpperCase()]);
   if (symbols.length > 0) found.push(['Symbols', symbolsText(symbols)]);
@@ -25,7 +25,7 @@ export function trustFacts(model: ReportModel): readonly (readonly [string, stri
     found.push(['Parameters', names.map((name) => `${name} = ${wordOf(params[name])}`).join(', ')]);
   }
   if (joined !== undefined) {
-    const common = `${grouped(joined.benchmark.length, 0)} sessions in common`;
+    const common = `${counted(joined.benchmark.length, 'session')} in common`;
     found.push(['Benchmark', `${benchmarkName}, ${common}`]);
   }
   found.push(
@@ -61,17 +61,18 @@ export function trustWarnings(model: ReportModel): readonly string[] {
   const found: string[] = [...(input.header.findings ?? [])];
   if (dates.length < SHORT) {
     found.push(
-      `Only ${dates.length} sessions: ratios are shown in gray, as fewer than ${SHORT} say little.`,
+      `Only ${counted(dates.length, 'session')}: ratios are shown in gray, as fewer than ` +
+        `${SHORT} say little.`,
     );
   }
   if (context.excluded > 0) {
-    found.push(`${context.excluded} sessions without capital behind them are left out.`);
+    found.push(`Left out for want of capital behind it: ${counted(context.excluded, 'session')}.`);
   }
   const missing = dates.length - (context.joined?.benchmark.length ?? dates.length);
   if (benchmark !== undefined && missing > 0) {
     found.push(
-      `${benchmarkName} has no return on ${missing} sessions: comparisons leave them out, plots ` +
-        'take 0.',
+      `${benchmarkName} has no return on ${counted(missing, 'session')}: comparisons leave ` +
+        'them out, plots take 0.',
     );
   }
   const { trials } = input.performance;

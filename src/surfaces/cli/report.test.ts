@@ -33,8 +33,12 @@ describe('report build', () => {
   test('of the account reads the journal of a folder when no server runs', async () => {
     const folder = temporaryFolder();
     const journal = openSqliteJournal(folder);
+    const account = '6f1c5a52-8e0b-4c7e-9a55-0d3f4be03f9c';
+    const run = { version: '0', mode: 'paper', account, books: [], limits: '{}' } as const;
+    const manifest = { ...run, data: '', seed: null };
     await journal.append(
       new JournalPen()
+        .write({ kind: 'run_started', manifest })
         .write({ kind: 'session', date: isoDate('2024-03-18'), phase: 'open', equity: 0 })
         .deposit(1_000)
         .write({ kind: 'session', date: isoDate('2024-03-18'), phase: 'close', equity: 1_010 })
@@ -47,6 +51,12 @@ describe('report build', () => {
     expect(look(ran.json, 'data')).toMatchObject({ from: '2024-03-18', periods: 1 });
     const report = JSON.parse(readFileSync(join(out, 'report.json'), 'utf8')) as unknown;
     expect(look(report, 'series', 'return')).toEqual([expect.closeTo(0.01, 12)]);
+    // A person knows the account by its mode; one session is one, on one day.
+    expect(look(ran.json, 'data', 'title')).toBe('Paper account …3f9c');
+    const page = readFileSync(join(out, 'report.html'), 'utf8');
+    expect(page).toMatch(/<title>Paper account …3f9c · 2024-03-18 · Account report<\/title>/);
+    expect(page).toContain('2024-03-18 · 1 session<');
+    expect(page).not.toMatch(/\b1 sessions|2024-03-18 to 2024-03-18/);
     const early = ['report', 'build', '--data-dir', folder, '--to', '2024-03-17'];
     expect(await quipu(...early)).toMatchObject({ code: 5, out: '' });
   });

@@ -1,7 +1,12 @@
 import { type Command, Option } from 'commander';
 import { conventionField, dayField } from '../../app/fields.ts';
 import { foldersWithJournal, reportOfFolder } from '../../app/local-journal.ts';
-import { type BuiltReport, buildLocalReport, builtReport } from '../../app/local-report.ts';
+import {
+  type BuiltReport,
+  buildLocalReport,
+  builtReport,
+  reportFolder,
+} from '../../app/local-report.ts';
 import { reportsAccount } from '../../app/operations/reports.ts';
 import { writeReport } from '../../app/report-folder.ts';
 import { findRunReport, readingRuns, runsFolder } from '../../app/stored-runs.ts';
@@ -35,10 +40,15 @@ export function addReport(group: Command, io: Io): void {
       io.out(`${JSON.stringify({ data: { ...summary, files: paths }, meta })}\n`);
       return;
     }
-    const lead = `${summary.title}  ${summary.from} → ${summary.to} · ${summary.periods} periods`;
+    const periods = `${summary.periods} ${summary.periods === 1 ? 'period' : 'periods'}`;
+    const lead = `${summary.title}  ${daysOf(summary)} · ${periods}`;
     io.out(`${asText(lead)}\n${paths.map((path) => `  ${asText(path)}\n`).join('')}`);
     for (const finding of summary.findings) io.err(`Noticed: ${asText(finding)}\n`);
   });
+}
+
+function daysOf({ from, to }: BuiltReport['summary']): string {
+  return from === to ? from : `${from} → ${to}`;
 }
 
 interface Built {
@@ -85,7 +95,7 @@ async function buildOfAccount(io: Io, options: RawOptions): Promise<Built> {
     const input = Object.fromEntries(Object.entries(question).filter(([, value]) => value));
     const { data, meta } = await ask(io, settings, { operation: reportsAccount, input });
     const { files, ...summary } = data as BuiltReport['summary'] & Pick<BuiltReport, 'files'>;
-    return { built: { files, summary, folder: `./${summary.title}-report` }, meta };
+    return { built: { files, summary, folder: reportFolder(summary.title) }, meta };
   } catch (error) {
     const isDown = isQuipuError(error) && error.code === 'app.server_unreachable';
     if (!isDown || settings.url !== undefined) throw error;

@@ -51,9 +51,12 @@ export function linePlot(plot: LinePlot): string {
   const levels = (plot.levels ?? [])
     .map(({ value, name }) => {
       const at = coordinate(y.at(value));
+      // Above the line, but below it at the top, where the name would be cut off.
+      const under = y.at(value) - frame.top < NAME_HEIGHT;
+      const beside = coordinate(y.at(value) + (under ? NAME_HEIGHT + 1 : -5));
       return (
         `<path class="level" d="M${frame.left} ${at}H${frame.right}"/>` +
-        `<text class="note" x="${frame.right}" y="${coordinate(y.at(value) - 5)}">` +
+        `<text class="note" x="${frame.right}" y="${beside}">` +
         `${escapeHtml(name)}</text>`
       );
     })
@@ -64,6 +67,9 @@ export function linePlot(plot: LinePlot): string {
     .join('');
   return drawPlot({ frame, x, y }, bands + lines + levels, plot.label);
 }
+
+/** What the name of a level takes, in units of the plot. */
+const NAME_HEIGHT = 12;
 
 function bounds(values: Float64Array): readonly number[] {
   let low = Number.POSITIVE_INFINITY;
