@@ -216,7 +216,10 @@ function verdictOn(context: AppContext, id: ClientOrderId): OrderView {
     const rest = order.denials.length - 1;
     const more = rest > 0 ? ` ${rest} more control${rest > 1 ? 's' : ''} denied it too.` : '';
     throw new QuipuError(first?.code ?? 'risk.denied', `${first?.message ?? 'Denied.'}${more}`, {
-      next: 'Look at the limits in force: quipu risk show.',
+      next:
+        first?.code === 'risk.engine_state'
+          ? 'Look why: quipu status. The owner lets orders pass again: quipu resume --reason "…".'
+          : 'Look at the limits in force: quipu risk show.',
       facts: { order: id },
     });
   }

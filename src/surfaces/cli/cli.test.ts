@@ -311,6 +311,21 @@ test('the check-up makes no data folder, and says whether one can be made', asyn
   expect(readdirSync(above)).toEqual([]);
 });
 
+test.each([
+  ['buy', 'QMKT', '1', '30.00'],
+  ['sell', 'QMKT', '1', 'limit', '30'],
+  ['halt', 'now'],
+  ['status', 'foo'],
+])('a word too many is refused, and nothing is done: %s %s', async (...words) => {
+  const before = (await quipu('status', '--json')).json;
+  const { code, err } = await quipu(...words);
+  expect(err).toContain('(app.usage)');
+  expect(code).toBe(2);
+  const after = (await quipu('status', '--json')).json;
+  expect(look(after, 'data', 'orders')).toBe(look(before, 'data', 'orders'));
+  expect(look(after, 'data', 'engine', 'state')).toBe(look(before, 'data', 'engine', 'state'));
+});
+
 test('the version is printed', async () => {
   expect((await quipu('version')).out).toMatch(/^quipu \d+\.\d+\.\d+\n$/);
   expect((await quipu('--version')).code).toBe(0);

@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { isQuipuError } from '../../core/errors.ts';
 import { checkSurroundings } from '../../app/doctor.ts';
 import { dataFolders } from '../../app/find-server.ts';
+import { readRunFile } from '../../app/run-file.ts';
 import { foldersWithJournal, verifyFolder } from '../../app/local-journal.ts';
 import { doctorReport, doctorRun, doctorWire } from '../../app/operations/doctor.ts';
 import { journalVerify } from '../../app/operations/journal.ts';
@@ -49,13 +50,21 @@ export function addDoctor(program: Command, io: Io): void {
     .description(doctorRun.summary)
     .action(async (_: unknown, self: Command) => {
       const settings = settingsOf(self.optsWithGlobals());
-      const dataDir =
-        settings.dataDir ?? (await dataFolders(io.world))[0] ?? `${io.world.process.cwd}/.quipu`;
+      const dataDir = await folderOf(io, settings);
       const around = await checkSurroundings(io.world, { nodeVersion: io.nodeVersion, dataDir });
       const { checks, meta } = await askHouse(io, settings);
       const data = doctorWire(doctorReport([...around, ...checks]));
       conclude(io, settings, doctorRun.name, { data, meta });
     });
+}
+
+/** The folder of the server that runs here, else the first data folder, else the usual one. */
+async function folderOf(io: Io, { dataDir }: Settings): Promise<string> {
+  const folders = await dataFolders(io.world, dataDir);
+  for (const folder of folders) {
+    if ((await readRunFile(io.world, folder)) !== undefined) return folder;
+  }
+  return folders[0] ?? `${io.world.process.cwd}/.quipu`;
 }
 
 async function askHouse(

@@ -92,7 +92,6 @@ function buildProgram(shell: Shell): Command {
     .option('--data-dir <folder>', 'the data folder (default: the .quipu folder found here)')
     .option('--token-file <file>', 'a file with the access token (default: QUIPU_TOKEN)')
     .option('--timeout <duration>', 'how long to wait for an answer (default: 30s)')
-    .allowExcessArguments()
     .version(VERSION, '-V, --version', 'print the version')
     .action(async (_: unknown, self: Command) => {
       const [word] = self.args;
@@ -129,6 +128,9 @@ function buildProgram(shell: Shell): Command {
       io.out(json ? `${JSON.stringify({ data, meta: { mode: null } })}\n` : `quipu ${VERSION}\n`);
     });
   layOut(program);
+  // Last, because commands made before would take it over: a word too many is then overlooked,
+  // and a price that was meant as a limit buys at the market.
+  program.allowExcessArguments();
   return program;
 }
 

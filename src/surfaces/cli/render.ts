@@ -62,7 +62,7 @@ const account: Renderer = (data, meta, pen) => {
     ['exposure', `gross ${percent(a['gross_exposure'])}, net ${percent(a['net_exposure'])}`],
   ];
   if (a['broker'] !== null) {
-    const agree = drift.length === 0 ? 'equal to the ledger' : `${drift.length} differences`;
+    const agree = drift.length === 0 ? 'then equal to the ledger' : `${drift.length} differences`;
     const stated = `as of ${instant(broker['at'])} UTC`;
     const power = `buying power ${amount(broker['buying_power'], 2)}`;
     list.push(['broker', `cash ${amount(broker['cash'], 2)}, ${power}, ${stated}, ${agree}`]);

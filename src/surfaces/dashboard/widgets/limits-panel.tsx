@@ -39,7 +39,7 @@ function LimitLine({ limit }: { readonly limit: Limit }) {
           <span class="limit-id">{control}</span>
           <span class="limit-title">{title}</span>
           <span class="limit-value">
-            {state !== 'ok' && <b>{state} </b>}
+            {state !== 'ok' && used !== null && <b>{state} </b>}
             {denied > 0 && <b>{denied} stopped </b>}
             {value ?? <span class="muted">{words}</span>}
           </span>

@@ -65,7 +65,10 @@ const EMPTY: Readonly<Record<OrderFilter, string>> = {
 /** The latest orders; a click tells the story of one. */
 export function OrdersPanel() {
   watchHouse();
-  const { orderCount, open: working, deniedCount } = house.account.portfolio;
+  const { portfolio } = house.account;
+  const { orderCount, open: working, deniedCount } = portfolio;
+  let refused = 0;
+  for (const { status } of portfolio.orders.values()) if (status === 'rejected') refused += 1;
   return (
     <section class="panel orders" id="orders" aria-labelledby="orders-title">
       <header class="panel-head">
@@ -73,7 +76,7 @@ export function OrdersPanel() {
           Orders <span class="count">{orderCount}</span>
         </h2>
         <p class="sums muted">
-          {working.size} open · {deniedCount} denied
+          {working.size} open · {deniedCount} denied{refused > 0 && ` · ${refused} rejected`}
         </p>
         <div class="pills" role="group" aria-label="Which orders">
           {FILTERS.map(({ filter, name }) => (
