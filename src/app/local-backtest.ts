@@ -3,7 +3,7 @@ import { invalidInput, type JsonSchema, object } from '../core/schema.ts';
 import { runBacktest } from '../engine/backtest.ts';
 import { newYorkDate } from '../market/calendar.ts';
 import type { Finding } from '../market/finding.ts';
-import { ticker } from '../market/symbol.ts';
+import { type Ticker, ticker } from '../market/symbol.ts';
 import type { Strategy } from '../strategy/define.ts';
 import { readBarFolder } from './bar-folder.ts';
 import { appError } from './errors.ts';
@@ -37,6 +37,11 @@ export async function prepareBacktest(
   return { strategy, parameters: Object.keys(strategy.params) };
 }
 
+/** Symbols as they were typed, in capitals and each once. */
+function symbolsOf(typed: readonly string[] | undefined): readonly Ticker[] | undefined {
+  return typed && [...new Set(typed.map((symbol) => ticker(symbol.toUpperCase())))];
+}
+
 /**
  * Runs a backtest without a server.
  *
@@ -47,7 +52,7 @@ export async function prepareBacktest(
 export async function runLocalBacktest(world: World, local: LocalBacktest): Promise<FreshRun> {
   const { strategy, folder, skipBadRows } = local;
   const input = backtestsRun.input.parse(fromWire(backtestsRun.input.json, local.input));
-  const symbols = input.symbols?.map((symbol) => ticker(symbol.toUpperCase())) ?? strategy.symbols;
+  const symbols = symbolsOf(input.symbols) ?? strategy.symbols;
   const { timeframe } = strategy;
   const read = await Promise.all(
     symbols.map((symbol) => readBarFolder(world, { folder, symbol, timeframe, skipBadRows })),

@@ -40,5 +40,10 @@ export function isQuipuError(value: unknown): value is QuipuError {
 
 /** The message of anything that was thrown, for a sentence that names its cause. */
 export function messageOf(thrown: unknown): string {
-  return thrown instanceof Error ? thrown.message : String(thrown);
+  try {
+    return String(thrown instanceof Error ? thrown.message : thrown);
+  } catch {
+    // What a user's file throws may refuse even to be shown.
+    return 'something that cannot be shown';
+  }
 }

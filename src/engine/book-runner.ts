@@ -16,6 +16,7 @@ import type {
   PositionView,
   Strategy,
 } from '../strategy/define.ts';
+import { checkIntents } from '../strategy/check-intents.ts';
 import type { Intent } from '../strategy/intent.ts';
 import type { Instrument, Markets } from './markets.ts';
 import { readingClass } from './readings.ts';
@@ -186,6 +187,7 @@ export class BookRunner implements BookView {
   memory: unknown;
   readonly #portfolio: Portfolio;
   readonly #markets: Markets;
+  readonly #watches = (symbol: Ticker): boolean => this.watchers.has(symbol);
   #remembered: string;
   #book: Book | undefined;
 
@@ -249,10 +251,13 @@ export class BookRunner implements BookView {
     if (watcher !== undefined) watcher.position = this.position(symbol);
   }
 
-  /** Asks the strategy; undefined when it wants nothing. */
+  /**
+   * Asks the strategy; undefined when it wants nothing.
+   *
+   * @throws whatever the strategy throws, and QuipuError `strategy.invalid_intent`
+   */
   ask(watcher: Watcher): readonly Intent[] | undefined {
-    const intents = this.strategy.onBar(watcher);
-    return intents === undefined || intents.length === 0 ? undefined : intents;
+    return checkIntents(this.strategy.onBar(watcher), this.#watches);
   }
 
   /** The memory as text when it changed since it was last told; undefined when it did not. */

@@ -150,6 +150,53 @@ describe('a strategy', () => {
     expect(rig.order(rig.place({ key: 'k' })).status).toBe('intent');
   });
 
+  const slips: Readonly<Record<string, () => unknown>> = {
+    'forgets its reason': () => [{ kind: 'target', symbol: SPY, weight: 0.1 }],
+    'answers with a word': () => 'buy',
+    'throws what cannot be shown': () => {
+      throw Object.create(null);
+    },
+    'throws what throws': () => {
+      // Not an error, and not even a text: a user's file can throw anything.
+      const worse: unknown = {
+        toString() {
+          throw new Error('no');
+        },
+      };
+      throw worse;
+    },
+  };
+
+  it.each(Object.entries(slips))('a strategy that %s stops, and nothing else does', (_, slip) => {
+    const strategy = defineStrategy({
+      name: 'eager',
+      symbols: [SPY],
+      timeframe: '1Min',
+      onBar: slip as () => undefined,
+    });
+    const rig = new Rig({}, [{ id: EAGER, strategy, capital: 0.5 }]).ready();
+    rig.bar(100);
+    expect(rig.engine.portfolio.books.get(EAGER)).toMatchObject({ state: 'error' });
+    expect(rig.order(rig.place({ key: 'k' })).status).toBe('intent');
+  });
+
+  it.each<[string, (memory: Record<string, unknown>) => void]>([
+    ['a bigint', (memory) => (memory['x'] = 2n)],
+    ['a circle', (memory) => (memory['x'] = memory)],
+  ])('a strategy that remembers %s stops, and nothing else does', (_, spoil) => {
+    const strategy = defineStrategy({
+      name: 'eager',
+      symbols: [SPY],
+      timeframe: '1Min',
+      memory: () => ({}) as Record<string, unknown>,
+      onBar: ({ memory }) => spoil(memory),
+    });
+    const rig = new Rig({}, [{ id: EAGER, strategy, capital: 0.5 }]).ready();
+    rig.bar(100);
+    expect(rig.engine.portfolio.books.get(EAGER)).toMatchObject({ state: 'error' });
+    expect(rig.order(rig.place({ key: 'k' })).status).toBe('intent');
+  });
+
   it('INV-48: a broken promise of the house is not taken for a slip of the strategy', () => {
     const rig = new Rig({}, [
       eager([], () => {

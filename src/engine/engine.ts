@@ -11,6 +11,7 @@ import type { Ticker } from '../market/symbol.ts';
 import type { ClientOrderId } from '../orders/request.ts';
 import type { RiskLimits } from '../risk/limits.ts';
 import type { RiskView } from '../risk/view.ts';
+import type { Intent } from '../strategy/intent.ts';
 import { type BookConfig, BookRunner, type Watcher } from './book-runner.ts';
 import { bookValue } from './book-value.ts';
 import { Controls } from './controls.ts';
@@ -297,19 +298,31 @@ class OneEngine implements Engine {
 
   #ask(watcher: Watcher): void {
     const { runner } = watcher;
+    let intents: readonly Intent[] | undefined;
+    let memory: string | undefined;
     try {
-      const intents = runner.ask(watcher);
+      intents = runner.ask(watcher);
+      memory = runner.changedMemory();
+    } catch (error) {
+      this.#fail(runner, error);
+      return;
+    }
+    try {
       if (intents !== undefined) this.#desk.decide(watcher, intents);
     } catch (error) {
-      if (error instanceof AssertionError) throw error;
-      // A strategy that fails stops itself; the others and the account go on.
-      const reason = `the strategy failed at its bar: ${messageOf(error)}`;
-      this.#recorder.record({ kind: 'book_state', book: runner.id, state: 'error', reason });
+      this.#fail(runner, error);
     }
-    const memory = runner.changedMemory();
     if (memory !== undefined) {
       this.#recorder.record({ kind: 'remembered', book: runner.id, memory });
     }
+  }
+
+  /** A strategy that fails stops itself; the others and the account go on. */
+  #fail({ id: book }: BookRunner, error: unknown): void {
+    // A broken promise of the house is nobody's slip.
+    if (error instanceof AssertionError) throw error;
+    const reason = `the strategy failed at its bar: ${messageOf(error)}`;
+    this.#recorder.record({ kind: 'book_state', book, state: 'error', reason });
   }
 
   #onSession(phase: 'open' | 'close', at: EpochMs): void {

@@ -135,6 +135,10 @@ export const researchErrors: Meanings = {
     'The return asked for is above what the bounds allow.',
     'Lower the target, or widen the bounds.',
   ],
+  'strategy.invalid_intent': [
+    'What a strategy wants has a field that is missing or wrong; the strategy was stopped.',
+    'Correct onBar in the strategy file.',
+  ],
   'strategy.invalid': [
     'A field of a strategy is not what it must be.',
     'Correct the field in the strategy file.',

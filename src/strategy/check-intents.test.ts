@@ -1,0 +1,58 @@
+import { expect, test } from 'vitest';
+import { price, quantity } from '../core/decimal.ts';
+import { ticker } from '../market/symbol.ts';
+import { checkIntents } from './check-intents.ts';
+import { cancel, close, order, target, targetShares } from './intent.ts';
+
+const watched = (symbol: string): boolean => symbol === 'SPY';
+const draft = { symbol: 'SPY', side: 'buy', quantity: 1 } as const;
+const made = order(draft, 'x') as unknown as { order: object };
+const spoiled = (change: object): readonly unknown[] => [
+  { kind: 'order', reason: 'x', order: { ...made.order, ...change } },
+];
+
+test('what the makers of intents make passes', () => {
+  const limit = { type: 'stop_limit', stopPrice: price(1), limitPrice: price(2) } as const;
+  const intents = [
+    target('SPY', -1, ''),
+    targetShares('SPY', '1.5', 'x'),
+    close('SPY', 'x'),
+    order(draft, 'x'),
+    order({ ...draft, terms: limit }, 'x'),
+    order({ ...draft, terms: { type: 'limit', limitPrice: price(1) }, timeInForce: 'ioc' }, 'x'),
+    order({ ...draft, terms: { type: 'stop', stopPrice: price(1) } }, 'x'),
+    cancel('qp1-1' as never, 'x'),
+  ];
+  expect(checkIntents(intents, watched)).toBe(intents);
+  expect(checkIntents([], watched)).toBeUndefined();
+  expect(checkIntents(undefined, watched)).toBeUndefined();
+});
+
+test.each<[string, unknown, string]>([
+  ['no list', 'buy', 'onBar'],
+  ['null', null, 'onBar'],
+  ['no object', [1], 'an intent'],
+  ['no reason', [{ ...target('SPY', 1, 'x'), reason: undefined }], 'reason'],
+  ['a weight that is no number', [target('SPY', Number.NaN, 'x')], 'weight'],
+  ['an endless weight', [target('SPY', Number.POSITIVE_INFINITY, 'x')], 'weight'],
+  ['a weight as a text', [{ ...target('SPY', 1, 'x'), weight: '1' }], 'weight'],
+  ['a symbol that is not read', [target('QQQ', 1, 'x')], 'symbol'],
+  ['shares as a number', [{ ...targetShares('SPY', 1, 'x'), quantity: 1 }], 'quantity'],
+  ['an unknown kind', [{ kind: 'buy', reason: 'x' }], 'kind'],
+  ['a cancel of nothing', [{ kind: 'cancel', reason: 'x' }], 'order'],
+  ['a side in capitals', spoiled({ side: 'BUY' }), 'side'],
+  ['no shares', spoiled({ quantity: quantity(0) }), 'quantity'],
+  ['a time in force in capitals', spoiled({ timeInForce: 'DAY' }), 'timeInForce'],
+  ['a flag as a text', spoiled({ extendedHours: 'no' }), 'extendedHours'],
+  ['an unknown order type', spoiled({ terms: { type: 'trailing' } }), 'type'],
+  ['a limit as a number', spoiled({ terms: { type: 'limit', limitPrice: 30 } }), 'limitPrice'],
+  ['a stop without a price', spoiled({ terms: { type: 'stop' } }), 'stopPrice'],
+  ['another symbol', spoiled({ symbol: ticker('QQQ') }), 'symbol'],
+])('%s is refused, and the field is named', (_, answer, field) => {
+  expect(() => checkIntents(answer, watched)).toThrow(
+    expect.objectContaining({
+      code: 'strategy.invalid_intent',
+      message: expect.stringContaining(`wrong ${field}:`) as string,
+    }),
+  );
+});
