@@ -188,7 +188,7 @@ describe('a strategy', () => {
       name: 'eager',
       symbols: [SPY],
       timeframe: '1Min',
-      memory: () => ({}) as Record<string, unknown>,
+      memory: (): Record<string, unknown> => ({}),
       onBar: ({ memory }) => spoil(memory),
     });
     const rig = new Rig({}, [{ id: EAGER, strategy, capital: 0.5 }]).ready();

@@ -48,7 +48,8 @@ export function numberOption(
   option: string,
   bounds: { readonly min: number; readonly max: number; readonly whole?: boolean },
 ): number {
-  const value = text.trim() === '' ? Number.NaN : Number(text);
+  // Not Number alone, to which 0x50 and 1e3 are numbers too: nobody means a port by them.
+  const value = /^-?\d+(\.\d+)?$/.test(text.trim()) ? Number(text) : Number.NaN;
   const fits = value >= bounds.min && value <= bounds.max;
   if (fits && (bounds.whole !== true || Number.isInteger(value))) return value;
   const what = bounds.whole === true ? 'a whole number' : 'a number';
