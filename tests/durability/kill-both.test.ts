@@ -9,6 +9,7 @@ import {
   killTimeoutMs,
   reach,
   sleep,
+  tradesOn,
   tradingHouse,
 } from './trading-house.ts';
 
@@ -37,6 +38,7 @@ describe('an engine and its broker killed together at random moments', () => {
       const broker = house.startBroker();
       const engine = house.startEngine();
       await isUp(engine);
+      await tradesOn(house, kills);
       const { orders, fills } = await judge(house, engine);
       expect(orders.length).toBeGreaterThan(kills);
       expect(fills.length).toBeGreaterThan(0);

@@ -8,6 +8,7 @@ import {
   judge,
   killTimeoutMs,
   reach,
+  tradesOn,
   tradingHouse,
 } from './trading-house.ts';
 
@@ -26,6 +27,7 @@ describe('an engine killed at random moments while its broker goes on', () => {
       }
       const engine = house.startEngine();
       await isUp(engine);
+      await tradesOn(house, kills);
       const { orders, fills } = await judge(house, engine);
       expect(orders.length).toBeGreaterThan(kills);
       expect(fills.length).toBeGreaterThan(0);

@@ -158,6 +158,26 @@ export async function judge(house: TradingHouse, engine: QuipuProcess): Promise<
   return truth;
 }
 
+/** By then every order in doubt is asked for, found or sent again, and its symbol open. */
+const TRADES_ON_MS = 180_000;
+
+/**
+ * Waits until the broker has more orders than that: an account that only survives, and trades no
+ * more after what it went through, is not well. How fast a machine trades is not judged.
+ */
+export async function tradesOn(house: TradingHouse, orders: number): Promise<void> {
+  const start = performance.now();
+  for (;;) {
+    const told = await askBroker<unknown[]>(house, 'GET /v2/orders?status=all&limit=500');
+    if (told.length > orders) return;
+    if (performance.now() - start > TRADES_ON_MS) {
+      const { body } = await askServer(house.engineDir, 'GET /v1/status');
+      throw new Error(`it has traded ${told.length} times, and no more: ${JSON.stringify(body)}`);
+    }
+    await sleep(500);
+  }
+}
+
 interface Status {
   readonly engine: { readonly state: string };
   readonly market: { readonly at: string };
