@@ -1,5 +1,5 @@
 import { DAY, type EpochMs } from '../core/time.ts';
-import { sweep } from './order-book.ts';
+import { type OrderCell, sweep } from './order-book.ts';
 import { activate, cancelOrder, expireOrder } from './order-life.ts';
 import type { Venue } from './venue.ts';
 
@@ -10,11 +10,14 @@ const GTC_DAYS = 90;
 export function openSession(venue: Venue, at: EpochMs): void {
   venue.open = true;
   if (venue.book.count === 0) return;
-  for (const queue of venue.book.bySymbol.values()) {
-    for (const cell of queue) {
-      if (cell.state.status === 'accepted') activate(venue, cell, at);
-    }
+  for (const cell of inOrder(venue)) {
+    if (cell.state.status === 'accepted') activate(venue, cell, at);
   }
+}
+
+/** What rests, oldest first: whatever was traded before, a restored venue tells the same. */
+function inOrder({ book }: Venue): readonly OrderCell[] {
+  return [...book.bySymbol.values()].flat().sort((a, b) => a.ordinal - b.ordinal);
 }
 
 /**
@@ -26,15 +29,13 @@ export function openSession(venue: Venue, at: EpochMs): void {
 export function closeSession(venue: Venue, at: EpochMs): void {
   venue.open = false;
   if (venue.book.count === 0) return;
-  for (const queue of venue.book.bySymbol.values()) {
-    for (const cell of queue) {
-      const { createdAt, timeInForce } = cell.state;
-      if (timeInForce === 'gtc') {
-        if (createdAt + GTC_DAYS * DAY <= at) cancelOrder(venue, cell, at);
-      } else if (createdAt < at && cell.state.status !== 'accepted') {
-        expireOrder(venue, cell, at);
-      }
+  for (const cell of inOrder(venue)) {
+    const { createdAt, timeInForce } = cell.state;
+    if (timeInForce === 'gtc') {
+      if (createdAt + GTC_DAYS * DAY <= at) cancelOrder(venue, cell, at);
+    } else if (createdAt < at && cell.state.status !== 'accepted') {
+      expireOrder(venue, cell, at);
     }
-    sweep(venue.book, queue);
   }
+  for (const queue of venue.book.bySymbol.values()) sweep(venue.book, queue);
 }

@@ -51,7 +51,8 @@ describe('the volatility implied by a price', () => {
       fc.property(inputs, (given) => {
         const price = americanPrice(given, 31);
         const time = price - americanPrice({ ...given, volatility: 0 });
-        fc.pre(time > 0.01 && given.volatility > 0.05);
+        // A tree of so few steps does not rise with a volatility as great as that.
+        fc.pre(time > 0.01 && given.volatility > 0.05 && given.volatility < 2);
         const found = impliedVolatility(given, { price, style: 'american', steps: 31 });
         expect(isDefined(found)).toBe(true);
         const again = americanPrice({ ...given, volatility: found as number }, 31);
