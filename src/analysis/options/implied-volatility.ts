@@ -92,7 +92,7 @@ function totalDeviation(x: number, target: number): number | undefined {
 
 function american(terms: OptionTerms, options: ImpliedVolatilityOptions): MetricValue {
   const { price, steps = 201 } = options;
-  const { right, spot, strike } = terms;
+  const { right, spot, strike, years, rate, dividendYield = 0 } = terms;
   const value = (volatility: number): number => americanPrice({ ...terms, volatility }, steps);
   const least = value(0);
   const noise = 1e-12 * Math.max(spot, strike);
@@ -100,7 +100,9 @@ function american(terms: OptionTerms, options: ImpliedVolatilityOptions): Metric
     return undefinedBecause(`the price is below its arbitrage bound of ${least.toFixed(4)}`);
   }
   if (price <= least + noise) return undefinedBecause(NO_TIME_VALUE);
-  const most = right === 'call' ? spot : strike;
+  // Exercised whenever it is worth most: now, or at the end where interest is below 0.
+  const [asset, yearly] = right === 'call' ? [spot, dividendYield] : [strike, rate];
+  const most = asset * Math.max(1, Math.exp(-yearly * years));
   if (price >= most) {
     return undefinedBecause(`the price reaches its arbitrage bound of ${most.toFixed(4)}`);
   }
