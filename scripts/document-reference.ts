@@ -1,8 +1,8 @@
 import { writeFileSync } from 'node:fs';
-import { metricsPage } from './document-metrics.ts';
 import { configurationPage } from './reference/configuration-page.ts';
 import { errorsPage } from './reference/errors-page.ts';
 import { indicatorsPage } from './reference/indicators-page.ts';
+import { metricsPage } from './reference/metrics-page.ts';
 import { operationsPage } from './reference/operations-page.ts';
 
 /** Every page of the reference that is made from the code, by its file name. */

@@ -1,18 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
+import { tradedOptions } from '../../../tests/support/options.ts';
 import { americanOption, americanPrice } from './american.ts';
 import { blackScholes, blackScholesPrice } from './black-scholes.ts';
 import { intrinsicValue, type OptionInputs } from './option.ts';
-
-const inputs = fc.record<OptionInputs>({
-  right: fc.constantFrom('call', 'put'),
-  spot: fc.double({ min: 60, max: 160, noNaN: true }),
-  strike: fc.double({ min: 60, max: 160, noNaN: true }),
-  years: fc.double({ min: 0.02, max: 2, noNaN: true }),
-  rate: fc.double({ min: 0, max: 0.12, noNaN: true }),
-  dividendYield: fc.double({ min: 0, max: 0.12, noNaN: true }),
-  volatility: fc.double({ min: 0.08, max: 0.8, noNaN: true }),
-});
 
 describe('an American option', () => {
   // Ju 1998, Review of Financial Studies 11(3), table 1, true values: puts on 40 at 4.88 %.
@@ -42,7 +33,7 @@ describe('an American option', () => {
 
   it('agrees with a plain tree of Cox, Ross and Rubinstein', () => {
     fc.assert(
-      fc.property(inputs, (given) => {
+      fc.property(tradedOptions, (given) => {
         const found = americanPrice(given);
         expect(Math.abs(found - binomial(given, 800))).toBeLessThan(2.5e-4 * given.spot);
       }),
@@ -52,7 +43,7 @@ describe('an American option', () => {
 
   it('is worth at least its exercise and its European twin, and is symmetric', () => {
     fc.assert(
-      fc.property(inputs, (given) => {
+      fc.property(tradedOptions, (given) => {
         const price = americanPrice(given, 101);
         expect(price).toBeGreaterThanOrEqual(intrinsicValue(given));
         expect(price).toBeGreaterThanOrEqual(blackScholesPrice(given) * (1 - 1e-12) - 1e-12);

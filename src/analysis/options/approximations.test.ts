@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { tradedOptions } from '../../../tests/support/options.ts';
 import { bivariateNormalCdf } from '../performance/bivariate-normal.ts';
 import { normalCdf, normalDensity } from '../performance/normal.ts';
 import { americanPrice } from './american.ts';
@@ -7,16 +8,6 @@ import { americanApproximation } from './bjerksund-stensland.ts';
 import { blackScholesPrice } from './black-scholes.ts';
 import { americanWithDividends, europeanWithDividends } from './cash-dividends.ts';
 import { intrinsicValue, type OptionInputs } from './option.ts';
-
-const inputs = fc.record<OptionInputs>({
-  right: fc.constantFrom('call', 'put'),
-  spot: fc.double({ min: 60, max: 160, noNaN: true }),
-  strike: fc.double({ min: 60, max: 160, noNaN: true }),
-  years: fc.double({ min: 0.02, max: 2, noNaN: true }),
-  rate: fc.double({ min: 0, max: 0.12, noNaN: true }),
-  dividendYield: fc.double({ min: 0, max: 0.12, noNaN: true }),
-  volatility: fc.double({ min: 0.08, max: 0.8, noNaN: true }),
-});
 
 describe('the bivariate normal distribution', () => {
   test('at the origin it is 1/4 + arcsin ρ / 2π', () => {
@@ -49,7 +40,7 @@ describe('the bivariate normal distribution', () => {
 describe('the approximation of Bjerksund and Stensland', () => {
   test('it is a lower bound near the tree, at least exercise and the European price', () => {
     fc.assert(
-      fc.property(inputs, (given) => {
+      fc.property(tradedOptions, (given) => {
         const found = americanApproximation(given);
         const tree = americanPrice(given, 401);
         expect(found).toBeGreaterThanOrEqual(intrinsicValue(given));
@@ -188,7 +179,7 @@ describe('with cash dividends', () => {
 
   test('without dividends it is the American option of the other tree', () => {
     fc.assert(
-      fc.property(inputs, (given) => {
+      fc.property(tradedOptions, (given) => {
         const found = americanWithDividends(given, []);
         expect(Math.abs(found - americanPrice(given))).toBeLessThan(4e-4 * given.spot);
       }),

@@ -387,10 +387,11 @@ test('a run without its recorded input still has a report, its limits in words',
     orders: 10,
     fills: 10,
     denied: {},
-    assumptions: ['no leverage', 'limits: {"cashBuffer":0.005,"dailyLoss":{"halt":0.2}}'],
+    assumptions: ['no leverage', 'targets leave 0.5 % of equity in cash'],
   };
   const { 'report.html': html } = buildReport(run, { header: { reproduce: 'quipu backtest run' } });
-  expect(html).toContain('cash buffer 0.005, daily loss (halt 0.2)');
+  expect(html).toContain('no leverage');
+  expect(html).toContain('targets leave 0.5 % of equity in cash');
   expect(html).toContain('10 orders, 10 fills');
   expect(html).toContain('quipu backtest run');
   expect(html).not.toContain('id="exposure"');

@@ -33,24 +33,6 @@ export interface RunReportOptions {
   readonly convention?: ReportInput['convention'];
 }
 
-const LIMITS = 'limits: ';
-
-/** The limits in force, which a run states as one line of JSON, as words. */
-function limitsOf(assumptions: readonly string[]): readonly (readonly [string, string])[] {
-  return assumptions
-    .filter((sentence) => sentence.startsWith(LIMITS))
-    .map((sentence) => {
-      const pairs = sentence
-        .slice(LIMITS.length)
-        .replaceAll(/:\{([^{}]*)\}/g, ' ($1)')
-        .replaceAll(/[{}"]/g, '')
-        .replaceAll(':', ' ')
-        .replaceAll(',', ', ')
-        .replaceAll(/([a-z])([A-Z])/g, (_, a: string, b: string) => `${a} ${b.toLowerCase()}`);
-      return ['Limits', pairs] as const;
-    });
-}
-
 /** The report of a backtest. */
 export function reportOfRun(run: ReportableRun, options: RunReportOptions = {}): ReportInput {
   const { benchmark, convention, header } = options;
@@ -69,12 +51,11 @@ export function reportOfRun(run: ReportableRun, options: RunReportOptions = {}):
       kind: 'backtest',
       symbols: run.symbols,
       params: run.params,
-      assumptions: run.assumptions.filter((sentence) => !sentence.startsWith(LIMITS)),
+      assumptions: run.assumptions,
       ...header,
       facts: [
         ['Bars read', String(run.bars)],
         ['Orders and fills', `${run.orders} orders, ${run.fills} fills`],
-        ...limitsOf(run.assumptions),
         ...(header?.facts ?? []),
       ],
     },

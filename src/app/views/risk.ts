@@ -12,7 +12,7 @@ import { dollars } from '../../analysis/report/number-text.ts';
 import { MINUTE } from '../../core/time.ts';
 import { cashDrift } from '../../ledger/portfolio.ts';
 import type { Engine } from '../../engine/engine.ts';
-import type { Control } from '../../risk/control.ts';
+import { type Control, percent } from '../../risk/control.ts';
 import { doubtOf } from '../../risk/controls/doubtful-symbol.ts';
 import { CONTROLS } from '../../risk/controls.ts';
 import type { Chronicle } from '../chronicle.ts';
@@ -55,8 +55,6 @@ interface Standing {
   readonly used: number | null;
   readonly breached?: boolean;
 }
-
-const percent = (fraction: number): string => `${(fraction * 100).toFixed(1)} %`;
 
 /** Copies the limits out of the engine and measures how much of each is used. */
 export function riskReport(engine: Engine, chronicle: Chronicle): RiskReport {

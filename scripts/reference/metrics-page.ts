@@ -1,9 +1,9 @@
-import { writeFileSync } from 'node:fs';
-import { METRICS } from '../src/analysis/performance/catalogue.ts';
-import { explain } from '../src/analysis/performance/explain.ts';
-import type { Metric, MetricGroup, MetricStep } from '../src/analysis/performance/metric.ts';
-import { isDefined } from '../src/analysis/performance/metric.ts';
-import { EXAMPLE, exampleText } from './reference/example-performance.ts';
+import { METRICS } from '../../src/analysis/performance/catalogue.ts';
+import { explain } from '../../src/analysis/performance/explain.ts';
+import type { Metric, MetricGroup, MetricStep } from '../../src/analysis/performance/metric.ts';
+import { isDefined } from '../../src/analysis/performance/metric.ts';
+import { EXAMPLE, exampleText } from './example-performance.ts';
+import { plain } from './markdown.ts';
 
 const GROUPS: Readonly<Record<MetricGroup, string>> = {
   return: 'Return',
@@ -62,13 +62,4 @@ function stepText(value: MetricStep['value']): string {
 /** A number to seven digits, without the zeros that say nothing. */
 function shortest(value: number): string {
   return String(Number(value.toPrecision(7)));
-}
-
-/** A text in which nothing is taken for Markdown. */
-function plain(text: string): string {
-  return text.replaceAll(/[\\*_<>|[\]]/g, (sign) => `\\${sign}`);
-}
-
-if (import.meta.main) {
-  writeFileSync(new URL('../docs/reference/metrics.md', import.meta.url), metricsPage());
 }
