@@ -137,6 +137,40 @@ describe.skipIf(browserPath === undefined)(`the dashboard in a browser${why}`, (
     await page.locator('.engine.running').waitFor();
   });
 
+  test('the keys halt at once, also when a story lies open over the page', async () => {
+    await page.locator('.orders .row-button').first().click();
+    await page.locator('.drawer[open] .why').waitFor();
+    await page.keyboard.press('Shift+H');
+    await page.locator('.halt-panel').waitFor();
+    await expect
+      .poll(() => page.evaluate('document.activeElement?.textContent'), PATIENCE)
+      .toBe('Halt now');
+    await page.keyboard.press('Enter');
+    await page.locator('.engine.halted').waitFor();
+    expect(await page.locator('.drawer[open]').count()).toBe(0);
+    await page.locator('.halt > .button').click();
+    await page.locator('.halt-panel input').fill('once more');
+    await page.locator('.halt-panel button[type=submit]').click();
+    await page.locator('.engine.running').waitFor();
+  });
+
+  test('whoever sees the panel has the focus on its button', async () => {
+    const seen = `new Promise((tell) => {
+      const watch = new MutationObserver(() => {
+        if (document.querySelector('.halt-panel') === null) return;
+        watch.disconnect();
+        tell(document.activeElement?.textContent);
+      });
+      watch.observe(document.body, { childList: true, subtree: true });
+      dispatchEvent(new Event('watching'));
+    })`;
+    const focused = page.evaluate<string>(seen);
+    await page.keyboard.press('Shift+H');
+    expect(await focused).toBe('Halt now');
+    await page.keyboard.press('Escape');
+    await page.locator('.halt-panel').waitFor({ state: 'detached' });
+  });
+
   test.each([360, 1440])('nothing is wider than a screen of %d pixels', async (width) => {
     await page.setViewportSize({ width, height: 800 });
     const wide = 'document.documentElement.scrollWidth';

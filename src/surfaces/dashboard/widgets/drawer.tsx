@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import { drawer } from '../state/ui.ts';
 import { BookStory, FigureStory, LimitStory, PositionStory } from './explain.tsx';
 import { HelpStory } from './help.tsx';
@@ -9,7 +9,8 @@ export function DrawerHost() {
   const now = drawer.value;
   const dialog = useRef<HTMLDialogElement>(null);
   const isOpen = now !== null;
-  useEffect(() => {
+  // At once, because what lies under an open dialog cannot take the focus: the halt panel would not.
+  useLayoutEffect(() => {
     const element = dialog.current;
     if (element === null) return;
     if (isOpen && !element.open) element.showModal();

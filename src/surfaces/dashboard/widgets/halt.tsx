@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { halt, Problem, resume } from '../link/api.ts';
 import { refreshRisk } from '../state/live.ts';
 import { engineStanding, engineState, session } from '../state/store.ts';
@@ -72,7 +72,8 @@ function HaltPanel({ state }: { readonly state: string }) {
   const confirm = useRef<HTMLButtonElement>(null);
   const [reason, setReason] = useState('');
   const { busy, refusal, act } = useAction();
-  useEffect(() => confirm.current?.focus(), []);
+  // Before it is seen: who has learned Shift+H, Enter must not press what had the focus before.
+  useLayoutEffect(() => confirm.current?.focus(), []);
   const stop = (level: 'halted' | 'reduce_only'): void => {
     act(() => halt(level, reason.trim() === '' ? 'by hand, on the dashboard' : reason.trim()));
   };
@@ -148,7 +149,7 @@ function ResumePanel() {
   const { busy, refusal, act } = useAction();
   const { by, reason: why } = engineStanding.value;
   const isOwner = session.value?.role === 'owner';
-  useEffect(() => field.current?.focus(), []);
+  useLayoutEffect(() => field.current?.focus(), []);
   return (
     <form
       class="halt-panel"
