@@ -9,7 +9,7 @@ export function DrawerHost() {
   const now = drawer.value;
   const dialog = useRef<HTMLDialogElement>(null);
   const isOpen = now !== null;
-  // At once, because what lies under an open dialog cannot take the focus: the halt panel would not.
+  // At once: what lies under an open dialog cannot take the focus, and the halt panel must.
   useLayoutEffect(() => {
     const element = dialog.current;
     if (element === null) return;
