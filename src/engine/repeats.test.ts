@@ -57,6 +57,13 @@ function refusedBars({ rig }: Scene, count: number, evidence: Evidence = REFUSAL
   return sent;
 }
 
+/** The broker's stream says that an order was executed in part. */
+function executed(rig: Rig, order: ClientOrderId): void {
+  const fill = fillOf(order, 1, 1, rig.at);
+  const filled = { kind: 'filled', fill, complete: false, evidence: STREAM } as const;
+  rig.handle({ from: 'broker', event: { kind: 'order', event: { at: rig.at, order, ...filled } } });
+}
+
 const DENIAL = ['ordered', 'reviewed', 'denied'];
 
 function lastCodes({ entries }: Rig): readonly string[] {
@@ -152,6 +159,29 @@ describe('an order that the broker refuses at every bar', () => {
     expect(minutes).toEqual([1, 2, 4, 8, 16, 32, 64, 124, 184, 244]);
   });
 
+  it('waits longer each time, too, when the broker takes each one before it rejects it', () => {
+    const of = scene();
+    const sent: number[] = [];
+    for (let minute = 1; minute <= 40; minute += 1) {
+      of.rig.at = later(of.rig.at, MINUTE);
+      of.rig.taken();
+      of.rig.bar(100);
+      const submit = of.rig.taken().find((command) => command.kind === 'submit');
+      if (submit === undefined) continue;
+      sent.push(minute);
+      const { id } = submit.order;
+      of.rig.answer(id, 'acknowledged');
+      const event = {
+        kind: 'rejected',
+        at: of.rig.at,
+        order: id,
+        evidence: { ...REFUSAL, source: 'stream' },
+      } as const;
+      of.rig.handle({ from: 'broker', event: { kind: 'order', event } });
+    }
+    expect(sent).toEqual([1, 2, 4, 8, 16, 32]);
+  });
+
   it('leaves one denial in the journal each time that it begins to wait', () => {
     const of = scene();
     refusedBars(of, 4);
@@ -171,7 +201,7 @@ describe('an order that the broker refuses at every bar', () => {
   });
 
   it.each<[string, (of: Scene, last: ClientOrderId) => void]>([
-    ['the broker takes one', ({ rig }, last) => rig.answer(last, 'acknowledged')],
+    ['one is executed', ({ rig }, last) => executed(rig, last)],
     [
       'a person pauses and resumes it',
       ({ rig }) => {

@@ -16,7 +16,7 @@ import { type BookId, MANUAL_BOOK } from '../orders/request.ts';
 import { applySplit } from './split.ts';
 import type { CashFlow, JournalBody, JournalEntry } from './journal.ts';
 import { bookFill, costOf } from './lots.ts';
-import { forgetBook, noteDenied, noteRefused, noteTaken } from './refusals.ts';
+import { forgetBook, noteDenied, noteFilled, noteRefused, noteTaken } from './refusals.ts';
 import {
   type Book,
   type BookOpen,
@@ -219,6 +219,7 @@ function applyOrderEvent(portfolio: Portfolio, event: OrderEvent, fold: Fold): v
   assert(!isIllegal(after), isIllegal(after) ? after.found : 'legal');
   if (after === before) return;
   if (event.kind === 'filled') {
+    noteFilled(portfolio.refusals, before.request);
     applyFill(portfolio, { fill: event.fill, book: before.request.book }, fold);
   } else if (event.kind === 'denied') {
     portfolio.deniedCount += 1;

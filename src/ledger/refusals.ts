@@ -83,8 +83,20 @@ export function noteRefused(
   refusals.set(keyOf(order), { book, symbol, side, denied: null, broker });
 }
 
-/** The broker took an order: what stood against its like does not stand any more. */
+/**
+ * The broker took an order, so that our own denial of its like does not stand any more.
+ *
+ * The broker's refusals do: it may take an order and reject it a moment later, again and again.
+ */
 export function noteTaken(refusals: Refusals, order: Source): void {
+  const stands = refusalOf(refusals, order);
+  if (stands === undefined) return;
+  if (stands.broker === null) refusals.delete(keyOf(order));
+  else if (stands.denied !== null) refusals.set(keyOf(order), { ...stands, denied: null });
+}
+
+/** An order was executed: nothing stands against its like any more. */
+export function noteFilled(refusals: Refusals, order: Source): void {
   if (refusals.size > 0) refusals.delete(keyOf(order));
 }
 

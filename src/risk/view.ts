@@ -34,7 +34,7 @@ export interface RiskView {
   readonly open: Iterable<OrderState>;
   /** Orders decided lately, for the duplicate window. */
   readonly recent: readonly OrderRequest[];
-  /** The broker's last refusals of orders like this one; null when it has taken one since. */
+  /** The broker's last refusals of orders like this one; null when one was executed since. */
   refusal(order: OrderRequest): BrokerRefusal | null;
   /** Symbols whose position the broker states differently. */
   readonly doubtful: ReadonlySet<Ticker>;

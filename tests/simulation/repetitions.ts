@@ -51,8 +51,11 @@ function hear(
   const key = keyOf(order);
   const known = told.get(key) ?? {};
   told.set(key, known);
-  if (event.kind === 'accepted') {
+  if (event.kind === 'filled') {
     told.delete(key);
+  } else if (event.kind === 'accepted') {
+    // Taken is not done: what the broker said before is remembered until it has executed one.
+    delete known.denied;
   } else if (event.kind === 'rejected') {
     const words = event.evidence.message.replaceAll(/\d/g, '');
     const times = known.refused?.words === words ? known.refused.times + 1 : 1;

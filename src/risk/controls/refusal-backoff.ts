@@ -22,8 +22,9 @@ function measure(review: Review) {
 /**
  * R-12: what the broker has refused is not sent again at every bar.
  *
- * It ends when the wait is over, when the broker takes an order or refuses one for another reason,
- * and when the engine's state, the book's state or the session changes.
+ * It begins anew when an order is executed or refused for another reason, and when the engine's
+ * state, the book's state or the session changes; that the broker takes an order is no such sign,
+ * because it may reject it a moment later.
  */
 export const refusalBackoff: Control = {
   id: 'R-12',
