@@ -56,6 +56,7 @@ export const averageReturnMetrics: readonly Metric[] = [
     title: 'Annual return, geometric',
     group: 'return',
     unit: 'fraction',
+    needsSessions: true,
     formula: '(1 + geometric mean(r))^P − 1',
     compute: ({ returns, periodsPerYear }) =>
       finite((1 + geometricMean(returns)) ** periodsPerYear - 1, NONE),
@@ -65,6 +66,7 @@ export const averageReturnMetrics: readonly Metric[] = [
     title: 'Annual return, arithmetic',
     group: 'return',
     unit: 'fraction',
+    needsSessions: true,
     formula: 'mean(r)·P',
     compute: ({ returns, periodsPerYear }) => finite(mean(returns) * periodsPerYear, NONE),
   },

@@ -166,6 +166,7 @@ export const benchmarkMetrics: readonly Metric[] = [
     title: 'Alpha, a year',
     group: 'benchmark',
     unit: 'fraction',
+    needsSessions: true,
     formula: '(mean(r − rf) − β·mean(b − rf))·P',
     convention:
       'pyfolio compounds the figure of a session: (1 + a)^P − 1; ' +
@@ -206,6 +207,7 @@ export const benchmarkMetrics: readonly Metric[] = [
     title: 'Tracking error, a year',
     group: 'benchmark',
     unit: 'fraction',
+    needsSessions: true,
     formula: 'σ(r − b)·√P',
     compute: (context) =>
       joinedOr(context, (joined) =>

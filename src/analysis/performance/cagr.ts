@@ -46,6 +46,7 @@ export const cagrMetric: Metric = {
   title: 'Compound annual growth rate',
   group: 'return',
   unit: 'fraction',
+  needsSessions: true,
   formula: '(1 + total_return)^(365.25 / D) − 1, D calendar days from first to last session',
   convention: 'pyfolio and quantstats: exponent P/n instead of 365.25/D; lean: 365/D',
   compute: annualGrowth,

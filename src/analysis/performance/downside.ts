@@ -32,6 +32,7 @@ export const downsideDevMetric: Metric = {
   title: 'Downside deviation',
   group: 'risk',
   unit: 'fraction',
+  needsSessions: true,
   formula: '√(Σ min(r − rf, 0)² / n)·√P',
   source: 'Sortino and van der Meer 1991, J. Portfolio Management 17(4)',
   compute: ({ returns, riskFreePerPeriod, periodsPerYear }) =>

@@ -10,6 +10,8 @@ export interface Explanation {
   readonly metric: Omit<Metric, 'compute' | 'steps'>;
   readonly convention: Convention;
   readonly value: MetricValue;
+  /** How many returns it is made of. */
+  readonly sessions: number;
   /** What the input was: sessions, dates, rates. */
   readonly inputs: readonly MetricStep[];
   /** What the formula was filled in with; empty for metrics that are a count or a sum. */
@@ -43,6 +45,7 @@ export function explain(
     metric: definition,
     convention,
     value: compute(context),
+    sessions: context.returns.length,
     inputs: [
       { what: 'sessions', value: input.dates.length },
       { what: 'sessions left out, without capital', value: context.excluded },

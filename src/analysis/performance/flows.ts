@@ -80,6 +80,7 @@ export const flowMetrics: readonly Metric[] = [
     title: 'Money-weighted return, a year',
     group: 'return',
     unit: 'fraction',
+    needsSessions: true,
     formula: 'i with Σ CF·(1 + i)^((D − t)/365) = final equity',
     compute: (context) =>
       moneyWeightedReturn(datedFlows(context), {

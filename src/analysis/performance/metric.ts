@@ -44,11 +44,27 @@ export interface Metric {
   readonly convention?: string;
   /** Author and year, or the page that defines it. */
   readonly source?: string;
+  /** Stretched to a year or made of ratios: of few sessions it says little, as every ratio does. */
+  readonly needsSessions?: true;
   /** Computed as a non-negative number and shown with a minus sign, as drawdowns are. */
   readonly shownNegative?: true;
   compute(context: PerformanceContext): MetricValue;
   /** The numbers that the formula is filled in with, in its order. */
   steps?(context: PerformanceContext): readonly MetricStep[];
+}
+
+/** Fewer sessions than this make ratios and figures of a year that say little. */
+export const SESSIONS_NEEDED = 30;
+
+/** Whether a metric of so many sessions is to be read as "too short" rather than believed. */
+export function isTooShort({ unit, needsSessions }: Metric, sessions: number): boolean {
+  return sessions < SESSIONS_NEEDED && (unit === 'ratio' || needsSessions === true);
+}
+
+/** Why a metric of so many sessions is not to be believed, for people. */
+export function tooShortText(sessions: number): string {
+  const counted = `${sessions} session${sessions === 1 ? '' : 's'}`;
+  return `too short: ${counted}, ${SESSIONS_NEEDED} needed`;
 }
 
 /** A metric without a value, and why. */

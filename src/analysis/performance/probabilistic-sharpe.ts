@@ -95,6 +95,7 @@ export const probabilisticSharpeMetrics: readonly Metric[] = [
     title: 'Probabilistic Sharpe ratio',
     group: 'risk_adjusted',
     unit: 'fraction',
+    needsSessions: true,
     formula: 'Φ(SR·√(n − 1) / √(1 + ½SR² − skew·SR + (kurt/4)·SR²)), per session, kurt excess',
     convention:
       'quantstats and lean take 3 off the excess kurtosis once more; ' +
@@ -110,6 +111,7 @@ export const probabilisticSharpeMetrics: readonly Metric[] = [
     title: 'Deflated Sharpe ratio',
     group: 'risk_adjusted',
     unit: 'fraction',
+    needsSessions: true,
     formula: 'psr against √V·((1 − γ)·Φ⁻¹(1 − 1/N) + γ·Φ⁻¹(1 − 1/(N·e))), N trials',
     source: 'Bailey and López de Prado 2014, J. Portfolio Management 40(5)',
     compute: deflated,

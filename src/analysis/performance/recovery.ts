@@ -112,6 +112,7 @@ export const recoveryMetrics: readonly Metric[] = [
     title: 'Return over time in the market',
     group: 'risk_adjusted',
     unit: 'fraction',
+    needsSessions: true,
     formula: 'cagr / time_in_market',
     compute: (context) =>
       ratio(annualGrowth(context), timeInMarket(context), 'nothing was ever held'),

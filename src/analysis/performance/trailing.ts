@@ -99,6 +99,7 @@ export const trailingMetrics: readonly Metric[] = [
     title: 'Whole history, annualized',
     group: 'return',
     unit: 'fraction',
+    needsSessions: true,
     formula: 'cagr',
     compute: annualGrowth,
   },

@@ -33,6 +33,7 @@ export const volatilityMetric: Metric = {
   title: 'Annualized volatility',
   group: 'risk',
   unit: 'fraction',
+  needsSessions: true,
   formula: 'σ(r)·√P, σ with n − 1',
   convention: 'backtesting: √((σ² + (1 + g)²)^P − (1 + g)^(2P)), g the geometric mean',
   compute: ({ returns, periodsPerYear, convention }) =>

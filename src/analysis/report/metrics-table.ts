@@ -3,9 +3,10 @@ import {
   type Metric,
   type MetricGroup,
   type MetricValue,
+  tooShortText,
 } from '../performance/metric.ts';
 import { escapeHtml } from './escape.ts';
-import { type ReportMetric, type ReportModel, SHORT } from './model.ts';
+import type { ReportMetric, ReportModel } from './model.ts';
 import { DASH, metricText } from './number-text.ts';
 
 const GROUPS: readonly (readonly [MetricGroup, string])[] = [
@@ -35,15 +36,18 @@ export function drawHeadline(model: ReportModel): string {
     const found = model.metrics.find(({ metric }) => metric.id === id);
     if (found === undefined) return [];
     const { metric, value, benchmark } = found;
+    const lead = `<div><dt><a href="#m-${id}">${escapeHtml(metric.title)}</a></dt>`;
+    // Large type would be believed: the number itself stands in the table only, in gray.
+    if (found.tooShort && isDefined(value)) {
+      const why = `<span class="versus">${tooShortText(model.dates.length)}</span>`;
+      return [`${lead}<dd class="short">${DASH}${why}</dd></div>`];
+    }
     const other =
       benchmark === undefined
         ? ''
         : `<span class="versus">${escapeHtml(model.benchmarkName)} ` +
           `${valueText(metric, benchmark)}</span>`;
-    return [
-      `<div><dt><a href="#m-${id}">${escapeHtml(metric.title)}</a></dt>` +
-        `<dd${tone(metric, value)}>${valueText(metric, value)}${other}</dd></div>`,
-    ];
+    return [`${lead}<dd${tone(metric, value)}>${valueText(metric, value)}${other}</dd></div>`];
   });
   return `<dl class="tiles">${tiles.join('')}</dl>\n`;
 }
@@ -62,7 +66,6 @@ function valueText(metric: Metric, value: MetricValue): string {
 
 /** Every metric by group, each with its id, definition and source folded below its name. */
 export function drawMetrics(model: ReportModel): string {
-  const short = model.dates.length < SHORT;
   const groups = GROUPS.map(([group, title]) => {
     const members = model.metrics.filter(({ metric }) => metric.group === group);
     // A whole group without a value says why once.
@@ -79,7 +82,7 @@ export function drawMetrics(model: ReportModel): string {
     const head =
       '<thead><tr><th scope="col">Measure</th><th scope="col">Value</th>' +
       `${compared ? `<th scope="col">${name}</th>` : ''}</tr></thead>`;
-    const rows = members.map((member) => row(member, compared, short)).join('');
+    const rows = members.map((member) => row(member, compared, model.dates.length)).join('');
     return (
       `<section class="group"><h3>${title}</h3><table class="metrics">` +
       `<caption>${title}</caption>${head}<tbody>${rows}</tbody></table></section>`
@@ -92,17 +95,19 @@ export function drawMetrics(model: ReportModel): string {
 }
 
 function row(
-  { metric, value, benchmark }: ReportMetric,
+  { metric, value, benchmark, tooShort }: ReportMetric,
   compared: boolean,
-  short: boolean,
+  sessions: number,
 ): string {
-  const { id, title, formula, convention, source, unit } = metric;
-  const gray = short && unit === 'ratio' ? ' class="short"' : '';
+  const { id, title, formula, convention, source } = metric;
+  const short = tooShort && isDefined(value) ? tooShortText(sessions) : '';
+  const gray = short === '' ? '' : ` class="short" title="${short}"`;
   const other = benchmark === undefined ? '' : valueText(metric, benchmark);
   const more = [
     `<code>${escapeHtml(id)}</code> = ${escapeHtml(formula)}`,
     ...(convention === undefined ? [] : [escapeHtml(convention)]),
     ...(source === undefined ? [] : [escapeHtml(source)]),
+    ...(short === '' ? [] : [`${short}.`]),
     ...(isDefined(value) ? [] : [`No value: ${escapeHtml(value.undefined)}.`]),
   ];
   return (

@@ -6,11 +6,13 @@ import { METRICS } from '../performance/catalogue.ts';
 import { type PerformanceContext, performanceContext } from '../performance/context.ts';
 import { type Drawdown, drawdownsOf } from '../performance/drawdown.ts';
 import type { PerformanceInput, RoundTrip } from '../performance/input.ts';
-import { type Metric, type MetricValue, undefinedBecause } from '../performance/metric.ts';
+import {
+  isTooShort,
+  type Metric,
+  type MetricValue,
+  undefinedBecause,
+} from '../performance/metric.ts';
 import type { ReportInput } from './report-input.ts';
-
-/** Fewer returns than this make ratios that say little. */
-export const SHORT = 30;
 
 /** Instants from here on are no dates any more. */
 const LATEST = 8.64e15;
@@ -42,6 +44,8 @@ export interface ReportMetric {
   readonly metric: Metric;
   readonly value: MetricValue;
   readonly benchmark: MetricValue | undefined;
+  /** Of too few sessions to be believed. */
+  readonly tooShort: boolean;
 }
 
 /**
@@ -103,6 +107,7 @@ function metricsOf(context: PerformanceContext): readonly ReportMetric[] {
       metric,
       value: metric.compute(context),
       benchmark: other !== undefined && shown ? metric.compute(other) : undefined,
+      tooShort: isTooShort(metric, context.returns.length),
     };
   });
 }

@@ -18,8 +18,8 @@ function cell(value: number | undefined): string {
 export function metricsCsv({ metrics, input }: ReportModel): string {
   const convention = input.convention ?? 'quipu';
   return csv(
-    'id,group,title,unit,value,undefined_because,benchmark,convention,formula',
-    metrics.map(({ metric, value, benchmark }) =>
+    'id,group,title,unit,value,undefined_because,benchmark,convention,formula,too_short',
+    metrics.map(({ metric, value, benchmark, tooShort }) =>
       [
         metric.id,
         metric.group,
@@ -30,6 +30,7 @@ export function metricsCsv({ metrics, input }: ReportModel): string {
         benchmark !== undefined && isDefined(benchmark) ? cell(benchmark) : '',
         convention,
         csvField(metric.formula),
+        String(tooShort),
       ].join(','),
     ),
   );

@@ -1,8 +1,8 @@
 import { canonicalJson } from '../../core/canonical.ts';
 import { formatInstant } from '../../core/time.ts';
-import { isDefined, type MetricValue } from '../performance/metric.ts';
+import { isDefined, type MetricValue, SESSIONS_NEEDED } from '../performance/metric.ts';
 import { tradeReturn } from '../performance/trade-context.ts';
-import { type ReportModel, SHORT } from './model.ts';
+import type { ReportModel } from './model.ts';
 import { omittedPlots } from './omitted.ts';
 import { trustFacts, trustWarnings } from './trust.ts';
 
@@ -35,7 +35,7 @@ export function reportJson(model: ReportModel): string {
     from: dates[0] ?? null,
     to: dates.at(-1) ?? null,
     sessions: dates.length,
-    too_short: dates.length < SHORT,
+    too_short: dates.length < SESSIONS_NEEDED,
     benchmark: recorded.benchmark === undefined ? null : benchmarkName,
     periods_per_year: context.periodsPerYear,
     risk_free: context.riskFree,
@@ -44,7 +44,7 @@ export function reportJson(model: ReportModel): string {
       warnings: trustWarnings(model),
       assumptions: header.assumptions ?? [],
     },
-    metrics: model.metrics.map(({ metric, value, benchmark }) => ({
+    metrics: model.metrics.map(({ metric, value, benchmark, tooShort }) => ({
       id: metric.id,
       title: metric.title,
       group: metric.group,
@@ -55,6 +55,7 @@ export function reportJson(model: ReportModel): string {
       value: plain(value),
       undefined_because: isDefined(value) ? null : value.undefined,
       benchmark: plain(benchmark),
+      too_short: tooShort,
     })),
     series: seriesOf(model),
     months: months.map(({ span, value }) => ({ month: span, return: value })),

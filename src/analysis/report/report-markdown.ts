@@ -68,9 +68,12 @@ export function reportMarkdown(model: ReportModel): string {
     `|---|---|--:|${benchmark === undefined ? '' : '--:|'}`,
     ...metrics
       .filter(({ metric }) => SHOWN.includes(metric.id))
-      .map(({ metric, value, benchmark: other }) => {
+      .map(({ metric, value, benchmark: other, tooShort }) => {
         const compared = other === undefined ? '' : metricText(metric, other);
-        const shown = isDefined(value) ? metricText(metric, value) : `${DASH} ${value.undefined}`;
+        const short = tooShort ? ' (too short)' : '';
+        const shown = isDefined(value)
+          ? `${metricText(metric, value)}${short}`
+          : `${DASH} ${value.undefined}`;
         return (
           `| ${metric.title} | ${metric.id} | ${shown} |` +
           (benchmark === undefined ? '' : ` ${compared} |`)

@@ -46,7 +46,7 @@ background:var(--rule);overflow:hidden;margin-bottom:40px}
 .tiles dt{color:var(--ink3);font-size:12px}
 .tiles dt a{text-decoration:none}
 .tiles dd{font-size:24px;line-height:1.25;letter-spacing:-.02em;font-weight:600}
-.tiles dd.loss{color:var(--loss)}
+.tiles dd.loss{color:var(--loss)}.tiles dd.short{color:var(--ink3)}
 .versus{display:block;font-size:12px;letter-spacing:0;font-weight:400;color:var(--ink3);
 margin-top:2px}
 abbr{text-decoration:none;cursor:help;color:var(--ink3)}`;

@@ -1,7 +1,8 @@
 import { canonicalJson } from '../../core/canonical.ts';
 import { formatInstant } from '../../core/time.ts';
 import { escapeHtml } from './escape.ts';
-import { type ReportModel, SHORT } from './model.ts';
+import { SESSIONS_NEEDED } from '../performance/metric.ts';
+import type { ReportModel } from './model.ts';
 import { counted, daysText, grouped, percent } from './number-text.ts';
 
 /** Longer values take a whole line. */
@@ -59,10 +60,10 @@ function wordOf(value: unknown): string {
 export function trustWarnings(model: ReportModel): readonly string[] {
   const { context, input, benchmark, benchmarkName, dates } = model;
   const found: string[] = [...(input.header.findings ?? [])];
-  if (dates.length < SHORT) {
+  if (dates.length < SESSIONS_NEEDED) {
     found.push(
-      `Only ${counted(dates.length, 'session')}: ratios are shown in gray, as fewer than ` +
-        `${SHORT} say little.`,
+      `Only ${counted(dates.length, 'session')}: ratios and figures of a year are shown in gray, ` +
+        `as fewer than ${SESSIONS_NEEDED} say little.`,
     );
   }
   if (context.excluded > 0) {

@@ -1,6 +1,6 @@
 import { METRICS } from '../../analysis/performance/catalogue.ts';
 import type { Convention } from '../../analysis/performance/context.ts';
-import { isDefined } from '../../analysis/performance/metric.ts';
+import { isDefined, isTooShort, SESSIONS_NEEDED } from '../../analysis/performance/metric.ts';
 import { summarize } from '../../analysis/performance/summarize.ts';
 import {
   anything,
@@ -32,6 +32,9 @@ const runFields = {
   from: text({ description: 'First session with a bar.' }),
   to: text({ description: 'Last session with a bar.' }),
   bars: integer(),
+  sessions: integer({ description: 'Sessions with a return.' }),
+  sessionsNeeded: integer({ description: 'Fewer make ratios and figures of a year too short.' }),
+  tooShort: list(text(), { description: 'Metrics that have a value, of too few sessions.' }),
   initialValue: number({ description: 'Dollars at the start.' }),
   finalValue: number({ description: 'Cash and open positions at the last close.' }),
   cash: decimalText('Exact cash at the end.'),
@@ -78,6 +81,7 @@ export function backtestView(
     convention === 'quipu' ? result.metrics : summarize(result.performance, convention);
   const metrics: Record<string, number | null> = {};
   const reasons: Record<string, string> = {};
+  const sessions = result.dates.length;
   for (const { id } of METRICS) {
     const value = values[id];
     if (value === undefined) metrics[id] = null;
@@ -96,6 +100,11 @@ export function backtestView(
     from: result.from,
     to: result.to,
     bars: result.bars,
+    sessions,
+    sessionsNeeded: SESSIONS_NEEDED,
+    tooShort: METRICS.filter((one) => metrics[one.id] !== null && isTooShort(one, sessions)).map(
+      ({ id }) => id,
+    ),
     initialValue: result.initialValue,
     finalValue: result.finalValue,
     cash: result.cash,

@@ -4,9 +4,11 @@ import { explain, findMetric } from '../../analysis/performance/explain.ts';
 import type { PerformanceInput } from '../../analysis/performance/input.ts';
 import {
   isDefined,
+  isTooShort,
   type Metric,
   type MetricStep,
   type MetricValue,
+  tooShortText,
 } from '../../analysis/performance/metric.ts';
 import {
   anyOf,
@@ -37,6 +39,7 @@ export const explanationSchema = object({
   run: nullable(text({ description: 'The backtest that it is explained for.' })),
   value: nullable(number()),
   undefined: nullable(text({ description: 'Why the run has no value.' })),
+  tooShort: nullable(text({ description: 'Why the value should not be believed.' })),
   inputs: steps('What went in, for a run.'),
   steps: steps('What the formula is filled in with, for a run.'),
   alternatives: record(nullable(number()), { description: 'The value under each convention.' }),
@@ -72,6 +75,7 @@ export function definitionView(metric: Metric, convention: Convention): Explanat
     run: null,
     value: null,
     undefined: null,
+    tooShort: null,
     inputs: [],
     steps: [],
     alternatives: {},
@@ -84,12 +88,13 @@ export function explanationView(
   convention: Convention,
   of: { readonly run: string; readonly performance: PerformanceInput },
 ): ExplanationView {
-  const { value, inputs, steps: way } = explain(metric.id, of.performance, convention);
+  const { value, inputs, steps: way, sessions } = explain(metric.id, of.performance, convention);
   return {
     ...definitionView(metric, convention),
     run: of.run,
     value: isDefined(value) ? value : null,
     undefined: isDefined(value) ? null : value.undefined,
+    tooShort: isDefined(value) && isTooShort(metric, sessions) ? tooShortText(sessions) : null,
     inputs: inputs.map(stepView),
     steps: way.map(stepView),
     alternatives: Object.fromEntries(

@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { type ComparedMetric, compareRuns } from '../../app/compare-runs.ts';
 import { findRun, readingRuns, runsFolder, type StoredRun } from '../../app/stored-runs.ts';
 import type { Io } from './io.ts';
+import { bracketed, shortOf } from './render-backtest.ts';
 import { type RawOptions, settingsOf, usage } from './settings.ts';
 import { amount, asText, createPen, type Pen, percent, table } from './text.ts';
 
@@ -50,6 +51,7 @@ function asJson(runs: readonly StoredRun[], metrics: readonly ComparedMetric[]):
       name: name ?? null,
       created_at: createdAt,
       ...Object.fromEntries(FACTS.map((fact) => [fact, data[fact]])),
+      too_short: data['too_short'] ?? [],
     })),
     metrics: metrics.map(({ shownNegative, ...metric }) => ({
       ...metric,
@@ -75,10 +77,14 @@ function asTable(runs: readonly StoredRun[], metrics: readonly ComparedMetric[],
   });
   const rows = metrics.map((metric) => {
     const differences = metric.differences.map((value) => signed(numberText(metric, value)));
-    const values = metric.values.map((value) => numberText(metric, value));
+    const values = metric.values.map((value, index) =>
+      bracketed(shortOf(runs[index]!.data), metric.id, numberText(metric, value)),
+    );
     return [metric.title, ...spread(values, differences)];
   });
-  return table(columns, [...facts, ...rows], pen) + assumedApart(runs);
+  const short = runs.some(({ data }) => shortOf(data).size > 0);
+  const brackets = short ? '\nIn brackets: of too few sessions to be believed.\n' : '';
+  return table(columns, [...facts, ...rows], pen) + brackets + assumedApart(runs);
 }
 
 /** What one run assumed and another did not; what all assumed tells nothing apart. */

@@ -72,7 +72,8 @@ function renderExplanation(answer: Explanation, pen: Pen): string {
   lines.push(['unit', asText(unit)]);
   const definition = `${pen.bold(title)} (${id})\n${pairs(lines, pen)}`;
   if (run === null) return definition;
-  const reason = answer.undefined === null ? '' : `  (${asText(answer.undefined)})`;
+  const why = answer.undefined ?? answer.tooShort;
+  const reason = why === null ? '' : `  (${asText(why)})`;
   const value = `${pen.bold('value')}  ${asText(answer.value)}${reason}   of ${asText(run)}\n`;
   const others = Object.entries(answer.alternatives).map(([name, one]) => [name, asText(one)]);
   return (

@@ -16,11 +16,29 @@ function rise(value: unknown, pen: Pen): string {
   return value >= 0 ? pen.good(text) : pen.bad(text);
 }
 
+/** The metrics of a run of too few sessions; a run that was kept before they were told has none. */
+export function shortOf(run: Row): ReadonlySet<string> {
+  return new Set((run['too_short'] ?? []) as readonly string[]);
+}
+
+/** A metric's text, in brackets where the sessions are too few to believe it. */
+export function bracketed(short: ReadonlySet<string>, id: string, text: string): string {
+  return short.has(id) ? `(${text})` : text;
+}
+
+function shortText(run: Row): string {
+  const count = Number(run['sessions']);
+  const sessions = `${count} session${count === 1 ? '' : 's'}`;
+  return `too short: ${sessions}, ${asText(run['sessions_needed'])} needed`;
+}
+
 /** A backtest as one page of text: what came out, and everything that was assumed. */
 export function renderBacktest(run: Row, pen: Pen): string {
   const params = Object.entries(run['params'] as Row)
     .map(([name, value]) => `${name} ${asText(value)}`)
     .join(', ');
+  const short = shortOf(run);
+  const weak = (id: string, text: string): string => bracketed(short, id, text);
   const symbols = (run['symbols'] as readonly string[]).join(', ');
   const lead =
     `${pen.bold(asText(run['strategy']))}  ${symbols} · ${asText(run['from'])} → ` +
@@ -28,29 +46,34 @@ export function renderBacktest(run: Row, pen: Pen): string {
     `${run['convention'] === 'quipu' ? '' : ` · as ${asText(run['convention'])}`}\n`;
   const table = pairs(
     [
-      ['Return', `${rise(run['total_return'], pen)}   CAGR ${percent(run['cagr'])}`],
+      ['Return', `${rise(run['total_return'], pen)}   CAGR ${weak('cagr', percent(run['cagr']))}`],
       ['Value', `${amount(run['initial_value'], 2)} → ${amount(run['final_value'], 2)}`],
       [
         'Risk',
-        `volatility ${percent(run['volatility'])}   max drawdown ${loss(run['max_drawdown'], pen)}`,
+        `volatility ${weak('volatility', percent(run['volatility']))}   ` +
+          `max drawdown ${loss(run['max_drawdown'], pen)}`,
       ],
       [
         'Ratios',
-        `Sharpe ${ratio(run['sharpe'])}   Sortino ${ratio(run['sortino'])}   ` +
-          `Calmar ${ratio(run['calmar'])}`,
+        `Sharpe ${weak('sharpe', ratio(run['sharpe']))}   ` +
+          `Sortino ${weak('sortino', ratio(run['sortino']))}   ` +
+          `Calmar ${weak('calmar', ratio(run['calmar']))}`,
       ],
       [
         'Trades',
         `${asText(run['trades'])} (${asText(run['orders'])} orders, ` +
           `${asText(run['fills'])} fills)   ` +
-          `win ${percent(run['win_rate'])}   profit factor ${ratio(run['profit_factor'])}`,
+          `win ${percent(run['win_rate'])}   ` +
+          `profit factor ${weak('profit_factor', ratio(run['profit_factor']))}`,
       ],
       [
         'Costs',
-        `fees ${amount(run['fees'], 2)}   turnover ${ratio(run['turnover'])}× a year   ` +
+        `fees ${amount(run['fees'], 2)}   ` +
+          `turnover ${weak('turnover', `${ratio(run['turnover'])}×`)} a year   ` +
           `dividends and interest ${amount(run['income'], 2)}`,
       ],
       ['In market', percent(run['time_in_market'])],
+      ...(short.size === 0 ? [] : [['In brackets', pen.warn(shortText(run))] as const]),
     ],
     pen,
   );

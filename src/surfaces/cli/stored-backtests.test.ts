@@ -41,6 +41,25 @@ test('a backtest that is removed is known no more', async () => {
   }
 });
 
+test('what five sessions do not bear stands in brackets, and JSON names it', async () => {
+  const { quipu, run } = bench();
+  const fresh = await quipu(...run);
+  const id = lookText(fresh.json, 'data', 'id');
+  expect(look(fresh.json, 'data', 'sessions')).toBe(5);
+  expect(look(fresh.json, 'data', 'too_short')).toContain('volatility');
+  expect(look(fresh.json, 'data', 'too_short')).not.toContain('total_return');
+  const shown = (await quipu('backtest', 'show', id)).out;
+  expect(shown).toMatch(/volatility \([\d.]+ %\)/);
+  expect(shown).toMatch(/In brackets +too short: 5 sessions, 30 needed/);
+  expect((await quipu('explain', 'volatility', '--run', id)).out).toContain(
+    '(too short: 5 sessions, 30 needed)',
+  );
+  const other = lookText((await quipu(...run, '--convention', 'pyfolio')).json, 'data', 'id');
+  expect((await quipu('backtest', 'compare', id, other)).out).toMatch(
+    /Annualized volatility +\([\d.]+ %\).*\nMax/,
+  );
+});
+
 describe('a backtest is kept', () => {
   test('and is listed and shown with the figures that it had', async () => {
     const { quipu, run } = bench();

@@ -11,7 +11,7 @@ import {
   writingRuns,
 } from '../../app/stored-runs.ts';
 import type { Io } from './io.ts';
-import { renderBacktest } from './render-backtest.ts';
+import { bracketed, renderBacktest, shortOf } from './render-backtest.ts';
 import { numberOption, type RawOptions, settingsOf, textOption, usage } from './settings.ts';
 import { amount, asText, createPen, instant, percent, table } from './text.ts';
 
@@ -111,6 +111,7 @@ async function list(io: Io, options: RawOptions): Promise<void> {
       total_return: answer['total_return'],
       max_drawdown: answer['max_drawdown'],
       sharpe: answer['sharpe'],
+      too_short: answer['too_short'] ?? [],
       trades: answer['trades'],
     }));
     io.out(`${JSON.stringify({ data, meta: noMode })}\n`);
@@ -133,7 +134,7 @@ async function list(io: Io, options: RawOptions): Promise<void> {
     asText(data['to']),
     percent(data['total_return']),
     typeof data['max_drawdown'] === 'number' ? percent(-data['max_drawdown']) : '—',
-    amount(data['sharpe'], 2),
+    bracketed(shortOf(data), 'sharpe', amount(data['sharpe'], 2)),
     asText(data['trades']),
   ]);
   const right = numbers.map((title) => ({ title, right: true }));
