@@ -1,6 +1,6 @@
 import { assert, AssertionError } from '../core/assert.ts';
 import { messageOf } from '../core/errors.ts';
-import { type EpochMs, MINUTE } from '../core/time.ts';
+import { DAY, type EpochMs, epochMs, HOUR, MINUTE } from '../core/time.ts';
 import type { JournalEntry, RunManifest, Statement } from '../ledger/journal.ts';
 import type { FoldObserver, Portfolio } from '../ledger/portfolio.ts';
 import type { Bar, Timeframe } from '../market/bar.ts';
@@ -30,6 +30,12 @@ import type { BrokerEvent } from './ports.ts';
 import { Reconciler } from './reconcile.ts';
 import { Recorder } from './recorder.ts';
 import { FENCE_MS, Settler } from './settle.ts';
+
+/**
+ * How far back flows are asked for when cash differs: a dividend or a fee names a day and comes
+ * days after it, over a long weekend four.
+ */
+const LATE_FLOWS_MS = 7 * DAY;
 
 /** What an engine is made of. */
 export interface EngineConfig {
@@ -115,6 +121,8 @@ class OneEngine implements Engine {
   /** The last statement that was asked for, and the first one that says what a gap hid. */
   #statement = 0;
   #needed = 1;
+  /** Whether ledger and broker differed, which a flow that was told late may explain. */
+  #differs = false;
 
   constructor(config: EngineConfig) {
     this.#config = config;
@@ -401,6 +409,7 @@ class OneEngine implements Engine {
         const { snapshot, statement } = answer;
         this.#desk.take(snapshot);
         const result = this.#reconciler.reconcile(snapshot);
+        this.#differs = result !== 'agreed';
         const current = this.#connected && statement >= this.#needed;
         if (result !== 'look_again' && current) this.#phase = 'ready';
         this.#lookAgainAt = result === 'look_again' ? this.#reconciledWall : undefined;
@@ -457,11 +466,14 @@ class OneEngine implements Engine {
   #askForStatement(): number {
     this.#lookAgainAt = undefined;
     // The overlap takes in what was reported late; what is booked already is dropped by its id.
-    const opened = this.portfolio.openedAt ?? this.now;
-    const since = Math.max(opened - MINUTE, this.portfolio.reconciled.at - 60 * MINUTE);
+    const { openedAt, reconciled } = this.portfolio;
+    const opened = openedAt ?? this.now;
+    const fills = epochMs(Math.max(opened - MINUTE, reconciled.at - HOUR));
+    const deep = openedAt === null || this.#differs;
+    const flows = deep ? epochMs(Math.max(opened, reconciled.at) - LATE_FLOWS_MS) : fills;
     this.#statement += 1;
     const statement = this.#statement;
-    this.#recorder.command({ kind: 'snapshot', statement, since: since as EpochMs });
+    this.#recorder.command({ kind: 'snapshot', statement, since: { fills, flows } });
     return statement;
   }
 }

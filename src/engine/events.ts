@@ -8,7 +8,7 @@ import type { BrokerOrder } from '../orders/event.ts';
 import type { BookId, BrokerOrderId, ClientOrderId } from '../orders/request.ts';
 import type { ApprovedOrder } from '../risk/approved.ts';
 import type { OrderDraft } from '../strategy/intent.ts';
-import type { BrokerEvent, CancelAnswer, Submission } from './ports.ts';
+import type { BrokerEvent, CancelAnswer, StatementWindow, Submission } from './ports.ts';
 
 /** What a person asks of the engine, through any surface. */
 export type ControlEvent = { readonly at: EpochMs; readonly by: string } & (
@@ -88,7 +88,7 @@ export type Command =
       readonly brokerId: BrokerOrderId;
     }
   | { readonly kind: 'find'; readonly order: ClientOrderId }
-  | { readonly kind: 'snapshot'; readonly statement: number; readonly since: EpochMs }
+  | { readonly kind: 'snapshot'; readonly statement: number; readonly since: StatementWindow }
   /** Bars to warm indicators with, in today's shares, ending at `until`. */
   | {
       readonly kind: 'history';

@@ -274,8 +274,10 @@ export function bookExternal(recorder: Recorder, order: BrokerOrder): void {
 export function bookFlow(recorder: Recorder, flow: BrokerFlow): void {
   const { portfolio } = recorder;
   const { order, at } = flow;
-  // What moved before the opening balance was taken is in it already.
-  if (portfolio.openedAt === null || at <= portfolio.openedAt) return;
+  if (portfolio.openedAt === null) return;
+  // What moved before the opening balance was taken is in it already; of what has a day and no
+  // instant the first statement says by id what it contains.
+  if (!flow.dateOnly && at <= portfolio.openedAt) return;
   const { symbol } = flow;
   if (flow.kind === 'dividend' && symbol !== undefined) {
     bookDividend(recorder, { ...flow, symbol });

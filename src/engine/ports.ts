@@ -54,6 +54,12 @@ export type BrokerEvent =
   | { readonly kind: 'external'; readonly order: BrokerOrder }
   | { readonly kind: 'connected' | 'disconnected'; readonly at: EpochMs };
 
+/** Since when a statement tells executions, and since when cash that moved without one. */
+export interface StatementWindow {
+  readonly fills: EpochMs;
+  readonly flows: EpochMs;
+}
+
 /** The broker, seen from the engine. The simulator and Alpaca's client are its two forms. */
 export interface Broker {
   readonly mode: Mode;
@@ -69,8 +75,8 @@ export interface Broker {
   cancel(id: BrokerOrderId): Promise<CancelAnswer>;
   replace(id: BrokerOrderId, next: ApprovedOrder): Promise<Submission>;
   events(signal: AbortSignal): AsyncIterable<BrokerEvent>;
-  /** The whole account, with executions and flows since `since`. */
-  snapshot(since: EpochMs): Promise<BrokerSnapshot>;
+  /** The whole account, with what happened in it since. */
+  snapshot(since: StatementWindow): Promise<BrokerSnapshot>;
 }
 
 /** A stored entry with its place in the hash chain. */

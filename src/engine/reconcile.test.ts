@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { brokerOrder, fillOf, MORNING, Rig, SPY } from '../../tests/support/engine-rig.ts';
 import { money, price, quantity } from '../core/decimal.ts';
-import { later, SECOND } from '../core/time.ts';
+import { DAY, isoDate, later, MINUTE, SECOND } from '../core/time.ts';
 import type { BrokerPosition } from '../ledger/journal.ts';
+import { newYorkInstant } from '../market/calendar.ts';
 import type { ClientOrderId } from '../orders/request.ts';
 
 const WEB = 'web-1' as ClientOrderId;
@@ -157,6 +158,59 @@ describe('cash that moved without a trade', () => {
     rig.state({ cash: '99999.96', flows }).state({ cash: '99999.96', flows });
     expect(rig.engine.portfolio.cash.toString()).toBe('99999.96');
     expect(rig.engine.portfolio.reconciled.drift).toEqual([]);
+  });
+});
+
+describe('cash of which the broker names the day only', () => {
+  const flow = (id: string, date: string, amount = '5') =>
+    ({
+      kind: 'dividend',
+      amount: money(amount),
+      id,
+      note: '',
+      at: newYorkInstant(isoDate(date), 0),
+      dateOnly: true,
+      order: null,
+    }) as const;
+  const asked = (rig: Rig) => rig.taken().find((command) => command.kind === 'snapshot')?.since;
+
+  it('is looked for days back when cash differs, and booked once', () => {
+    const rig = new Rig().ready();
+    rig.at = later(MORNING, DAY);
+    rig.state().pass(MINUTE);
+    rig.taken();
+    const flows = [flow('late', '2024-03-04')];
+    rig.state({ cash: '100005' }).pass(2 * SECOND);
+    const since = asked(rig);
+    expect(since?.flows).toBeLessThanOrEqual(rig.at - 7 * DAY);
+    expect(since?.fills).toBeGreaterThan(rig.at - DAY);
+    for (let times = 0; times < 3; times += 1) rig.state({ cash: '100005', flows });
+    expect(rig.engine.portfolio.cash.toString()).toBe('100005');
+    expect(rig.engine.portfolio.reconciled.drift).toEqual([]);
+    rig.restart().connect().state({ cash: '100005', flows });
+    expect(rig.engine.portfolio.cash.toString()).toBe('100005');
+  });
+
+  it('is in the opening balance when the first statements list it, before and after a restart', () => {
+    const flows = [flow('today', '2024-03-04'), flow('friday', '2024-03-01')];
+    const rig = new Rig().connect();
+    expect(asked(rig)?.flows).toBe(rig.at - 7 * DAY);
+    rig.state({ flows });
+    // It may have come between the reading of the cash and of the list.
+    expect(rig.engine.portfolio.openedAt).toBeNull();
+    rig.pass(2 * SECOND).state({ cash: '100010', flows });
+    expect(rig.engine.portfolio.cash.toString()).toBe('100010');
+    rig.state({ cash: '100010', flows });
+    rig.restart().connect().state({ cash: '100010', flows });
+    expect(rig.engine.portfolio.cash.toString()).toBe('100010');
+    expect(rig.engine.portfolio.income.isZero()).toBe(true);
+  });
+
+  it.each(['2024-03-04', '2024-03-01'])('is booked when it comes after the opening: %s', (date) => {
+    const rig = new Rig().ready();
+    rig.state({ cash: '100005', flows: [flow('new', date)] });
+    expect(rig.engine.portfolio.income.toString()).toBe('5');
+    expect(rig.engine.state).toBe('running');
   });
 });
 

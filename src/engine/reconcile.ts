@@ -36,6 +36,8 @@ export interface ReconcileParts {
 export class Reconciler {
   readonly #parts: ReconcileParts;
   #looks = 0;
+  /** Flows without an instant that were listed before the cash of the next statement was read. */
+  #listed: ReadonlySet<string> = new Set();
 
   constructor(parts: ReconcileParts) {
     this.#parts = parts;
@@ -48,7 +50,9 @@ export class Reconciler {
       this.#parts.markets.seed(symbol, averagePrice.toNumber());
     }
     if (recorder.portfolio.openedAt === null) {
-      if (!isQuiet(snapshot)) return 'look_again';
+      const listed = this.#listed;
+      this.#listed = new Set(undated(snapshot));
+      if (!isQuiet(snapshot, listed)) return 'look_again';
       this.#open(snapshot);
       return 'agreed';
     }
@@ -64,9 +68,12 @@ export class Reconciler {
   }
 
   /** The first statement ever: what is there becomes the opening balance of the manual book. */
-  #open({ at: asOf, account, positions, openOrders }: BrokerSnapshot): void {
+  #open(snapshot: BrokerSnapshot): void {
+    const { at: asOf, account, positions, openOrders } = snapshot;
     const { recorder, runners } = this.#parts;
-    const cause = recorder.record({ kind: 'reconciled', asOf, account, drift: [] });
+    const ids = undated(snapshot);
+    const contained = ids.length === 0 ? undefined : { contained: ids };
+    const cause = recorder.record({ kind: 'reconciled', asOf, account, drift: [], ...contained });
     const id = `opening:${account.id}`;
     const note = 'cash found at the broker';
     const flow = { kind: 'deposit', amount: account.cash, book: MANUAL_BOOK, id, note } as const;
@@ -173,8 +180,16 @@ export class Reconciler {
 
 /**
  * Whether nothing moved while the statement was read: activities are read last, so one that is
- * later than the clock, which is read first, may or may not be in the balance.
+ * later than the clock, which is read first, may or may not be in the balance. One without an
+ * instant is in it when an earlier statement listed it.
  */
-function isQuiet({ at, fills, flows }: BrokerSnapshot): boolean {
-  return fills.every((fill) => fill.at <= at) && flows.every((flow) => flow.at <= at);
+function isQuiet({ at, fills, flows }: BrokerSnapshot, listed: ReadonlySet<string>): boolean {
+  return (
+    fills.every((fill) => fill.at <= at) &&
+    flows.every((flow) => (flow.dateOnly ? listed.has(flow.id) : flow.at <= at))
+  );
+}
+
+function undated({ flows }: BrokerSnapshot): readonly string[] {
+  return flows.filter(({ dateOnly }) => dateOnly).map(({ id }) => id);
 }

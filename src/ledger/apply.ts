@@ -157,6 +157,7 @@ function applyStanding(
       return;
     case 'reconciled':
       portfolio.openedAt ??= body.asOf;
+      for (const id of body.contained ?? []) portfolio.booked.add(`flow:${id}`);
       portfolio.reconciled = { at, drift: body.drift };
       portfolio.doubtful.clear();
       for (const drift of body.drift) {

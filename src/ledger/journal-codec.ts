@@ -131,7 +131,12 @@ const body: Codec<JournalBody> = tagged('kind', {
   illegal_event: { event: orderEventCodec, found: asText() },
   cash_moved: { flow },
   action_applied: { action },
-  reconciled: { asOf: asInteger<EpochMs>(), account, drift: asList(drift) },
+  reconciled: {
+    asOf: asInteger<EpochMs>(),
+    account,
+    drift: asList(drift),
+    contained: maybe(asList(asText())),
+  },
   adjusted: {
     book,
     symbol: asNullable(symbol),

@@ -50,6 +50,8 @@ export interface CashFlow {
 /** A cash flow as a broker reports it: it knows the order behind it, never our books. */
 export type BrokerFlow = Omit<CashFlow, 'book'> & {
   readonly at: EpochMs;
+  /** Whether the broker names a day only; `at` is its midnight in New York then. */
+  readonly dateOnly?: true;
   /** The client order id behind it (a fee of its fill), when the broker says. */
   readonly order: string | null;
 };
@@ -147,6 +149,11 @@ export type JournalBody =
       readonly asOf: EpochMs;
       readonly account: BrokerAccount;
       readonly drift: readonly Drift[];
+      /**
+       * Flows that are in the opening balance by their ids, because the broker names no instant by
+       * which that could be told; in the first statement only.
+       */
+      readonly contained?: readonly string[];
     }
   /** A correction with its cause, so that an execution is never invented. */
   | {

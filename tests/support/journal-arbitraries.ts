@@ -242,12 +242,15 @@ export const bodiesByKind: { readonly [K in JournalBody['kind']]: Any<JournalBod
   illegal_event: record({ kind: kind('illegal_event'), event: orderEvent, found: text }),
   cash_moved: record({ kind: kind('cash_moved'), flow }),
   action_applied: record({ kind: kind('action_applied'), action }),
-  reconciled: record({
-    kind: kind('reconciled'),
-    asOf: at,
-    account,
-    drift: fc.array(drift, { maxLength: 3 }),
-  }),
+  reconciled: optionally(
+    record({
+      kind: kind('reconciled'),
+      asOf: at,
+      account,
+      drift: fc.array(drift, { maxLength: 3 }),
+    }),
+    { contained: fc.array(text, { maxLength: 2 }) },
+  ),
   adjusted: record({
     kind: kind('adjusted'),
     book,

@@ -1,6 +1,7 @@
 import type { Quantity } from '../../core/decimal.ts';
 import { isQuipuError } from '../../core/errors.ts';
 import { type EpochMs, formatInstant, later } from '../../core/time.ts';
+import type { StatementWindow } from '../../engine/ports.ts';
 import type { BrokerFlow } from '../../ledger/journal.ts';
 import type { BrokerOrder, Fill } from '../../orders/event.ts';
 import type { BrokerOrderId } from '../../orders/request.ts';
@@ -25,13 +26,13 @@ export interface AccountReads {
   orderByClientId(id: string): Promise<OrderReport | undefined>;
   /** Every execution of one order, oldest first. */
   fillsOf(order: OrderReport): Promise<readonly Fill[]>;
-  /** Executions and cash since an instant, oldest first. */
-  activitySince(since: EpochMs): Promise<ActivitySince>;
+  /** Executions and cash since their instants, oldest first. */
+  activitySince(since: StatementWindow): Promise<ActivitySince>;
   /** An order as the engine knows it, with its executions. */
   toBrokerOrder(order: OrderReport): Promise<BrokerOrder>;
 }
 
-/** What happened in an account since an instant. */
+/** What happened in an account. */
 export interface ActivitySince {
   readonly fills: readonly Fill[];
   readonly flows: readonly BrokerFlow[];
@@ -89,19 +90,33 @@ export function createAccountReads(rest: Rest): AccountReads {
     async activitySince(since) {
       const fills: Fill[] = [];
       const flows: BrokerFlow[] = [];
-      for await (const row of activities(rest, { path: '', after: since, priority: 'normal' })) {
-        if (row.kind === 'fill') {
-          fills.push(toFill(row, await clientIdOf(row.order)));
-          continue;
+      for (const query of queriesOf(since)) {
+        for await (const row of activities(rest, { ...query, priority: 'normal' })) {
+          if (row.kind === 'fill') {
+            fills.push(toFill(row, await clientIdOf(row.order)));
+            continue;
+          }
+          const client = row.order === null ? null : await clientIdOf(row.order);
+          const flow = toBrokerFlow(row, client);
+          if (flow !== undefined) flows.push(flow);
         }
-        const client = row.order === null ? null : await clientIdOf(row.order);
-        const flow = toBrokerFlow(row, client);
-        if (flow !== undefined) flows.push(flow);
       }
       return { fills, flows };
     },
     toBrokerOrder: async (report) => toBrokerOrder(report, await fillsOf(report)),
   };
+}
+
+/** One question where both begin at the same instant, else one for each. */
+function queriesOf({
+  fills,
+  flows,
+}: StatementWindow): readonly Omit<ActivitiesQuery, 'priority'>[] {
+  if (fills === flows) return [{ path: '', after: fills }];
+  return [
+    { path: '/FILL', after: fills },
+    { path: '', category: 'non_trade_activity', after: flows },
+  ];
 }
 
 async function listOrders(
@@ -144,17 +159,20 @@ function withLegs(order: OrderReport): readonly OrderReport[] {
 interface ActivitiesQuery {
   /** `/FILL` for executions only, empty for everything. */
   readonly path: string;
+  /** `non_trade_activity` for what moved without a trade; absent for everything. */
+  readonly category?: string;
   readonly after: EpochMs;
   readonly priority: Priority;
 }
 
 async function* activities(
   rest: Rest,
-  { path, after, priority }: ActivitiesQuery,
+  { path, category, after, priority }: ActivitiesQuery,
 ): AsyncGenerator<Activity, void> {
   let token: string | undefined;
   for (;;) {
     const params = new URLSearchParams({
+      ...(category === undefined ? {} : { category }),
       after: formatInstant(after),
       direction: 'asc',
       page_size: String(ACTIVITIES_PAGE),

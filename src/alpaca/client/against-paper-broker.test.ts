@@ -26,6 +26,7 @@ import { createRest } from './rest.ts';
 
 const PORT = 7411;
 const START = parseInstant('2024-03-04T14:30:30Z');
+const from = (at: EpochMs) => ({ fills: at, flows: at });
 const SPY = ticker('SPY');
 const QUX = ticker('QUX');
 const SECRET = new Secret('s');
@@ -112,7 +113,7 @@ describe('over a calm network', () => {
       expect(seen).not.toContain('quarantined');
       const found = await broker.find('qp1-test-1' as ClientOrderId);
       expect(found).toMatchObject({ status: 'filled', filled: quantity('3') });
-      const statement = await broker.snapshot(later(START, -MINUTE));
+      const statement = await broker.snapshot(from(later(START, -MINUTE)));
       expect(statement.fills).toEqual(found?.fills);
       expect(statement.positions).toMatchObject([{ symbol: 'SPY', quantity: quantity('3') }]);
       expect(statement.at).toBeGreaterThan(START);
@@ -136,7 +137,7 @@ describe('over a calm network', () => {
       expect(await broker.find('qp1-test-1' as ClientOrderId)).toMatchObject({
         status: 'replaced',
       });
-      expect((await broker.snapshot(START)).openOrders).toEqual([]);
+      expect((await broker.snapshot(from(START))).openOrders).toEqual([]);
     });
   });
 
@@ -198,7 +199,7 @@ describe('over a network that loses, delays and repeats', () => {
       simulation.heal();
       await simulation.complete(async () => {
         await world.clock.sleep(5 * MINUTE);
-        const statement = await broker.snapshot(later(START, -MINUTE));
+        const statement = await broker.snapshot(from(later(START, -MINUTE)));
         expect(statement.positions).toMatchObject([{ quantity: quantity('24') }]);
         const known = new Set(statement.fills.map((fill) => fill.id as string));
         expect([...streamed].filter((id) => !known.has(id))).toEqual([]);
@@ -273,7 +274,7 @@ describe('over real sockets', () => {
       if (event.kind === 'bar') told += 1;
       if (told === 3) bars.abort();
     }
-    expect((await broker.snapshot(START)).positions).toMatchObject([{ symbol: 'SPY' }]);
+    expect((await broker.snapshot(from(START))).positions).toMatchObject([{ symbol: 'SPY' }]);
     await server.close();
     await close();
   });

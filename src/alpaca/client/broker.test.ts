@@ -33,6 +33,7 @@ const request: OrderRequest = {
 };
 // Only the gate may approve; this test stands in for it.
 const approved = request as ApprovedOrder;
+const EVER = { fills: epochMs(0), flows: epochMs(0) };
 const clock = {
   timestamp: '2024-01-02T09:45:00-05:00',
   is_open: true,
@@ -157,7 +158,7 @@ describe('asking', () => {
       return { json: [fillRow(1, 'order-1', 1), fillRow(2, 'gone', 1), fee] };
     };
     const { ask } = await against({ answer });
-    const statement = await ask((broker) => broker.snapshot(epochMs(0)));
+    const statement = await ask((broker) => broker.snapshot(EVER));
     expect(statement.openOrders).toHaveLength(501);
     expect(statement.at).toBe(Date.parse('2024-01-02T14:45:00Z'));
     expect(statement.positions).toEqual([
@@ -165,6 +166,29 @@ describe('asking', () => {
     ]);
     expect(statement.fills.map(({ order }) => order)).toEqual(['qp1-test-1', 'qp1-old-1']);
     expect(statement.flows).toMatchObject([{ kind: 'fee', order: 'qp1-old-1' }]);
+  });
+
+  test('for a statement asks further back for cash than for executions', async () => {
+    const dividend = { id: 'd', activity_type: 'DIV', date: '2024-01-01', net_amount: '5' };
+    const answer = ({ path, query }: ServerRequest) => {
+      if (path === '/v2/clock') return { json: clock };
+      if (path === '/v2/account') {
+        return { json: { id: 'a', status: 'ACTIVE', cash: '1', equity: '2', buying_power: '3' } };
+      }
+      if (path === '/v2/account/activities/FILL') return { json: [] };
+      return { json: query.includes('category=non_trade_activity') ? [dividend] : [] };
+    };
+    const { ask, requests } = await against({ answer });
+    const fills = epochMs(Date.parse('2024-01-02T14:00:00Z'));
+    const flows = epochMs(Date.parse('2023-12-26T14:00:00Z'));
+    const statement = await ask((broker) => broker.snapshot({ fills, flows }));
+    expect(statement.flows).toMatchObject([
+      { id: 'd', kind: 'dividend', dateOnly: true, at: Date.parse('2024-01-01T05:00:00Z') },
+    ]);
+    expect(requests.filter((asked) => asked.includes('activities'))).toEqual([
+      expect.stringContaining('/FILL?after=2024-01-02T14'),
+      expect.stringMatching(/activities\?category=non_trade_activity&after=2023-12-26T14/),
+    ]);
   });
 
   test('refuses the answers of another account', async () => {
@@ -175,7 +199,7 @@ describe('asking', () => {
           : { id: 'b', status: 'ACTIVE', cash: '1', equity: '2', buying_power: '3' },
     });
     const { ask } = await against({ answer }, { accountId: 'a' });
-    const error = ask((broker) => broker.snapshot(epochMs(0)));
+    const error = ask((broker) => broker.snapshot(EVER));
     await expect(error).rejects.toMatchObject({ code: 'alpaca.wrong_account' });
   });
 });

@@ -1,7 +1,7 @@
 import { messageOf } from '../../core/errors.ts';
 import type { EpochMs } from '../../core/time.ts';
 import type { World } from '../../core/world.ts';
-import type { Broker, BrokerEvent, Submission } from '../../engine/ports.ts';
+import type { Broker, BrokerEvent, StatementWindow, Submission } from '../../engine/ports.ts';
 import type { BrokerSnapshot } from '../../ledger/journal.ts';
 import type { OrderRequest } from '../../orders/request.ts';
 import { alpacaError } from '../errors.ts';
@@ -159,7 +159,7 @@ function judge(sender: Sender, request: OrderRequest, exchange: Exchange): Submi
 async function readSnapshot(
   reads: AccountReads,
   asked: {
-    readonly since: EpochMs;
+    readonly since: StatementWindow;
     readonly present: Present;
     readonly accountId: string | undefined;
   },

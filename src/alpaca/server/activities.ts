@@ -180,6 +180,7 @@ function nonTrade(at: EpochMs, id: string): Extract<Activity, { kind: 'non_trade
     subType: '',
     date: newYorkDate(at),
     at,
+    dateOnly: false,
     amount: ZERO_MONEY,
     symbol: null,
     quantity: null,

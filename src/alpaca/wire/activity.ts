@@ -45,6 +45,8 @@ export interface NonTradeActivity {
   readonly subType: string;
   readonly date: IsoDate;
   readonly at: EpochMs;
+  /** Whether the broker named the day only; `at` is its midnight in New York then. */
+  readonly dateOnly: boolean;
   readonly amount: Money;
   readonly symbol: string | null;
   readonly quantity: Quantity | null;
@@ -133,6 +135,7 @@ function parseNonTrade(value: unknown): NonTradeActivity {
     subType: wire.activity_sub_type ?? '',
     date,
     at: wire.created_at ?? newYorkInstant(date, 0),
+    dateOnly: (wire.created_at ?? null) === null,
     amount: amount ?? ZERO_MONEY,
     symbol: wire.symbol ?? null,
     quantity: wire.qty ?? null,
@@ -170,7 +173,7 @@ export function toWireActivity(row: Activity): Readonly<Record<string, unknown>>
     activity_type: row.activity,
     activity_sub_type: row.subType,
     date: row.date,
-    created_at: wireInstant(row.at),
+    ...(row.dateOnly ? {} : { created_at: wireInstant(row.at) }),
     net_amount: row.amount.toString(),
     ...(row.symbol === null ? {} : { symbol: row.symbol }),
     ...(row.quantity === null ? {} : { qty: wireDecimal(row.quantity) }),
@@ -228,6 +231,7 @@ export function toBrokerFlow(row: NonTradeActivity, client: string | null): Brok
   return {
     kind: flowKind(row),
     at: row.at,
+    ...(row.dateOnly ? { dateOnly: true } : {}),
     amount: row.amount,
     ...(row.symbol === null || row.symbol === '' ? {} : { symbol: ticker(row.symbol) }),
     id: row.id,

@@ -221,7 +221,7 @@ describe('what goes over REST', () => {
     leaves: decimals<'unit'>(),
     orderStatus: words,
   });
-  const otherRows: fc.Arbitrary<Activity> = fc.record({
+  const otherRows = fc.record({
     kind: fc.constant('non_trade' as const),
     id: fc.uuid(),
     activity: fc.constantFrom('DIV', 'FEE', 'CSD', 'SPLIT', 'NEVER_HEARD_OF'),
@@ -236,7 +236,12 @@ describe('what goes over REST', () => {
     order: maybe(ids),
     status: words,
   });
-  survives('activities', fc.array(fc.oneof(fillRows, otherRows)), (rows) =>
+  const dated: fc.Arbitrary<Activity> = fc
+    .record({ row: otherRows, dateOnly: fc.boolean() })
+    .map(({ row, dateOnly }) =>
+      dateOnly ? { ...row, dateOnly, at: newYorkInstant(row.date, 0) } : { ...row, dateOnly },
+    );
+  survives('activities', fc.array(fc.oneof(fillRows, dated)), (rows) =>
     parseActivities(sent(rows.map(toWireActivity))),
   );
 
