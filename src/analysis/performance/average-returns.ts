@@ -38,14 +38,17 @@ function counted(id: string, title: string, holds: (value: number) => boolean): 
   };
 }
 
-function meanOf(id: string, title: string, holds: (value: number) => boolean): Metric {
+function meanOf(id: string, title: string, of: 'above 0' | 'below 0'): Metric {
   return {
     id,
     title,
     group: 'return',
     unit: 'fraction',
-    formula: `mean of r, ${title.toLowerCase()}`,
-    compute: ({ returns }) => finite(mean(select(returns, holds)), 'there is no such return'),
+    formula: `mean of the r ${of}`,
+    compute: ({ returns }) => {
+      const chosen = select(returns, (value) => (of === 'above 0' ? value > 0 : value < 0));
+      return finite(mean(chosen), 'there is no such return');
+    },
   };
 }
 
@@ -95,8 +98,8 @@ export const averageReturnMetrics: readonly Metric[] = [
         NONE,
       ),
   },
-  meanOf('avg_win_day', 'Winning days', (value) => value > 0),
-  meanOf('avg_loss_day', 'Losing days', (value) => value < 0),
+  meanOf('avg_win_day', 'Average winning day', 'above 0'),
+  meanOf('avg_loss_day', 'Average losing day', 'below 0'),
   counted('days_won', 'Days won', (value) => value > 0),
   counted('days_flat', 'Days flat', (value) => value === 0),
   counted('days_lost', 'Days lost', (value) => value < 0),

@@ -45,7 +45,7 @@ function metricsOf(span: Span): readonly Metric[] {
     },
     {
       id: `win_${PLURAL[span]}`,
-      title: `Winning ${PLURAL[span]}`,
+      title: `Share of winning ${PLURAL[span]}`,
       group: 'return',
       unit: 'fraction',
       formula: `${PLURAL[span]} with a return above 0 / ${PLURAL[span]} with a return other than 0`,

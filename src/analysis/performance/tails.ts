@@ -47,7 +47,7 @@ const runs = (id: string, title: string, holds: (value: number) => boolean): Met
   title,
   group: 'risk',
   unit: 'sessions',
-  formula: `longest run of ${title.toLowerCase()}`,
+  formula: title.toLowerCase(),
   compute: ({ returns }: PerformanceContext) => longestRun(returns, holds),
 });
 
@@ -89,8 +89,8 @@ export const tailMetrics: readonly Metric[] = [
         'no day lost',
       ),
   },
-  runs('max_consecutive_up_days', 'Days up', (value) => value > 0),
-  runs('max_consecutive_down_days', 'Days down', (value) => value < 0),
+  runs('max_consecutive_up_days', 'Longest run of days up', (value) => value > 0),
+  runs('max_consecutive_down_days', 'Longest run of days down', (value) => value < 0),
   {
     id: 'stability',
     title: 'Stability',
