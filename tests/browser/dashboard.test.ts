@@ -91,6 +91,15 @@ describe.skipIf(browserPath === undefined)(`the dashboard in a browser${why}`, (
     await expect.poll(() => page.locator('dialog[open]').count()).toBe(0);
   });
 
+  test('the drawdown says that it is of marks, and how that of a report differs', async () => {
+    const tile = page.locator('.tile', { hasText: 'Max drawdown' });
+    expect(await tile.innerText()).toContain('of marks');
+    await tile.click();
+    await page.locator('.formula', { hasText: 'at every mark' }).waitFor();
+    expect(await text('.drawer-body')).toContain('where a report takes session closes');
+    await page.keyboard.press('Escape');
+  });
+
   test('a number explains itself with the numbers behind it', async () => {
     await page.locator('.tile', { hasText: 'Day P&L' }).click();
     await page.locator('.formula', { hasText: 'day P&L = equity' }).waitFor();

@@ -115,7 +115,7 @@ export const drawdownMetrics: readonly Metric[] = [
     title: 'Current drawdown',
     group: 'risk',
     unit: 'fraction',
-    formula: '1 − wealth / highest wealth so far, at the last session',
+    formula: '1 − wealth / highest wealth so far, at the close of the last session',
     shownNegative: true,
     compute: ({ drawdowns }) => finite(drawdowns.at(-1) ?? Number.NaN, 'there are no returns'),
   },

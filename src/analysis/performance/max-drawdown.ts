@@ -28,8 +28,11 @@ export const maxDrawdownMetric: Metric = {
   title: 'Maximum drawdown',
   group: 'risk',
   unit: 'fraction',
-  formula: 'max(1 − wealth / highest wealth so far)',
-  convention: 'At session ends; the starting value is a peak too.',
+  formula: 'max(1 − wealth / highest wealth so far), at session closes',
+  convention:
+    'At session closes, the starting value being a peak too. The dashboard’s goes by every mark, ' +
+    'so that it may be deeper.',
+  basis: 'of session closes',
   shownNegative: true,
   compute: ({ returns }) => maxDrawdown(returns),
   steps(context) {

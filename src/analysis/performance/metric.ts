@@ -46,6 +46,8 @@ export interface Metric {
   readonly source?: string;
   /** Stretched to a year or made of ratios: of few sessions it says little, as every ratio does. */
   readonly needsSessions?: true;
+  /** What it is taken of, where other surfaces take it of something else: "of session closes". */
+  readonly basis?: string;
   /** Computed as a non-negative number and shown with a minus sign, as drawdowns are. */
   readonly shownNegative?: true;
   compute(context: PerformanceContext): MetricValue;
@@ -65,6 +67,11 @@ export function isTooShort({ unit, needsSessions }: Metric, sessions: number): b
 export function tooShortText(sessions: number): string {
   const counted = `${sessions} session${sessions === 1 ? '' : 's'}`;
   return `too short: ${counted}, ${SESSIONS_NEEDED} needed`;
+}
+
+/** A metric's title with what it is taken of, where that is said. */
+export function titleOf({ title, basis }: Metric): string {
+  return basis === undefined ? title : `${title}, ${basis}`;
 }
 
 /** A metric without a value, and why. */

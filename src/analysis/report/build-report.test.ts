@@ -130,6 +130,15 @@ describe('the page', () => {
     expect(html).toContain('The risk gate stopped 2 orders by risk.max_order.');
   });
 
+  it('says what its greatest drawdown is of, above, in the table and below the plot', () => {
+    const { 'report.md': markdown, 'report.json': json } = buildReport(input);
+    expect(html).toMatch(/#m-max_drawdown">.*?<span class="versus">of session closes/);
+    expect(html).toContain('<summary>Maximum drawdown, of session closes</summary>');
+    expect(html).toMatch(/id="drawdown"><figcaption><h3>Drawdown<\/h3><p>Of session closes/);
+    expect(markdown).toContain('| Maximum drawdown, of session closes | max_drawdown |');
+    expect(json).toContain('"basis":"of session closes"');
+  });
+
   it('has every plot that its input allows, each in words and as data', () => {
     const figures = [
       ...html.matchAll(/<figure class="(?:wide|half)" id="([^"]+)">(.*?)<\/figure>/gs),

@@ -138,8 +138,8 @@ export function drawdownFigures(model: ReportModel): readonly Figure[] {
   const deepest = worst[0]!;
   const after = deepest.recovered === null ? 'not recovered' : `recovered on ${deepest.recovered}`;
   const summary =
-    `At worst ${percent(-deepest.depth)} on ${deepest.valley}, ${after}; below an earlier peak ` +
-    `in ${isDefined(under) ? percent(under) : DASH} of the sessions.`;
+    `Of session closes: at worst ${percent(-deepest.depth)} on ${deepest.valley}, ${after}; ` +
+    `below an earlier peak in ${isDefined(under) ? percent(under) : DASH} of the sessions.`;
   const ranked = `The ${worst.length} deepest of ${drawdowns.length}, numbered by depth.`;
   const bands = worst.map((one, place) => ({
     from: dayNumber(one.from),

@@ -3,6 +3,7 @@ import {
   type Metric,
   type MetricGroup,
   type MetricValue,
+  titleOf,
   tooShortText,
 } from '../performance/metric.ts';
 import { escapeHtml } from './escape.ts';
@@ -42,12 +43,15 @@ export function drawHeadline(model: ReportModel): string {
       const why = `<span class="versus">${tooShortText(model.dates.length)}</span>`;
       return [`${lead}<dd class="short">${DASH}${why}</dd></div>`];
     }
-    const other =
-      benchmark === undefined
-        ? ''
-        : `<span class="versus">${escapeHtml(model.benchmarkName)} ` +
-          `${valueText(metric, benchmark)}</span>`;
-    return [`${lead}<dd${tone(metric, value)}>${valueText(metric, value)}${other}</dd></div>`];
+    const { basis } = metric;
+    const more = [
+      ...(basis === undefined ? [] : [escapeHtml(basis)]),
+      ...(benchmark === undefined
+        ? []
+        : [`${escapeHtml(model.benchmarkName)} ${valueText(metric, benchmark)}`]),
+    ].map((line) => `<span class="versus">${line}</span>`);
+    const text = valueText(metric, value) + more.join('');
+    return [`${lead}<dd${tone(metric, value)}>${text}</dd></div>`];
   });
   return `<dl class="tiles">${tiles.join('')}</dl>\n`;
 }
@@ -99,7 +103,8 @@ function row(
   compared: boolean,
   sessions: number,
 ): string {
-  const { id, title, formula, convention, source } = metric;
+  const { id, formula, convention, source } = metric;
+  const title = titleOf(metric);
   const short = tooShort && isDefined(value) ? tooShortText(sessions) : '';
   const gray = short === '' ? '' : ` class="short" title="${short}"`;
   const other = benchmark === undefined ? '' : valueText(metric, benchmark);

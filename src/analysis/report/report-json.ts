@@ -51,6 +51,7 @@ export function reportJson(model: ReportModel): string {
       unit: metric.unit,
       formula: metric.formula,
       convention: metric.convention ?? null,
+      basis: metric.basis ?? null,
       source: metric.source ?? null,
       value: plain(value),
       undefined_because: isDefined(value) ? null : value.undefined,

@@ -1,4 +1,4 @@
-import { isDefined } from '../performance/metric.ts';
+import { isDefined, titleOf } from '../performance/metric.ts';
 import { escapeMarkdown } from './escape.ts';
 import type { ReportModel } from './model.ts';
 import { DASH, grouped, metricText, percent, signedPercent } from './number-text.ts';
@@ -75,7 +75,7 @@ export function reportMarkdown(model: ReportModel): string {
           ? `${metricText(metric, value)}${short}`
           : `${DASH} ${value.undefined}`;
         return (
-          `| ${metric.title} | ${metric.id} | ${shown} |` +
+          `| ${titleOf(metric)} | ${metric.id} | ${shown} |` +
           (benchmark === undefined ? '' : ` ${compared} |`)
         );
       }),

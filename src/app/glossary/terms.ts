@@ -19,7 +19,7 @@ export const TERMS: Readonly<Record<string, string>> = {
   denied: 'Refused by our own gate, before anything was sent. A denial is final.',
   drawdown:
     'How far equity lies below its highest point before, as a fraction of that point. The ' +
-    'greatest is max_drawdown.',
+    'greatest is max_drawdown: a report takes it of session closes, the dashboard of every mark.',
   engine: 'What turns bars and answers of the broker into entries of the journal and orders.',
   equity: 'Cash plus the value of all positions at their marks.',
   execution: 'One trade that filled an order, wholly or in part. Each is booked exactly once.',

@@ -8,6 +8,7 @@ import {
   type Metric,
   type MetricStep,
   type MetricValue,
+  titleOf,
   tooShortText,
 } from '../../analysis/performance/metric.ts';
 import {
@@ -62,10 +63,10 @@ export function metricNamed(id: string): Metric {
 
 /** The definition of a metric alone. */
 export function definitionView(metric: Metric, convention: Convention): ExplanationView {
-  const { id, title, group, unit, formula, source } = metric;
+  const { id, group, unit, formula, source } = metric;
   return {
     id,
-    title,
+    title: titleOf(metric),
     group,
     unit,
     formula,

@@ -90,3 +90,9 @@ test.each([['round trip'], ['Round-Trip'], ['round_trip']])('%s is a term', asyn
   const { json } = await runWords(world, ['explain', word, '--json']);
   expect(look(json, 'data')).toMatchObject({ kind: 'term', term: 'round trip' });
 });
+
+test('a drawdown says that it is of session closes, and that the dashboard goes by marks', async () => {
+  const { out } = await runWords(world, ['explain', 'max_drawdown']);
+  expect(out).toContain('Maximum drawdown, of session closes (max_drawdown)');
+  expect(out).toContain('dashboard’s goes by every mark');
+});

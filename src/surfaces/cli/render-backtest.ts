@@ -51,7 +51,7 @@ export function renderBacktest(run: Row, pen: Pen): string {
       [
         'Risk',
         `volatility ${weak('volatility', percent(run['volatility']))}   ` +
-          `max drawdown ${loss(run['max_drawdown'], pen)}`,
+          `max drawdown ${loss(run['max_drawdown'], pen)} of session closes`,
       ],
       [
         'Ratios',

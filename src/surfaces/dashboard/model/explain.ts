@@ -90,8 +90,10 @@ const EXPLAIN: Readonly<Record<FigureId, (inputs: ExplainInputs) => Explanation>
   max_drawdown: ({ figures: { drawdown, drawdownNow }, at, curvePoints }) => ({
     title: 'Maximum drawdown',
     value: drawdownText(drawdown?.depth ?? Number.NaN),
-    meaning: 'The deepest fall of equity from an earlier peak, on the curve that is shown.',
-    formula: 'max drawdown = max (1 − equity / highest equity so far)',
+    meaning:
+      'The deepest fall of equity from an earlier peak, on the curve that is shown: of every ' +
+      'mark, where a report takes session closes and may find less.',
+    formula: 'max drawdown = max (1 − equity / highest equity so far), at every mark',
     inputs: [
       ['Peak', drawdown === undefined ? 'none yet' : pointText(drawdown.peak, at)],
       ['Lowest after it', drawdown === undefined ? 'none yet' : pointText(drawdown.valley, at)],

@@ -38,7 +38,11 @@ export function Tiles() {
       >
         <Signed of={signedPercent(now.totalFraction)} />
       </Tile>
-      <Tile figure="max_drawdown" name="Max drawdown" note={`now ${drawdownText(now.drawdownNow)}`}>
+      <Tile
+        figure="max_drawdown"
+        name="Max drawdown"
+        note={`now ${drawdownText(now.drawdownNow)} · of marks`}
+      >
         {drawdownText(now.drawdown?.depth ?? Number.NaN)}
       </Tile>
       <Tile
