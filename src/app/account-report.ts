@@ -1,4 +1,5 @@
 import type { Convention } from '../analysis/performance/context.ts';
+import { type HoldingColumn, HoldingsRecord } from '../analysis/performance/holdings.ts';
 import type { PerformanceInput } from '../analysis/performance/input.ts';
 import type { ReportInput, ReportPosition } from '../analysis/report/report-input.ts';
 import type { EpochMs, IsoDate } from '../core/time.ts';
@@ -85,9 +86,17 @@ function inputOf(record: AccountRecord, question: AccountQuestion, running: bool
     convention,
     openPositions,
     slippages: slippages.map(({ bps, cost }) => ({ bps, cost })),
-    holdings: { rows: days.map(({ held }) => [...held].sort(([a], [b]) => (a < b ? -1 : 1))) },
+    holdings: { basis: 'cost', columns: costColumns(days) },
     denied,
   };
+}
+
+function costColumns(days: readonly AccountDay[]): readonly HoldingColumn[] {
+  const record = new HoldingsRecord();
+  for (const [row, { held }] of days.entries()) {
+    for (const [symbol, cost] of held) record.note(symbol, row, cost);
+  }
+  return record.columns();
 }
 
 /** What a person calls an account: its mode, and the end of its id. */

@@ -2,11 +2,13 @@ import { CONVENTIONS } from '../analysis/performance/context.ts';
 import type { PerformanceInput } from '../analysis/performance/input.ts';
 import type { ReportInput } from '../analysis/report/report-input.ts';
 import {
+  integer,
   list,
   looseObject,
   mapped,
   nullable,
   number,
+  object,
   oneOf,
   optional,
   text,
@@ -25,10 +27,22 @@ const columns = {
   tradedNotional: optional(column),
 };
 
+const holdings = object({
+  basis: oneOf(['value', 'cost']),
+  columns: list(
+    object({
+      symbol: text(),
+      spans: list(object({ from: integer({ min: 0 }), values: list(number(), { min: 1 }) })),
+    }),
+  ),
+});
+
 const stored = looseObject({
   header: looseObject({ title: text(), kind: oneOf(['backtest', 'account', 'returns']) }),
   performance: looseObject({ dates: list(text()), initialEquity: number(), ...columns }),
   convention: optional(oneOf(CONVENTIONS)),
+  /** Absent of runs from before each holding was kept: their reports say so. */
+  holdings: optional(holdings),
 });
 
 /** What a report is made of as plain JSON: a column is a list, and a missing number is null. */

@@ -126,3 +126,35 @@ describe('every assumption is an option that has its effect and is printed', () 
     );
   });
 });
+
+describe('what was held is kept session by session', () => {
+  it('at its last price, while it was held', () => {
+    // 50 shares from the open of the second session until that of the fourth.
+    expect(run().holdings).toEqual({
+      basis: 'value',
+      columns: [{ symbol, spans: [{ from: 1, values: [5_500, 6_000] }] }],
+    });
+  });
+
+  it('negative when short, and net exposure is then below zero', () => {
+    const short = defineStrategy({
+      name: 'short',
+      symbols: [symbol],
+      timeframe: '1Day',
+      onBar: ({ bar }) => (bar.close === 100 ? [target(bar.symbol, -0.5, 'falls')] : []),
+    });
+    const { holdings, performance } = runBacktest(short, {
+      bars,
+      cash: 10_000,
+      costs: free,
+      dividends: 'ignore',
+      limits: { allowShort: true },
+    });
+    expect(holdings.columns).toEqual([
+      { symbol, spans: [{ from: 1, values: [-5_500, -6_000, -5_900, -6_250] }] },
+    ]);
+    // 50 shares sold at 102: equity at the second close is 10,000 + 5,100 − 5,500.
+    expect(performance.grossExposure![1]).toBeCloseTo(5_500 / 9_600, 12);
+    expect(performance.netExposure![1]).toBeCloseTo(-5_500 / 9_600, 12);
+  });
+});

@@ -1,3 +1,4 @@
+import type { Holdings } from '../analysis/performance/holdings.ts';
 import type { PerformanceInput, RoundTrip } from '../analysis/performance/input.ts';
 import type { MetricValue } from '../analysis/performance/metric.ts';
 import { summarize } from '../analysis/performance/summarize.ts';
@@ -114,6 +115,8 @@ export interface BacktestResult {
   readonly roundTrips: readonly RoundTrip[];
   /** Everything that the metrics were computed from, for reports. */
   readonly performance: PerformanceInput;
+  /** What each holding was worth at the end of each session. */
+  readonly holdings: Holdings;
   readonly openPositions: readonly OpenPosition[];
   readonly limits: RiskLimits;
   /** Everything that was assumed, a sentence each. */
@@ -346,6 +349,7 @@ function resultOf(strategy: Strategy, options: BacktestOptions, setup: Setup): B
       return plainTrips(input.roundTrips ?? []);
     },
     performance: input,
+    holdings: record.holdings(),
     openPositions,
     limits,
     assumptions: assumptionsOf(options, {

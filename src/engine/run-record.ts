@@ -1,3 +1,4 @@
+import { type Holdings, HoldingsRecord } from '../analysis/performance/holdings.ts';
 import type { PerformanceInput } from '../analysis/performance/input.ts';
 import type { EpochMs, IsoDate } from '../core/time.ts';
 import type { JournalEntry } from '../ledger/journal.ts';
@@ -9,7 +10,7 @@ import type { BookId } from '../orders/request.ts';
 import type { Engine } from './engine.ts';
 import { TradeCollector } from './trades.ts';
 
-/** Keeps of a run what its report needs: equity per session, traded value, trades and denials. */
+/** Keeps of a run what its report needs: equity and holdings per session, trades, denials. */
 export class RunRecord implements FoldObserver {
   readonly entries: JournalEntry[] = [];
   /** Denials by the code of the control. */
@@ -20,6 +21,8 @@ export class RunRecord implements FoldObserver {
   readonly #dates: IsoDate[] = [];
   readonly #equity: number[] = [];
   readonly #gross: number[] = [];
+  readonly #net: number[] = [];
+  readonly #held = new HoldingsRecord();
   readonly #traded: number[] = [];
   #tradedNow = 0;
 
@@ -67,13 +70,19 @@ export class RunRecord implements FoldObserver {
     if (last === undefined || date > last) {
       this.#row(engine, date);
     } else if (date === last) {
-      this.#equity[this.#equity.length - 1] = engine.equity;
+      const row = this.#equity.length - 1;
+      this.#held.forget(row);
+      this.#value(engine, row);
     }
+  }
+
+  /** What was held at the end of each session, at its last price. */
+  holdings(): Holdings {
+    return { basis: 'value', columns: this.#held.columns() };
   }
 
   /** Everything as the input of the measures. */
   performance(engine: Engine, riskFree: number): { readonly input: PerformanceInput } {
-    const gross = Float64Array.from(this.#gross);
     const open = [...engine.portfolio.holdings.keys()].length;
     return {
       input: {
@@ -82,8 +91,8 @@ export class RunRecord implements FoldObserver {
         initialEquity: this.#initial,
         roundTrips: this.#trades.views(),
         openTrades: open,
-        grossExposure: gross,
-        netExposure: gross,
+        grossExposure: Float64Array.from(this.#gross),
+        netExposure: Float64Array.from(this.#net),
         tradedNotional: Float64Array.from(this.#traded),
         fees: engine.portfolio.fees.toNumber(),
         income: engine.portfolio.income.toNumber(),
@@ -93,11 +102,26 @@ export class RunRecord implements FoldObserver {
   }
 
   #row(engine: Engine, date: IsoDate): void {
-    const { equity } = engine;
     this.#dates.push(date);
-    this.#equity.push(equity);
-    this.#gross.push(engine.markets.gross() / equity);
     this.#traded.push(this.#tradedNow);
     this.#tradedNow = 0;
+    this.#value(engine, this.#dates.length - 1);
+  }
+
+  /** Values the account and each of its holdings at the end of a session. */
+  #value({ equity, markets }: Engine, row: number): void {
+    let gross = 0;
+    let net = 0;
+    for (const { symbol, held, price } of markets.instruments.values()) {
+      // What has no price yet is not in the account's value either.
+      if (held === 0 || Number.isNaN(price)) continue;
+      const value = held * price;
+      gross += Math.abs(value);
+      net += value;
+      this.#held.note(symbol, row, value);
+    }
+    this.#equity[row] = equity;
+    this.#gross[row] = gross / equity;
+    this.#net[row] = net / equity;
   }
 }

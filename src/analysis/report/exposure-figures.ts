@@ -2,18 +2,21 @@ import { isDefined } from '../performance/metric.ts';
 import { spanOf } from '../performance/calendar-returns.ts';
 import { monthEndTable } from './equity-figures.ts';
 import type { Figure } from './figure.ts';
+import { holdingsFigures } from './holdings-figures.ts';
 import { dayNumber, type ReportModel, valueOf } from './model.ts';
 import { DASH, dollars, grouped, percent, percentTick } from './number-text.ts';
 import { timeBars } from './plot/bar-plot.ts';
 import { linePlot, type LineSeries } from './plot/line-plot.ts';
 
-/** How much was invested, and how much was traded. */
+/** How much was invested in what, and how much was traded. */
 export function exposureFigures(model: ReportModel): readonly Figure[] {
+  const [count, ...allocation] = holdingsFigures(model);
   return [
     ...exposureFigure(model),
     ...leverageFigure(model),
-    ...holdingsFigure(model),
+    ...(count === undefined ? [] : [count]),
     ...turnoverFigure(model),
+    ...allocation,
   ];
 }
 
@@ -85,49 +88,6 @@ function leverageFigure({ input }: ReportModel): readonly Figure[] {
       data: monthEndTable(dates, [['Leverage', gross, write]]),
     },
   ];
-}
-
-/** How many positions were held, with the largest by what they had cost. */
-function holdingsFigure({ input }: ReportModel): readonly Figure[] {
-  const { holdings, performance: recorded } = input;
-  const { dates } = recorded;
-  if (holdings === undefined || dates.length === 0) return [];
-  const counts = Float64Array.from(holdings.rows, ({ length }) => length);
-  const most = counts.reduce((a, b) => Math.max(a, b), 0);
-  const summary =
-    `${grouped(most, 0)} positions at most at the end of a session, ` +
-    `${grouped(counts.at(-1)!, 0)} at the end of the last.`;
-  const write = (value: number): string => (Number.isInteger(value) ? grouped(value, 0) : '');
-  return [
-    {
-      id: 'holdings',
-      title: 'Positions held',
-      summary,
-      size: 'half',
-      plot: (size) =>
-        linePlot({
-          size,
-          days: Float64Array.from(dates, dayNumber),
-          series: [{ name: 'positions', values: counts, tone: 'own', area: true }],
-          write,
-          label: summary,
-          include: [0],
-        }),
-      data: {
-        columns: ['Session', 'Positions', 'Largest by cost'],
-        rows: dates.flatMap((date, row) =>
-          dates[row + 1]?.slice(0, 7) === date.slice(0, 7)
-            ? []
-            : [[date, grouped(counts[row]!, 0), largest(holdings.rows[row]!)]],
-        ),
-      },
-    },
-  ];
-}
-
-function largest(held: readonly (readonly [string, number])[]): string {
-  const ranked = held.toSorted(([, a], [, b]) => Math.abs(b) - Math.abs(a)).slice(0, 3);
-  return ranked.map(([symbol, cost]) => `${symbol} ${dollars(cost, 0)}`).join(', ') || DASH;
 }
 
 function turnoverFigure(model: ReportModel): readonly Figure[] {

@@ -37,9 +37,11 @@ export function omittedPlots(model: ReportModel): readonly Omitted[] {
     ],
     [openPositions.length === 0, 'Allocation at the end', 'nothing was held at the end'],
     [
-      input.holdings === undefined,
-      'Positions over time',
-      'each holding of each session was not kept',
+      (input.holdings?.columns ?? []).length === 0,
+      'Holdings and allocation over time',
+      input.holdings === undefined
+        ? 'each holding of each session was not kept'
+        : 'nothing was held at the end of any session',
     ],
     [true, 'Price with every trade', 'a report holds no prices of the market'],
     [

@@ -1,5 +1,6 @@
 import type { EpochMs } from '../../core/time.ts';
 import type { Convention } from '../performance/context.ts';
+import type { Holdings } from '../performance/holdings.ts';
 import type { PerformanceInput } from '../performance/input.ts';
 
 /** What a report is about, and what its numbers rest on; all of it may come from outside. */
@@ -45,12 +46,6 @@ export interface ReportSlippage {
   readonly cost: number;
 }
 
-/** What was held at the end of each session, at what it had cost. */
-export interface ReportHoldings {
-  /** A row per session of the performance: cost by symbol in dollars, negative when short. */
-  readonly rows: readonly (readonly (readonly [symbol: string, cost: number])[])[];
-}
-
 /** Everything that a report is made of. */
 export interface ReportInput {
   readonly header: ReportHeader;
@@ -59,7 +54,7 @@ export interface ReportInput {
   readonly convention?: Convention;
   readonly openPositions?: readonly ReportPosition[];
   readonly slippages?: readonly ReportSlippage[];
-  readonly holdings?: ReportHoldings;
+  readonly holdings?: Holdings;
   /** Orders that the gate stopped, by the code of the control. */
   readonly denied?: Readonly<Record<string, number>>;
 }

@@ -81,10 +81,22 @@ export function reportJson(model: ReportModel): string {
       return: finite(tradeReturn(trade)),
     })),
     open_positions: openPositions,
+    holdings: holdingsOf(model),
     denied,
     plots_omitted: omittedPlots(model).map(([plot, reason]) => ({ plot, reason })),
     excluded_sessions: recorded.dates.length - rows.length,
   })}\n`;
+}
+
+/** Each holding as stretches of sessions without a gap, dollars; null where they were not kept. */
+function holdingsOf({ input }: ReportModel): unknown {
+  const { holdings, performance: recorded } = input;
+  if (holdings === undefined) return null;
+  const columns = holdings.columns.map(({ symbol, spans }) => ({
+    symbol,
+    spans: spans.map(({ from, values }) => ({ from: recorded.dates[from] ?? null, values })),
+  }));
+  return { basis: holdings.basis, columns };
 }
 
 /** The columns of the sessions, one array each. */

@@ -1,4 +1,5 @@
 import type { IsoDate } from '../../core/time.ts';
+import type { Holdings } from '../performance/holdings.ts';
 import type { PerformanceInput, RoundTrip } from '../performance/input.ts';
 import type { ReportHeader, ReportInput, ReportPosition } from './report-input.ts';
 
@@ -23,6 +24,7 @@ export interface ReportableRun {
   readonly assumptions: readonly string[];
   /** Everything that was recorded for the measures, where the run kept it. */
   readonly performance?: PerformanceInput;
+  readonly holdings?: Holdings;
 }
 
 /** What a report says beside the run itself. */
@@ -62,6 +64,7 @@ export function reportOfRun(run: ReportableRun, options: RunReportOptions = {}):
     performance: benchmark === undefined ? recorded : { ...recorded, benchmark },
     openPositions: run.openPositions,
     denied: run.denied,
+    ...(run.holdings === undefined ? {} : { holdings: run.holdings }),
     ...(convention === undefined ? {} : { convention }),
   };
 }

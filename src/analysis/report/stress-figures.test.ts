@@ -101,12 +101,13 @@ describe('how an account traded', () => {
 test('every plot that is missing has a reason, and none that is there', () => {
   const bare = omittedPlots(reportModel(steady())).map(([plot]) => plot);
   expect(bare).toContain('Slippage');
+  expect(bare).toContain('Holdings and allocation over time');
   expect(bare).toContain('Price with every trade');
   const given = steady({
     slippages: [{ bps: 1, cost: 1 }],
-    holdings: { rows: dates.map(() => []) },
+    holdings: { basis: 'cost', columns: [{ symbol: 'KO', spans: [{ from: 0, values: [1] }] }] },
   });
   const more = omittedPlots(reportModel(given)).map(([plot]) => plot);
   expect(more).not.toContain('Slippage');
-  expect(more).not.toContain('Positions over time');
+  expect(more).not.toContain('Holdings and allocation over time');
 });

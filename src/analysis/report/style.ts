@@ -1,12 +1,14 @@
 const LIGHT = `
 --bg:#f6f7f9;--panel:#fff;--rule:#e4e7ec;--ink:#12161d;--ink2:#454e5c;--ink3:#5f6876;
 --own:#2f5fb3;--other:#8a919d;--third:#8a6d1c;--gain:#0b7a55;--loss:#c0392f;--wash:#fff6e0;
---band:#c0392f1f;--area:24%`;
+--band:#c0392f1f;--area:24%;--p1:#4876c9;--p2:#d9a441;--p3:#3a9d8c;--p4:#9069b8;--p5:#cf7394;
+--p6:#8c9a4a;--rest:#b3bac5;--cash:#e6eaf0`;
 
 const DARK = `
 --bg:#0d1015;--panel:#13171e;--rule:#232a35;--ink:#e8ecf2;--ink2:#b2bbc8;--ink3:#8b97a8;
 --own:#7aa7f0;--other:#8993a3;--third:#d8b65c;--gain:#43c893;--loss:#f0776d;--wash:#2a230f;
---band:#f0776d26;--area:20%`;
+--band:#f0776d26;--area:20%;--p1:#6f9de8;--p2:#dcb45f;--p3:#54b9a7;--p4:#ae8ddb;--p5:#dd8cab;
+--p6:#a5b55f;--rest:#5d6878;--cash:#262e3a`;
 
 const PAGE = `
 *{box-sizing:border-box}
@@ -62,6 +64,11 @@ figcaption{margin-bottom:12px;flex:1 0 auto}
 vertical-align:middle;margin-right:6px;background:var(--k)}
 .own{--k:var(--own)}.other{--k:var(--other)}.third{--k:var(--third)}.gain{--k:var(--gain)}
 .loss{--k:var(--loss)}
+${['p1', 'p2', 'p3', 'p4', 'p5', 'p6', 'rest', 'cash']
+  .map((tone) => `.${tone}{--k:var(--${tone})}`)
+  .join('')}
+.key[class*=" p"]::before,.key.rest::before,.key.cash::before{width:10px;height:10px}
+.part{fill:var(--k)}
 .plot,.scroll{overflow-x:auto}
 svg{display:block;width:100%;height:auto}
 text{font-size:11px;fill:var(--ink3);font-family:inherit}

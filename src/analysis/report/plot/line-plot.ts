@@ -3,8 +3,22 @@ import { drawPlot, frameOf, type PlotSize } from './frame.ts';
 import { linearScale, logScale, type Scale, timeScale } from './scale.ts';
 import { coordinate, linePath, visiblePoints } from './svg.ts';
 
-/** The role of a series, which decides its color: own, the benchmark's, a gain, a loss, a third. */
-export type Tone = 'own' | 'other' | 'gain' | 'loss' | 'third';
+/** The colors of parts of a whole that are told apart by name, in their order. */
+export const PARTS = ['p1', 'p2', 'p3', 'p4', 'p5', 'p6'] as const;
+
+/**
+ * The role of a series, which decides its color: own, the benchmark's, a gain, a loss, a third;
+ * of parts of a whole one of {@link PARTS}, the rest, or cash.
+ */
+export type Tone =
+  | 'own'
+  | 'other'
+  | 'gain'
+  | 'loss'
+  | 'third'
+  | (typeof PARTS)[number]
+  | 'rest'
+  | 'cash';
 
 /** A line over time; NaN where it has no value. */
 export interface LineSeries {

@@ -1,0 +1,42 @@
+import { expect, test } from 'vitest';
+import type { ReportInput } from '../analysis/report/report-input.ts';
+import { isoDate } from '../core/time.ts';
+import { decodeReport, encodeReport } from './report-codec.ts';
+
+const input: ReportInput = {
+  header: { title: 'kept', kind: 'backtest' },
+  performance: {
+    dates: ['2024-01-02', '2024-01-03'].map(isoDate),
+    equity: Float64Array.of(100, 101),
+    initialEquity: 100,
+    benchmark: Float64Array.of(Number.NaN, 0.01),
+  },
+  holdings: {
+    basis: 'value',
+    columns: [{ symbol: 'KO', spans: [{ from: 1, values: [-50.25] }] }],
+  },
+};
+
+function stored(of: ReportInput): unknown {
+  return JSON.parse(JSON.stringify(encodeReport(of)));
+}
+
+test('what a report is made of comes back as it was kept', () => {
+  expect(decodeReport(stored(input))).toEqual(input);
+});
+
+test('a run kept before holdings were is read without them', () => {
+  const { holdings: _, ...before } = input;
+  expect(decodeReport(stored(before))).toEqual(before);
+});
+
+test.each([
+  ['basis', { basis: 'guess', columns: [] }],
+  [
+    'columns.0.spans.0.values',
+    { basis: 'value', columns: [{ symbol: 'A', spans: [{ from: 0, values: [] }] }] },
+  ],
+])('holdings with a wrong %s are refused', (path, holdings) => {
+  const wrong = { ...(stored(input) as object), holdings };
+  expect(() => decodeReport(wrong)).toThrow(`holdings.${path}`);
+});
