@@ -1,21 +1,34 @@
-import type { Bound } from 'quipu-portfolio/indicators';
 import { createStream } from 'quipu-portfolio/indicators';
-import type { BarColumns } from '../src/core/columns.ts';
 import { geometricMean, table, TEN, TEN_NAMES, tenBars, type TenName } from './ten.ts';
-import { streamingPeers } from './w1s-peers.ts';
+import { type Candle, loopsOf } from './w1s-loop.ts';
+import { feedPeer } from './w1s-peers.ts';
 import { median, type Workload } from './workload.ts';
 
 /** A stream of a million bars shows nothing that this many do not. */
 const MOST_BARS = 100_000;
 const WARM_UP_ROUNDS = 3;
 
-/** Ten indicators, one bar per call: a bound indicator as engines step it, and a stream. */
+/**
+ * Ten indicators, one bar per call: a bound indicator as engines step it, and a stream.
+ *
+ * Each, and each of the peer's, in loops of its own.
+ */
 export const w1s: Workload = {
   name: 'W1s',
   title: `ten indicators bar by bar, ns a bar (over at most ${MOST_BARS})`,
-  run({ rounds, bars, peers }) {
+  async run({ rounds, bars, peers }) {
     const columns = tenBars(Math.min(bars, MOST_BARS));
-    const others = peers ? streamingPeers(columns) : undefined;
+    const candles = Array.from({ length: columns.length }, (_, row): Candle => ({
+      open: columns.open[row]!,
+      high: columns.high[row]!,
+      low: columns.low[row]!,
+      close: columns.close[row]!,
+      volume: columns.volume[row]!,
+    }));
+    const closes = Array.from(columns.close);
+    const loops = await Promise.all(
+      TEN_NAMES.map(async (name) => ({ name, own: await loopsOf(name) })),
+    );
     const times = new Map<string, number[]>();
     const measure = (key: string, feedAll: () => void): void => {
       const before = process.hrtime.bigint();
@@ -25,48 +38,16 @@ export const w1s: Workload = {
     };
     for (let round = -WARM_UP_ROUNDS; round < rounds; round += 1) {
       if (round === 0) times.clear();
-      for (const name of TEN_NAMES) {
-        measure(name, stepper(TEN[name], columns));
-        measure(`stream ${name}`, streamer(TEN[name], columns));
-        if (others !== undefined) measure(`peer ${name}`, others[name]());
+      for (const { name, own } of loops) {
+        const read = TEN[name].inputs.map((input) => columns[input as 'close']);
+        measure(name, () => own.stepAll(TEN[name], read));
+        measure(`stream ${name}`, () => own.pushAll(createStream<string>(TEN[name]), candles));
+        if (peers) measure(`peer ${name}`, () => feedPeer(name, closes, candles, own));
       }
     }
     return reportOf((key) => median(times.get(key) ?? []), peers);
   },
 };
-
-/** Feeds every bar to the bound indicator, which writes its row of outputs. */
-function stepper(indicator: Bound, bars: BarColumns): () => void {
-  const [first, second, third, fourth] = indicator.inputs.map((name) => bars[name as 'close']);
-  const input = new Float64Array(indicator.inputs.length);
-  const output = new Float64Array(indicator.outputs.length);
-  const state = indicator.createState();
-  return () => {
-    for (let row = 0; row < bars.length; row += 1) {
-      input[0] = first![row]!;
-      if (second !== undefined) input[1] = second[row]!;
-      if (third !== undefined) input[2] = third[row]!;
-      if (fourth !== undefined) input[3] = fourth[row]!;
-      indicator.step(state, input, output);
-    }
-  };
-}
-
-function streamer(indicator: Bound, bars: BarColumns): () => void {
-  const stream = createStream(indicator);
-  const { open, high, low, close, volume } = bars;
-  return () => {
-    for (let row = 0; row < bars.length; row += 1) {
-      stream.push({
-        open: open[row]!,
-        high: high[row]!,
-        low: low[row]!,
-        close: close[row]!,
-        volume: volume[row]!,
-      });
-    }
-  };
-}
 
 function reportOf(perBar: (key: string) => number, peers: boolean): ReturnType<Workload['run']> {
   const own = TEN_NAMES.map((name): readonly [TenName, number] => [name, perBar(name)]);

@@ -8,7 +8,7 @@ export type {
 } from './analysis/indicators/define.ts';
 export { compute, defineIndicator, fold } from './analysis/indicators/define.ts';
 export { adjacentColumns } from './analysis/compiled/engine.ts';
-export type { IndicatorStream } from './analysis/indicators/stream.ts';
+export type { IndicatorStream, StreamBar, StreamRow } from './analysis/indicators/stream.ts';
 export { createStream } from './analysis/indicators/stream.ts';
 export type { AnyIndicator } from './analysis/indicators/catalogue.ts';
 export { bindIndicator, INDICATORS } from './analysis/indicators/catalogue.ts';

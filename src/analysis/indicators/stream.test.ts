@@ -35,3 +35,11 @@ test('nothing can be replaced before the first row', () => {
   const stream = createStream(macd());
   expect(() => stream.replace({ close: 1 })).toThrow(/none has been pushed/);
 });
+
+test('a stream reads any column by name, and shows its outputs as a plain record does', () => {
+  const stream = createStream(macd({ fast: 1, slow: 2, signal: 1 }).on('spread'));
+  for (const spread of [1, 2, 4]) stream.push({ spread });
+  expect(JSON.parse(JSON.stringify(stream.value))).toEqual({ ...stream.value });
+  expect(Object.keys(stream.value)).toEqual(['macd', 'signal', 'histogram']);
+  expect(stream.value.macd).toBeCloseTo(4 - (4 * 2 + (1 + 2) / 2) / 3, 12);
+});

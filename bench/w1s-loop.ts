@@ -1,0 +1,53 @@
+import type { Bound, IndicatorStream } from 'quipu-portfolio/indicators';
+
+/** A bar as a stream takes it. */
+export interface Candle {
+  readonly open: number;
+  readonly high: number;
+  readonly low: number;
+  readonly close: number;
+  readonly volume: number;
+}
+
+/** The loops over bars, as a user writes them for one indicator. */
+export interface Loops {
+  readonly stepAll: typeof stepAll;
+  readonly pushAll: typeof pushAll;
+  readonly updateAll: typeof updateAll;
+}
+
+/**
+ * Loops that no other indicator runs through: the compiler knows in each what it calls, as it does
+ * in a program that has one loop per indicator.
+ */
+export async function loopsOf(name: string): Promise<Loops> {
+  // The query makes the module load once more, with code of its own.
+  return (await import(`./w1s-loop.ts?of=${name}`)) as Loops;
+}
+
+/** Feeds every row to the bound indicator, which writes its row of outputs. */
+export function stepAll(indicator: Bound, columns: readonly Float64Array[]): void {
+  const state = indicator.createState();
+  const input = new Float64Array(indicator.inputs.length);
+  const output = new Float64Array(indicator.outputs.length);
+  const { length } = columns[0]!;
+  for (let row = 0; row < length; row += 1) {
+    for (let column = 0; column < columns.length; column += 1) {
+      input[column] = columns[column]![row]!;
+    }
+    indicator.step(state, input, output);
+  }
+}
+
+/** Pushes every bar to a stream. */
+export function pushAll(stream: IndicatorStream<string>, candles: readonly Candle[]): void {
+  for (const candle of candles) stream.push(candle);
+}
+
+/** Gives every value to an indicator of a peer. */
+export function updateAll<V>(
+  indicator: { update(value: V, replace: boolean): unknown },
+  values: readonly V[],
+): void {
+  for (const value of values) indicator.update(value, false);
+}
