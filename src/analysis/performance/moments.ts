@@ -75,7 +75,7 @@ export function quantile(values: Float64Array, p: number): number {
   if (!areNumbers(values)) return quantileOfSorted(values.toSorted(), p);
   const place = (values.length - 1) * p;
   const below = Math.floor(place);
-  const [low, high] = neighborsAt(values.slice(), below);
+  const [low, high] = neighborsAt(values, below);
   return low + (high - low) * (place - below);
 }
 

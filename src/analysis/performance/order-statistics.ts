@@ -1,9 +1,17 @@
+/** The value that so many others precede in ascending order, and the next one. */
+export type Neighbors = readonly [number, number];
+
 /**
  * The value that `rank` others precede in ascending order, and the next one; the same at the end.
  *
- * Reorders `values`, which hold no NaN.
+ * Of `values` without NaN, which stay as they are.
  */
-export function neighborsAt(values: Float64Array, rank: number): readonly [number, number] {
+export function neighborsAt(values: Float64Array, rank: number): Neighbors {
+  return neighborsInTail(values, rank) ?? neighborsIn(values.slice(), rank);
+}
+
+/** {@link neighborsAt}, reordering the values. */
+function neighborsIn(values: Float64Array, rank: number): Neighbors {
   settle(values, rank, [0, values.length - 1]);
   const low = values[rank]!;
   if (rank + 1 >= values.length) return [low, low];
@@ -13,6 +21,39 @@ export function neighborsAt(values: Float64Array, rank: number): readonly [numbe
     if (values[index]! < high) high = values[index]!;
   }
   return [low, high];
+}
+
+/** Values that a bound of the tail is guessed from. */
+const GUESSED_FROM = 96;
+/** Shares of the values up to which a rank lies in a tail. */
+const TAIL = 0.1;
+
+/**
+ * Of a rank in the lower tail, from the values below a bound alone: a guess from some of them tells
+ * how far the tail reaches. Undefined elsewhere, and where the guess was off.
+ */
+function neighborsInTail(values: Float64Array, rank: number): Neighbors | undefined {
+  const count = values.length;
+  if (count < 8 * GUESSED_FROM || rank > TAIL * count) return undefined;
+  const apart = Math.floor(count / GUESSED_FROM);
+  const some = new Float64Array(GUESSED_FROM);
+  for (let index = 0; index < GUESSED_FROM; index += 1) some[index] = values[index * apart]!;
+  const share = (rank + 2) / count;
+  const spread = Math.sqrt(GUESSED_FROM * share * (1 - share));
+  const place = Math.ceil(GUESSED_FROM * share + 2.5 * spread);
+  settle(some, place, [0, GUESSED_FROM - 1]);
+  const bound = some[place]!;
+  // A tail has no more: values past the end are not written, and the guess was off.
+  const below = new Float64Array(count >> 2);
+  let found = 0;
+  for (let index = 0; index < count; index += 1) {
+    const value = values[index]!;
+    // Written always and kept or not: a jump that is taken one time in ten is often foretold wrong.
+    below[found] = value;
+    found += Number(value <= bound);
+  }
+  if (found < rank + 2 || found > below.length) return undefined;
+  return neighborsIn(below.subarray(0, found), rank);
 }
 
 /** Below this many a sample would not find a better pivot. */
