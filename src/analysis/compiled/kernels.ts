@@ -36,8 +36,10 @@ const ema: LaneKernel = {
 };
 
 /**
- * States [weighted sum, plain sum, origin], both sums of distances from the origin; constants
+ * States [weighted average, plain sum, origin], the sum of distances from the origin; constants
  * [period, 1 / Σ weights].
+ *
+ * The sum stays undivided: a share of each change would be rounded the same way row after row.
  */
 const wma: LaneKernel = {
   name: 'wma',
@@ -47,17 +49,16 @@ const wma: LaneKernel = {
   looksBack: true,
   states: 3,
   constants: 2,
-  scratch: 1,
-  step: ({ inputs: [x], lagged, state: [weighted, plain, origin], constants, scratch, keep }) => {
-    const [distance] = scratch;
-    const newest = mul(distance!, constants[0]!);
+  scratch: 0,
+  step: ({ inputs: [x], lagged, state: [average, plain, origin], constants, keep }) => {
+    const [period, scale] = constants;
+    const rise = sub(mul(sub(x!, origin!), period!), plain!);
     return {
       statements: [
-        ...keep(distance!, sub(x!, origin!)),
-        ...keep(weighted!, add(weighted!, sub(newest, plain!))),
+        ...keep(average!, add(average!, mul(rise, scale!))),
         ...keep(plain!, add(plain!, sub(x!, lagged))),
       ],
-      outputs: [add(mul(weighted!, constants[1]!), origin!)],
+      outputs: [average!],
     };
   },
 };

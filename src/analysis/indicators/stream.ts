@@ -29,7 +29,7 @@ export interface StreamBar {
   readonly volume?: number;
 }
 
-/** The columns of a bar: a property read by its own name is many times faster than by a variable. */
+/** The columns of a bar: a property read by its own name is far faster than by a variable. */
 const COLUMNS = ['open', 'high', 'low', 'close', 'volume'];
 
 /**

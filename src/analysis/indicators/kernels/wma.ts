@@ -46,7 +46,7 @@ export function wmaKernel(x: Float64Array, out: Float64Array, period: number): b
         plain += distance;
         weighted += distance * k;
       }
-      memory[at] = weighted;
+      memory[at] = origin + (weighted * 2) / (period * (period + 1));
       memory[at + apart] = plain;
       memory[at + 2 * apart] = origin;
     },
