@@ -1,4 +1,4 @@
-import type { IsoDate } from '../../core/time.ts';
+import { addDays, type IsoDate } from '../../core/time.ts';
 
 /** The spans of the calendar that returns are compounded over. */
 export type CalendarSpan = 'week' | 'month' | 'quarter' | 'year';
@@ -18,8 +18,7 @@ export function spanOf(date: IsoDate, span: CalendarSpan): string {
   if (span === 'quarter') return `${date.slice(0, 4)}-Q${Math.ceil(Number(date.slice(5, 7)) / 3)}`;
   const day = Date.parse(`${date}T00:00:00Z`) / DAY_MS;
   // Day 0 of the epoch was a Thursday, so that day + 3 counts from a Monday.
-  const monday = day - ((((day + 3) % 7) + 7) % 7);
-  return new Date(monday * DAY_MS).toISOString().slice(0, 10);
+  return addDays(date, -((((day + 3) % 7) + 7) % 7));
 }
 
 /** The returns compounded over each span of the calendar, in time order. */
@@ -28,10 +27,29 @@ export function calendarReturns(
   dates: readonly IsoDate[],
   span: CalendarSpan,
 ): readonly CalendarReturn[] {
-  const grown = new Map<string, number>();
+  const found: CalendarReturn[] = [];
+  let current = '';
+  let end = '';
+  let growth = 1;
+  const close = (): void => {
+    if (current !== '') found.push({ span: current, value: growth - 1 });
+    growth = 1;
+  };
   for (const [row, date] of dates.entries()) {
-    const key = spanOf(date, span);
-    grown.set(key, (grown.get(key) ?? 1) * (1 + returns[row]!));
+    if (date >= end) {
+      close();
+      current = spanOf(date, span);
+      end = endOf(current, span);
+    }
+    growth *= 1 + returns[row]!;
   }
-  return Array.from(grown, ([key, growth]) => ({ span: key, value: growth - 1 }));
+  close();
+  return found;
+}
+
+/** A text that comes after every date of a span and not after those that follow. */
+function endOf(key: string, span: CalendarSpan): string {
+  if (span === 'week') return addDays(key as IsoDate, 7);
+  if (span !== 'quarter') return `${key}-99`;
+  return `${key.slice(0, 4)}-${String(3 * Number(key.slice(6))).padStart(2, '0')}-99`;
 }

@@ -5,14 +5,21 @@ export function mean(values: Float64Array): number {
   return sum(values) / values.length;
 }
 
-/** The sum of the values, compensated (Neumaier 1974) so that its error does not grow with n. */
+/**
+ * The sum of the values, compensated so that its error does not grow with n.
+ *
+ * What an addition loses is taken without asking which of the two is the greater.
+ *
+ * @see Neumaier 1974; Knuth, The Art of Computer Programming 2, 4.2.2, theorem B
+ */
 export function sum(values: Float64Array): number {
   let total = 0;
   let lost = 0;
   for (let index = 0; index < values.length; index += 1) {
     const value = values[index]!;
     const next = total + value;
-    lost += Math.abs(total) >= Math.abs(value) ? total - next + value : value - next + total;
+    const added = next - total;
+    lost += total - (next - added) + (value - added);
     total = next;
   }
   return total + lost;

@@ -46,14 +46,17 @@ function shuffledPaths(returns: Float64Array): Shuffled {
   const growth = places.map(() => new Float64Array(PATHS));
   const depths = new Float64Array(PATHS);
   for (let path = 0; path < PATHS; path += 1) {
-    let [wealth, peak, depth, from, place] = [1, 1, 0, 0, 0];
-    for (let row = 0; row < length; row += 1) {
-      const inside = row % BLOCK;
-      if (inside === 0) from = random.below(length);
-      wealth *= 1 + returns[(from + inside) % length]!;
-      if (wealth > peak) peak = wealth;
-      else if (1 - wealth / peak > depth) depth = 1 - wealth / peak;
-      if (row + 1 === places[place]) growth[place++]![path] = wealth;
+    let [wealth, peak, depth, place] = [1, 1, 0, 0];
+    for (let row = 0; row < length;) {
+      const from = random.below(length);
+      const end = Math.min(row + BLOCK, length);
+      for (let at = from; row < end; at += 1) {
+        row += 1;
+        wealth *= 1 + returns[at < length ? at : at - length]!;
+        if (wealth > peak) peak = wealth;
+        else if (wealth < peak * (1 - depth)) depth = 1 - wealth / peak;
+        if (row === places[place]) growth[place++]![path] = wealth;
+      }
     }
     depths[path] = depth;
   }
