@@ -4,6 +4,7 @@ import { backtestsRun } from './operations/backtests.ts';
 import { doctorRun } from './operations/doctor.ts';
 import { engineHalt, engineResume } from './operations/engine.ts';
 import { journalList, journalVerify } from './operations/journal.ts';
+import { ledgerAdjust } from './operations/ledger.ts';
 import { metricsExplain } from './operations/metrics.ts';
 import { ordersCancel, ordersList, ordersShow } from './operations/orders.ts';
 import { ordersBuy, ordersSell } from './operations/placement.ts';
@@ -34,6 +35,7 @@ export const OPERATIONS: readonly Operation[] = [
   riskShow,
   backtestsRun,
   metricsExplain,
+  ledgerAdjust,
   journalVerify,
   journalList,
   doctorRun,

@@ -80,7 +80,7 @@ function ledgerCheck({ engine }: AppContext): Check {
     name: 'ledger',
     outcome: 'problem',
     message: `${drift.length} differences; ${what}: ours ${first!.ours}, theirs ${first!.theirs}`,
-    fix: 'Look at quipu account; nothing is added to a symbol in doubt.',
+    fix: 'Nothing is added in doubt. Find the cause, or take it in: quipu ledger adjust.',
   };
 }
 

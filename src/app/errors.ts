@@ -11,6 +11,8 @@ export type AppErrorCode =
   /** The port, folder or mode asked for does not fit the rest of the configuration. */
   | 'app.config_conflict'
   | 'app.data_row'
+  /** What the broker has more than the ledger is not what was confirmed. */
+  | 'app.difference_changed'
   /** The engine has ended, so that nothing can be decided or sent. */
   | 'app.engine_stopped'
   /** The role of the token does not allow it. */
@@ -25,6 +27,8 @@ export type AppErrorCode =
   | 'app.method_not_allowed'
   | 'app.name_taken'
   | 'app.no_data'
+  /** Ledger and broker agree, or have not come to rest. */
+  | 'app.no_difference'
   | 'app.no_market'
   | 'app.not_found'
   | 'app.order_not_found'

@@ -1,15 +1,18 @@
 import type { Desk } from './desk.ts';
 import type { ControlEvent } from './events.ts';
+import type { Reconciler } from './reconcile.ts';
 import type { Recorder } from './recorder.ts';
 
 /** Carries out what a person asks: orders, cancels, halt and resume; each journaled with a name. */
 export class Controls {
   readonly #recorder: Recorder;
   readonly #desk: Desk;
+  readonly #reconciler: Reconciler;
 
-  constructor(parts: { recorder: Recorder; desk: Desk }) {
+  constructor(parts: { recorder: Recorder; desk: Desk; reconciler: Reconciler }) {
     this.#recorder = parts.recorder;
     this.#desk = parts.desk;
+    this.#reconciler = parts.reconciler;
   }
 
   handle(event: ControlEvent): void {
@@ -21,6 +24,13 @@ export class Controls {
       case 'cancel':
         this.#desk.cancel(event.order, `${by}: ${event.reason}`);
         return;
+      case 'adjust': {
+        const difference = this.#reconciler.difference;
+        if (difference?.words !== event.difference) return;
+        const cause = `${by}: ${event.reason}`;
+        for (const body of difference.adjustments) this.#recorder.record({ ...body, cause });
+        return;
+      }
       case 'halt':
       case 'reduce_only': {
         const asked = event.kind === 'halt' ? 'halted' : 'reduce_only';

@@ -17,6 +17,7 @@ import { bookValue } from './book-value.ts';
 import { Controls } from './controls.ts';
 import { Desk, type OrderIds } from './desk.ts';
 import type { Answer, EngineEvent, Outcome } from './events.ts';
+import type { Difference } from './difference.ts';
 import { LossGuard } from './loss-guard.ts';
 import { type Instrument, Markets } from './markets.ts';
 import {
@@ -83,6 +84,8 @@ export interface Engine {
   readonly state: RiskView['engine'];
   /** The broker's newest statement in this life; the journal keeps one only now and then. */
   readonly statement: Statement | undefined;
+  /** What the broker has and the ledger lacks, unexplained; undefined while that is not sure. */
+  readonly difference: Difference | undefined;
   /** The latest instant of the market that was seen. */
   readonly now: EpochMs;
 }
@@ -151,7 +154,7 @@ class OneEngine implements Engine {
     this.#desk = desk;
     this.#settler = new Settler({ recorder, desk, fenceMs: config.fenceMs ?? FENCE_MS });
     this.#reconciler = new Reconciler({ recorder, markets, runners: this.runners });
-    this.#controls = new Controls({ recorder, desk });
+    this.#controls = new Controls({ recorder, desk, reconciler: this.#reconciler });
     this.#guard = new LossGuard({ recorder, desk, limits });
   }
 
@@ -174,6 +177,10 @@ class OneEngine implements Engine {
 
   get statement(): Statement | undefined {
     return this.#desk.statement;
+  }
+
+  get difference(): Difference | undefined {
+    return this.#reconciler.difference;
   }
 
   get state(): RiskView['engine'] {
@@ -245,6 +252,8 @@ class OneEngine implements Engine {
       case 'operator':
         this.#recorder.observe(event.event.at);
         this.#controls.handle(event.event);
+        // Whether it is explained now is for the broker to say.
+        if (event.event.kind === 'adjust') this.#askForStatement();
         break;
       case 'clock':
         this.#onClock(event.at, event.wall);

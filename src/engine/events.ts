@@ -20,6 +20,13 @@ export type ControlEvent = { readonly at: EpochMs; readonly by: string } & (
       readonly reason: string;
     }
   | { readonly kind: 'cancel'; readonly order: ClientOrderId; readonly reason: string }
+  | {
+      /** Takes a difference from the broker's statement into the ledger. */
+      readonly kind: 'adjust';
+      /** The difference as it was seen; another one is left alone. */
+      readonly difference: string;
+      readonly reason: string;
+    }
   | { readonly kind: 'halt' | 'reduce_only' | 'resume'; readonly reason: string }
   | {
       readonly kind: 'pause_book' | 'resume_book';

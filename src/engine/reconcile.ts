@@ -7,6 +7,7 @@ import type { Ticker } from '../market/symbol.ts';
 import type { Evidence } from '../orders/event.ts';
 import { type ClientOrderId, MANUAL_BOOK } from '../orders/request.ts';
 import type { BookRunner } from './book-runner.ts';
+import { type Difference, differenceOf, differenceWords } from './difference.ts';
 import type { Markets } from './markets.ts';
 import { bookExternal, bookFlow, bookFound, bookOrderEvent, isOpen } from './order-events.ts';
 import type { Recorder } from './recorder.ts';
@@ -36,6 +37,7 @@ export interface ReconcileParts {
 export class Reconciler {
   readonly #parts: ReconcileParts;
   #looks = 0;
+  #last: BrokerSnapshot | undefined;
   /** Flows without an instant that were listed before the cash of the next statement was read. */
   #listed: ReadonlySet<string> = new Set();
 
@@ -46,6 +48,7 @@ export class Reconciler {
   reconcile(snapshot: BrokerSnapshot): Reconciliation {
     const { recorder } = this.#parts;
     recorder.observe(snapshot.at);
+    this.#last = snapshot;
     for (const { symbol, averagePrice } of snapshot.positions) {
       this.#parts.markets.seed(symbol, averagePrice.toNumber());
     }
@@ -65,6 +68,22 @@ export class Reconciler {
     this.#looks = 0;
     this.#state(snapshot, drift);
     return drift.length === 0 ? 'agreed' : 'unexplained';
+  }
+
+  /**
+   * What could be taken into the ledger: a difference that was journaled as unexplained, and that
+   * the newest statement has to the ledger as it is now. Undefined where something moves, so that
+   * what is about to be told is not booked twice.
+   */
+  get difference(): Difference | undefined {
+    const { recorder, markets } = this.#parts;
+    const { portfolio } = recorder;
+    const last = this.#last;
+    if (last === undefined || portfolio.reconciled.drift.length === 0) return undefined;
+    const drift = this.#drift(last);
+    if (differenceWords(drift) !== differenceWords(portfolio.reconciled.drift)) return undefined;
+    const priceOf = (symbol: Ticker): number => markets.get(symbol).price;
+    return differenceOf(portfolio, last, { drift, priceOf });
   }
 
   /** The first statement ever: what is there becomes the opening balance of the manual book. */

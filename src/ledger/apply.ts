@@ -15,7 +15,7 @@ import {
 import { type BookId, MANUAL_BOOK } from '../orders/request.ts';
 import { applySplit } from './split.ts';
 import type { CashFlow, JournalBody, JournalEntry } from './journal.ts';
-import { bookFill, costOf } from './lots.ts';
+import { bookFill, costOf, moveLots } from './lots.ts';
 import { forgetBook, noteDenied, noteFilled, noteRefused, noteTaken } from './refusals.ts';
 import {
   type Book,
@@ -349,13 +349,15 @@ function applyAdjustment(
   const { symbol } = body;
   if (symbol === null) return;
   const position = book.positions.get(symbol);
-  const lot = { order: null, openedAt: at, quantity: body.quantity, cost: body.cost };
-  const quantity = (position?.quantity ?? ZERO_QUANTITY).plus(body.quantity);
+  const moved = { quantity: body.quantity, value: body.cost, at };
+  const { lots, realized } = moveLots(position?.lots ?? [], moved);
+  book.realized = book.realized.plus(realized);
+  portfolio.realized = portfolio.realized.plus(realized);
   moveHolding(portfolio, symbol, body.quantity);
-  if (quantity.isZero()) {
+  if (lots.length === 0) {
     book.positions.delete(symbol);
   } else {
-    const lots = [...(position?.lots ?? []), lot];
+    const quantity = (position?.quantity ?? ZERO_QUANTITY).plus(body.quantity);
     const openedAt = position?.openedAt ?? at;
     book.positions.set(symbol, { symbol, quantity, cost: costOf(lots), lots, openedAt });
   }

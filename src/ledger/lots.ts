@@ -1,3 +1,4 @@
+import { assert } from '../core/assert.ts';
 import { allocate, type Money, notional, type Quantity, ZERO_MONEY } from '../core/decimal.ts';
 import type { EpochMs } from '../core/time.ts';
 import type { Fill } from '../orders/event.ts';
@@ -90,6 +91,42 @@ function closeLots(
     });
   }
   return { lots: kept, closed };
+}
+
+/**
+ * Books shares that came or went without an execution.
+ *
+ * What has the direction of the position is a lot of its own; what goes against it takes off the
+ * oldest lots, as if sold at the value it went with, and never more than there is.
+ *
+ * @param moved.value what the shares count, signed like their quantity
+ * @returns the lots, and what of the value is realized
+ */
+export function moveLots(
+  lots: readonly Lot[],
+  moved: { readonly quantity: Quantity; readonly value: Money; readonly at: EpochMs },
+): { readonly lots: readonly Lot[]; readonly realized: Money } {
+  const { quantity, value, at } = moved;
+  const first = lots[0];
+  if (first === undefined || first.quantity.sign() === quantity.sign()) {
+    const lot = { order: null, openedAt: at, quantity, cost: value };
+    return { lots: [...lots, lot], realized: ZERO_MONEY };
+  }
+  const kept: Lot[] = [];
+  let left = quantity;
+  let taken = ZERO_MONEY;
+  for (const lot of lots) {
+    const off = left.abs().lessThan(lot.quantity.abs()) ? left.negated() : lot.quantity;
+    const cost = allocate(lot.cost, { part: off, whole: lot.quantity, scale: COST_SCALE });
+    taken = taken.plus(cost);
+    left = left.plus(off);
+    const rest = lot.quantity.minus(off);
+    if (!rest.isZero()) {
+      kept.push({ ...lot, quantity: rest.trimmed(), cost: lot.cost.minus(cost) });
+    }
+  }
+  assert(left.isZero(), 'an adjustment takes off no more shares than the book holds');
+  return { lots: kept, realized: value.negated().minus(taken) };
 }
 
 /** The total cost of lots. */

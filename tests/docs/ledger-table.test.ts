@@ -83,6 +83,26 @@ const EXAMPLES: Readonly<Record<string, (pen: JournalPen) => unknown>> = {
       cash: ZERO_MONEY,
       cause: 'found',
     }),
+  'shares gone from the broker': (pen) =>
+    pen.write({
+      kind: 'adjusted',
+      book: TREND,
+      symbol: AAAA,
+      quantity: quantity(-40),
+      cost: money(-2_040),
+      cash: ZERO_MONEY,
+      cause: 'gone',
+    }),
+  'a difference in cash': (pen) =>
+    pen.write({
+      kind: 'adjusted',
+      book: MANUAL_BOOK,
+      symbol: null,
+      quantity: quantity(0),
+      cost: ZERO_MONEY,
+      cash: money(-5),
+      cause: 'a transfer',
+    }),
   "the broker's statement": (pen) =>
     pen.write({
       kind: 'reconciled',

@@ -25,6 +25,7 @@ import type { MarketSource } from '../../src/simulator/market/source.ts';
 import { createMemoryJournal, type MemoryJournal } from '../../src/store/memory/journal.ts';
 import { churn, greedy, steady } from './strategies.ts';
 import { universeSymbols } from './market.ts';
+import { misstated, type StatementFaults } from './statement-faults.ts';
 import { WireWatch } from './wire-watch.ts';
 
 const KEY_ID = 'PKSIMULATED';
@@ -56,6 +57,8 @@ export interface HouseOptions {
   readonly reconcileEveryMs: number;
   /** How often an order fills in parts. */
   readonly partial: number;
+  /** What the broker's statement of the account does beside the truth. */
+  readonly statement: StatementFaults;
 }
 
 /** Empty disks. */
@@ -99,7 +102,8 @@ export async function bootBroker(
       const mishap = options.errors > 0 && writes(request) && random.chance(options.errors);
       // N-09: an error of the server says nothing about what it did before.
       if (mishap && random.chance(0.5)) return GATEWAY_TIMEOUT;
-      const answered = await handlers.handle(request);
+      const truly = await handlers.handle(request);
+      const answered = misstated(options.statement, { request, answered: truly, world });
       const response = mishap ? GATEWAY_TIMEOUT : answered;
       const asked = request.path === '/v2/orders:by_client_order_id';
       if (!asked || options.puzzles === 0 || !random.chance(options.puzzles)) return response;

@@ -159,7 +159,7 @@ export const PLANTED: readonly Planted[] = [
   },
   {
     name: 'orders whose fate is unknown are not counted',
-    early: 10,
+    early: 93,
     file: 'src/risk/view.ts',
     from: '    if (request.id === order.id || (isTerminal',
     to: "    if (open.status === 'unknown') continue;\n    if (request.id === order.id || (isTerminal",
@@ -220,6 +220,13 @@ export const PLANTED: readonly Planted[] = [
     file: 'src/orders/lifecycle.ts',
     from: '    gap: filled.lessThan(reported),',
     to: '    gap: false,',
+  },
+  {
+    name: 'cash that has a day and no instant counts as older than the opening',
+    early: 13,
+    file: 'src/engine/order-events.ts',
+    from: 'if (!flow.dateOnly && at <= portfolio.openedAt)',
+    to: 'if (at <= portfolio.openedAt)',
   },
 ];
 

@@ -23,6 +23,7 @@ import { broken, stateText, type Truth, truthOf } from './invariants.ts';
 import { SESSION, simulatedMarket } from './market.ts';
 import { schedule, TRADING_MS, wind } from './script.ts';
 import { count, countFrom, type Counts } from './sometimes.ts';
+import { drawStatementFaults, NO_STATEMENT_FAULTS, withMoved } from './statement-faults.ts';
 
 /** What a seed came to. */
 export interface SeedReport {
@@ -147,6 +148,7 @@ function optionsFrom(
     puzzles: rarely(0.3, 0.3, 0),
     partial: leaky ? 0.95 : 0.1 + 0.85 * random.fraction(),
     reconcileEveryMs: random.chance(0.5) ? 15_000 : 60_000,
+    statement: boring ? NO_STATEMENT_FAULTS : drawStatementFaults(random.split('statement')),
   };
 }
 
@@ -242,7 +244,8 @@ async function judge(run: Run, late: readonly string[]): Promise<SeedReport> {
     const ended = await Promise.race([program.live.finished, Promise.resolve('running')]);
     if (ended !== 'running') findings.push(`INV-50: the driver ended: ${String(ended)}`);
     if (!settled(run)) findings.push(unrest(program));
-    const truth = await world.complete(() => truthOf(broker));
+    const told = await world.complete(() => truthOf(broker));
+    const truth = withMoved(told, run.options.statement);
     findings.push(...broken(truth, disks, program.engine.portfolio));
     if (run.boring) findings.push(...unproductive(entries, truth));
     state = stateText(program.engine.portfolio);

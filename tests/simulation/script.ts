@@ -9,6 +9,8 @@ import { draft } from '../../src/strategy/intent.ts';
 import { HEADERS } from './house.ts';
 import { universeSymbols } from './market.ts';
 import type { Run } from './run-seed.ts';
+import { count } from './sometimes.ts';
+import { movedWords } from './statement-faults.ts';
 
 /** What a person orders. */
 interface Wish {
@@ -39,6 +41,7 @@ export function schedule(run: Run): void {
     scheduleWeb(run, random);
     scheduleCancels(run, random);
     scheduleRaces(run, random);
+    scheduleOwner(run);
   }
   const manual = 2 + random.below(6);
   for (let call = 0; call < manual; call += 1) {
@@ -136,6 +139,26 @@ function scheduleCancels(run: Run, random: SeededRandom): void {
       const at = program.engine.now;
       const event = { kind: 'cancel', at, by: 'a person', order, reason: 'no' } as const;
       void program.live.operator(event).catch(() => {});
+    });
+  }
+}
+
+/** The owner, who takes in what was moved at the broker, and nothing else that may differ. */
+function scheduleOwner(run: Run): void {
+  const { moved } = run.options.statement;
+  if (moved === null) return;
+  const difference = movedWords(moved);
+  for (let look = 1; look <= 20; look += 1) {
+    run.world.after(moved.afterMs + look * 40 * SECOND, () => {
+      const { program } = run;
+      if (program?.engine.difference?.words !== difference) return;
+      const say = { at: program.engine.now, by: 'the owner', reason: 'it is ours' } as const;
+      void program.live.operator({ kind: 'adjust', difference, ...say }).then(
+        ({ entries }) => {
+          if (entries.length > 0) count(run.sometimes, 'difference taken in');
+        },
+        () => {},
+      );
     });
   }
 }

@@ -19,7 +19,6 @@ const RARE: ReadonlySet<Sometimes> = new Set<Sometimes>([
   'cancel refused',
   'duplicate answered',
   'fill after the end',
-  'statement differs, then agrees',
 ]);
 
 describe('the whole house under virtual time', () => {

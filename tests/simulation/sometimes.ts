@@ -26,6 +26,7 @@ export const SOMETIMES = [
   'denied for want of cash',
   'held back after a refusal',
   'statement differs, then agrees',
+  'difference taken in',
   'crash while recovering',
   'broker crash',
 ] as const;

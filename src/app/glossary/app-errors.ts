@@ -26,6 +26,10 @@ export const appErrors: Meanings = {
     'Rows of a price file or a file of returns cannot be used.',
     'Correct the rows, or leave them out with --skip-bad-rows.',
   ],
+  'app.difference_changed': [
+    'The difference between broker and ledger is not the one that was confirmed.',
+    'Look at it again with quipu ledger adjust.',
+  ],
   'app.engine_stopped': [
     'The engine has ended, so that nothing can be decided or sent.',
     'Look at the log of the server, then start it again.',
@@ -70,6 +74,10 @@ export const appErrors: Meanings = {
   'app.no_data': [
     'A file or a folder has nothing to work on.',
     'Name one with data of the form that the message describes.',
+  ],
+  'app.no_difference': [
+    'Ledger and broker agree, or something between them still moves.',
+    'See quipu account; where it still moves, try again in a minute.',
   ],
   'app.no_market': [
     'The market has no price to act on now.',

@@ -17,7 +17,8 @@ export const cashInDoubt: Control = {
     return (
       `The broker's cash and our ledger differ by ${dollars(input(inputs, 'drift'))}, more than ` +
       `${dollars(input(inputs, 'limit'))}; only reducing orders pass until a statement agrees. ` +
-      "See the broker's activities for a transfer or a fee."
+      "See the broker's activities for a transfer or a fee; the owner takes it in with quipu " +
+      'ledger adjust.'
     );
   },
 };

@@ -6,7 +6,7 @@ const LAYOUT: Readonly<Record<string, readonly string[]>> = {
   'Look:': ['status', 'account', 'position', 'portfolio', 'strategy', 'risk'],
   'Trade:': ['buy', 'sell', 'order', 'halt', 'resume'],
   'Research:': ['backtest', 'report', 'explain'],
-  'Keep in order:': ['doctor', 'journal', 'token', 'whoami', 'mcp', 'version'],
+  'Keep in order:': ['doctor', 'ledger', 'journal', 'token', 'whoami', 'mcp', 'version'],
 };
 
 /** Command lines that show what a command is for, by its words. */
@@ -32,6 +32,10 @@ const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
   'token create': ['quipu token create --role trader --name laptop --expires-days 30'],
   'token revoke': ['quipu token revoke tk_1a2b3c'],
   'portfolio equity': ['quipu portfolio equity --points 20'],
+  'ledger adjust': [
+    'quipu ledger adjust',
+    'quipu ledger adjust --confirm "cash -12.5" --reason "the wire fee of June"',
+  ],
   'journal list': ['quipu journal list --since 120 --limit 20'],
   'journal verify': ['quipu journal verify --data-dir ./.quipu-demo'],
   explain: [

@@ -39,6 +39,7 @@ const GROUPS: Readonly<Record<string, string>> = {
   portfolio: 'The account over time',
   backtest: 'Runs strategies over past prices, keeps the results',
   report: 'Makes tear sheets from files of returns',
+  ledger: 'The ledger: takes in a difference from the broker',
   journal: 'The journal of all that happened: lists it, verifies it',
   token: 'Access tokens: makes, lists, revokes them',
 };

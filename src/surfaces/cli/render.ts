@@ -188,6 +188,33 @@ const standing: Renderer = (data, meta, pen) => {
   return `${mode} engine ${state}: ${asText(s['reason'])}.${canceled}\n`;
 };
 
+const adjustment: Renderer = (data, _, pen) => {
+  const d = row(data);
+  const difference = asText(d['difference']);
+  const totals = rows(d['totals']).map(
+    (total) => `  ${asText(total['what'])}: ${asText(total['before'])} → ${asText(total['after'])}`,
+  );
+  const right = (title: string) => ({ title, right: true });
+  const entries = table(
+    [{ title: 'BOOK' }, { title: 'WHAT' }, right('SHARES'), right('COUNTING'), right('CASH')],
+    rows(d['entries']).map((entry) => [
+      asText(entry['book']),
+      asText(entry['what']),
+      asText(entry['quantity']),
+      amount(entry['cost'], 2),
+      amount(entry['cash'], 2),
+    ]),
+    pen,
+  );
+  const stated = `Broker less ledger, as of ${instant(d['as_of'])} UTC: ${difference}`;
+  const end =
+    d['booked'] === true
+      ? 'Booked. The next statement says whether they agree.\n'
+      : 'Nothing is booked yet. To book it:\n' +
+        `  quipu ledger adjust --confirm "${difference}" --reason WHY\n`;
+  return [pen.bold(stated), 'The ledger:', ...totals, '', entries + end].join('\n');
+};
+
 const strategies: Renderer = (data, _, pen) => {
   const list = rows(data);
   if (list.length === 0) return 'No strategies.\n';
@@ -333,6 +360,7 @@ const RENDERERS: Readonly<Record<string, Renderer>> = {
   'orders.cancel': oneOrder,
   'engine.halt': standing,
   'engine.resume': standing,
+  'ledger.adjust': adjustment,
   'strategies.list': strategies,
   'risk.show': risk,
   'portfolio.equity': equity,

@@ -199,6 +199,7 @@ describe('an order', () => {
     expect((await ask('POST /v1/orders/buy', viewer)).status).toBe(403);
     const trader = { token: await newToken('trader'), body: '{"reason":"x"}' };
     expect((await ask('POST /v1/resume', trader)).status).toBe(403);
+    expect((await ask('POST /v1/ledger/adjust', trader)).status).toBe(403);
   });
 
   test('meets a halt that a viewer ordered, until the owner resumes', async () => {

@@ -57,7 +57,7 @@ test('orders of unknown fate and unexplained drift are told, alarms first', () =
     .write({ kind: 'reconciled', asOf: 0 as EpochMs, account, drift: [drift] });
   expect(concerns(pen)).toEqual([
     "alarm: The broker states the account differently: AAAA: ours 10, the broker's 12. " +
-      'Nothing is added there until a statement agrees; look at the broker.',
+      'Nothing is added there until a statement agrees, or the owner runs quipu ledger adjust.',
     'warning: One order with unknown fate: buy AAAA. Verifying with the broker; do not repeat.',
   ]);
 });

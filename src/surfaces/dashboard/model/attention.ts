@@ -111,7 +111,8 @@ function orderConcerns(portfolio: Portfolio, add: Add): void {
         return `${symbol ?? what}: ours ${ours}, the broker's ${theirs}`;
       })
       .join('; ');
-    const next = 'Nothing is added there until a statement agrees; look at the broker.';
+    const next =
+      'Nothing is added there until a statement agrees, or the owner runs quipu ledger adjust.';
     add('drift', 'alarm', 'The broker states the account differently', `${words}. ${next}`);
   }
 }
