@@ -1,7 +1,8 @@
 import { METRICS } from '../../src/analysis/performance/catalogue.ts';
+import { FOLLOWED } from '../../src/analysis/performance/context.ts';
 import { explain } from '../../src/analysis/performance/explain.ts';
 import type { Metric, MetricGroup, MetricStep } from '../../src/analysis/performance/metric.ts';
-import { isDefined } from '../../src/analysis/performance/metric.ts';
+import { choicesOf, isDefined } from '../../src/analysis/performance/metric.ts';
 import { EXAMPLE, exampleText } from './example-performance.ts';
 import { plain } from './markdown.ts';
 
@@ -19,13 +20,22 @@ const LEAD = `# Metrics
 Every figure has one id and one definition, the same on every surface. \`quipu explain ID\` prints
 the definition; with \`--run\` and the id of a kept backtest also the inputs, steps and value.
 Where tools differ, *choices* says what the house chooses and what others choose:
-\`--convention quantstats|pyfolio|backtesting|lean\` follows them.
+\`--convention quantstats|pyfolio|backtesting|lean\` follows them, in the formula that is shown, in
+the steps and in the value. An id within a formula stands for that metric under the same convention.
+
+${followed()}
 
 r are returns per session, rf the risk-free rate of a session, P the sessions a year, n a count.
 A metric that the data do not determine has no value, and says why.
 
 This page is made from the catalogue by \`npm run document\`.
 `;
+
+/** Which state of each tool is followed. */
+function followed(): string {
+  const rows = Object.entries(FOLLOWED).map(([name, state]) => `| \`${name}\` | ${plain(state)} |`);
+  return `| convention | follows |\n| --- | --- |\n${rows.join('\n')}`;
+}
 
 /** The page of every metric by group, as Markdown. */
 export function metricsPage(): string {
@@ -37,9 +47,10 @@ export function metricsPage(): string {
 }
 
 function entryOf(metric: Metric): string {
-  const { id, title, unit, formula, convention, source, shownNegative } = metric;
+  const { id, title, unit, formula, source, shownNegative } = metric;
+  const choices = choicesOf(metric);
   const lines = [`formula: ${plain(formula)}`];
-  if (convention !== undefined) lines.push(`choices: ${plain(convention)}`);
+  if (choices !== undefined) lines.push(`choices: ${plain(choices)}`);
   if (source !== undefined) lines.push(`source: ${plain(source)}`);
   lines.push(`unit: ${unit}${shownNegative === true ? ', shown with a minus sign' : ''}`);
   lines.push(`example: ${exampleOf(id)}`);

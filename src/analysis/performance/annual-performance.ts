@@ -1,5 +1,5 @@
 import type { PerformanceContext } from './context.ts';
-import type { MetricValue } from './metric.ts';
+import type { MetricForm, MetricStep, MetricValue } from './metric.ts';
 import { finite, ratio, undefinedBecause, whenDefined } from './metric.ts';
 import { mean, select, stdev } from './moments.ts';
 
@@ -12,17 +12,40 @@ export function annualPerformance(returns: Float64Array, periodsPerYear: number)
   return finite((1 + mean(returns)) ** periodsPerYear - 1, 'there are no returns');
 }
 
-/** LEAN's ratios of annual performance less the risk-free rate to an annual deviation. */
-export function performanceRatio(
-  context: PerformanceContext,
-  deviationOf: 'all' | 'losses',
-): MetricValue {
+/** A ratio of LEAN: annual performance less the risk-free rate over a deviation of a year. */
+export function performanceRatio(of: {
+  readonly name: string;
+  readonly deviation: (context: PerformanceContext) => MetricValue;
+}): MetricForm {
+  return {
+    formula: `((1 + mean(r))^P − 1 − rf) / ${of.name}, rf a year`,
+    compute(context) {
+      const { returns, riskFree, periodsPerYear } = context;
+      if (returns.length < 2) return undefinedBecause('fewer than two returns');
+      return whenDefined(annualPerformance(returns, periodsPerYear), (annual) =>
+        ratio(annual - riskFree, of.deviation(context), 'the returns do not vary'),
+      );
+    },
+    steps: (context) => [
+      ...performanceSteps(context),
+      { what: of.name, value: of.deviation(context) },
+    ],
+  };
+}
+
+/** mean(r), P, what they make of a year, and the risk-free rate of a year. */
+function performanceSteps(context: PerformanceContext): readonly MetricStep[] {
   const { returns, riskFree, periodsPerYear } = context;
-  if (returns.length < 2) return undefinedBecause('fewer than two returns');
+  return [
+    { what: 'mean(r)', value: finite(mean(returns), 'there are no returns') },
+    { what: 'P', value: periodsPerYear },
+    { what: '(1 + mean(r))^P − 1', value: annualPerformance(returns, periodsPerYear) },
+    { what: 'rf a year', value: riskFree },
+  ];
+}
+
+/** Deviation of the returns below 0 from their own mean, of a year: σ(r below 0)·√P. */
+export function lossDeviation({ returns, periodsPerYear }: PerformanceContext): MetricValue {
   const losses = select(returns, (value) => value < 0);
-  const varied = deviationOf === 'all' ? returns : losses;
-  const deviation = finite(stdev(varied) * Math.sqrt(periodsPerYear), 'fewer than two losses');
-  return whenDefined(annualPerformance(returns, periodsPerYear), (annual) =>
-    ratio(annual - riskFree, deviation, 'the returns do not vary'),
-  );
+  return finite(stdev(losses) * Math.sqrt(periodsPerYear), 'fewer than two losses');
 }

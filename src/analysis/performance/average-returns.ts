@@ -2,11 +2,13 @@ import type { CalendarSpan } from './calendar-returns.ts';
 import type { PerformanceContext } from './context.ts';
 import type { Metric, MetricValue } from './metric.ts';
 import { finite, whenDefined } from './metric.ts';
-import { mean, select } from './moments.ts';
+import { mean, select, sum } from './moments.ts';
 import { totalReturn } from './total-return.ts';
 import { geometricMean } from './volatility.ts';
 
 const NONE = 'there are no returns';
+
+const moved = (returns: Float64Array): Float64Array => select(returns, (value) => value !== 0);
 
 function expectedBy(context: PerformanceContext, span: CalendarSpan): MetricValue {
   const parts = context.by(span).length;
@@ -52,6 +54,11 @@ function meanOf(id: string, title: string, of: 'above 0' | 'below 0'): Metric {
   };
 }
 
+/** A year of the geometric mean: (1 + g)^P − 1. */
+export function geometricYear({ returns, periodsPerYear }: PerformanceContext): MetricValue {
+  return finite((1 + geometricMean(returns)) ** periodsPerYear - 1, NONE);
+}
+
 /** Annualized and expected returns, and the means and counts of days. */
 export const averageReturnMetrics: readonly Metric[] = [
   {
@@ -61,8 +68,7 @@ export const averageReturnMetrics: readonly Metric[] = [
     unit: 'fraction',
     needsSessions: true,
     formula: '(1 + geometric mean(r))^P − 1',
-    compute: ({ returns, periodsPerYear }) =>
-      finite((1 + geometricMean(returns)) ** periodsPerYear - 1, NONE),
+    compute: geometricYear,
   },
   {
     id: 'ann_return_arith',
@@ -91,12 +97,17 @@ export const averageReturnMetrics: readonly Metric[] = [
     group: 'return',
     unit: 'fraction',
     formula: 'mean(r)',
-    convention: 'quantstats leaves out sessions without a change',
-    compute: ({ returns, convention }) =>
-      finite(
-        mean(convention === 'quantstats' ? select(returns, (value) => value !== 0) : returns),
-        NONE,
-      ),
+    compute: ({ returns }) => finite(mean(returns), NONE),
+    forms: {
+      quantstats: {
+        formula: 'mean of the r other than 0',
+        compute: ({ returns }) => finite(mean(moved(returns)), NONE),
+        steps: ({ returns }) => [
+          { what: 'Σ r', value: sum(returns) },
+          { what: 'sessions with an r other than 0', value: moved(returns).length },
+        ],
+      },
+    },
   },
   meanOf('avg_win_day', 'Average winning day', 'above 0'),
   meanOf('avg_loss_day', 'Average losing day', 'below 0'),

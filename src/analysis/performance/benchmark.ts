@@ -1,7 +1,7 @@
 import { annualPerformance } from './annual-performance.ts';
 import { annualGrowth, annualReturnByCount } from './cagr.ts';
 import type { JoinedReturns, PerformanceContext } from './context.ts';
-import type { Metric, MetricValue } from './metric.ts';
+import type { Metric, MetricForm, MetricStep, MetricValue } from './metric.ts';
 import { finite, isDefined, ratio, undefinedBecause, whenDefined } from './metric.ts';
 import { correlation, covariance, mean, stdev } from './moments.ts';
 import { totalReturn } from './total-return.ts';
@@ -24,71 +24,204 @@ export function betaOf({ portfolio, benchmark }: JoinedReturns): MetricValue {
   return ratio(covariance(portfolio, benchmark), stdev(benchmark) ** 2, FLAT);
 }
 
+/** The same returns as logarithms of growth. */
+function logs({ portfolio, benchmark }: JoinedReturns): JoinedReturns {
+  return { portfolio: portfolio.map(Math.log1p), benchmark: benchmark.map(Math.log1p) };
+}
+
+/** Beta of a context under its convention. */
+function contextBeta(context: PerformanceContext): MetricValue {
+  const isOfLogs = context.convention === 'backtesting';
+  return joinedOr(context, (joined) => betaOf(isOfLogs ? logs(joined) : joined));
+}
+
+/** A number of the common sessions. */
+function joinedStep(
+  what: string,
+  context: PerformanceContext,
+  use: (joined: JoinedReturns) => MetricValue,
+): MetricStep {
+  return { what, value: joinedOr(context, use) };
+}
+
+const totalSteps = (context: PerformanceContext): readonly MetricStep[] => [
+  joinedStep('Π(1 + r) − 1', context, ({ portfolio }) => totalReturn(portfolio)),
+  joinedStep('Π(1 + b) − 1', context, ({ benchmark }) => totalReturn(benchmark)),
+];
+
+/** Both years of mean returns, (1 + mean)^P − 1, over the common sessions. */
+const yearSteps = (context: PerformanceContext): readonly MetricStep[] => [
+  joinedStep('p', context, ({ portfolio }) => annualPerformance(portfolio, context.periodsPerYear)),
+  joinedStep('p of b', context, ({ benchmark }) =>
+    annualPerformance(benchmark, context.periodsPerYear),
+  ),
+];
+
+/** A number made of the values of steps, in their order. */
+function madeOf(
+  steps: (context: PerformanceContext) => readonly MetricStep[],
+  make: (...values: number[]) => MetricValue,
+): Pick<MetricForm, 'compute' | 'steps'> {
+  return {
+    steps,
+    compute(context) {
+      const values: number[] = [];
+      for (const { value } of steps(context)) {
+        if (typeof value === 'number') values.push(value);
+        else if (typeof value !== 'string') return value;
+      }
+      return make(...values);
+    },
+  };
+}
+
+const betaSteps = (context: PerformanceContext): readonly MetricStep[] => [
+  joinedStep('cov(r, b)', context, ({ portfolio, benchmark }) => covariance(portfolio, benchmark)),
+  joinedStep('var(b)', context, ({ benchmark }) => stdev(benchmark) ** 2),
+];
+
+const logBetaSteps = (context: PerformanceContext): readonly MetricStep[] => {
+  const { joined } = context;
+  const named = ['cov(log(1 + r), log(1 + b))', 'var(log(1 + b))'];
+  const steps = betaSteps(joined === undefined ? context : { ...context, joined: logs(joined) });
+  return steps.map(({ value }, place) => ({ what: named[place]!, value }));
+};
+
+const means = (context: PerformanceContext): readonly MetricStep[] => [
+  joinedStep('mean(r)', context, ({ portfolio }) => mean(portfolio)),
+  joinedStep('mean(b)', context, ({ benchmark }) => mean(benchmark)),
+  { what: 'β', value: contextBeta(context) },
+];
+
+const withRate = (context: PerformanceContext): readonly MetricStep[] => [
+  ...means(context),
+  { what: 'rf a session', value: context.riskFreePerPeriod },
+  { what: 'P', value: context.periodsPerYear },
+];
+
+/** β and the risk-free rate of a year, after two figures of portfolio and benchmark. */
+function yearly(
+  two: (context: PerformanceContext) => readonly MetricStep[],
+): (context: PerformanceContext) => readonly MetricStep[] {
+  return (context) => [
+    ...two(context),
+    { what: 'β', value: contextBeta(context) },
+    { what: 'rf a year', value: context.riskFree },
+  ];
+}
+
+const jensen = (own = 0, other = 0, beta = 0, rate = 0): number =>
+  own - rate - beta * (other - rate);
+
 /**
- * Annualized return that beta does not explain.
- *
- * (mean(r − rf) − β·mean(b − rf))·P; pyfolio compounds the same figure: (1 + a)^P − 1;
- * LEAN takes years: performance − rf − β·(performance of the benchmark − rf)
+ * Annualized return that beta does not explain, by convention.
  *
  * @see Jensen 1968, J. Finance 23(2)
  */
-function alphaOf(context: PerformanceContext): MetricValue {
-  const { riskFreePerPeriod, periodsPerYear, convention } = context;
-  return joinedOr(context, (joined) =>
-    whenDefined(betaOf(joined), (beta) => {
-      if (convention === 'lean') return leanAlpha(context, joined, beta);
-      const own = mean(joined.portfolio) - riskFreePerPeriod;
-      const period = own - beta * (mean(joined.benchmark) - riskFreePerPeriod);
-      return convention === 'pyfolio'
-        ? (1 + period) ** periodsPerYear - 1
-        : period * periodsPerYear;
-    }),
-  );
-}
-
-function leanAlpha(
-  { riskFree, periodsPerYear }: PerformanceContext,
-  joined: JoinedReturns,
-  beta: number,
-): MetricValue {
-  return whenDefined(annualPerformance(joined.portfolio, periodsPerYear), (own) =>
-    whenDefined(
-      annualPerformance(joined.benchmark, periodsPerYear),
-      (other) => own - riskFree - beta * (other - riskFree),
-    ),
-  );
-}
+const ALPHA: Metric = {
+  id: 'alpha',
+  title: 'Alpha, a year',
+  group: 'benchmark',
+  unit: 'fraction',
+  needsSessions: true,
+  source: 'Jensen 1968, J. Finance 23(2)',
+  formula: '(mean(r − rf) − β·mean(b − rf))·P',
+  ...madeOf(
+    withRate,
+    (own, other, beta, rate, periods = 0) => jensen(own, other, beta, rate) * periods,
+  ),
+  forms: {
+    quantstats: {
+      formula: '(mean(r) − β·mean(b))·P',
+      ...madeOf(
+        (context) => [...means(context), { what: 'P', value: context.periodsPerYear }],
+        (own, other, beta, periods = 0) => jensen(own, other, beta) * periods,
+      ),
+    },
+    pyfolio: {
+      formula: '(1 + mean(r − rf) − β·mean(b − rf))^P − 1',
+      ...madeOf(withRate, (own, other, beta, rate, periods = 0) =>
+        finite((1 + jensen(own, other, beta, rate)) ** periods - 1, 'it is not finite'),
+      ),
+    },
+    backtesting: {
+      formula:
+        'Π(1 + r) − 1 − rf − β·(Π(1 + b) − 1 − rf) over the common sessions, rf a year, ' +
+        'β of log returns; not annualized',
+      ...madeOf(yearly(totalSteps), jensen),
+    },
+    lean: {
+      formula: 'p − rf − β·(p of b − rf), p = (1 + mean)^P − 1, rf a year',
+      ...madeOf(yearly(yearSteps), jensen),
+    },
+  },
+};
 
 function activeReturns({ portfolio, benchmark }: JoinedReturns): Float64Array {
   return portfolio.map((value, row) => value - benchmark[row]!);
 }
 
-function informationRatio(context: PerformanceContext): MetricValue {
-  const bare = context.convention === 'pyfolio' || context.convention === 'quantstats';
-  const scale = bare ? 1 : Math.sqrt(context.periodsPerYear);
-  return joinedOr(context, (joined) => {
-    const active = activeReturns(joined);
-    if (context.convention === 'lean') return leanInformation(context, joined);
-    return ratio(mean(active) * scale, stdev(active), 'the active return does not vary');
-  });
-}
-
-/** Difference of the annual performances over the tracking error. */
-function leanInformation(context: PerformanceContext, joined: JoinedReturns): MetricValue {
-  const { periodsPerYear } = context;
-  const error = stdev(activeReturns(joined)) * Math.sqrt(periodsPerYear);
-  return whenDefined(annualPerformance(joined.portfolio, periodsPerYear), (own) =>
-    whenDefined(annualPerformance(joined.benchmark, periodsPerYear), (other) =>
-      ratio(own - other, error, 'the active return does not vary'),
-    ),
+/** Active return of a year over its deviation, the deviation of a year by √P. */
+function trackingError(context: PerformanceContext): MetricValue {
+  return joinedOr(context, (joined) =>
+    finite(stdev(activeReturns(joined)) * Math.sqrt(context.periodsPerYear), 'too short'),
   );
 }
 
-function growthForTreynor(context: PerformanceContext): MetricValue {
-  const { convention, returns, joined, periodsPerYear } = context;
-  if (convention === 'quantstats') return totalReturn(returns);
-  if (convention !== 'lean') return annualGrowth(context);
-  return annualPerformance(joined?.portfolio ?? returns, periodsPerYear);
+const STILL = 'the active return does not vary';
+
+const activeSteps = (context: PerformanceContext): readonly MetricStep[] => [
+  joinedStep('mean(r − b)', context, (joined) => mean(activeReturns(joined))),
+  joinedStep('σ(r − b)', context, (joined) => stdev(activeReturns(joined))),
+];
+
+const bareInformation: MetricForm = {
+  formula: 'mean(r − b) / σ(r − b)',
+  ...madeOf(activeSteps, (active = 0, deviation = 0) => ratio(active, deviation, STILL)),
+};
+
+const INFORMATION: Metric = {
+  id: 'information_ratio',
+  title: 'Information ratio',
+  group: 'benchmark',
+  unit: 'ratio',
+  formula: 'mean(r − b) / σ(r − b) · √P',
+  ...madeOf(
+    (context) => [
+      ...activeSteps(context),
+      { what: '√P', value: Math.sqrt(context.periodsPerYear) },
+    ],
+    (active = 0, deviation = 0, scale = 0) => ratio(active * scale, deviation, STILL),
+  ),
+  forms: {
+    quantstats: bareInformation,
+    pyfolio: bareInformation,
+    lean: {
+      formula: '(p − p of b) / tracking_error, p = (1 + mean)^P − 1',
+      ...madeOf(
+        (context) => [
+          ...yearSteps(context),
+          { what: 'tracking_error', value: trackingError(context) },
+        ],
+        (own = 0, other = 0, error = 0) => ratio(own - other, error, STILL),
+      ),
+    },
+  },
+};
+
+/** Growth less the risk-free rate of a year, over beta. */
+function treynor(name: string, growth: (context: PerformanceContext) => MetricValue): MetricForm {
+  return {
+    formula: `(${name} − rf) / beta, rf a year`,
+    ...madeOf(
+      (context) => [
+        { what: name, value: growth(context) },
+        { what: 'rf a year', value: context.riskFree },
+        { what: 'beta', value: contextBeta(context) },
+      ],
+      (value = 0, rate = 0, beta = 0) => ratio(value - rate, beta, 'beta is 0'),
+    ),
+  };
 }
 
 /** Annual growth over the sessions on which the benchmark `moved`, over the benchmark's own. */
@@ -107,13 +240,16 @@ function capture(context: PerformanceContext, moved: (value: number) => boolean)
   });
 }
 
-function captureMetric(id: string, title: string, moved: (value: number) => boolean): Metric {
+function captureMetric(
+  [id, title, sessions]: readonly [id: string, title: string, sessions: string],
+  moved: (value: number) => boolean,
+): Metric {
   return {
     id,
     title,
     group: 'benchmark',
     unit: 'ratio',
-    formula: `annual growth on the sessions of "${title.toLowerCase()}" / the benchmark's`,
+    formula: `(1 + total)^(P / n) − 1 of r on the ${sessions} / that of b on them`,
     source: 'empyrical',
     compute: (context) => capture(context, moved),
   };
@@ -148,38 +284,15 @@ export const benchmarkMetrics: readonly Metric[] = [
     group: 'benchmark',
     unit: 'ratio',
     formula: 'cov(r, b) / var(b)',
-    compute: (context) => joinedOr(context, betaOf),
-    steps: (context) => [
-      { what: 'common sessions', value: context.joined?.portfolio.length ?? 0 },
-      {
-        what: 'cov(r, b)',
-        value: joinedOr(context, ({ portfolio, benchmark }) => covariance(portfolio, benchmark)),
+    ...madeOf(betaSteps, (shared = 0, own = 0) => ratio(shared, own, FLAT)),
+    forms: {
+      backtesting: {
+        formula: 'cov(log(1 + r), log(1 + b)) / var(log(1 + b))',
+        ...madeOf(logBetaSteps, (shared = 0, own = 0) => ratio(shared, own, FLAT)),
       },
-      {
-        what: 'var(b)',
-        value: joinedOr(context, ({ benchmark }) => stdev(benchmark) ** 2),
-      },
-    ],
+    },
   },
-  {
-    id: 'alpha',
-    title: 'Alpha, a year',
-    group: 'benchmark',
-    unit: 'fraction',
-    needsSessions: true,
-    formula: '(mean(r − rf) − β·mean(b − rf))·P',
-    convention:
-      'pyfolio compounds the figure of a session: (1 + a)^P − 1; ' +
-      'lean: p − rf − β·(p of b − rf), p = (1 + mean)^P − 1',
-    source: 'Jensen 1968, J. Finance 23(2)',
-    compute: alphaOf,
-    steps: (context) => [
-      { what: 'mean(r)', value: joinedOr(context, ({ portfolio }) => mean(portfolio)) },
-      { what: 'mean(b)', value: joinedOr(context, ({ benchmark }) => mean(benchmark)) },
-      { what: 'β', value: joinedOr(context, betaOf) },
-      { what: 'rf a session', value: context.riskFreePerPeriod },
-    ],
-  },
+  ALPHA,
   {
     id: 'correlation',
     title: 'Correlation',
@@ -209,39 +322,32 @@ export const benchmarkMetrics: readonly Metric[] = [
     unit: 'fraction',
     needsSessions: true,
     formula: 'σ(r − b)·√P',
-    compute: (context) =>
-      joinedOr(context, (joined) =>
-        finite(stdev(activeReturns(joined)) * Math.sqrt(context.periodsPerYear), 'too short'),
-      ),
+    compute: trackingError,
   },
-  {
-    id: 'information_ratio',
-    title: 'Information ratio',
-    group: 'benchmark',
-    unit: 'ratio',
-    formula: 'mean(r − b) / σ(r − b) · √P',
-    convention:
-      'pyfolio and quantstats: without √P; ' +
-      'lean: difference of (1 + mean)^P − 1 over tracking_error',
-    compute: informationRatio,
-  },
+  INFORMATION,
   {
     id: 'treynor',
     title: 'Treynor ratio',
     group: 'benchmark',
     unit: 'ratio',
-    formula: '(cagr − rf) / β',
-    convention: 'quantstats: total return as numerator; lean: (1 + mean(r))^P − 1',
     source: 'Treynor 1965, Harvard Business Review 43(1)',
-    compute: (context) => {
-      const growth = growthForTreynor(context);
-      const beta = joinedOr(context, betaOf);
-      return whenDefined(growth, (value) => ratio(value - context.riskFree, beta, 'beta is 0'));
+    ...treynor('cagr', annualGrowth),
+    forms: {
+      quantstats: treynor('total_return', ({ returns }) => totalReturn(returns)),
+      lean: treynor('(1 + mean(r))^P − 1', ({ returns, joined, periodsPerYear }) =>
+        annualPerformance(joined?.portfolio ?? returns, periodsPerYear),
+      ),
     },
   },
-  captureMetric('capture', 'Capture', () => true),
-  captureMetric('up_capture', 'Up capture', (value) => value > 0),
-  captureMetric('down_capture', 'Down capture', (value) => value < 0),
+  captureMetric(['capture', 'Capture', 'common sessions'], () => true),
+  captureMetric(
+    ['up_capture', 'Up capture', 'common sessions with b above 0'],
+    (value) => value > 0,
+  ),
+  captureMetric(
+    ['down_capture', 'Down capture', 'common sessions with b below 0'],
+    (value) => value < 0,
+  ),
   {
     id: 'batting_average',
     title: 'Batting average',

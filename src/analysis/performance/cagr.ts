@@ -1,5 +1,5 @@
-import type { Metric, MetricValue } from './metric.ts';
-import { finite, undefinedBecause, whenDefined } from './metric.ts';
+import type { Metric, MetricForm, MetricValue } from './metric.ts';
+import { computeMetric, finite, ratio, undefinedBecause, whenDefined } from './metric.ts';
 import type { PerformanceContext } from './context.ts';
 import { totalReturn } from './total-return.ts';
 
@@ -28,17 +28,35 @@ export function annualReturnByCount(returns: Float64Array, periodsPerYear: numbe
   );
 }
 
-/** The annual growth of a context under its convention, or by sessions where its input says so. */
-export function annualGrowth(context: PerformanceContext): MetricValue {
-  const { convention, returns, days, periodsPerYear, input } = context;
-  const bySessions = input.growthBy === 'sessions';
-  if (bySessions || convention === 'pyfolio' || convention === 'quantstats') {
-    return annualReturnByCount(returns, periodsPerYear);
-  }
-  return whenDefined(totalReturn(returns), (total) =>
-    cagr(total, days, convention === 'lean' ? 365 : 365.25),
-  );
+/** Growth by the calendar, with so many days a year. */
+function byCalendar(daysPerYear: number): MetricForm {
+  return {
+    formula:
+      `(1 + total_return)^(${daysPerYear} / D) − 1, ` +
+      'D calendar days from first to last session',
+    compute: ({ returns, days }) =>
+      whenDefined(totalReturn(returns), (total) => cagr(total, days, daysPerYear)),
+    steps: ({ returns, dates, days }) => [
+      { what: 'total_return', value: totalReturn(returns) },
+      { what: 'first session', value: dates[0] ?? 'none' },
+      { what: 'last session', value: dates.at(-1) ?? 'none' },
+      { what: 'D', value: days },
+      { what: `${daysPerYear} / D`, value: ratio(daysPerYear, days, 'less than one day') },
+    ],
+  };
 }
+
+/** Growth by the number of sessions. */
+export const growthBySessions: MetricForm = {
+  formula: '(1 + total_return)^(P / n) − 1, n sessions',
+  compute: ({ returns, periodsPerYear }) => annualReturnByCount(returns, periodsPerYear),
+  steps: ({ returns, periodsPerYear }) => [
+    { what: 'total_return', value: totalReturn(returns) },
+    { what: 'P', value: periodsPerYear },
+    { what: 'n', value: returns.length },
+    { what: 'P / n', value: ratio(periodsPerYear, returns.length, 'there are no returns') },
+  ],
+};
 
 /** `cagr`. */
 export const cagrMetric: Metric = {
@@ -47,13 +65,16 @@ export const cagrMetric: Metric = {
   group: 'return',
   unit: 'fraction',
   needsSessions: true,
-  formula: '(1 + total_return)^(365.25 / D) − 1, D calendar days from first to last session',
-  convention: 'pyfolio and quantstats: exponent P/n instead of 365.25/D; lean: 365/D',
-  compute: annualGrowth,
-  steps: ({ returns, dates, days }) => [
-    { what: 'total_return', value: totalReturn(returns) },
-    { what: 'first session', value: dates[0] ?? 'none' },
-    { what: 'last session', value: dates.at(-1) ?? 'none' },
-    { what: 'D', value: days },
-  ],
+  ...byCalendar(365.25),
+  forms: {
+    quantstats: growthBySessions,
+    pyfolio: growthBySessions,
+    lean: byCalendar(365),
+  },
+  formIn: ({ input }) => (input.growthBy === 'sessions' ? growthBySessions : undefined),
 };
+
+/** The annual growth of a context under its convention, or by sessions where its input says so. */
+export function annualGrowth(context: PerformanceContext): MetricValue {
+  return computeMetric(cagrMetric, context);
+}

@@ -1,15 +1,9 @@
-import { annualGrowth, annualReturnByCount } from './cagr.ts';
+import { geometricYear } from './average-returns.ts';
+import { annualGrowth } from './cagr.ts';
 import type { PerformanceContext } from './context.ts';
-import { maxDrawdown } from './max-drawdown.ts';
-import type { Metric, MetricValue } from './metric.ts';
+import { greatestDrawdown } from './max-drawdown.ts';
+import type { Metric, MetricForm, MetricValue } from './metric.ts';
 import { ratio } from './metric.ts';
-
-function growthOf(context: PerformanceContext): MetricValue {
-  const { convention, returns, periodsPerYear } = context;
-  return convention === 'backtesting'
-    ? annualReturnByCount(returns, periodsPerYear)
-    : annualGrowth(context);
-}
 
 /** `calmar`. */
 export const calmarMetric: Metric = {
@@ -17,14 +11,23 @@ export const calmarMetric: Metric = {
   title: 'Calmar ratio',
   group: 'risk_adjusted',
   unit: 'ratio',
-  formula: 'cagr / max_drawdown',
-  convention:
-    'Over the whole span, not the last 36 months; backtesting: ann_return_geo as numerator',
+  convention: 'Over the whole span, not the last 36 months',
   source: 'Young 1991, Futures 20(1)',
-  compute: (context) =>
-    ratio(growthOf(context), maxDrawdown(context.returns), 'there was no drawdown'),
-  steps: (context) => [
-    { what: 'growth a year', value: growthOf(context) },
-    { what: 'max_drawdown', value: maxDrawdown(context.returns) },
-  ],
+  ...overDrawdown('cagr', annualGrowth),
+  forms: { backtesting: overDrawdown('ann_return_geo', geometricYear) },
 };
+
+function overDrawdown(
+  name: string,
+  growth: (context: PerformanceContext) => MetricValue,
+): MetricForm {
+  return {
+    formula: `${name} / max_drawdown`,
+    compute: (context) =>
+      ratio(growth(context), greatestDrawdown(context), 'there was no drawdown'),
+    steps: (context) => [
+      { what: name, value: growth(context) },
+      { what: 'max_drawdown', value: greatestDrawdown(context) },
+    ],
+  };
+}

@@ -17,6 +17,16 @@ export const CONVENTIONS: readonly Convention[] = [
   'lean',
 ];
 
+/** Which state of each tool its convention follows; they change their formulas over time. */
+export const FOLLOWED: Readonly<Record<Convention, string>> = {
+  quipu: 'the house’s own',
+  quantstats: 'QuantStats 0.0.78',
+  pyfolio: 'pyfolio by empyrical 0.5.5',
+  backtesting:
+    'backtesting.py 0.6.5, with annual growth by 365.25 days a year as corrected after it',
+  lean: 'LEAN as of 2024, with values at risk and the Sortino ratio',
+};
+
 /** What all metrics share, derived once from the input. */
 export interface PerformanceContext {
   readonly input: PerformanceInput;

@@ -109,8 +109,8 @@ test('a metric says which conventions change it, and no convention changes anoth
     expect(changed.length).toBeGreaterThan(3);
     // What is made of another metric changes with it, and names that one in its formula.
     const silent = METRICS.filter(({ id }) => changed.includes(id)).filter(
-      ({ convention: choices = '', formula }) =>
-        !choices.includes(convention) && !changed.some((id) => formula.includes(id)),
+      ({ forms = {}, formula }) =>
+        !(convention in forms) && !changed.some((id) => formula.includes(id)),
     );
     expect(silent.map(({ id }) => `${convention}: ${id}`)).toEqual([]);
   }

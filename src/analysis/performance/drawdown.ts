@@ -2,8 +2,8 @@ import type { IsoDate } from '../../core/time.ts';
 import { daysBetween } from '../../core/time.ts';
 import type { PerformanceContext } from './context.ts';
 import type { Metric, MetricValue } from './metric.ts';
-import { finite, undefinedBecause } from './metric.ts';
-import { mean } from './moments.ts';
+import { finite, undefinedBecause, whenDefined } from './metric.ts';
+import { mean, sum } from './moments.ts';
 
 /** One stretch below an earlier peak. */
 export interface Drawdown {
@@ -54,6 +54,14 @@ export function drawdownsOf({ drawdowns, dates }: PerformanceContext): readonly 
 /** √(Σ dd² / n): deep and long drawdowns weigh most. */
 export function ulcerIndex(drawdowns: Float64Array): MetricValue {
   return finite(Math.sqrt(mean(drawdowns.map((value) => value * value))), 'there are no returns');
+}
+
+/** The same over n − 1, as QuantStats has it. */
+export function sampleUlcerIndex(drawdowns: Float64Array): MetricValue {
+  const n = drawdowns.length;
+  return whenDefined(ulcerIndex(drawdowns), (value) =>
+    finite(value * Math.sqrt(n / (n - 1)), 'fewer than two returns'),
+  );
 }
 
 function measured(
@@ -137,13 +145,17 @@ export const drawdownMetrics: readonly Metric[] = [
     group: 'risk',
     unit: 'fraction',
     formula: '√(Σ dd² / n)',
-    convention: 'quantstats divides by n − 1',
     source: 'Martin and McCann 1989, The Investor’s Guide to Fidelity Funds',
-    compute: ({ drawdowns, convention }) => {
-      const value = ulcerIndex(drawdowns);
-      const n = drawdowns.length;
-      if (convention !== 'quantstats' || typeof value !== 'number') return value;
-      return finite(value * Math.sqrt(n / (n - 1)), 'fewer than two returns');
+    compute: ({ drawdowns }) => ulcerIndex(drawdowns),
+    forms: {
+      quantstats: {
+        formula: '√(Σ dd² / (n − 1))',
+        compute: ({ drawdowns }) => sampleUlcerIndex(drawdowns),
+        steps: ({ drawdowns }) => [
+          { what: 'Σ dd²', value: sum(drawdowns.map((value) => value * value)) },
+          { what: 'n', value: drawdowns.length },
+        ],
+      },
     },
   },
   {

@@ -21,6 +21,7 @@ test('a drawdown names its sessions', () => {
     '2024-01-03',
     'not yet',
     2,
+    expect.closeTo(0.1, 12),
   ]);
 });
 

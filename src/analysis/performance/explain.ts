@@ -3,18 +3,20 @@ import { METRICS } from './catalogue.ts';
 import type { Convention } from './context.ts';
 import { performanceContext } from './context.ts';
 import type { PerformanceInput } from './input.ts';
-import type { Metric, MetricStep, MetricValue } from './metric.ts';
+import { formFor, type Metric, type MetricStep, type MetricValue } from './metric.ts';
 
 /** A metric with its definition, what went in, and the numbers on the way. */
 export interface Explanation {
-  readonly metric: Omit<Metric, 'compute' | 'steps'>;
+  readonly metric: Metric;
+  /** The definition in one line, as the convention has it. */
+  readonly formula: string;
   readonly convention: Convention;
   readonly value: MetricValue;
   /** How many returns it is made of. */
   readonly sessions: number;
   /** What the input was: sessions, dates, rates. */
   readonly inputs: readonly MetricStep[];
-  /** What the formula was filled in with; empty for metrics that are a count or a sum. */
+  /** What the formula was filled in with, then the value; empty for a count or a sum. */
   readonly steps: readonly MetricStep[];
 }
 
@@ -40,11 +42,14 @@ export function explain(
     });
   }
   const context = performanceContext(input, convention);
-  const { compute, steps, ...definition } = metric;
+  const form = formFor(metric, context);
+  const value = form.compute(context);
+  const steps = form.steps?.(context) ?? [];
   return {
-    metric: definition,
+    metric,
+    formula: form.formula,
     convention,
-    value: compute(context),
+    value,
     sessions: context.returns.length,
     inputs: [
       { what: 'sessions', value: input.dates.length },
@@ -55,6 +60,6 @@ export function explain(
       { what: 'sessions a year P', value: context.periodsPerYear },
       { what: 'risk-free rate a year rf', value: context.riskFree },
     ],
-    steps: steps?.(context) ?? [],
+    steps: steps.length === 0 ? [] : [...steps, { what: id, value }],
   };
 }

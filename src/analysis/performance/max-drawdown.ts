@@ -1,6 +1,8 @@
+import type { PerformanceContext } from './context.ts';
 import { drawdownsOf } from './drawdown.ts';
 import type { Metric, MetricValue } from './metric.ts';
-import { undefinedBecause } from './metric.ts';
+import { computeMetric, undefinedBecause, whenDefined } from './metric.ts';
+import { toThreeDecimals } from './rounding.ts';
 
 /**
  * Greatest loss from a peak, a non-negative fraction.
@@ -45,4 +47,18 @@ export const maxDrawdownMetric: Metric = {
       { what: 'calendar days from the peak', value: deepest.days },
     ];
   },
+  forms: {
+    lean: {
+      formula: 'max(1 − wealth / highest wealth so far), at session closes, to 3 decimals',
+      compute: ({ returns }) => whenDefined(maxDrawdown(returns), toThreeDecimals),
+      steps: ({ returns }) => [
+        { what: 'max(1 − wealth / highest wealth so far)', value: maxDrawdown(returns) },
+      ],
+    },
+  },
 };
+
+/** The drawdown of a context under its convention. */
+export function greatestDrawdown(context: PerformanceContext): MetricValue {
+  return computeMetric(maxDrawdownMetric, context);
+}

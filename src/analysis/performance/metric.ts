@@ -1,4 +1,4 @@
-import type { PerformanceContext } from './context.ts';
+import type { Convention, PerformanceContext } from './context.ts';
 
 /** A metric that the data do not determine, with the reason; shown as a dash, never as 0 or NaN. */
 export interface UndefinedMetric {
@@ -31,17 +31,31 @@ export interface MetricStep {
   readonly value: MetricValue | string;
 }
 
-/** One measure of the catalog: what it is called, how it is defined, and how it is computed. */
-export interface Metric {
+/** One definition of a metric: in words, as a computation, and by the numbers on the way. */
+export interface MetricForm {
+  /** The definition in one line; ids in it stand for metrics under the same convention. */
+  readonly formula: string;
+  compute(context: PerformanceContext): MetricValue;
+  /** The numbers that the formula is filled in with, in its order. */
+  steps?(context: PerformanceContext): readonly MetricStep[];
+}
+
+/** What conventions define otherwise, by their names. */
+export type MetricForms = Readonly<Partial<Record<Convention, MetricForm>>>;
+
+/** One measure of the catalog: what it is called, and its definition in the house's convention. */
+export interface Metric extends MetricForm {
   /** Lower snake case, the key in every JSON; stable. */
   readonly id: string;
   readonly title: string;
   readonly group: MetricGroup;
   readonly unit: MetricUnit;
-  /** The definition in one line. */
-  readonly formula: string;
-  /** What the house's convention chooses, and what others choose instead. */
+  /** What the house's convention chooses, where the formula does not say it. */
   readonly convention?: string;
+  /** The definitions of conventions that depart from the house's. */
+  readonly forms?: MetricForms;
+  /** A definition that an input asks for whatever the convention; undefined for most inputs. */
+  formIn?(context: PerformanceContext): MetricForm | undefined;
   /** Author and year, or the page that defines it. */
   readonly source?: string;
   /** Stretched to a year or made of ratios: of few sessions it says little, as every ratio does. */
@@ -50,9 +64,38 @@ export interface Metric {
   readonly basis?: string;
   /** Computed as a non-negative number and shown with a minus sign, as drawdowns are. */
   readonly shownNegative?: true;
-  compute(context: PerformanceContext): MetricValue;
-  /** The numbers that the formula is filled in with, in its order. */
-  steps?(context: PerformanceContext): readonly MetricStep[];
+}
+
+/** The definition of a metric under a convention. */
+export function formOf(metric: Metric, convention: Convention): MetricForm {
+  return metric.forms?.[convention] ?? metric;
+}
+
+/** The definition of a metric that a context asks for, by its convention and its input. */
+export function formFor(metric: Metric, context: PerformanceContext): MetricForm {
+  return metric.formIn?.(context) ?? formOf(metric, context.convention);
+}
+
+/** The value of a metric as its context's convention has it. */
+export function computeMetric(metric: Metric, context: PerformanceContext): MetricValue {
+  return formFor(metric, context).compute(context);
+}
+
+/**
+ * What the house chooses, and how conventions other than the one shown define a metric, as a line.
+ *
+ * @returns undefined where all of them agree and nothing was chosen
+ */
+export function choicesOf(metric: Metric, shown: Convention = 'quipu'): string | undefined {
+  const { convention, forms = {} } = metric;
+  const own = formOf(metric, shown).formula;
+  const names = new Map<string, string[]>();
+  for (const [name, { formula }] of Object.entries({ quipu: metric, ...forms })) {
+    if (formula !== own) names.set(formula, [...(names.get(formula) ?? []), name]);
+  }
+  const others = [...names].map(([formula, some]) => `${some.join(' and ')}: ${formula}`);
+  const all = [...(convention === undefined ? [] : [convention.replace(/\.$/, '')]), ...others];
+  return all.length === 0 ? undefined : all.join('; ');
 }
 
 /** Fewer sessions than this make ratios and figures of a year that say little. */

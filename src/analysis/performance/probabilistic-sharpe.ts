@@ -1,5 +1,5 @@
 import type { PerformanceContext } from './context.ts';
-import type { Metric, MetricValue } from './metric.ts';
+import type { Metric, MetricForm, MetricStep, MetricValue } from './metric.ts';
 import { finite, isDefined, undefinedBecause } from './metric.ts';
 import { mean, stdev } from './moments.ts';
 import { normalCdf, normalQuantile } from './normal.ts';
@@ -48,8 +48,13 @@ export function expectedMaximumSharpe(trials: number, variance: number): number 
   return Math.sqrt(variance) * ((1 - gamma) * usual + gamma * extreme);
 }
 
+/** Whether a convention takes 3 off a kurtosis that is already in excess of it. */
+function takesThreeOff({ convention }: PerformanceContext): boolean {
+  return convention === 'quantstats' || convention === 'lean';
+}
+
 function momentsOf(context: PerformanceContext): SharpeMoments | MetricValue {
-  const { excess, convention } = context;
+  const { excess } = context;
   const skew = skewness(excess);
   const kurtosis = excessKurtosis(excess);
   if (!isDefined(skew)) return skew;
@@ -57,8 +62,7 @@ function momentsOf(context: PerformanceContext): SharpeMoments | MetricValue {
   return {
     sharpe: mean(excess) / stdev(excess),
     skew,
-    // Both take 3 off a kurtosis that is already in excess of it.
-    kurtosis: convention === 'quantstats' || convention === 'lean' ? kurtosis - 3 : kurtosis,
+    kurtosis: takesThreeOff(context) ? kurtosis - 3 : kurtosis,
     n: excess.length,
   };
 }
@@ -69,6 +73,46 @@ function withMoments(
 ): MetricValue {
   const moments = momentsOf(context);
   return typeof moments === 'number' || 'undefined' in moments ? moments : use(moments);
+}
+
+/** SR, skew, kurt and n of a context, the kurtosis as the convention takes it. */
+function momentSteps(context: PerformanceContext): readonly MetricStep[] {
+  const kurt = takesThreeOff(context) ? 'kurt − 3' : 'kurt';
+  return [
+    { what: 'SR', value: withMoments(context, ({ sharpe }) => sharpe) },
+    { what: 'skew', value: withMoments(context, ({ skew }) => skew) },
+    { what: kurt, value: withMoments(context, ({ kurtosis }) => kurtosis) },
+    { what: 'n', value: context.excess.length },
+  ];
+}
+
+/** The probabilistic Sharpe ratio against a target, with kurt or kurt − 3 in it. */
+function probabilistic(
+  kurt: 'kurt' | '(kurt − 3)',
+  target?: { readonly name: string; readonly of: (periodsPerYear: number) => number },
+): MetricForm {
+  const above = target === undefined ? 'SR' : `(SR − ${target.name})`;
+  const against = ({ periodsPerYear }: PerformanceContext): number =>
+    target?.of(periodsPerYear) ?? 0;
+  return {
+    formula:
+      `Φ(${above}·√(n − 1) / √(1 + ½SR² − skew·SR + ${kurt}/4·SR²)), ` +
+      `a session’s SR, kurt in excess of 3`,
+    compute: (context) =>
+      withMoments(context, (moments) => probabilisticSharpe(moments, against(context))),
+    steps: (context) => [
+      ...momentSteps(context),
+      ...(target === undefined ? [] : [{ what: target.name, value: against(context) }]),
+    ],
+  };
+}
+
+function trackRecord(kurt: 'kurt' | '(kurt − 3)'): MetricForm {
+  return {
+    formula: `sessions for psr ≥ 95 %: ⌈1 + (1 + ½SR² − skew·SR + ${kurt}/4·SR²)·(Φ⁻¹(0.95)/SR)²⌉`,
+    compute: (context) => withMoments(context, minimumTrackRecord),
+    steps: momentSteps,
+  };
 }
 
 function deflated(context: PerformanceContext): MetricValue {
@@ -96,14 +140,12 @@ export const probabilisticSharpeMetrics: readonly Metric[] = [
     group: 'risk_adjusted',
     unit: 'fraction',
     needsSessions: true,
-    formula: 'Φ(SR·√(n − 1) / √(1 + ½SR² − skew·SR + (kurt/4)·SR²)), per session, kurt excess',
-    convention:
-      'quantstats and lean take 3 off the excess kurtosis once more; ' +
-      'lean: against a ratio of 1 a year of 252 sessions',
     source: 'Bailey and López de Prado 2012, J. Risk 15(2)',
-    compute: (context) => {
-      const target = context.convention === 'lean' ? 1 / Math.sqrt(252) : 0;
-      return withMoments(context, (moments) => probabilisticSharpe(moments, target));
+    ...probabilistic('kurt'),
+    forms: {
+      quantstats: probabilistic('(kurt − 3)'),
+      // A Sharpe ratio of 1 a year, brought to a session.
+      lean: probabilistic('(kurt − 3)', { name: '1/√P', of: (periods) => 1 / Math.sqrt(periods) }),
     },
   },
   {
@@ -112,7 +154,7 @@ export const probabilisticSharpeMetrics: readonly Metric[] = [
     group: 'risk_adjusted',
     unit: 'fraction',
     needsSessions: true,
-    formula: 'psr against √V·((1 − γ)·Φ⁻¹(1 − 1/N) + γ·Φ⁻¹(1 − 1/(N·e))), N trials',
+    formula: 'psr against a ratio of √V·((1 − γ)·Φ⁻¹(1 − 1/N) + γ·Φ⁻¹(1 − 1/(N·e))), N trials',
     source: 'Bailey and López de Prado 2014, J. Portfolio Management 40(5)',
     compute: deflated,
   },
@@ -121,8 +163,8 @@ export const probabilisticSharpeMetrics: readonly Metric[] = [
     title: 'Minimum track record length',
     group: 'risk_adjusted',
     unit: 'sessions',
-    formula: 'sessions for psr ≥ 95 %: 1 + (1 + ½SR² − skew·SR + (kurt/4)·SR²)·(Φ⁻¹(0.95)/SR)²',
     source: 'Bailey and López de Prado 2012, J. Risk 15(2)',
-    compute: (context) => withMoments(context, minimumTrackRecord),
+    ...trackRecord('kurt'),
+    forms: { quantstats: trackRecord('(kurt − 3)'), lean: trackRecord('(kurt − 3)') },
   },
 ];

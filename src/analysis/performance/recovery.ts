@@ -1,15 +1,15 @@
 import { annualGrowth } from './cagr.ts';
 import type { PerformanceContext } from './context.ts';
-import { ulcerIndex } from './drawdown.ts';
+import { sampleUlcerIndex, ulcerIndex } from './drawdown.ts';
 import { timeInMarket } from './exposure.ts';
-import { maxDrawdown } from './max-drawdown.ts';
-import type { Metric, MetricValue } from './metric.ts';
-import { finite, isDefined, ratio, whenDefined } from './metric.ts';
+import { greatestDrawdown } from './max-drawdown.ts';
+import type { Metric, MetricForm, MetricValue } from './metric.ts';
+import { finite, ratio, whenDefined } from './metric.ts';
 import { mean, stdev, sum } from './moments.ts';
 import { gainsAbove, lossesBelow } from './omega.ts';
 import { tailRatio } from './tails.ts';
 import { totalReturn } from './total-return.ts';
-import { historicalCvar } from './value-at-risk.ts';
+import { historicalCvar, parametricCvar } from './value-at-risk.ts';
 
 /** Greatest fall of equity net of flows from its peak, dollars, non-negative. */
 function maxDrawdownMoney({ input }: PerformanceContext): number {
@@ -24,36 +24,62 @@ function maxDrawdownMoney({ input }: PerformanceContext): number {
   return deepest;
 }
 
-function recoveryFactor(context: PerformanceContext): MetricValue {
-  const { input, returns, convention } = context;
-  if (convention === 'quantstats') {
-    const deepest = maxDrawdown(returns);
-    return ratio(Math.abs(sum(returns)), deepest, 'there was no drawdown');
-  }
+/** Profit net of deposits, dollars. */
+function netProfit({ input }: PerformanceContext): MetricValue {
   const flows = (input.flows ?? new Float64Array(0)).reduce((total, flow) => total + flow, 0);
   const profit = (input.equity.at(-1) ?? Number.NaN) - input.initialEquity - flows;
-  const value = finite(profit, 'there are no sessions');
-  return ratio(value, maxDrawdownMoney(context), 'there was no drawdown');
+  return finite(profit, 'there are no sessions');
 }
 
-function serenity(context: PerformanceContext): MetricValue {
-  const { returns, drawdowns, riskFree } = context;
-  const shortfall = historicalCvar(drawdowns.map((value) => -value));
-  const ulcer = ulcerIndex(drawdowns);
-  if (!isDefined(shortfall)) return shortfall;
-  if (!isDefined(ulcer)) return ulcer;
-  const pitfall = ratio(-shortfall, stdev(returns), 'the returns do not vary');
-  return whenDefined(pitfall, (value) =>
-    ratio(sum(returns) - riskFree, ulcer * value, 'there was no drawdown'),
-  );
+const SHORTFALL = 'mean of the dd at or above their quantile at 0.95';
+
+/** Σr less rf, over the ulcer index times the pitfall: a shortfall of drawdowns over σ(r). */
+function serenity(of: {
+  readonly shortfall: (negated: Float64Array) => MetricValue;
+  readonly named: string;
+}): MetricForm {
+  const shortfallOf = ({ drawdowns }: PerformanceContext): MetricValue =>
+    whenDefined(of.shortfall(drawdowns.map((value) => -value)), (value) => -value);
+  return {
+    formula: `(Σr − rf) / (ulcer_index · S / σ(r)), rf a year, S the ${of.named}`,
+    compute(context) {
+      const { returns, riskFree } = context;
+      const pitfall = ratio(shortfallOf(context), stdev(returns), 'the returns do not vary');
+      return whenDefined(pitfall, (value) =>
+        whenDefined(ulcerOf(context), (ulcer) =>
+          ratio(sum(returns) - riskFree, ulcer * value, 'there was no drawdown'),
+        ),
+      );
+    },
+    steps: (context) => [
+      { what: 'Σr', value: sum(context.returns) },
+      { what: 'rf a year', value: context.riskFree },
+      { what: 'ulcer_index', value: ulcerOf(context) },
+      { what: 'S', value: shortfallOf(context) },
+      { what: 'σ(r)', value: finite(stdev(context.returns), 'fewer than two returns') },
+    ],
+  };
 }
 
-function martin(context: PerformanceContext): MetricValue {
-  const growth =
-    context.convention === 'quantstats' ? totalReturn(context.returns) : annualGrowth(context);
-  return whenDefined(growth, (value) =>
-    ratio(value - context.riskFree, ulcerIndex(context.drawdowns), 'there was no drawdown'),
-  );
+function ulcerOf(context: PerformanceContext): MetricValue {
+  const { drawdowns, convention } = context;
+  return convention === 'quantstats' ? sampleUlcerIndex(drawdowns) : ulcerIndex(drawdowns);
+}
+
+/** Growth less the risk-free rate over the ulcer index. */
+function martin(name: string, growth: (context: PerformanceContext) => MetricValue): MetricForm {
+  return {
+    formula: `(${name} − rf) / ulcer_index, rf a year`,
+    compute: (context) =>
+      whenDefined(growth(context), (value) =>
+        ratio(value - context.riskFree, ulcerOf(context), 'there was no drawdown'),
+      ),
+    steps: (context) => [
+      { what: name, value: growth(context) },
+      { what: 'rf a year', value: context.riskFree },
+      { what: 'ulcer_index', value: ulcerOf(context) },
+    ],
+  };
 }
 
 function kRatio({ wealth }: PerformanceContext): MetricValue {
@@ -84,19 +110,23 @@ export const recoveryMetrics: readonly Metric[] = [
     title: 'Ulcer performance index (Martin)',
     group: 'risk_adjusted',
     unit: 'ratio',
-    formula: '(cagr − rf) / ulcer_index',
-    convention: 'quantstats: total return as numerator',
+    ...martin('cagr', annualGrowth),
+    forms: { quantstats: martin('total_return', ({ returns }) => totalReturn(returns)) },
     source: 'Martin and McCann 1989, The Investor’s Guide to Fidelity Funds',
-    compute: martin,
   },
   {
     id: 'serenity',
     title: 'Serenity index',
     group: 'risk_adjusted',
     unit: 'ratio',
-    formula: '(Σr − rf) / (ulcer_index · cvar_95(dd) / σ(r))',
+    ...serenity({ shortfall: historicalCvar, named: SHORTFALL }),
+    forms: {
+      quantstats: serenity({
+        shortfall: parametricCvar,
+        named: 'mean of the dd above mean(dd) + σ(dd)·Φ⁻¹(0.95), or that itself where none is',
+      }),
+    },
     source: 'Keller 2014',
-    compute: serenity,
   },
   {
     id: 'recovery_factor',
@@ -104,8 +134,23 @@ export const recoveryMetrics: readonly Metric[] = [
     group: 'risk_adjusted',
     unit: 'ratio',
     formula: 'net_profit / greatest fall of equity from its peak in dollars',
-    convention: 'quantstats: |Σr| / max_drawdown',
-    compute: recoveryFactor,
+    compute: (context) =>
+      ratio(netProfit(context), maxDrawdownMoney(context), 'there was no drawdown'),
+    steps: (context) => [
+      { what: 'net_profit', value: netProfit(context) },
+      { what: 'greatest fall in dollars', value: maxDrawdownMoney(context) },
+    ],
+    forms: {
+      quantstats: {
+        formula: '|Σr| / max_drawdown',
+        compute: (context) =>
+          ratio(Math.abs(sum(context.returns)), greatestDrawdown(context), 'there was no drawdown'),
+        steps: (context) => [
+          { what: '|Σr|', value: Math.abs(sum(context.returns)) },
+          { what: 'max_drawdown', value: greatestDrawdown(context) },
+        ],
+      },
+    },
   },
   {
     id: 'rar',

@@ -1,9 +1,9 @@
 import { performanceRatio } from './annual-performance.ts';
-import type { PerformanceContext } from './context.ts';
+import { geometricYear } from './average-returns.ts';
 import type { Metric, MetricValue } from './metric.ts';
-import { finite, ratio, undefinedBecause } from './metric.ts';
+import { computeMetric, finite, ratio, undefinedBecause, whenDefined } from './metric.ts';
 import { mean, stdev } from './moments.ts';
-import { compoundedVolatility, geometricMean } from './volatility.ts';
+import { volatilityMetric } from './volatility.ts';
 
 /** Options shared by the ratios of returns. */
 export interface RatioOptions {
@@ -29,17 +29,6 @@ export function sharpeRatio(returns: Float64Array, options: RatioOptions = {}): 
   return ratio((mean(returns) - riskFree) * scale, stdev(returns), 'the returns do not vary');
 }
 
-function sharpeOf(context: PerformanceContext): MetricValue {
-  const { returns, riskFree, riskFreePerPeriod, periodsPerYear, convention } = context;
-  if (convention === 'lean') return performanceRatio(context, 'all');
-  if (convention !== 'backtesting') {
-    return sharpeRatio(returns, { riskFree: riskFreePerPeriod, periodsPerYear });
-  }
-  const growth = (1 + geometricMean(returns)) ** periodsPerYear - 1;
-  const deviation = compoundedVolatility(returns, periodsPerYear);
-  return ratio(growth - riskFree, deviation, 'the returns do not vary');
-}
-
 /** `sharpe`. */
 export const sharpeMetric: Metric = {
   id: 'sharpe',
@@ -47,15 +36,35 @@ export const sharpeMetric: Metric = {
   group: 'risk_adjusted',
   unit: 'ratio',
   formula: 'mean(r − rf) / σ(r − rf) · √P, σ with n − 1',
-  convention:
-    'backtesting: geometric annual return less rf, over its compounded volatility; ' +
-    'lean: ((1 + mean(r))^P − 1 − rf) / volatility',
   source: 'Sharpe 1994, J. Portfolio Management 21(1)',
-  compute: sharpeOf,
+  compute: ({ returns, riskFreePerPeriod, periodsPerYear }) =>
+    sharpeRatio(returns, { riskFree: riskFreePerPeriod, periodsPerYear }),
   steps: ({ excess, riskFreePerPeriod, periodsPerYear }) => [
     { what: 'rf a session', value: riskFreePerPeriod },
     { what: 'mean(r − rf)', value: finite(mean(excess), 'there are no returns') },
     { what: 'σ(r − rf)', value: finite(stdev(excess), 'fewer than two returns') },
     { what: '√P', value: Math.sqrt(periodsPerYear) },
   ],
+  forms: {
+    backtesting: {
+      formula: '(ann_return_geo − rf) / volatility, rf a year',
+      compute: (context) =>
+        whenDefined(geometricYear(context), (year) =>
+          ratio(
+            year - context.riskFree,
+            computeMetric(volatilityMetric, context),
+            'the returns do not vary',
+          ),
+        ),
+      steps: (context) => [
+        { what: 'ann_return_geo', value: geometricYear(context) },
+        { what: 'rf a year', value: context.riskFree },
+        { what: 'volatility', value: computeMetric(volatilityMetric, context) },
+      ],
+    },
+    lean: performanceRatio({
+      name: 'volatility',
+      deviation: (context) => computeMetric(volatilityMetric, context),
+    }),
+  },
 };

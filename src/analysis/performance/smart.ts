@@ -1,8 +1,8 @@
 import type { PerformanceContext } from './context.ts';
 import type { Metric, MetricValue } from './metric.ts';
-import { finite, ratio } from './metric.ts';
+import { computeMetric, finite, ratio } from './metric.ts';
 import { correlation } from './moments.ts';
-import { sharpeRatio } from './sharpe.ts';
+import { sharpeMetric } from './sharpe.ts';
 import { sortinoOf } from './sortino.ts';
 
 /**
@@ -39,14 +39,7 @@ export const smartMetrics: readonly Metric[] = [
     unit: 'ratio',
     formula: 'sharpe / √(1 + 2·Σ ((n − k)/n)·ρ^k), ρ = |corr(r_t, r_{t−1})|',
     source: 'QuantStats',
-    compute: (context) =>
-      penalized(
-        context,
-        sharpeRatio(context.returns, {
-          riskFree: context.riskFreePerPeriod,
-          periodsPerYear: context.periodsPerYear,
-        }),
-      ),
+    compute: (context) => penalized(context, computeMetric(sharpeMetric, context)),
   },
   {
     id: 'smart_sortino',

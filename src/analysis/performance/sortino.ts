@@ -1,11 +1,11 @@
-import { performanceRatio } from './annual-performance.ts';
+import { lossDeviation, performanceRatio } from './annual-performance.ts';
+import { geometricYear } from './average-returns.ts';
 import type { PerformanceContext } from './context.ts';
 import { downsideDeviation } from './downside.ts';
 import type { Metric, MetricValue } from './metric.ts';
-import { finite, ratio, undefinedBecause } from './metric.ts';
+import { computeMetric, finite, ratio, undefinedBecause, whenDefined } from './metric.ts';
 import { mean } from './moments.ts';
 import type { RatioOptions } from './sharpe.ts';
-import { geometricMean } from './volatility.ts';
 
 /**
  * Annualized Sortino ratio of periodic simple returns.
@@ -23,17 +23,10 @@ export function sortinoRatio(returns: Float64Array, options: RatioOptions = {}):
   return ratio((mean(returns) - riskFree) * scale, deviation, 'no return is below the target');
 }
 
-/** The Sortino ratio of a context under its convention. */
-export function sortinoOf(context: PerformanceContext): MetricValue {
-  const { returns, riskFree, riskFreePerPeriod, periodsPerYear, convention } = context;
-  if (convention === 'lean') return performanceRatio(context, 'losses');
-  if (convention !== 'backtesting') {
-    return sortinoRatio(returns, { riskFree: riskFreePerPeriod, periodsPerYear });
-  }
-  if (returns.length < 2) return undefinedBecause('fewer than two returns');
-  const growth = (1 + geometricMean(returns)) ** periodsPerYear - 1;
+/** Root mean square of the returns below 0, of a year. */
+function lossesOfYear({ returns, periodsPerYear }: PerformanceContext): MetricValue {
   const deviation = downsideDeviation(returns) * Math.sqrt(periodsPerYear);
-  return ratio(growth - riskFree, deviation, 'no return is below the target');
+  return finite(deviation, 'there are no returns');
 }
 
 /** `sortino`. */
@@ -43,11 +36,9 @@ export const sortinoMetric: Metric = {
   group: 'risk_adjusted',
   unit: 'ratio',
   formula: 'mean(r − rf) / √(Σ min(r − rf, 0)² / n) · √P',
-  convention:
-    'backtesting: geometric annual return as numerator; ' +
-    'lean: ((1 + mean(r))^P − 1 − rf) / (σ of the r below 0 · √P)',
   source: 'Sortino and van der Meer 1991, J. Portfolio Management 17(4)',
-  compute: sortinoOf,
+  compute: ({ returns, riskFreePerPeriod, periodsPerYear }) =>
+    sortinoRatio(returns, { riskFree: riskFreePerPeriod, periodsPerYear }),
   steps: ({ returns, excess, riskFreePerPeriod, periodsPerYear }) => [
     { what: 'rf a session', value: riskFreePerPeriod },
     { what: 'mean(r − rf)', value: finite(mean(excess), 'there are no returns') },
@@ -57,7 +48,29 @@ export const sortinoMetric: Metric = {
     },
     { what: '√P', value: Math.sqrt(periodsPerYear) },
   ],
+  forms: {
+    backtesting: {
+      formula: '(ann_return_geo − rf) / (√(Σ min(r, 0)² / n)·√P), rf a year',
+      compute(context) {
+        if (context.returns.length < 2) return undefinedBecause('fewer than two returns');
+        return whenDefined(geometricYear(context), (year) =>
+          ratio(year - context.riskFree, lossesOfYear(context), 'no return is below the target'),
+        );
+      },
+      steps: (context) => [
+        { what: 'ann_return_geo', value: geometricYear(context) },
+        { what: 'rf a year', value: context.riskFree },
+        { what: '√(Σ min(r, 0)² / n)·√P', value: lossesOfYear(context) },
+      ],
+    },
+    lean: performanceRatio({ name: '(σ(r below 0)·√P)', deviation: lossDeviation }),
+  },
 };
+
+/** The Sortino ratio of a context under its convention. */
+export function sortinoOf(context: PerformanceContext): MetricValue {
+  return computeMetric(sortinoMetric, context);
+}
 
 /** `sortino_sqrt2`. */
 export const sortinoSqrt2Metric: Metric = {

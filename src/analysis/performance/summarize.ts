@@ -2,7 +2,7 @@ import { METRICS } from './catalogue.ts';
 import type { Convention } from './context.ts';
 import { performanceContext } from './context.ts';
 import type { PerformanceInput } from './input.ts';
-import type { MetricValue } from './metric.ts';
+import { computeMetric, type MetricValue } from './metric.ts';
 
 /**
  * The metrics of the catalog for one equity curve: all of them, or `only` those named.
@@ -17,5 +17,5 @@ export function summarize(
 ): Readonly<Record<string, MetricValue>> {
   const context = performanceContext(input, convention);
   const chosen = METRICS.filter(({ id }) => only === undefined || only.includes(id));
-  return Object.fromEntries(chosen.map((metric) => [metric.id, metric.compute(context)]));
+  return Object.fromEntries(chosen.map((metric) => [metric.id, computeMetric(metric, context)]));
 }

@@ -1,7 +1,7 @@
 import type { PerformanceContext } from './context.ts';
 import type { RoundTrip } from './input.ts';
-import type { Metric, MetricValue } from './metric.ts';
-import { finite, isDefined, ratio, undefinedBecause, whenDefined } from './metric.ts';
+import type { Metric, MetricForm, MetricStep, MetricValue } from './metric.ts';
+import { finite, isDefined, ratio, whenDefined } from './metric.ts';
 import { mean, stdev } from './moments.ts';
 import {
   greatestBy,
@@ -32,18 +32,31 @@ function payoff(trades: readonly RoundTrip[]): MetricValue {
   return ratio(won, lost, 'no trade lost');
 }
 
-/** The profit factor of backtesting.py: of relative profits, whatever the size of the trades. */
-function relativeProfitFactor(trades: readonly RoundTrip[]): MetricValue {
-  const sumOf = (some: readonly RoundTrip[]): number =>
-    some.reduce((sum, trade) => sum + tradeReturn(trade), 0);
-  return ratio(sumOf(winners(trades)), -sumOf(losers(trades)), 'no trade lost');
+/** Sum of the relative profits of some trades, whatever their size. */
+function relativeSum(trades: readonly RoundTrip[]): number {
+  return trades.reduce((sum, trade) => sum + tradeReturn(trade), 0);
 }
 
+const relativeFactor: MetricForm = {
+  formula: 'Σ wins / |Σ losses|, each a fraction of entry price · quantity',
+  compute: (context) =>
+    withTrades(context, (trades) =>
+      ratio(relativeSum(winners(trades)), -relativeSum(losers(trades)), 'no trade lost'),
+    ),
+  steps: (context) => [
+    { what: 'Σ wins', value: withTrades(context, (trades) => relativeSum(winners(trades))) },
+    { what: '|Σ losses|', value: withTrades(context, (trades) => -relativeSum(losers(trades))) },
+  ],
+};
+
 /**
- * LEAN's profit-loss ratio: mean profit of winners over mean loss of all others, each profit a
- * fraction of the capital that the trades before it left.
+ * LEAN's mean profit of winners and mean loss of all others, each profit a fraction of the capital
+ * that the trades before it left.
  */
-function leanPayoff(trades: readonly RoundTrip[], capital: number): MetricValue {
+function relativeMeans(
+  trades: readonly RoundTrip[],
+  capital: number,
+): { readonly won: MetricValue; readonly lost: MetricValue } {
   let before = capital;
   const sums = { won: 0, lost: 0 };
   for (const { pnl } of trades.toSorted((a, b) => a.closedAt - b.closedAt)) {
@@ -51,13 +64,64 @@ function leanPayoff(trades: readonly RoundTrip[], capital: number): MetricValue 
     before += pnl;
   }
   const count = winners(trades).length;
-  if (count === 0) return undefinedBecause('no trade won');
-  return ratio(sums.won / count, -sums.lost / (trades.length - count), 'no trade lost');
+  return {
+    won: ratio(sums.won, count, 'no trade won'),
+    lost: ratio(-sums.lost, trades.length - count, 'no trade lost'),
+  };
 }
 
-function leanExpectancy(trades: readonly RoundTrip[], capital: number): MetricValue {
-  const p = winRate(trades);
-  return whenDefined(leanPayoff(trades, capital), (value) => p * value - (1 - p));
+function leanPayoff(trades: readonly RoundTrip[], capital: number): MetricValue {
+  const { won, lost } = relativeMeans(trades, capital);
+  return ratio(won, lost, 'no trade lost');
+}
+
+const relativePayoff: MetricForm = {
+  formula:
+    'mean win / |mean loss|, each over the capital that the trades before it left, ' +
+    'a trade without profit being a loss',
+  compute: (context) =>
+    withTrades(context, (trades) => leanPayoff(trades, context.input.initialEquity)),
+  steps: (context) =>
+    (['won', 'lost'] as const).map((side) => ({
+      what: side === 'won' ? 'mean win' : '|mean loss|',
+      value: withTrades(
+        context,
+        (trades) => relativeMeans(trades, context.input.initialEquity)[side],
+      ),
+    })),
+};
+
+const relativeExpectancy: MetricForm = {
+  formula: 'win_rate·payoff − (1 − win_rate)',
+  compute: (context) =>
+    withTrades(context, (trades) => {
+      const p = winRate(trades);
+      return whenDefined(payoffOf(trades, context), (value) => p * value - (1 - p));
+    }),
+  steps: (context) => rateAndPayoff(context),
+};
+
+const kellyOfAll: MetricForm = {
+  formula: 'win_rate − (1 − win_rate) / payoff',
+  compute: (context) =>
+    withTrades(context, (trades) => {
+      const p = winRate(trades);
+      return whenDefined(payoff(trades), (value) => p - (1 - p) / value);
+    }),
+  steps: (context) => rateAndPayoff(context),
+};
+
+function rateAndPayoff(context: PerformanceContext): readonly MetricStep[] {
+  return [
+    { what: 'win_rate', value: withTrades(context, winRate) },
+    { what: 'payoff', value: withTrades(context, (trades) => payoffOf(trades, context)) },
+  ];
+}
+
+/** The payoff ratio under a context's convention. */
+function payoffOf(trades: readonly RoundTrip[], context: PerformanceContext): MetricValue {
+  const { convention, input } = context;
+  return convention === 'lean' ? leanPayoff(trades, input.initialEquity) : payoff(trades);
 }
 
 /** The constant return of a trade that compounds to the same growth; 0 after a total loss. */
@@ -70,15 +134,18 @@ function winRate(trades: readonly RoundTrip[]): number {
   return winners(trades).length / trades.length;
 }
 
-function kelly(trades: readonly RoundTrip[]): MetricValue {
+function kelly(trades: readonly RoundTrip[], context: PerformanceContext): MetricValue {
   const p = winRate(trades);
   const q = losers(trades).length / trades.length;
-  return whenDefined(payoff(trades), (value) => ratio(p * value - q, value, 'no trade won'));
+  return whenDefined(payoffOf(trades, context), (value) =>
+    ratio(p * value - q, value, 'no trade won'),
+  );
 }
 
-function cpc(trades: readonly RoundTrip[]): MetricValue {
-  const factor = profitFactor(trades);
-  const pay = payoff(trades);
+function cpc(trades: readonly RoundTrip[], context: PerformanceContext): MetricValue {
+  const factor =
+    context.convention === 'backtesting' ? relativeFactor.compute(context) : profitFactor(trades);
+  const pay = payoffOf(trades, context);
   if (!isDefined(factor)) return factor;
   return whenDefined(pay, (value) => factor * winRate(trades) * value);
 }
@@ -93,6 +160,20 @@ function systemQuality(trades: readonly RoundTrip[]): MetricValue {
 const leastBy: Choose = (trades, value) => -greatestBy(trades, (trade) => -value(trade));
 
 type Choose = (trades: readonly RoundTrip[], value: (trade: RoundTrip) => number) => MetricValue;
+
+const geometricTrades: MetricForm = {
+  formula: 'Π(1 + profit after fees / (entry price · quantity))^(1/N) − 1',
+  compute: (context) => withTrades(context, geometricTrade),
+  steps: (context) => [
+    {
+      what: 'Π(1 + profit / (entry price · quantity))',
+      value: withTrades(context, (trades) =>
+        trades.reduce((growth, trade) => growth * (1 + tradeReturn(trade)), 1),
+      ),
+    },
+    { what: 'N', value: withTrades(context, (trades) => trades.length) },
+  ],
+};
 
 const EACH: readonly (readonly [id: string, title: string, formula: string, choose: Choose])[] = [
   ['avg_trade', 'Average trade', 'mean', (trades, value) => meanBy(trades, value, '')],
@@ -117,13 +198,9 @@ const moneyAndPercent: readonly Metric[] = EACH.flatMap(([id, title, formula, ch
     group: 'trades' as const,
     unit: 'fraction' as const,
     formula: `${formula} of profit after fees / (entry price · quantity)`,
-    ...(id === 'avg_trade' ? { convention: 'backtesting: the geometric mean' } : {}),
     compute: (context: PerformanceContext) =>
-      withTrades(context, (trades) =>
-        id === 'avg_trade' && context.convention === 'backtesting'
-          ? geometricTrade(trades)
-          : choose(trades, tradeReturn),
-      ),
+      withTrades(context, (trades) => choose(trades, tradeReturn)),
+    ...(id === 'avg_trade' ? { forms: { backtesting: geometricTrades } } : {}),
   },
 ]);
 
@@ -163,10 +240,9 @@ export const tradeResultMetrics: readonly Metric[] = [
       title: 'Payoff ratio',
       unit: 'ratio',
       formula: 'avg_win / |avg_loss|',
-      convention: 'lean: of profits over the capital before each, trades without profit as losses',
+      forms: { lean: relativePayoff },
     },
-    (trades, { convention, input }) =>
-      convention === 'lean' ? leanPayoff(trades, input.initialEquity) : payoff(trades),
+    payoff,
   ),
   onTrades(
     {
@@ -174,10 +250,9 @@ export const tradeResultMetrics: readonly Metric[] = [
       title: 'Profit factor',
       unit: 'ratio',
       formula: 'Σ wins / |Σ losses|',
-      convention: 'backtesting: of relative profits instead of dollars',
+      forms: { backtesting: relativeFactor },
     },
-    (trades, { convention }) =>
-      convention === 'backtesting' ? relativeProfitFactor(trades) : profitFactor(trades),
+    profitFactor,
   ),
   onTrades(
     {
@@ -203,16 +278,14 @@ export const tradeResultMetrics: readonly Metric[] = [
       title: 'Expectancy ratio',
       unit: 'ratio',
       formula: 'expectancy / |avg_loss|',
-      convention: 'lean: win_rate·payoff − (1 − win_rate), its own payoff',
+      forms: { lean: relativeExpectancy },
     },
-    (trades, { convention, input }) =>
-      convention === 'lean'
-        ? leanExpectancy(trades, input.initialEquity)
-        : ratio(
-            total(trades) / trades.length,
-            meanBy(losers(trades), ({ pnl }) => -pnl, 'no trade lost'),
-            'no trade lost',
-          ),
+    (trades) =>
+      ratio(
+        total(trades) / trades.length,
+        meanBy(losers(trades), ({ pnl }) => -pnl, 'no trade lost'),
+        'no trade lost',
+      ),
   ),
   onTrades(
     {
@@ -231,6 +304,7 @@ export const tradeResultMetrics: readonly Metric[] = [
       unit: 'fraction',
       formula: 'win_rate − loss_rate / payoff',
       source: 'Kelly 1956, Bell System Technical Journal 35(4)',
+      forms: { backtesting: kellyOfAll },
     },
     kelly,
   ),

@@ -65,7 +65,7 @@ function annualMetric(years: number): Metric {
     title: `Last ${years} years, annualized`,
     group: 'return',
     unit: 'fraction',
-    formula: `growth of the last ${years} years, as cagr`,
+    formula: `(1 + growth of the last ${years} years)^(365.25 / D) − 1, D their calendar days`,
     compute: (context) => annualized(context, years),
   };
 }

@@ -1,7 +1,9 @@
-import type { Metric, MetricValue } from './metric.ts';
-import { finite, undefinedBecause, whenDefined } from './metric.ts';
-import { mean, quantile, stdev } from './moments.ts';
+import type { PerformanceContext } from './context.ts';
+import type { Metric, MetricForm, MetricStep, MetricValue } from './metric.ts';
+import { finite, isDefined, undefinedBecause, whenDefined } from './metric.ts';
+import { mean, quantile, select, stdev, sum } from './moments.ts';
 import { normalQuantile } from './normal.ts';
+import { toThreeDecimals } from './rounding.ts';
 
 const NONE = 'there are no returns';
 
@@ -35,37 +37,96 @@ export function lowestMean(returns: Float64Array, tail = 0.05): MetricValue {
   return mean(returns.toSorted().subarray(0, count));
 }
 
+/** QuantStats's: the mean of the returns below the parametric value at risk, or that itself. */
+export function parametricCvar(returns: Float64Array, tail = 0.05): MetricValue {
+  const below = belowParametric(returns, tail);
+  return below.length === 0 ? parametricVar(returns, tail) : mean(below);
+}
+
+function belowParametric(returns: Float64Array, tail: number): Float64Array {
+  const bound = parametricVar(returns, tail);
+  return select(returns, (value) => isDefined(bound) && value < bound);
+}
+
+/** LEAN's: parametric, of the last year of sessions, to three decimals. */
+function lastYearVar({ returns, periodsPerYear }: PerformanceContext, tail: number): MetricValue {
+  return whenDefined(parametricVar(returns.slice(-periodsPerYear), tail), toThreeDecimals);
+}
+
+const parametricSteps = (returns: Float64Array, tail: number): readonly MetricStep[] => [
+  { what: 'mean(r)', value: finite(mean(returns), NONE) },
+  { what: 'σ(r)', value: finite(stdev(returns), 'fewer than two returns') },
+  { what: `Φ⁻¹(${tail})`, value: normalQuantile(tail) },
+];
+
+function parametric(tail: number): MetricForm {
+  return {
+    formula: `mean(r) + σ(r)·Φ⁻¹(${tail})`,
+    compute: ({ returns }) => parametricVar(returns, tail),
+    steps: ({ returns }) => parametricSteps(returns, tail),
+  };
+}
+
 function varMetric(percent: 95 | 99): readonly Metric[] {
   const tail = percent === 95 ? 0.05 : 0.01;
   return [
     {
       id: `var_${percent}`,
-      title: `Value at risk, ${percent} %, historical`,
+      title: `Value at risk, ${percent} %`,
       group: 'risk',
       unit: 'fraction',
       formula: `quantile of r at ${tail}, linear between order statistics`,
-      convention: 'quantstats: parametric',
-      compute: ({ sorted, convention }) =>
-        convention === 'quantstats' ? parametricVar(sorted, tail) : historicalVar(sorted, tail),
+      compute: ({ sorted }) => historicalVar(sorted, tail),
+      forms: {
+        quantstats: parametric(tail),
+        lean: {
+          formula: `mean(r) + σ(r)·Φ⁻¹(${tail}) of the last P sessions, to 3 decimals`,
+          compute: (context) => lastYearVar(context, tail),
+          steps: ({ returns, periodsPerYear }) =>
+            parametricSteps(returns.slice(-periodsPerYear), tail),
+        },
+      },
     },
     {
       id: `var_${percent}_param`,
       title: `Value at risk, ${percent} %, parametric`,
       group: 'risk',
       unit: 'fraction',
-      formula: `mean(r) + σ(r)·Φ⁻¹(${tail})`,
-      compute: ({ returns }) => parametricVar(returns, tail),
+      ...parametric(tail),
     },
     {
       id: `cvar_${percent}`,
       title: `Expected shortfall, ${percent} %`,
       group: 'risk',
       unit: 'fraction',
-      formula: `mean of the r at or below var_${percent}`,
-      convention: `pyfolio: mean of the ⌊(n − 1)·${tail}⌋ + 1 lowest`,
+      formula: `mean of the r at or below their quantile at ${tail}`,
       source: 'Acerbi and Tasche 2002, J. Banking & Finance 26(7)',
-      compute: ({ sorted, convention }) =>
-        convention === 'pyfolio' ? lowestMean(sorted, tail) : historicalCvar(sorted, tail),
+      compute: ({ sorted }) => historicalCvar(sorted, tail),
+      forms: {
+        quantstats: {
+          formula: `mean of the r below var_${percent}, or that itself where none is`,
+          compute: ({ returns }) => parametricCvar(returns, tail),
+          steps: ({ returns }) => [
+            { what: `var_${percent}`, value: parametricVar(returns, tail) },
+            { what: 'sessions below', value: belowParametric(returns, tail).length },
+            {
+              what: 'mean below',
+              value: finite(mean(belowParametric(returns, tail)), 'no session is below'),
+            },
+          ],
+        },
+        pyfolio: {
+          formula: `mean of the ⌊(n − 1)·${tail}⌋ + 1 lowest r`,
+          compute: ({ sorted }) => lowestMean(sorted, tail),
+          steps: ({ sorted }) => {
+            const count = Math.floor((sorted.length - 1) * tail) + 1;
+            return [
+              { what: `⌊(n − 1)·${tail}⌋ + 1`, value: count },
+              { what: 'Σ of the lowest', value: sum(sorted.subarray(0, count)) },
+            ];
+          },
+        },
+      },
     },
   ];
 }

@@ -14,7 +14,7 @@ export function volatility(returns: Float64Array, periodsPerYear = 252): MetricV
 }
 
 /** Annualized deviation of compounded growth, as backtesting.py reports it. */
-export function compoundedVolatility(returns: Float64Array, periodsPerYear: number): MetricValue {
+function compoundedVolatility(returns: Float64Array, periodsPerYear: number): MetricValue {
   const variance = stdev(returns) ** 2;
   const growth = 1 + geometricMean(returns);
   const annual = (variance + growth ** 2) ** periodsPerYear - growth ** (2 * periodsPerYear);
@@ -35,15 +35,22 @@ export const volatilityMetric: Metric = {
   unit: 'fraction',
   needsSessions: true,
   formula: 'σ(r)·√P, σ with n − 1',
-  convention: 'backtesting: √((σ² + (1 + g)²)^P − (1 + g)^(2P)), g the geometric mean',
-  compute: ({ returns, periodsPerYear, convention }) =>
-    convention === 'backtesting'
-      ? compoundedVolatility(returns, periodsPerYear)
-      : volatility(returns, periodsPerYear),
+  compute: ({ returns, periodsPerYear }) => volatility(returns, periodsPerYear),
   steps: ({ returns, periodsPerYear }) => [
     { what: 'n', value: returns.length },
     { what: 'mean(r)', value: finite(mean(returns), 'there are no returns') },
     { what: 'σ(r)', value: finite(stdev(returns), 'fewer than two returns') },
     { what: '√P', value: Math.sqrt(periodsPerYear) },
   ],
+  forms: {
+    backtesting: {
+      formula: '√((σ² + (1 + g)²)^P − (1 + g)^(2P)), g the geometric mean of r',
+      compute: ({ returns, periodsPerYear }) => compoundedVolatility(returns, periodsPerYear),
+      steps: ({ returns, periodsPerYear }) => [
+        { what: 'σ(r)', value: finite(stdev(returns), 'fewer than two returns') },
+        { what: 'g', value: finite(geometricMean(returns), 'there are no returns') },
+        { what: 'P', value: periodsPerYear },
+      ],
+    },
+  },
 };

@@ -139,6 +139,16 @@ describe('the page', () => {
     expect(json).toContain('"basis":"of session closes"');
   });
 
+  it('under another convention shows that convention’s formula in every file', () => {
+    const files = buildReport({ ...input, convention: 'pyfolio' });
+    const formula = '(1 + total_return)^(P / n) − 1, n sessions';
+    expect(files['report.html']).toContain(`<code>cagr</code> = ${formula}`);
+    expect(files['report.html']).toContain('growth by sessions; risk-free rate');
+    expect(files['metrics.csv']).toMatch(/^cagr,.*"\(1 \+ total_return\)\^\(P \/ n\) − 1, n/m);
+    expect(files['report.json']).toContain(`"formula":"${formula}"`);
+    expect(files['report.md']).toContain('as pyfolio has them: pyfolio by empyrical');
+  });
+
   it('has every plot that its input allows, each in words and as data', () => {
     const figures = [
       ...html.matchAll(/<figure class="(?:wide|half)" id="([^"]+)">(.*?)<\/figure>/gs),

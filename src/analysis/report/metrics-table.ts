@@ -1,4 +1,5 @@
 import {
+  choicesOf,
   isDefined,
   type Metric,
   type MetricGroup,
@@ -86,7 +87,7 @@ export function drawMetrics(model: ReportModel): string {
     const head =
       '<thead><tr><th scope="col">Measure</th><th scope="col">Value</th>' +
       `${compared ? `<th scope="col">${name}</th>` : ''}</tr></thead>`;
-    const rows = members.map((member) => row(member, compared, model.dates.length)).join('');
+    const rows = members.map((member) => row(member, compared, model)).join('');
     return (
       `<section class="group"><h3>${title}</h3><table class="metrics">` +
       `<caption>${title}</caption>${head}<tbody>${rows}</tbody></table></section>`
@@ -99,18 +100,19 @@ export function drawMetrics(model: ReportModel): string {
 }
 
 function row(
-  { metric, value, benchmark, tooShort }: ReportMetric,
+  { metric, formula, value, benchmark, tooShort }: ReportMetric,
   compared: boolean,
-  sessions: number,
+  { dates, input }: ReportModel,
 ): string {
-  const { id, formula, convention, source } = metric;
+  const { id, source } = metric;
+  const choices = choicesOf(metric, input.convention);
   const title = titleOf(metric);
-  const short = tooShort && isDefined(value) ? tooShortText(sessions) : '';
+  const short = tooShort && isDefined(value) ? tooShortText(dates.length) : '';
   const gray = short === '' ? '' : ` class="short" title="${short}"`;
   const other = benchmark === undefined ? '' : valueText(metric, benchmark);
   const more = [
     `<code>${escapeHtml(id)}</code> = ${escapeHtml(formula)}`,
-    ...(convention === undefined ? [] : [escapeHtml(convention)]),
+    ...(choices === undefined ? [] : [`Choices: ${escapeHtml(choices)}`]),
     ...(source === undefined ? [] : [escapeHtml(source)]),
     ...(short === '' ? [] : [`${short}.`]),
     ...(isDefined(value) ? [] : [`No value: ${escapeHtml(value.undefined)}.`]),

@@ -7,6 +7,8 @@ import { type PerformanceContext, performanceContext } from '../performance/cont
 import { type Drawdown, drawdownsOf } from '../performance/drawdown.ts';
 import type { PerformanceInput, RoundTrip } from '../performance/input.ts';
 import {
+  computeMetric,
+  formFor,
   isTooShort,
   type Metric,
   type MetricValue,
@@ -42,6 +44,8 @@ export interface ReportModel {
 /** A metric with its value, and the benchmark's where that makes sense. */
 export interface ReportMetric {
   readonly metric: Metric;
+  /** The definition in one line, as the report's convention has it. */
+  readonly formula: string;
   readonly value: MetricValue;
   readonly benchmark: MetricValue | undefined;
   /** Of too few sessions to be believed. */
@@ -105,8 +109,9 @@ function metricsOf(context: PerformanceContext): readonly ReportMetric[] {
     const shown = (compared || metric.group === 'risk') && metric.unit !== 'money';
     return {
       metric,
-      value: metric.compute(context),
-      benchmark: other !== undefined && shown ? metric.compute(other) : undefined,
+      formula: formFor(metric, context).formula,
+      value: computeMetric(metric, context),
+      benchmark: other !== undefined && shown ? computeMetric(metric, other) : undefined,
       tooShort: isTooShort(metric, context.returns.length),
     };
   });

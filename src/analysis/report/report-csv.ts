@@ -19,7 +19,7 @@ export function metricsCsv({ metrics, input }: ReportModel): string {
   const convention = input.convention ?? 'quipu';
   return csv(
     'id,group,title,unit,value,undefined_because,benchmark,convention,formula,too_short',
-    metrics.map(({ metric, value, benchmark, tooShort }) =>
+    metrics.map(({ metric, formula, value, benchmark, tooShort }) =>
       [
         metric.id,
         metric.group,
@@ -29,7 +29,7 @@ export function metricsCsv({ metrics, input }: ReportModel): string {
         isDefined(value) ? '' : csvField(value.undefined),
         benchmark !== undefined && isDefined(benchmark) ? cell(benchmark) : '',
         convention,
-        csvField(metric.formula),
+        csvField(formula),
         String(tooShort),
       ].join(','),
     ),

@@ -1,6 +1,6 @@
 import { canonicalJson } from '../../core/canonical.ts';
 import { formatInstant } from '../../core/time.ts';
-import { isDefined, type MetricValue, SESSIONS_NEEDED } from '../performance/metric.ts';
+import { choicesOf, isDefined, type MetricValue, SESSIONS_NEEDED } from '../performance/metric.ts';
 import { tradeReturn } from '../performance/trade-context.ts';
 import type { ReportModel } from './model.ts';
 import { omittedPlots } from './omitted.ts';
@@ -44,13 +44,13 @@ export function reportJson(model: ReportModel): string {
       warnings: trustWarnings(model),
       assumptions: header.assumptions ?? [],
     },
-    metrics: model.metrics.map(({ metric, value, benchmark, tooShort }) => ({
+    metrics: model.metrics.map(({ metric, formula, value, benchmark, tooShort }) => ({
       id: metric.id,
       title: metric.title,
       group: metric.group,
       unit: metric.unit,
-      formula: metric.formula,
-      convention: metric.convention ?? null,
+      formula,
+      convention: choicesOf(metric, input.convention) ?? null,
       basis: metric.basis ?? null,
       source: metric.source ?? null,
       value: plain(value),

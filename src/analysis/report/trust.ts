@@ -1,7 +1,9 @@
 import { canonicalJson } from '../../core/canonical.ts';
 import { formatInstant } from '../../core/time.ts';
 import { escapeHtml } from './escape.ts';
-import { SESSIONS_NEEDED } from '../performance/metric.ts';
+import { cagrMetric, growthBySessions } from '../performance/cagr.ts';
+import { FOLLOWED } from '../performance/context.ts';
+import { formFor, SESSIONS_NEEDED } from '../performance/metric.ts';
 import type { ReportModel } from './model.ts';
 import { counted, daysText, grouped, percent } from './number-text.ts';
 
@@ -15,6 +17,7 @@ export function trustFacts(model: ReportModel): readonly (readonly [string, stri
   const { params = {}, symbols = [], mode, madeAt, reproduce, facts = [] } = header;
   const { trials } = recorded;
   const { joined } = context;
+  const growthBy = formFor(cagrMetric, context) === growthBySessions ? 'sessions' : 'calendar days';
   const span = dates.length === 0 ? 'no sessions' : daysText(dates);
   const found: (readonly [string, string])[] = [
     ['Period', `${span}, ${counted(dates.length, 'session')}`],
@@ -32,11 +35,13 @@ export function trustFacts(model: ReportModel): readonly (readonly [string, stri
   found.push(
     [
       'Definitions',
-      convention === 'quipu' ? 'quipu, the house’s own' : `as ${convention} has them`,
+      convention === 'quipu'
+        ? `quipu, ${FOLLOWED.quipu}`
+        : `as ${convention} has them: ${FOLLOWED[convention]}`,
     ],
     [
       'Annualized by',
-      `${context.periodsPerYear} sessions a year, growth by calendar days; ` +
+      `${context.periodsPerYear} sessions a year, growth by ${growthBy}; ` +
         `risk-free rate ${percent(context.riskFree)}`,
     ],
   );

@@ -15,7 +15,7 @@ export const TERMS: Readonly<Record<string, string>> = {
     'reservations of our own working orders know better.',
   convention:
     'A choice where tools define a figure differently. --convention names whose choices are ' +
-    'followed.',
+    'followed; docs/reference/metrics.md says which version of each tool.',
   denied: 'Refused by our own gate, before anything was sent. A denial is final.',
   drawdown:
     'How far equity lies below its highest point before, as a fraction of that point. The ' +

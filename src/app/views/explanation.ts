@@ -3,6 +3,8 @@ import { CONVENTIONS, type Convention } from '../../analysis/performance/context
 import { explain, findMetric } from '../../analysis/performance/explain.ts';
 import type { PerformanceInput } from '../../analysis/performance/input.ts';
 import {
+  choicesOf,
+  formOf,
   isDefined,
   isTooShort,
   type Metric,
@@ -63,7 +65,8 @@ export function metricNamed(id: string): Metric {
 
 /** The definition of a metric alone. */
 export function definitionView(metric: Metric, convention: Convention): ExplanationView {
-  const { id, group, unit, formula, source } = metric;
+  const { id, group, unit, source } = metric;
+  const { formula } = formOf(metric, convention);
   return {
     id,
     title: titleOf(metric),
@@ -71,7 +74,7 @@ export function definitionView(metric: Metric, convention: Convention): Explanat
     unit,
     formula,
     convention,
-    choices: metric.convention ?? null,
+    choices: choicesOf(metric, convention) ?? null,
     source: source ?? null,
     run: null,
     value: null,
@@ -89,9 +92,16 @@ export function explanationView(
   convention: Convention,
   of: { readonly run: string; readonly performance: PerformanceInput },
 ): ExplanationView {
-  const { value, inputs, steps: way, sessions } = explain(metric.id, of.performance, convention);
+  const {
+    formula,
+    value,
+    inputs,
+    steps: way,
+    sessions,
+  } = explain(metric.id, of.performance, convention);
   return {
     ...definitionView(metric, convention),
+    formula,
     run: of.run,
     value: isDefined(value) ? value : null,
     undefined: isDefined(value) ? null : value.undefined,

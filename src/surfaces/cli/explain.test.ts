@@ -96,3 +96,9 @@ test('a drawdown says that it is of session closes, and that the dashboard goes 
   expect(out).toContain('Maximum drawdown, of session closes (max_drawdown)');
   expect(out).toContain('dashboard’s goes by every mark');
 });
+
+test('under another convention its own formula is shown, and the house’s among the choices', async () => {
+  const { out } = await runWords(world, ['explain', 'cagr', '--convention', 'pyfolio']);
+  expect(out).toMatch(/formula +\(1 \+ total_return\)\^\(P \/ n\) − 1, n sessions\n/);
+  expect(out).toMatch(/choices +quipu and backtesting: .*365\.25|choices +quipu: .*365\.25/);
+});
