@@ -2,7 +2,7 @@ import { newYorkDate } from '../../market/calendar.ts';
 import { escapeHtml } from './escape.ts';
 import { table } from './figure.ts';
 import type { ReportModel } from './model.ts';
-import { dollars, grouped } from './number-text.ts';
+import { dollars, grouped } from '../../core/number-text.ts';
 
 /** A number with at most so many digits after the point; nothing where there is none. */
 function short(value: number, digits: number): string {

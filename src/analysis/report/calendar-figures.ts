@@ -3,7 +3,8 @@ import { calendarReturns } from '../performance/calendar-returns.ts';
 import { mean } from '../performance/moments.ts';
 import type { Figure } from './figure.ts';
 import { type ReportModel, valueOf } from './model.ts';
-import { DASH, percent, percentTick, roundPercent, signedPercent } from './number-text.ts';
+import { DASH, percent } from '../../core/number-text.ts';
+import { percentTick, roundPercent, signedPercent } from './number-text.ts';
 import { groupedBars } from './plot/bar-plot.ts';
 import { binsOf, histogram } from './plot/histogram.ts';
 

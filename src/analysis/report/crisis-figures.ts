@@ -1,6 +1,7 @@
 import type { Figure } from './figure.ts';
 import type { ReportModel } from './model.ts';
-import { counted, percent, percentTick, signedPercent } from './number-text.ts';
+import { percent } from '../../core/number-text.ts';
+import { counted, percentTick, signedPercent } from './number-text.ts';
 import { groupedBars } from './plot/bar-plot.ts';
 
 /** Falls of the US market from peak to trough by the closes of the S&P 500. */

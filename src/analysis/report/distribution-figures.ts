@@ -4,7 +4,8 @@ import { normalDensity } from '../performance/normal.ts';
 import { binTable } from './calendar-figures.ts';
 import type { Figure } from './figure.ts';
 import { type ReportModel, valueOf } from './model.ts';
-import { DASH, grouped, percent, percentTick, signedPercent } from './number-text.ts';
+import { DASH, grouped, percent } from '../../core/number-text.ts';
+import { percentTick, signedPercent } from './number-text.ts';
 import { type Box, boxPlot } from './plot/box-plot.ts';
 import { binsOf, histogram } from './plot/histogram.ts';
 

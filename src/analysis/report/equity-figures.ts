@@ -3,16 +3,8 @@ import { isDefined } from '../performance/metric.ts';
 import { stdev } from '../performance/moments.ts';
 import type { DataTable, Figure } from './figure.ts';
 import { dayNumber, growthOf, type ReportModel, valueOf } from './model.ts';
-import {
-  counted,
-  DASH,
-  daysText,
-  digitsOf,
-  grouped,
-  percent,
-  percentTick,
-  signedPercent,
-} from './number-text.ts';
+import { DASH, grouped, percent } from '../../core/number-text.ts';
+import { counted, daysText, digitsOf, percentTick, signedPercent } from './number-text.ts';
 import { timeBars } from './plot/bar-plot.ts';
 import { linePlot, type LineSeries } from './plot/line-plot.ts';
 

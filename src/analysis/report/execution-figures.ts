@@ -4,7 +4,8 @@ import { shade } from './calendar-figures.ts';
 import { escapeHtml } from './escape.ts';
 import type { Figure } from './figure.ts';
 import type { ReportModel } from './model.ts';
-import { dollars, grouped, numberTick, percent } from './number-text.ts';
+import { dollars, grouped, percent } from '../../core/number-text.ts';
+import { numberTick } from './number-text.ts';
 import { binsOf, histogram } from './plot/histogram.ts';
 
 const WEEKDAYS = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'];

@@ -4,7 +4,8 @@ import { monthEndTable } from './equity-figures.ts';
 import type { Figure } from './figure.ts';
 import { holdingsFigures } from './holdings-figures.ts';
 import { dayNumber, type ReportModel, valueOf } from './model.ts';
-import { DASH, dollars, grouped, percent, percentTick } from './number-text.ts';
+import { DASH, dollars, grouped, percent } from '../../core/number-text.ts';
+import { percentTick } from './number-text.ts';
 import { timeBars } from './plot/bar-plot.ts';
 import { linePlot, type LineSeries } from './plot/line-plot.ts';
 

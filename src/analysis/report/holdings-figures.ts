@@ -2,7 +2,8 @@ import { type HoldingColumn, holdingValues } from '../performance/holdings.ts';
 import { monthEndTable } from './equity-figures.ts';
 import type { Figure } from './figure.ts';
 import { dayNumber, type ReportModel } from './model.ts';
-import { counted, grouped, percent, percentTick } from './number-text.ts';
+import { grouped, percent } from '../../core/number-text.ts';
+import { counted, percentTick } from './number-text.ts';
 import { linePlot, PARTS, type Tone } from './plot/line-plot.ts';
 import { stackPlot } from './plot/stack-plot.ts';
 

@@ -9,7 +9,8 @@ import {
 } from '../performance/metric.ts';
 import { escapeHtml } from './escape.ts';
 import type { ReportMetric, ReportModel } from './model.ts';
-import { DASH, metricText } from './number-text.ts';
+import { DASH } from '../../core/number-text.ts';
+import { metricText } from './number-text.ts';
 
 const GROUPS: readonly (readonly [MetricGroup, string])[] = [
   ['return', 'Return'],

@@ -1,21 +1,6 @@
 import type { Metric, MetricUnit, MetricValue } from '../performance/metric.ts';
 import { isDefined } from '../performance/metric.ts';
-
-const THIN = '\u202f';
-const MINUS = '\u2212';
-
-/** What stands where there is no number. */
-export const DASH = '—';
-
-/** Digits in groups of three with a thin space between, a true minus sign in front. */
-export function grouped(value: number, digits: number): string {
-  if (!Number.isFinite(value)) return DASH;
-  const text = Math.abs(value).toFixed(digits);
-  const [whole = '', fraction] = text.split('.');
-  const groups = whole.replace(/\B(?=(\d{3})+$)/g, THIN);
-  const sign = value < 0 && /[1-9]/.test(text) ? MINUS : '';
-  return fraction === undefined ? sign + groups : `${sign}${groups}.${fraction}`;
-}
+import { DASH, dollars, grouped, MINUS, percent, THIN } from '../../core/number-text.ts';
 
 /** A count with its noun: `1 session`, `2 sessions`. */
 export function counted(count: number, noun: string): string {
@@ -27,13 +12,6 @@ export function daysText(dates: readonly string[]): string {
   const [first] = dates;
   const last = dates.at(-1);
   return first === last ? String(first) : `${first} to ${last}`;
-}
-
-/** A fraction as a percentage: two digits, one from ten percent on. */
-export function percent(fraction: number): string {
-  if (!Number.isFinite(fraction)) return DASH;
-  const hundred = fraction * 100;
-  return `${grouped(hundred, Math.abs(hundred) >= 9.995 ? 1 : 2)}${THIN}%`;
 }
 
 /** How many digits after the point tell the multiples of `step` apart. */
@@ -71,12 +49,6 @@ export function dollarTick(value: number, step: number): string {
 export function signedPercent(fraction: number): string {
   const text = percent(fraction);
   return fraction > 0 && /[1-9]/.test(text) ? `+${text}` : text;
-}
-
-/** Dollars with two digits. */
-export function dollars(value: number, digits = 2): string {
-  const text = grouped(value, digits);
-  return text.startsWith(MINUS) ? `${MINUS}$${text.slice(1)}` : text === DASH ? text : `$${text}`;
 }
 
 const WRITE: Readonly<Record<MetricUnit, (value: number) => string>> = {

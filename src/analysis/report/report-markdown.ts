@@ -1,7 +1,8 @@
 import { isDefined, titleOf } from '../performance/metric.ts';
 import { escapeMarkdown } from './escape.ts';
 import type { ReportModel } from './model.ts';
-import { DASH, grouped, metricText, percent, signedPercent } from './number-text.ts';
+import { DASH, grouped, percent } from '../../core/number-text.ts';
+import { metricText, signedPercent } from './number-text.ts';
 import { trustFacts, trustWarnings } from './trust.ts';
 
 /** The largest report in Markdown, in bytes of UTF-8. */

@@ -1,7 +1,8 @@
 import { monthEndTable } from './equity-figures.ts';
 import type { Figure } from './figure.ts';
 import type { ReportModel } from './model.ts';
-import { grouped, numberTick, percent, percentTick } from './number-text.ts';
+import { grouped, percent } from '../../core/number-text.ts';
+import { numberTick, percentTick } from './number-text.ts';
 import { linePlot, type LineSeries } from './plot/line-plot.ts';
 import { rollingMeasures, rollingWindow } from './rolling.ts';
 

@@ -4,14 +4,8 @@ import { heldDays, tradeReturn } from '../performance/trade-context.ts';
 import { escapeHtml } from './escape.ts';
 import { type DataTable, type Figure, foldedTable } from './figure.ts';
 import type { ReportModel } from './model.ts';
-import {
-  dollars,
-  dollarTick,
-  grouped,
-  percent,
-  percentTick,
-  signedPercent,
-} from './number-text.ts';
+import { dollars, grouped, percent } from '../../core/number-text.ts';
+import { dollarTick, percentTick, signedPercent } from './number-text.ts';
 import { scatterPlot } from './plot/scatter-plot.ts';
 
 const DAY = 86_400_000;

@@ -5,7 +5,8 @@ import { cagrMetric, growthBySessions } from '../performance/cagr.ts';
 import { FOLLOWED } from '../performance/context.ts';
 import { formFor, SESSIONS_NEEDED } from '../performance/metric.ts';
 import type { ReportModel } from './model.ts';
-import { counted, daysText, grouped, percent } from './number-text.ts';
+import { grouped, percent } from '../../core/number-text.ts';
+import { counted, daysText } from './number-text.ts';
 
 /** Longer values take a whole line. */
 const LONG = 80;

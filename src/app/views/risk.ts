@@ -8,7 +8,7 @@ import {
   oneOf,
   text,
 } from '../../core/schema.ts';
-import { dollars } from '../../analysis/report/number-text.ts';
+import { dollars } from '../../core/number-text.ts';
 import { MINUTE } from '../../core/time.ts';
 import { cashDrift } from '../../ledger/portfolio.ts';
 import type { Engine } from '../../engine/engine.ts';

@@ -1,6 +1,6 @@
 import { useEffect } from 'preact/hooks';
 import { watchHouse, house, head, line, linkRefusal } from './state/store.ts';
-import { grouped } from './model/number-text.ts';
+import { grouped } from '../../core/number-text.ts';
 import { Announcer } from './widgets/announcer.tsx';
 import { AttentionBar } from './widgets/attention-bar.tsx';
 import { DrawerHost } from './widgets/drawer.tsx';

@@ -1,15 +1,8 @@
 import type { EpochMs } from '../../../core/time.ts';
 import type { Figures } from './figures.ts';
 import { clockText, dayText, momentText } from './market-time.ts';
-import {
-  dollars,
-  drawdownText,
-  exactDollars,
-  grouped,
-  percent,
-  signedDollars,
-  signedPercent,
-} from './number-text.ts';
+import { dollars, grouped, percent } from '../../../core/number-text.ts';
+import { drawdownText, exactDollars, signedDollars, signedPercent } from './number-text.ts';
 import type { PositionSums } from './positions.ts';
 
 /** The figures that can be asked about. */

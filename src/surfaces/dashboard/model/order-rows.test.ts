@@ -26,7 +26,7 @@ test('the latest order comes first, with what is known of it', () => {
   const [second, first] = orderRows(account, 'all', 10);
   expect(first).toMatchObject({ status: 'filled', tone: 'done', average: '100.25', progress: 1 });
   expect(second).toMatchObject({ terms: 'limit 98.40', status: 'intent', reason: 'a dip' });
-  expect(second!.average).toBe('–');
+  expect(second!.average).toBe('—');
 });
 
 test('an order of unknown fate is in doubt, not failed, and stays open', () => {

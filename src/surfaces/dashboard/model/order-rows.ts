@@ -3,7 +3,8 @@ import type { EpochMs } from '../../../core/time.ts';
 import { isTerminal, type OrderState, type OrderStatus } from '../../../orders/lifecycle.ts';
 import type { OrderTerms } from '../../../orders/request.ts';
 import type { Account } from './account.ts';
-import { dollars, finePriceText, groupedText, priceText, UNKNOWN } from './number-text.ts';
+import { DASH, dollars, groupedText } from '../../../core/number-text.ts';
+import { finePriceText, priceText } from './number-text.ts';
 
 /** How a status is to be felt: at rest, at work, done, stopped, or in doubt. */
 export type StatusTone = 'quiet' | 'working' | 'done' | 'stopped' | 'doubt';
@@ -92,7 +93,7 @@ export function orderRow(order: OrderState): OrderRow {
         : dollars(size.notional.toNumber()),
     filled: groupedText(filled.toString()),
     progress: whole,
-    average: filled.isZero() ? UNKNOWN : priceText(unitPrice(filledValue, filled, 4).toNumber()),
+    average: filled.isZero() ? DASH : priceText(unitPrice(filledValue, filled, 4).toNumber()),
     status: statusText(order),
     tone: order.gap || order.cancel === 'unknown' ? 'doubt' : TONES[status],
     book: request.book,

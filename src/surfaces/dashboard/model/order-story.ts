@@ -1,7 +1,8 @@
 import type { EpochMs } from '../../../core/time.ts';
 import type { ControlResult, JournalEntry } from '../../../ledger/journal.ts';
 import type { Evidence, OrderEvent } from '../../../orders/event.ts';
-import { finePriceText, grouped, groupedText, percent } from './number-text.ts';
+import { grouped, groupedText, percent } from '../../../core/number-text.ts';
+import { finePriceText } from './number-text.ts';
 import { termsText } from './order-rows.ts';
 
 /** One step in the life of an order, in words. */

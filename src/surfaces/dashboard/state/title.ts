@@ -1,5 +1,6 @@
 import { effect } from '@preact/signals';
-import { dollars, signedPercent } from '../model/number-text.ts';
+import { dollars } from '../../../core/number-text.ts';
+import { signedPercent } from '../model/number-text.ts';
 import { engineState, figures, mode } from './store.ts';
 
 /** Keeps the title and the icon of the tab beginning with the mode. */

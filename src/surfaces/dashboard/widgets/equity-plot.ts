@@ -1,6 +1,7 @@
 import uPlot from 'uplot';
 import { drawdowns, type EquityPoint } from '../model/equity-curve.ts';
-import { drawdownText, wholeDollars } from '../model/number-text.ts';
+import { dollars } from '../../../core/number-text.ts';
+import { drawdownText } from '../model/number-text.ts';
 import { TradingTime } from '../model/trading-time.ts';
 import { AXIS_WIDTH, type TimeHolder, xAxis, yAxis } from './plot-axes.ts';
 import { colorsOf, type PlotColors, withAlpha } from './plot-colors.ts';
@@ -160,7 +161,10 @@ function lineOptions(
     },
     axes: [
       xAxis(data, colors, false),
-      yAxis(colors, wholeDollars, { space: 34, last: () => data.points.at(-1)?.equity }),
+      yAxis(colors, (value) => dollars(value, 0), {
+        space: 34,
+        last: () => data.points.at(-1)?.equity,
+      }),
     ],
     series: [
       {},
@@ -232,7 +236,7 @@ function drawLast(plot: uPlot, { points }: Data, colors: PlotColors): void {
   ctx.font = `600 ${11 * ratio}px Inter, ui-sans-serif, system-ui, sans-serif`;
   ctx.textBaseline = 'middle';
   ctx.textAlign = 'left';
-  ctx.fillText(wholeDollars(last.equity), left + 5 * ratio, y + 0.5 * ratio);
+  ctx.fillText(dollars(last.equity, 0), left + 5 * ratio, y + 0.5 * ratio);
   ctx.restore();
 }
 

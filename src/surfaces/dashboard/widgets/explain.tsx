@@ -1,16 +1,8 @@
 import type { BookId } from '../../../orders/request.ts';
 import { explainFigure, type FigureId } from '../model/explain.ts';
 import { momentText } from '../model/market-time.ts';
-import {
-  dollars,
-  exactDollars,
-  grouped,
-  finePriceText,
-  groupedText,
-  percent,
-  signedDollars,
-  signedPercent,
-} from '../model/number-text.ts';
+import { dollars, grouped, groupedText, percent } from '../../../core/number-text.ts';
+import { exactDollars, finePriceText, signedDollars, signedPercent } from '../model/number-text.ts';
 import { controlTitle } from '../model/order-story.ts';
 import {
   watchHouse,

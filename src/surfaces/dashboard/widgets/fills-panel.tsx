@@ -1,6 +1,7 @@
 import type { FillNote } from '../model/account.ts';
 import { momentText } from '../model/market-time.ts';
-import { groupedText, priceText, signedDollars } from '../model/number-text.ts';
+import { groupedText } from '../../../core/number-text.ts';
+import { priceText, signedDollars } from '../model/number-text.ts';
 import { watchHouse, fills, house, marketAt } from '../state/store.ts';
 import { open } from '../state/ui.ts';
 import { useFlash } from './flash.ts';

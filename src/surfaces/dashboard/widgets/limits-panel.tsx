@@ -1,5 +1,5 @@
 import type { Limit } from '../link/api.ts';
-import { grouped } from '../model/number-text.ts';
+import { grouped } from '../../../core/number-text.ts';
 import { limits } from '../state/store.ts';
 import { open } from '../state/ui.ts';
 

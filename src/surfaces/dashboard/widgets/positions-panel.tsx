@@ -1,11 +1,5 @@
-import {
-  groupedText,
-  percent,
-  priceText,
-  signedDollars,
-  signedPercent,
-  dollars,
-} from '../model/number-text.ts';
+import { dollars, groupedText, percent } from '../../../core/number-text.ts';
+import { priceText, signedDollars, signedPercent } from '../model/number-text.ts';
 import type { PositionRow } from '../model/positions.ts';
 import { house, positions, positionSums } from '../state/store.ts';
 import { open } from '../state/ui.ts';

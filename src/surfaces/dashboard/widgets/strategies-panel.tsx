@@ -1,6 +1,7 @@
 import type { BookRow } from '../model/book-rows.ts';
 import { momentText } from '../model/market-time.ts';
-import { dollars, percent, signedDollars, signedPercent } from '../model/number-text.ts';
+import { dollars, percent } from '../../../core/number-text.ts';
+import { signedDollars, signedPercent } from '../model/number-text.ts';
 import { books, marketAt, strategies } from '../state/store.ts';
 import { open } from '../state/ui.ts';
 import { useFlash } from './flash.ts';

@@ -2,14 +2,8 @@ import type { ComponentChildren } from 'preact';
 import type { FigureId } from '../model/explain.ts';
 import type { Figures } from '../model/figures.ts';
 import { clockText } from '../model/market-time.ts';
-import {
-  dollars,
-  drawdownText,
-  groupedText,
-  percent,
-  signedDollars,
-  signedPercent,
-} from '../model/number-text.ts';
+import { dollars, groupedText, percent } from '../../../core/number-text.ts';
+import { drawdownText, signedDollars, signedPercent } from '../model/number-text.ts';
 import { watchHouse, figures, house, positions } from '../state/store.ts';
 import { open } from '../state/ui.ts';
 import { Signed } from './signed.tsx';
