@@ -1,20 +1,31 @@
+import { addDays, isoDate } from '../../core/time.ts';
 import type { Figure } from './figure.ts';
 import type { ReportModel } from './model.ts';
 import { percent } from '../../core/number-text.ts';
 import { counted, percentTick, signedPercent } from './number-text.ts';
 import { groupedBars } from './plot/bar-plot.ts';
 
-/** Falls of the US market from peak to trough by the closes of the S&P 500. */
+/**
+ * Falls of the US market by the closes of the S&P 500: the day of the peak and that of the trough.
+ *
+ * The first seven are also what the closes of the fund SPY give. The peak of 2025 is the record close
+ * before the fall, which none of the sources below has.
+ *
+ * @see S&P Dow Jones Indices by the Associated Press, February 2018: falls of 2010, 2011 and 2015
+ * @see S&P Dow Jones Indices by CNBC, June 2022: falls of 2000, 2007 and 2020, and the peak of 2022
+ * @see Ned Davis Research by Hartford Funds, July 2023: the trough of 2022
+ * @see Megh Updates, April 2025: the close of 8 April 2025 at 4,982.77
+ */
 const CRISES = [
-  ['2000–02', '2000-03-25', '2002-10-09', 'Dot-com bust'],
-  ['2007–09', '2007-10-10', '2009-03-09', 'Financial crisis'],
-  ['2010', '2010-04-24', '2010-07-02', 'Flash crash and Greece'],
-  ['2011', '2011-04-30', '2011-10-03', 'Downgrade of the US'],
-  ['2015–16', '2015-05-22', '2016-02-11', 'China and oil'],
-  ['2018', '2018-09-21', '2018-12-24', 'Rate rises'],
-  ['2020', '2020-02-20', '2020-03-23', 'Pandemic'],
-  ['2022', '2022-01-04', '2022-10-12', 'Inflation'],
-  ['2025', '2025-02-20', '2025-04-08', 'Tariffs'],
+  ['2000–02', '2000-03-24', '2002-10-09', 'Dot-com bust'],
+  ['2007–09', '2007-10-09', '2009-03-09', 'Financial crisis'],
+  ['2010', '2010-04-23', '2010-07-02', 'Flash crash and Greece'],
+  ['2011', '2011-04-29', '2011-10-03', 'Downgrade of the US'],
+  ['2015–16', '2015-05-21', '2016-02-11', 'China and oil'],
+  ['2018', '2018-09-20', '2018-12-24', 'Rate rises'],
+  ['2020', '2020-02-19', '2020-03-23', 'Pandemic'],
+  ['2022', '2022-01-03', '2022-10-12', 'Inflation'],
+  ['2025', '2025-02-19', '2025-04-08', 'Tariffs'],
 ] as const;
 
 /** What became of the portfolio while the market fell; only falls that it lived through whole. */
@@ -22,15 +33,17 @@ export function crisisFigures(model: ReportModel): readonly Figure[] {
   const { dates, context, benchmark, benchmarkName } = model;
   const [first, last] = [dates[0], dates.at(-1)];
   if (first === undefined || last === undefined) return [];
-  const lived = CRISES.filter(([, from, to]) => from >= first && to <= last).flatMap(
-    ([short, from, to, name]) => {
-      const start = dates.findIndex((date) => date >= from);
-      const end = dates.findLastIndex((date) => date <= to);
+  // The first return of a fall is that of the session after the peak's close.
+  const isLived = (peak: string): boolean => addDays(isoDate(peak), 1) >= first;
+  const lived = CRISES.filter(([, peak, trough]) => isLived(peak) && trough <= last).flatMap(
+    ([short, peak, trough, name]) => {
+      const start = dates.findIndex((date) => date > peak);
+      const end = dates.findLastIndex((date) => date <= trough);
       if (end < start) return [];
       const own = compound(context.returns.subarray(start, end + 1));
       const other =
         benchmark === undefined ? undefined : compound(benchmark.subarray(start, end + 1));
-      return [{ short, from, to, name, other, ...own }];
+      return [{ short, peak, trough, name, other, ...own }];
     },
   );
   if (lived.length === 0) return [];
@@ -68,16 +81,16 @@ export function crisisFigures(model: ReportModel): readonly Figure[] {
       data: {
         columns: [
           'Fall',
-          'From',
-          'To',
+          'Peak of the market',
+          'Trough',
           'Return',
           'Drawdown',
           ...(others.length === 0 ? [] : [benchmarkName]),
         ],
-        rows: lived.map(({ name, from, to, total, depth, other }) => [
+        rows: lived.map(({ name, peak, trough, total, depth, other }) => [
           name,
-          from,
-          to,
+          peak,
+          trough,
           signedPercent(total),
           percent(-depth),
           ...(other === undefined ? [] : [signedPercent(other.total)]),

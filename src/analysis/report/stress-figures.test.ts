@@ -51,8 +51,19 @@ describe('under stress', () => {
     const between = dates.filter((date) => date >= '2020-02-20' && date <= '2020-03-23').length;
     const gained = (100 * (1.001 ** between - 1)).toFixed(2);
     expect(rows).toEqual([
-      ['Pandemic', '2020-02-20', '2020-03-23', `+${gained}\u202f%`, '0.00\u202f%'],
+      ['Pandemic', '2020-02-19', '2020-03-23', `+${gained}\u202f%`, '0.00\u202f%'],
     ]);
+  });
+
+  test('falls of the market begin and end with a session', () => {
+    const all = sessionsBetween('2000-01-03' as IsoDate, '2025-12-31' as IsoDate);
+    const flat = new Float64Array(all.length).fill(100);
+    const performance = { dates: all.map(({ date }) => date), equity: flat, initialEquity: 100 };
+    const rows = dataOf(crisisFigures(reportModel(steady({ performance }))), 'crises')!;
+    expect(rows).toHaveLength(9);
+    for (const day of rows.flatMap((row) => row.slice(1, 3))) {
+      expect([0, 6], day).not.toContain(new Date(day).getUTCDay());
+    }
   });
 });
 
