@@ -8,8 +8,8 @@ import { groupedBars } from './plot/bar-plot.ts';
 /**
  * Falls of the US market by the closes of the S&P 500: the day of the peak and that of the trough.
  *
- * The first seven are also what the closes of the fund SPY give. The peak of 2025 is the record close
- * before the fall, which none of the sources below has.
+ * The first seven are also what the closes of the fund SPY give. The peak of 2025 is the record
+ * close before the fall, which none of the sources below has.
  *
  * @see S&P Dow Jones Indices by the Associated Press, February 2018: falls of 2010, 2011 and 2015
  * @see S&P Dow Jones Indices by CNBC, June 2022: falls of 2000, 2007 and 2020, and the peak of 2022
