@@ -1,5 +1,6 @@
 import { buildReport } from '../src/analysis/report/build-report.ts';
 import { tearSheet } from '../src/analysis/report/tear-sheet.ts';
+import type { PriceChart } from '../src/analysis/report/price-chart.ts';
 import type { ReportInput } from '../src/analysis/report/report-input.ts';
 import type { RoundTrip } from '../src/analysis/performance/input.ts';
 import { seededRandom } from '../src/core/random.ts';
@@ -9,6 +10,7 @@ import { median, timed, type Workload } from './workload.ts';
 
 const TRADES = 5_000;
 const SYMBOLS = 40;
+const CHARTS = 4;
 
 function tripsOf(dates: readonly IsoDate[]): readonly RoundTrip[] {
   const random = seededRandom(11);
@@ -48,6 +50,7 @@ function sampleReport(): ReportInput {
     return value;
   });
   const gross = column(() => 0.8 + 0.5 * random.fraction());
+  const roundTrips = tripsOf(dates);
   return {
     header: { title: 'ten years', kind: 'backtest', symbols: ['S00', 'S01'] },
     performance: {
@@ -55,7 +58,7 @@ function sampleReport(): ReportInput {
       equity,
       initialEquity: 100_000,
       benchmark,
-      roundTrips: tripsOf(dates),
+      roundTrips,
       openTrades: 0,
       grossExposure: gross,
       netExposure: gross.map((all) => all - 0.2),
@@ -63,7 +66,44 @@ function sampleReport(): ReportInput {
       fees: 100,
       income: 0,
     },
+    holdings: {
+      basis: 'value',
+      columns: namesOf(SYMBOLS).map((symbol) => ({
+        symbol,
+        spans: [{ from: 0, values: dates.map(() => cents(4_000 * random.fraction())) }],
+      })),
+    },
+    charts: {
+      shown: namesOf(CHARTS).map((symbol) => chartOf(symbol, dates, roundTrips)),
+      others: namesOf(SYMBOLS).slice(CHARTS),
+    },
   };
+}
+
+function namesOf(count: number): readonly string[] {
+  return Array.from({ length: count }, (_, row) => `S${String(row).padStart(2, '0')}`);
+}
+
+function cents(value: number): number {
+  return Math.round(100 * value) / 100;
+}
+
+/** Prices of a symbol, with both ends of each of its trips. */
+function chartOf(
+  symbol: string,
+  dates: readonly IsoDate[],
+  trips: readonly RoundTrip[],
+): PriceChart {
+  const random = seededRandom(13);
+  const plain = { factor: 1, reason: 'one average above the other' };
+  const fills = trips
+    .filter((trip) => trip.symbol === symbol)
+    .flatMap(({ openedAt, closedAt, quantity, entryPrice, exitPrice }) => [
+      { ...plain, at: openedAt, side: 'buy' as const, quantity, price: entryPrice, opens: true },
+      { ...plain, at: closedAt, side: 'sell' as const, quantity, price: exitPrice, opens: false },
+    ])
+    .toSorted((a, b) => a.at - b.at);
+  return { symbol, close: dates.map(() => cents(40 + 10 * random.normal())), fills };
 }
 
 /** The tear sheet as the first call of a process, then every file of a report. */

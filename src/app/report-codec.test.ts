@@ -15,6 +15,27 @@ const input: ReportInput = {
     basis: 'value',
     columns: [{ symbol: 'KO', spans: [{ from: 1, values: [-50.25] }] }],
   },
+  charts: {
+    shown: [
+      {
+        symbol: 'KO',
+        close: [100.5, null],
+        span: { open: [100, null], high: [101, null], low: [99, null] },
+        fills: [
+          {
+            at: 1_704_205_800_000,
+            side: 'sell',
+            quantity: 1.5,
+            price: 100,
+            factor: 2,
+            opens: true,
+            reason: 'falls',
+          },
+        ],
+      },
+    ],
+    others: ['PEP'],
+  },
 };
 
 function stored(of: ReportInput): unknown {
@@ -25,8 +46,8 @@ test('what a report is made of comes back as it was kept', () => {
   expect(decodeReport(stored(input))).toEqual(input);
 });
 
-test('a run kept before holdings were is read without them', () => {
-  const { holdings: _, ...before } = input;
+test('a run kept before holdings and charts were is read without them', () => {
+  const { holdings: _, charts: __, ...before } = input;
   expect(decodeReport(stored(before))).toEqual(before);
 });
 

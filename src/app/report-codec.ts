@@ -2,6 +2,7 @@ import { CONVENTIONS } from '../analysis/performance/context.ts';
 import type { PerformanceInput } from '../analysis/performance/input.ts';
 import type { ReportInput } from '../analysis/report/report-input.ts';
 import {
+  flag,
   integer,
   list,
   looseObject,
@@ -37,12 +38,38 @@ const holdings = object({
   ),
 });
 
+const prices = list(nullable(number()));
+
+const charts = object({
+  shown: list(
+    object({
+      symbol: text(),
+      ends: optional(list(number())),
+      close: prices,
+      span: optional(object({ open: prices, high: prices, low: prices })),
+      fills: list(
+        object({
+          at: number(),
+          side: oneOf(['buy', 'sell']),
+          quantity: number(),
+          price: number(),
+          factor: number(),
+          opens: flag(),
+          reason: text(),
+        }),
+      ),
+    }),
+  ),
+  others: list(text()),
+});
+
 const stored = looseObject({
   header: looseObject({ title: text(), kind: oneOf(['backtest', 'account', 'returns']) }),
   performance: looseObject({ dates: list(text()), initialEquity: number(), ...columns }),
   convention: optional(oneOf(CONVENTIONS)),
-  /** Absent of runs from before each holding was kept: their reports say so. */
+  /** Absent of runs from before these were kept: their reports say so. */
   holdings: optional(holdings),
+  charts: optional(charts),
 });
 
 /** What a report is made of as plain JSON: a column is a list, and a missing number is null. */

@@ -158,3 +158,16 @@ describe('what was held is kept session by session', () => {
     expect(performance.netExposure![1]).toBeCloseTo(-5_500 / 9_600, 12);
   });
 });
+
+it('a run has the prices and the executions of what it traded', () => {
+  const { shown, others } = run().charts;
+  expect(others).toEqual([]);
+  expect(shown.map(({ symbol: of, close }) => [of, close])).toEqual([
+    [symbol, [100, 110, 120, 118, 125]],
+  ]);
+  expect(
+    shown[0]!.fills.map(({ side, quantity, price, opens, reason }) =>
+      [side, quantity, price, opens ? 'opens' : 'reduces', reason].join(' '),
+    ),
+  ).toEqual(['buy 50 102 opens in', 'sell 50 121 reduces out']);
+});

@@ -1,5 +1,6 @@
 import type { Holdings } from '../analysis/performance/holdings.ts';
 import type { PerformanceInput, RoundTrip } from '../analysis/performance/input.ts';
+import type { PriceCharts } from '../analysis/report/price-chart.ts';
 import type { MetricValue } from '../analysis/performance/metric.ts';
 import { summarize } from '../analysis/performance/summarize.ts';
 import { lowerBound, sliceBars } from '../core/columns.ts';
@@ -24,6 +25,7 @@ import type { Strategy } from '../strategy/define.ts';
 import { adjustedHistory } from './adjusted-history.ts';
 import { assumptionsOf } from './backtest-assumptions.ts';
 import { createEngine, type Engine } from './engine.ts';
+import { priceCharts } from './price-charts.ts';
 import { RunRecord } from './run-record.ts';
 import { runSimulated } from './run-simulated.ts';
 import { plainTrips } from './trades.ts';
@@ -117,6 +119,8 @@ export interface BacktestResult {
   readonly performance: PerformanceInput;
   /** What each holding was worth at the end of each session. */
   readonly holdings: Holdings;
+  /** Prices of the symbols that were traded most, with every execution of theirs. */
+  readonly charts: PriceCharts;
   readonly openPositions: readonly OpenPosition[];
   readonly limits: RiskLimits;
   /** Everything that was assumed, a sentence each. */
@@ -350,6 +354,11 @@ function resultOf(strategy: Strategy, options: BacktestOptions, setup: Setup): B
     },
     performance: input,
     holdings: record.holdings(),
+    // Made when it is asked for, as only a report asks.
+    get charts() {
+      const { from, to } = setup;
+      return priceCharts({ series, fills: record.fills.fills(), dates: input.dates, from, to });
+    },
     openPositions,
     limits,
     assumptions: assumptionsOf(options, {

@@ -6,8 +6,10 @@ import type { ClosedLot } from '../ledger/lots.ts';
 import type { FoldObserver } from '../ledger/portfolio.ts';
 import { newYorkDate } from '../market/calendar.ts';
 import type { Ticker } from '../market/symbol.ts';
+import type { OrderEvent } from '../orders/event.ts';
 import type { BookId } from '../orders/request.ts';
 import type { Engine } from './engine.ts';
+import { FillRecord } from './fill-record.ts';
 import { TradeCollector } from './trades.ts';
 
 /** Keeps of a run what its report needs: equity and holdings per session, trades, denials. */
@@ -15,6 +17,7 @@ export class RunRecord implements FoldObserver {
   readonly entries: JournalEntry[] = [];
   /** Denials by the code of the control. */
   readonly denied = new Map<string, number>();
+  readonly fills = new FillRecord();
   readonly #initial: number;
   readonly #keep: boolean;
   readonly #trades = new TradeCollector();
@@ -40,21 +43,29 @@ export class RunRecord implements FoldObserver {
     for (const entry of entries) {
       if (this.#keep) this.entries.push(entry);
       const { body } = entry;
-      if (body.kind === 'order_event') {
-        const { event } = body;
-        if (event.kind === 'filled') {
-          const { fill } = event;
-          this.#tradedNow += fill.quantity.toNumber() * fill.price.toNumber();
-          this.#trades.onFill(fill);
-        } else if (event.kind === 'denied') {
-          for (const { code } of event.denials) {
-            this.denied.set(code, (this.denied.get(code) ?? 0) + 1);
-          }
-        }
-      } else if (body.kind === 'cash_moved' && body.flow.kind === 'fee') {
+      if (body.kind === 'order_event') this.#onOrderEvent(body.event);
+      else if (body.kind === 'ordered') this.fills.onOrdered(body.order);
+      else if (body.kind === 'cash_moved' && body.flow.kind === 'fee') {
         // A fee is told right after the execution that it was charged for.
         this.#trades.onFee(-body.flow.amount.toNumber());
       }
+    }
+  }
+
+  #onOrderEvent(event: OrderEvent): void {
+    const { kind } = event;
+    if (kind === 'filled') {
+      const { fill } = event;
+      this.#tradedNow += fill.quantity.toNumber() * fill.price.toNumber();
+      this.#trades.onFill(fill);
+      this.fills.onFill(fill, event.complete);
+    } else if (kind === 'denied') {
+      for (const { code } of event.denials) {
+        this.denied.set(code, (this.denied.get(code) ?? 0) + 1);
+      }
+      this.fills.onEnded(event.order);
+    } else if (kind === 'rejected' || kind === 'canceled' || kind === 'expired') {
+      this.fills.onEnded(event.order);
     }
   }
 

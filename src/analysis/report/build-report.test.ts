@@ -203,7 +203,32 @@ describe('the page', () => {
 });
 
 test('ten years and 5,000 trades stay within 1.5 MB', () => {
-  const { 'report.html': html } = buildReport(full(2520, 5000));
+  const input = full(2520, 5000);
+  const { dates } = input.performance;
+  const next = noise(3);
+  const held = SYMBOLS.map((symbol) => ({
+    symbol,
+    spans: [{ from: 0, values: dates.map(() => 10_000 + 5_000 * next()) }],
+  }));
+  const charts = SYMBOLS.slice(0, 4).map((symbol, place) => ({
+    symbol,
+    close: dates.map(() => Number((50 + 10 * next()).toPrecision(7))),
+    // Titles as long as there are, and marks as many.
+    fills: Array.from({ length: place < 2 ? 150 : 4850 }, (_, row) => ({
+      at: Date.parse(`${dates[row % 2520]!}T15:00:00Z`),
+      side: row % 2 === 0 ? ('buy' as const) : ('sell' as const),
+      quantity: 10 + row,
+      price: 50 + 10 * next(),
+      factor: 1,
+      opens: row % 2 === 0,
+      reason: 'the fast average of twenty sessions crossed above the slow one of a hundred',
+    })),
+  }));
+  const { 'report.html': html } = buildReport({
+    ...input,
+    holdings: { basis: 'value', columns: held },
+    charts: { shown: charts, others: SYMBOLS.slice(4) },
+  });
   expect(new TextEncoder().encode(html).length).toBeLessThan(1_500_000);
 });
 

@@ -7,6 +7,7 @@ import { DASH, grouped, percent } from '../../core/number-text.ts';
 import { counted, daysText, digitsOf, percentTick, signedPercent } from './number-text.ts';
 import { timeBars } from './plot/bar-plot.ts';
 import { linePlot, type LineSeries } from './plot/line-plot.ts';
+import { spreadsWide } from './plot/scale.ts';
 
 const EVERY = 'The last session of each month; every session is at the end of the report.';
 
@@ -52,7 +53,7 @@ function spansDecades(values: readonly Float64Array[]): boolean {
       high = Math.max(high, value);
     }
   }
-  return low > 0 && high / low > 5;
+  return spreadsWide(low, high);
 }
 
 /** Growth against the benchmark, and growth at the benchmark's volatility made equal. */

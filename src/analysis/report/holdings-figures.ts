@@ -1,4 +1,4 @@
-import { type HoldingColumn, holdingValues } from '../performance/holdings.ts';
+import { type HoldingColumn, type Holdings, holdingValues } from '../performance/holdings.ts';
 import { monthEndTable } from './equity-figures.ts';
 import type { Figure } from './figure.ts';
 import { dayNumber, type ReportModel } from './model.ts';
@@ -12,11 +12,9 @@ const BASIS = { value: 'at its last price', cost: 'at what it had cost' } as con
 
 /** How many positions were held over time, and how the account was allocated to them. */
 export function holdingsFigures(model: ReportModel): readonly Figure[] {
-  const { holdings, performance: recorded } = model.input;
+  const { holdings } = model.input;
   if (holdings === undefined || holdings.columns.length === 0) return [];
-  const rows = recorded.dates.length;
-  const held = holdings.columns.map((column) => ({ column, values: holdingValues(column, rows) }));
-  return [countFigure(model, holdings.columns), allocationFigure(model, held)];
+  return [countFigure(model, holdings.columns), allocationFigure(model, holdings)];
 }
 
 function countFigure({ input }: ReportModel, columns: readonly HoldingColumn[]): Figure {
@@ -53,12 +51,6 @@ function countFigure({ input }: ReportModel, columns: readonly HoldingColumn[]):
   };
 }
 
-interface Held {
-  readonly column: HoldingColumn;
-  /** Dollars of each session. */
-  readonly values: Float64Array;
-}
-
 interface Part {
   readonly name: string;
   readonly tone: Tone;
@@ -66,33 +58,37 @@ interface Part {
   readonly values: Float64Array;
 }
 
-function allocationFigure({ input }: ReportModel, held: readonly Held[]): Figure {
+/** Dollars as a fraction of equity; 0 of an account without worth. */
+function shareOf(dollars: number, equity: number): number {
+  return equity > 0 ? dollars / equity : 0;
+}
+
+function allocationFigure({ input }: ReportModel, { basis, columns }: Holdings): Figure {
   const { dates, equity } = input.performance;
-  const basis = input.holdings?.basis ?? 'value';
-  const ranked = held
-    .map(({ column, values }) => ({
-      name: column.symbol,
-      values: values.map((value, row) => (equity[row]! > 0 ? value / equity[row]! : 0)),
-    }))
-    .map((one) => ({ ...one, size: one.values.reduce((sum, part) => sum + Math.abs(part), 0) }))
-    .sort((a, b) => b.size - a.size || (a.name < b.name ? -1 : 1));
-  const named = ranked.length <= PARTS.length ? ranked : ranked.slice(0, PARTS.length - 1);
-  const parts: Part[] = named.map(({ name, values }, place) => ({
-    name,
-    values,
+  const ranked = columns
+    .map((column) => ({ column, size: sizeOf(column, equity) }))
+    .sort((a, b) => b.size - a.size || (a.column.symbol < b.column.symbol ? -1 : 1));
+  const count = ranked.length <= PARTS.length ? ranked.length : PARTS.length - 1;
+  const named = ranked.slice(0, count);
+  const parts: Part[] = named.map(({ column }, place) => ({
+    name: column.symbol,
+    values: holdingValues(column, dates.length).map((value, row) => shareOf(value, equity[row]!)),
     tone: PARTS[place]!,
   }));
-  const others = ranked.slice(named.length);
-  const short = held.some(({ column }) =>
-    column.spans.some(({ values }) => values.some((value) => value < 0)),
+  const short = columns.some(({ spans }) =>
+    spans.some(({ values }) => values.some((value) => value < 0)),
   );
-  if (others.length > 0) parts.push(...restOf(others, short));
+  const others = ranked.slice(count).map(({ column }) => column);
+  if (others.length > 0) parts.push(...restOf(others, equity, short));
   // Beside short positions cash is more than all of equity, and at cost it does not add up to it.
-  if (basis === 'value' && !short) parts.push(cashOf(ranked, equity));
-  const tops = named.slice(0, 3).map(({ name, size }) => `${name} ${percent(size / dates.length)}`);
+  if (basis === 'value' && !short) parts.push(cashOf(parts, equity, ranked.length));
+  const tops = named.slice(0, 3).map(({ column: { symbol }, size }) => {
+    return `${symbol} ${percent(size / dates.length)}`;
+  });
+  const many = ranked.length;
   const summary =
     `Each holding ${BASIS[basis]} as a share of equity at the end of each session; ` +
-    `${held.length === 1 ? 'one symbol was held' : `${held.length} symbols were held`} ` +
+    `${many === 1 ? 'one symbol was held' : `${grouped(many, 0)} symbols were held`} ` +
     `at some time. Largest on average: ${tops.join(', ')}.` +
     (short ? ' Short positions are below zero.' : '');
   return {
@@ -108,9 +104,7 @@ function allocationFigure({ input }: ReportModel, held: readonly Held[]): Figure
         write: percentTick,
         label: summary,
       }),
-    legend: parts
-      .filter(({ name, tone }, place) => tone !== 'rest' || parts[place - 1]?.name !== name)
-      .map(({ tone, name }) => [tone, name]),
+    legend: parts.map(({ tone, name }) => [tone, name]),
     data: monthEndTable(
       dates,
       parts.map(({ name, values }) => [name, values, percent]),
@@ -118,34 +112,47 @@ function allocationFigure({ input }: ReportModel, held: readonly Held[]): Figure
   };
 }
 
+/** The sum over sessions of a holding's share of equity, without sign. */
+function sizeOf({ spans }: HoldingColumn, equity: Float64Array): number {
+  let size = 0;
+  for (const { from, values } of spans) {
+    for (let index = 0; index < values.length; index += 1) {
+      size += shareOf(Math.abs(values[index]!), equity[from + index]!);
+    }
+  }
+  return size;
+}
+
 /** All others together: what is long and what is short apart, so that they do not cancel out. */
 function restOf(
-  others: readonly { readonly values: Float64Array }[],
+  others: readonly HoldingColumn[],
+  equity: Float64Array,
   short: boolean,
 ): readonly Part[] {
-  const name = `${grouped(others.length, 0)} others`;
-  const sum = (sign: number): Float64Array => {
-    const total = new Float64Array(others[0]!.values.length);
-    for (const { values } of others) {
-      for (let row = 0; row < total.length; row += 1) {
-        if (values[row]! * sign > 0) total[row] = total[row]! + values[row]!;
+  const [long, under] = [new Float64Array(equity.length), new Float64Array(equity.length)];
+  for (const { spans } of others) {
+    for (const { from, values } of spans) {
+      for (let index = 0; index < values.length; index += 1) {
+        const share = shareOf(values[index]!, equity[from + index]!);
+        const side = share < 0 ? under : long;
+        side[from + index] = side[from + index]! + share;
       }
     }
-    return total;
-  };
-  if (!short) return [{ name, tone: 'rest', values: sum(1) }];
+  }
+  const name = `${grouped(others.length, 0)} others`;
+  if (!short) return [{ name, tone: 'rest', values: long }];
   return [
-    { name: `${name}, long`, tone: 'rest', values: sum(1) },
-    { name: `${name}, short`, tone: 'rest', values: sum(-1) },
+    { name: `${name}, long`, tone: 'rest', values: long },
+    { name: `${name}, short`, tone: 'rest', values: under },
   ];
 }
 
-function cashOf(held: readonly { readonly values: Float64Array }[], equity: Float64Array): Part {
+function cashOf(parts: readonly Part[], equity: Float64Array, count: number): Part {
   const values = equity.map((value, row) => {
     if (!(value > 0)) return 0;
-    const cash = 1 - held.reduce((sum, one) => sum + one.values[row]!, 0);
+    const cash = 1 - parts.reduce((sum, one) => sum + one.values[row]!, 0);
     // Holdings are to the cent: what is less is no cash.
-    return Math.abs(cash * value) < 0.01 * (held.length + 1) ? 0 : cash;
+    return Math.abs(cash * value) < 0.01 * (count + 1) ? 0 : cash;
   });
   return { name: 'cash', tone: 'cash', values };
 }

@@ -43,7 +43,15 @@ export function omittedPlots(model: ReportModel): readonly Omitted[] {
         ? 'each holding of each session was not kept'
         : 'nothing was held at the end of any session',
     ],
-    [true, 'Price with every trade', 'a report holds no prices of the market'],
+    [
+      (input.charts?.shown ?? []).length === 0,
+      'Price with every trade',
+      header.kind === 'account'
+        ? 'the journal holds no prices of the market'
+        : input.charts === undefined
+          ? 'no prices of the market were kept'
+          : 'nothing was traded',
+    ],
     [
       context.returns.length < SHUFFLED_LEAST,
       'The same sessions in other orders',

@@ -2,6 +2,7 @@ import type { EpochMs } from '../../core/time.ts';
 import type { Convention } from '../performance/context.ts';
 import type { Holdings } from '../performance/holdings.ts';
 import type { PerformanceInput } from '../performance/input.ts';
+import type { PriceCharts } from './price-chart.ts';
 
 /** What a report is about, and what its numbers rest on; all of it may come from outside. */
 export interface ReportHeader {
@@ -55,6 +56,8 @@ export interface ReportInput {
   readonly openPositions?: readonly ReportPosition[];
   readonly slippages?: readonly ReportSlippage[];
   readonly holdings?: Holdings;
+  /** Prices of the symbols that were traded most, with every execution. */
+  readonly charts?: PriceCharts;
   /** Orders that the gate stopped, by the code of the control. */
   readonly denied?: Readonly<Record<string, number>>;
 }

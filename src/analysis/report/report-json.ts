@@ -1,5 +1,5 @@
 import { canonicalJson } from '../../core/canonical.ts';
-import { formatInstant } from '../../core/time.ts';
+import { type EpochMs, formatInstant } from '../../core/time.ts';
 import { choicesOf, isDefined, type MetricValue, SESSIONS_NEEDED } from '../performance/metric.ts';
 import { tradeReturn } from '../performance/trade-context.ts';
 import type { ReportModel } from './model.ts';
@@ -82,6 +82,7 @@ export function reportJson(model: ReportModel): string {
     })),
     open_positions: openPositions,
     holdings: holdingsOf(model),
+    price_charts: chartsOf(model),
     denied,
     plots_omitted: omittedPlots(model).map(([plot, reason]) => ({ plot, reason })),
     excluded_sessions: recorded.dates.length - rows.length,
@@ -97,6 +98,27 @@ function holdingsOf({ input }: ReportModel): unknown {
     spans: spans.map(({ from, values }) => ({ from: recorded.dates[from] ?? null, values })),
   }));
   return { basis: holdings.basis, columns };
+}
+
+/** Prices and executions of the charted symbols; null where they were not kept. */
+function chartsOf({ input: { charts, performance: recorded } }: ReportModel): unknown {
+  if (charts === undefined) return null;
+  return {
+    others: charts.others,
+    shown: charts.shown.map(({ symbol, ends, close, span, fills }) => ({
+      symbol,
+      ...(ends === undefined
+        ? { date: recorded.dates }
+        : { end: ends.map((at) => formatInstant(at as EpochMs)) }),
+      close,
+      ...span,
+      executions: fills.map(({ at, factor, ...fill }) => ({
+        ...fill,
+        at: formatInstant(at as EpochMs),
+        split_factor: factor,
+      })),
+    })),
+  };
 }
 
 /** The columns of the sessions, one array each. */

@@ -1,6 +1,7 @@
 import type { IsoDate } from '../../core/time.ts';
 import type { Holdings } from '../performance/holdings.ts';
 import type { PerformanceInput, RoundTrip } from '../performance/input.ts';
+import type { PriceCharts } from './price-chart.ts';
 import type { ReportHeader, ReportInput, ReportPosition } from './report-input.ts';
 
 /** What a report needs of a backtest; the result of `runBacktest` is one. */
@@ -25,6 +26,7 @@ export interface ReportableRun {
   /** Everything that was recorded for the measures, where the run kept it. */
   readonly performance?: PerformanceInput;
   readonly holdings?: Holdings;
+  readonly charts?: PriceCharts;
 }
 
 /** What a report says beside the run itself. */
@@ -38,6 +40,7 @@ export interface RunReportOptions {
 /** The report of a backtest. */
 export function reportOfRun(run: ReportableRun, options: RunReportOptions = {}): ReportInput {
   const { benchmark, convention, header } = options;
+  const { charts } = run;
   const recorded: PerformanceInput = run.performance ?? {
     dates: run.dates,
     equity: run.equity,
@@ -64,6 +67,7 @@ export function reportOfRun(run: ReportableRun, options: RunReportOptions = {}):
     performance: benchmark === undefined ? recorded : { ...recorded, benchmark },
     openPositions: run.openPositions,
     denied: run.denied,
+    ...(charts === undefined ? {} : { charts }),
     ...(run.holdings === undefined ? {} : { holdings: run.holdings }),
     ...(convention === undefined ? {} : { convention }),
   };

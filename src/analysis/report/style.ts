@@ -68,7 +68,13 @@ ${['p1', 'p2', 'p3', 'p4', 'p5', 'p6', 'rest', 'cash']
   .map((tone) => `.${tone}{--k:var(--${tone})}`)
   .join('')}
 .key[class*=" p"]::before,.key.rest::before,.key.cash::before{width:10px;height:10px}
+.buy{--k:var(--gain)}.sell{--k:var(--loss)}
+.key.buy::before,.key.sell::before{width:10px;height:8px;border-radius:0;vertical-align:baseline;
+clip-path:polygon(50% 0,100% 100%,0 100%)}
+.key.sell::before{clip-path:polygon(0 0,100% 0,50% 100%)}
 .part{fill:var(--k)}
+.mark{fill:var(--k);stroke:var(--panel);stroke-width:.8;paint-order:stroke}
+.mark.hollow{fill:var(--panel);stroke:var(--k);stroke-width:1.3}
 .plot,.scroll{overflow-x:auto}
 svg{display:block;width:100%;height:auto}
 text{font-size:11px;fill:var(--ink3);font-family:inherit}

@@ -2,6 +2,7 @@ import { drawAppendix } from './appendix.ts';
 import { calendarFigures } from './calendar-figures.ts';
 import { distributionFigures } from './distribution-figures.ts';
 import { dailyFigure, drawdownFigures, equityFigures } from './equity-figures.ts';
+import { chartFigures } from './chart-figures.ts';
 import { crisisFigures } from './crisis-figures.ts';
 import { escapeHtml } from './escape.ts';
 import { executionFigures } from './execution-figures.ts';
@@ -39,6 +40,7 @@ export function drawTearSheet(model: ReportModel): string {
     ['distribution', 'Distribution', distributionFigures(model)],
     ['rolling', 'Over time', [...rollingFigures(model), ...exposureFigures(model)]],
     ['stress', 'Under stress', [...stressFigures(model), ...crisisFigures(model)]],
+    ['prices', 'Prices with every trade', chartFigures(model)],
     ['trades', 'Trades', [...tradeFigures(model), ...executionFigures(model)]],
   ];
   const shown = sections.filter(([, , figures]) => figures.length > 0);

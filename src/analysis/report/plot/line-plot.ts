@@ -8,7 +8,7 @@ export const PARTS = ['p1', 'p2', 'p3', 'p4', 'p5', 'p6'] as const;
 
 /**
  * The role of a series, which decides its color: own, the benchmark's, a gain, a loss, a third;
- * of parts of a whole one of {@link PARTS}, the rest, or cash.
+ * of parts of a whole one of {@link PARTS}, the rest, or cash; of marks a buy or a sell.
  */
 export type Tone =
   | 'own'
@@ -18,7 +18,9 @@ export type Tone =
   | 'third'
   | (typeof PARTS)[number]
   | 'rest'
-  | 'cash';
+  | 'cash'
+  | 'buy'
+  | 'sell';
 
 /** A line over time; NaN where it has no value. */
 export interface LineSeries {

@@ -55,6 +55,11 @@ export function linearScale(values: Iterable<number>, options: ScaleOptions): Sc
   return between(first * step, last * step, ticks, options);
 }
 
+/** Whether values from `low` to `high` spread so much that a straight scale hides the small. */
+export function spreadsWide(low: number, high: number): boolean {
+  return low > 0 && high / low > 5;
+}
+
 /** A logarithmic scale around positive values, labeled at round numbers of each decade. */
 export function logScale(values: Iterable<number>, options: ScaleOptions): Scale {
   const [low, high] = extent(values);
@@ -101,6 +106,16 @@ const MOST_TICKS = 200;
 
 /** Distances between ticks of time, in months. */
 const PACES = [1, 3, 6, 12, 24, 60, 120];
+
+/** A scale of `count` places side by side, labeled at some of them. */
+export function placeScale(
+  count: number,
+  ticks: readonly Tick[],
+  { from, to }: Pick<ScaleOptions, 'from' | 'to'>,
+): Scale {
+  const room = (to - from) / Math.max(1, count);
+  return { low: 0, high: count, ticks, at: (place) => from + (place + 0.5) * room };
+}
 
 /** A scale of days since 1970, labeled at the starts of months, quarters or years. */
 export function timeScale(days: Float64Array, options: Omit<ScaleOptions, 'write'>): Scale {
