@@ -14,6 +14,7 @@ import type { Documents } from '../store/ports.ts';
 import { createMemoryDocuments } from '../store/memory/documents.ts';
 import { openSqliteDocuments } from '../store/sqlite/documents.ts';
 import { appError } from './errors.ts';
+import { dataFolders } from './find-server.ts';
 import { nearest } from './nearest.ts';
 import { decodeReport, encodeReport } from './report-codec.ts';
 
@@ -53,7 +54,7 @@ export async function keepRun(
   { data, report }: FreshRun,
 ): Promise<string> {
   const encoded = encodeReport(report);
-  const id = `bt_${sha256Hex(canonicalJson(encoded)).slice(0, 12)}`;
+  const id = idOf(encoded);
   const createdAt = formatInstant(world.clock.now());
   await documents.insertIfAbsent(REPORTS, id, encoded);
   await documents.insertIfAbsent(ANSWERS, id, { id, createdAt, data });
@@ -70,25 +71,49 @@ export function reportOfFresh(
   return { ...report, performance: { ...report.performance, roundTrips: run.roundTrips } };
 }
 
-/** Keeps a run; returns null where it cannot be kept, which spoils no answer. */
+/** Whether a run is kept: its id, or why it has none. */
+export interface Keeping {
+  readonly id: string | null;
+  readonly because: string | null;
+}
+
+/** Keeps a run, or says why it cannot be kept, which spoils no answer. */
 export async function keepOrTell(
   world: Pick<World, 'clock'>,
   documents: Documents,
   run: FreshRun,
-): Promise<string | null> {
+): Promise<Keeping> {
   try {
     const { documents: kept } = await documents.list(ANSWERS, { limit: KEPT_MAX });
-    return kept.length < KEPT_MAX ? await keepRun(world, documents, run) : null;
+    const id = idOf(encodeReport(run.report));
+    // A run that is there already takes no room.
+    if (kept.length < KEPT_MAX || (await documents.get(ANSWERS, id)) !== undefined) {
+      return { id: await keepRun(world, documents, run), because: null };
+    }
+    const because =
+      `${KEPT_MAX} backtests are kept here, and no more are; make room on the server’s machine: ` +
+      'quipu backtest remove ID --data-dir FOLDER';
+    return { id: null, because };
   } catch (error) {
     if (!isQuipuError(error)) throw error;
-    return null;
+    return { id: null, because: `${error.message} (${error.code})` };
   }
+}
+
+function idOf(encoded: unknown): string {
+  return `bt_${sha256Hex(canonicalJson(encoded)).slice(0, 12)}`;
 }
 
 /** The runs kept, newest first, at most `limit`. */
 export async function listRuns(documents: Documents, limit: number): Promise<readonly StoredRun[]> {
   const page = await documents.list(ANSWERS, { limit });
   return page.documents.map(({ value }) => runSchema.parse(value));
+}
+
+/** The run that a person called by a name, or undefined. */
+export async function runNamed(documents: Documents, name: string): Promise<StoredRun | undefined> {
+  const runs = await listRuns(documents, LISTED_MAX);
+  return runs.find((run) => run.name === name);
 }
 
 /** One run, by its id or its name. @throws QuipuError `app.run_not_found` naming the likeliest */
@@ -177,6 +202,20 @@ async function closing<T>(
   } finally {
     await documents.close();
   }
+}
+
+/** The other data folders beside and of the user that have runs, and how many each has. */
+export async function otherRuns(
+  world: World,
+  folder: string,
+): Promise<readonly { readonly folder: string; readonly count: number }[]> {
+  const found: { folder: string; count: number }[] = [];
+  for (const other of await dataFolders(world)) {
+    if (other === folder) continue;
+    const runs = await readingRuns(world, other, (documents) => listRuns(documents, LISTED_MAX));
+    if (runs.length > 0) found.push({ folder: other, count: runs.length });
+  }
+  return found;
 }
 
 /** The data folder that runs are kept in: the one named, else `./.quipu`. */

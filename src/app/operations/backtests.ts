@@ -140,8 +140,8 @@ export const backtestsRun = defineOperation({
     const view = backtestView(result, { findings: [], convention });
     const data = toWire(backtestSchema.json, view) as Readonly<Record<string, unknown>>;
     const report = reportOfFresh(result, { convention });
-    const id = await keepOrTell(context.world, context.documents, { data, report });
-    return { ...view, id };
+    const { id, because } = await keepOrTell(context.world, context.documents, { data, report });
+    return { ...view, id, notKept: because };
   },
 });
 

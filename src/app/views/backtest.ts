@@ -65,9 +65,10 @@ export type BacktestView = RunView & Readonly<Record<string, unknown>>;
 /** A backtest with the id by which it is kept. */
 export const keptBacktestSchema = object({
   id: nullable(text({ description: 'By which it is kept; null where it could not be.' })),
+  notKept: nullable(text({ description: 'Why it is not kept.' })),
   ...metricFields,
   ...runFields,
-}) as Schema<BacktestView & { readonly id: string | null }>;
+}) as Schema<BacktestView & { readonly id: string | null; readonly notKept: string | null }>;
 
 const runSchema = object(runFields);
 type RunView = Infer<typeof runSchema>;

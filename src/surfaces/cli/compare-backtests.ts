@@ -1,7 +1,8 @@
 import type { Command } from 'commander';
 import { type ComparedMetric, compareRuns } from '../../app/compare-runs.ts';
-import { findRun, readingRuns, runsFolder, type StoredRun } from '../../app/stored-runs.ts';
+import { findRun, type StoredRun } from '../../app/stored-runs.ts';
 import type { Io } from './io.ts';
+import { withRuns } from '../../app/kept-runs.ts';
 import { bracketed, shortOf } from './render-backtest.ts';
 import { type RawOptions, settingsOf, usage } from './settings.ts';
 import { amount, asText, createPen, type Pen, percent, table } from './text.ts';
@@ -31,8 +32,7 @@ async function compare(io: Io, names: readonly string[], options: RawOptions): P
   if (names.length < 2) {
     throw usage(`expected two or more backtests, found ${names.length}`, 'Name another one.');
   }
-  const folder = runsFolder(io.world, settingsOf(options).dataDir);
-  const runs = await readingRuns(io.world, folder, (documents) =>
+  const runs = await withRuns(io.world, settingsOf(options).dataDir, (documents) =>
     Promise.all(names.map((name) => findRun(documents, name))),
   );
   const metrics = compareRuns(runs);

@@ -5,10 +5,10 @@ import {
   explainWord,
 } from '../../app/glossary/explain-word.ts';
 import { explainFrom, metricsExplain } from '../../app/operations/metrics.ts';
-import { readingRuns, runsFolder } from '../../app/stored-runs.ts';
 import { fromWire, toWire } from '../../app/wire.ts';
 import { exitCodeOf } from './failure.ts';
 import type { Io } from './io.ts';
+import { withRuns } from '../../app/kept-runs.ts';
 import { addFields, inputOf } from './operation-command.ts';
 import { settingsOf } from './settings.ts';
 import { asText, createPen, pairs, type Pen } from './text.ts';
@@ -22,7 +22,7 @@ export function addExplain(program: Command, io: Io): void {
   addFields(command, metricsExplain, ['metric']);
   command.action(async (word: string, _: unknown, self: Command) => {
     const options = self.optsWithGlobals();
-    const { json, dataDir } = settingsOf(options);
+    const { json } = settingsOf(options);
     const given = inputOf(metricsExplain, [word], options);
     const explained = given['run'] === undefined ? explainWord(word) : undefined;
     if (explained !== undefined) {
@@ -30,8 +30,7 @@ export function addExplain(program: Command, io: Io): void {
       return;
     }
     const question = metricsExplain.input.parse(fromWire(metricsExplain.input.json, given));
-    const folder = runsFolder(io.world, dataDir);
-    const answer = await readingRuns(io.world, folder, (documents) =>
+    const answer = await withRuns(io.world, settingsOf(options).dataDir, (documents) =>
       explainFrom(documents, question),
     );
     if (json) {

@@ -9,10 +9,11 @@ import {
 } from '../../app/local-report.ts';
 import { reportsAccount } from '../../app/operations/reports.ts';
 import { writeReport } from '../../app/report-folder.ts';
-import { findRunReport, readingRuns, runsFolder } from '../../app/stored-runs.ts';
+import { findRun, findRunReport, runNamed } from '../../app/stored-runs.ts';
 import { isQuipuError } from '../../core/errors.ts';
 import { ask } from './answer.ts';
 import type { Io } from './io.ts';
+import { withRuns } from '../../app/kept-runs.ts';
 import { descriptionOf } from './operation-command.ts';
 import { type RawOptions, settingsOf, textOption, usage } from './settings.ts';
 import { asText } from './text.ts';
@@ -24,7 +25,7 @@ export function addReport(group: Command, io: Io): void {
     .description(reportsAccount.summary)
     .argument(
       '[run-or-file]',
-      'a backtest (bt_…), or a CSV: date,return or date,equity; also benchmark, flow',
+      'a backtest by id or name, or a CSV: date,return or date,equity; also benchmark, flow',
     )
     .option('--from <day>', 'first day of the account, as YYYY-MM-DD')
     .option('--to <day>', 'last day of the account')
@@ -66,21 +67,52 @@ async function build(io: Io, subject: string | undefined, options: RawOptions): 
     );
   }
   const convention = textOption(options, 'convention');
-  const built = /^bt_\w+$/.test(subject)
-    ? await buildOfRun(io, subject, options)
-    : await buildLocalReport(io.world, {
-        file: subject,
-        convention,
-        skipBadRows: options['skipBadRows'] === true,
-      });
+  const run = await runOf(io, subject, options);
+  const built =
+    run === undefined
+      ? await buildLocalReport(io.world, {
+          file: subject,
+          convention,
+          skipBadRows: options['skipBadRows'] === true,
+        })
+      : await buildOfRun(io, { id: run, subject }, options);
   return { built, meta: { mode: null, as_of: `${built.summary.to}T00:00:00Z` } };
 }
 
-async function buildOfRun(io: Io, id: string, options: RawOptions): Promise<BuiltReport> {
-  const folder = runsFolder(io.world, settingsOf(options).dataDir);
-  const input = await readingRuns(io.world, folder, (documents) => findRunReport(documents, id));
+/** The id of the backtest that is meant, by its id or its name; undefined for a file. */
+async function runOf(io: Io, subject: string, options: RawOptions): Promise<string | undefined> {
+  if (/^bt_\w+$/.test(subject)) return subject;
+  if (/[\\/]/.test(subject)) return undefined;
+  const file = await io.world.files.read(subject);
+  const run = await withRuns(io.world, settingsOf(options).dataDir, (documents) =>
+    runNamed(documents, subject),
+  );
+  if (run === undefined) {
+    // A word without a point names no file of returns: a backtest was meant.
+    if (file !== undefined || subject.includes('.')) return undefined;
+    await withRuns(io.world, settingsOf(options).dataDir, (documents) =>
+      findRun(documents, subject),
+    );
+  }
+  if (run !== undefined && file !== undefined) {
+    throw usage(
+      `expected one thing to report on: "${subject}" is a file, and the name of ${run.id}`,
+      `Name the file as ./${subject}, or the backtest as ${run.id}.`,
+    );
+  }
+  return run?.id;
+}
+
+async function buildOfRun(
+  io: Io,
+  { id, subject }: { readonly id: string; readonly subject: string },
+  options: RawOptions,
+): Promise<BuiltReport> {
+  const input = await withRuns(io.world, settingsOf(options).dataDir, (documents) =>
+    findRunReport(documents, id),
+  );
   const convention = conventionField.parse(textOption(options, 'convention') ?? input.convention);
-  return { ...builtReport({ ...input, convention }), folder: `./${id}-report` };
+  return { ...builtReport({ ...input, convention }), folder: `./${subject}-report` };
 }
 
 /** Of the running server, or of the journal in the data folder when none runs. */

@@ -41,6 +41,60 @@ test('a backtest that is removed is known no more', async () => {
   }
 });
 
+describe('where no folder is named', () => {
+  /** A folder to stand in, with a backtest called baseline in the demo's data folder below it. */
+  async function standing(): Promise<{
+    readonly cwd: string;
+    readonly id: string;
+    readonly here: (...words: string[]) => ReturnType<typeof runWords>;
+  }> {
+    const cwd = temporaryFolder();
+    const { run } = bench();
+    const words = ['--data-dir', join(cwd, '.quipu-demo')];
+    const id = lookText((await runWords(world, [...words, ...run])).json, 'data', 'id');
+    await runWords(world, [...words, 'backtest', 'tag', id, 'baseline']);
+    const inside = { ...world, process: { ...world.process, cwd } };
+    return { cwd, id, here: (...rest) => runWords(inside, rest) };
+  }
+
+  test('an empty list says where runs are, and the command that lists them', async () => {
+    const { here } = await standing();
+    const { out } = await here('backtest', 'list');
+    expect(out.split('\n')[1]).toBe(
+      '1 backtest is in ./.quipu-demo: quipu backtest list --data-dir ./.quipu-demo',
+    );
+  });
+
+  test.each([
+    ['backtest', 'show', 'baseline'],
+    ['backtest', 'compare', 'baseline', 'other'],
+    ['report', 'build', 'baseline'],
+    ['explain', 'sharpe', '--run', 'baseline'],
+  ])('a run that is not found here may be there: %s %s', async (...words) => {
+    const { here } = await standing();
+    const { code, err } = await here(...words);
+    expect(code).toBe(5);
+    expect(err).toContain('1 backtest is in ./.quipu-demo: add --data-dir ./.quipu-demo');
+  });
+
+  test('a report takes a name; one that is a file too is refused, naming both', async () => {
+    const { cwd, id, here } = await standing();
+    const folder = ['--data-dir', join(cwd, '.quipu-demo')];
+    const out = join(cwd, 'made');
+    const made = await here('report', 'build', 'baseline', '--out', out, ...folder);
+    expect(made.code).toBe(0);
+    expect(readFileSync(join(out, 'report.md'), 'utf8')).toMatch(/^# sma-crossover/);
+    const missed = await here('report', 'build', 'basline', ...folder);
+    expect(missed.err).toContain('Did you mean baseline');
+    const both = { ...world.files, read: () => Promise.resolve('date,return\n') };
+    const inside = { ...world, files: both, process: { ...world.process, cwd } };
+    const refused = await runWords(inside, ['report', 'build', 'baseline', ...folder]);
+    expect(refused.code).toBe(2);
+    expect(refused.err).toContain(`is a file, and the name of ${id}`);
+    expect(refused.err).toContain('./baseline');
+  });
+});
+
 test('what five sessions do not bear stands in brackets, and JSON names it', async () => {
   const { quipu, run } = bench();
   const fresh = await quipu(...run);

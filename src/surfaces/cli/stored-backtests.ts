@@ -5,12 +5,12 @@ import {
   findRun,
   listRuns,
   nameRun,
-  readingRuns,
   removeRun,
   runsFolder,
   writingRuns,
 } from '../../app/stored-runs.ts';
 import type { Io } from './io.ts';
+import { runsElsewhere, withRuns } from '../../app/kept-runs.ts';
 import { bracketed, renderBacktest, shortOf } from './render-backtest.ts';
 import { numberOption, type RawOptions, settingsOf, textOption, usage } from './settings.ts';
 import { amount, asText, createPen, instant, percent, table } from './text.ts';
@@ -60,7 +60,9 @@ export function addStoredBacktests(group: Command, io: Io): void {
 async function remove(io: Io, id: string, options: RawOptions): Promise<void> {
   const folder = folderOf(io, options);
   // Looked for first, so that nothing is made where there is nothing.
-  const run = await readingRuns(io.world, folder, (documents) => findRun(documents, id));
+  const run = await withRuns(io.world, settingsOf(options).dataDir, (documents) =>
+    findRun(documents, id),
+  );
   await writingRuns(folder, (documents) => removeRun(documents, run.id));
   if (options['json'] === true) {
     io.out(`${JSON.stringify({ data: { id: run.id, removed: true }, meta: noMode })}\n`);
@@ -76,7 +78,7 @@ interface Naming {
 
 async function tag(io: Io, { id, name }: Naming, options: RawOptions): Promise<void> {
   const folder = folderOf(io, options);
-  await readingRuns(io.world, folder, (documents) => findRun(documents, id));
+  await withRuns(io.world, settingsOf(options).dataDir, (documents) => findRun(documents, id));
   const run = await writingRuns(folder, (documents) => nameRun(documents, id, name));
   if (options['json'] === true) {
     const data = { id: run.id, name: run.name ?? null };
@@ -95,7 +97,7 @@ const noMode = { mode: null };
 
 async function list(io: Io, options: RawOptions): Promise<void> {
   const limit = numberOption(textOption(options, 'limit') ?? '', '--limit', LIMIT);
-  const runs = await readingRuns(io.world, folderOf(io, options), (documents) =>
+  const runs = await withRuns(io.world, settingsOf(options).dataDir, (documents) =>
     listRuns(documents, limit),
   );
   if (options['json'] === true) {
@@ -118,7 +120,12 @@ async function list(io: Io, options: RawOptions): Promise<void> {
     return;
   }
   if (runs.length === 0) {
-    io.out('No backtest is kept here yet.\n');
+    const elsewhere = await runsElsewhere(
+      io.world,
+      settingsOf(options).dataDir,
+      'quipu backtest list',
+    );
+    io.out(`No backtest is kept here yet.\n${elsewhere === '' ? '' : `${elsewhere}\n`}`);
     return;
   }
   const columns = ['id', 'name', 'run at (UTC)', 'strategy', 'from', 'to'].map((title) => ({
@@ -142,7 +149,7 @@ async function list(io: Io, options: RawOptions): Promise<void> {
 }
 
 async function show(io: Io, id: string, options: RawOptions): Promise<void> {
-  const run = await readingRuns(io.world, folderOf(io, options), (documents) =>
+  const run = await withRuns(io.world, settingsOf(options).dataDir, (documents) =>
     findRun(documents, id),
   );
   if (options['json'] === true) {
@@ -161,7 +168,7 @@ async function write(io: Io, id: string, options: RawOptions): Promise<void> {
     throw usage('expected --format or --out, found neither', 'Name one, such as --format md.');
   }
   const parts = partsOf(
-    await readingRuns(io.world, folderOf(io, options), (documents) =>
+    await withRuns(io.world, settingsOf(options).dataDir, (documents) =>
       buildStoredReport(documents, id),
     ),
     format,
