@@ -1,3 +1,4 @@
+import { formatInstant } from '../core/time.ts';
 import type { World } from '../core/world.ts';
 import type { AppContext } from './context.ts';
 
@@ -73,7 +74,7 @@ function ledgerCheck({ engine }: AppContext): Check {
     const message = 'not yet compared with the broker';
     return { name: 'ledger', outcome: 'warning', message, fix: 'Wait until it has connected.' };
   }
-  if (drift.length === 0) return ok('ledger', 'equals the account of the broker');
+  if (drift.length === 0) return agreementCheck(engine);
   const [first] = drift;
   const what = first!.symbol ?? first!.what;
   return {
@@ -81,6 +82,29 @@ function ledgerCheck({ engine }: AppContext): Check {
     outcome: 'problem',
     message: `${drift.length} differences; ${what}: ours ${first!.ours}, theirs ${first!.theirs}`,
     fix: 'Nothing is added in doubt. Find the cause, or take it in: quipu ledger adjust.',
+  };
+}
+
+/** Without a difference that was called unexplained; one may be looked at just now. */
+function agreementCheck({ comparison }: AppContext['engine']): Check {
+  if (comparison === undefined) {
+    const message = 'not compared with the broker since the start';
+    return { name: 'ledger', outcome: 'warning', message, fix: 'Wait until it has connected.' };
+  }
+  const { standing, asOf, cash } = comparison;
+  if (standing === 'equal') return ok('ledger', 'equals the account of the broker');
+  const moved = `${cash.toFixed(2)} of cash`;
+  const then = `equaled the account of the broker at ${formatInstant(asOf)}`;
+  if (standing === 'moved_since') {
+    const fees = 'fees of it come with the next statement';
+    return ok('ledger', `${then}; ${moved} was booked since, ${fees}`);
+  }
+  const message = `differs from the broker by ${moved}, and is being compared again`;
+  return {
+    name: 'ledger',
+    outcome: 'warning',
+    message,
+    fix: 'Run quipu doctor again in a minute.',
   };
 }
 

@@ -28,7 +28,7 @@ import {
   bookSubmission,
 } from './order-events.ts';
 import type { BrokerEvent } from './ports.ts';
-import { Reconciler } from './reconcile.ts';
+import { type Comparison, Reconciler } from './reconcile.ts';
 import { Recorder } from './recorder.ts';
 import { FENCE_MS, Settler } from './settle.ts';
 
@@ -86,6 +86,8 @@ export interface Engine {
   readonly statement: Statement | undefined;
   /** What the broker has and the ledger lacks, unexplained; undefined while that is not sure. */
   readonly difference: Difference | undefined;
+  /** The ledger beside the broker's newest statement; undefined before the first of this life. */
+  readonly comparison: Comparison | undefined;
   /** The latest instant of the market that was seen. */
   readonly now: EpochMs;
 }
@@ -181,6 +183,10 @@ class OneEngine implements Engine {
 
   get difference(): Difference | undefined {
     return this.#reconciler.difference;
+  }
+
+  get comparison(): Comparison | undefined {
+    return this.#reconciler.comparison;
   }
 
   get state(): RiskView['engine'] {

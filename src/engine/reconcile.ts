@@ -1,5 +1,5 @@
 import { decimal, type Money, notional, ZERO_QUANTITY } from '../core/decimal.ts';
-import { HOUR } from '../core/time.ts';
+import { type EpochMs, HOUR } from '../core/time.ts';
 import { canonicalJson } from '../core/canonical.ts';
 import { isBooked } from '../ledger/apply.ts';
 import type { BrokerSnapshot, Drift } from '../ledger/journal.ts';
@@ -17,6 +17,15 @@ const LOOKS = 5;
 
 /** Whether the ledger and the broker agree, or must be compared again in a moment. */
 export type Reconciliation = 'agreed' | 'look_again' | 'unexplained';
+
+/** The ledger beside the broker's last statement. */
+export interface Comparison {
+  /** `moved_since`: they were equal, and executions or flows were booked after it. */
+  readonly standing: 'equal' | 'moved_since' | 'differs';
+  readonly asOf: EpochMs;
+  /** The ledger's cash less the statement's. */
+  readonly cash: Money;
+}
 
 /** What reconciliation works on. */
 export interface ReconcileParts {
@@ -38,6 +47,8 @@ export class Reconciler {
   readonly #parts: ReconcileParts;
   #looks = 0;
   #last: BrokerSnapshot | undefined;
+  /** Whether the ledger was equal to the last statement once it had been taken in. */
+  #agreed = false;
   /** Flows without an instant that were listed before the cash of the next statement was read. */
   #listed: ReadonlySet<string> = new Set();
 
@@ -57,10 +68,12 @@ export class Reconciler {
       this.#listed = new Set(undated(snapshot));
       if (!isQuiet(snapshot, listed)) return 'look_again';
       this.#open(snapshot);
+      this.#agreed = true;
       return 'agreed';
     }
     this.#takeIn(snapshot);
     const drift = this.#drift(snapshot);
+    this.#agreed = drift.length === 0;
     if (drift.length > 0 && this.#looks < LOOKS) {
       this.#looks += 1;
       return 'look_again';
@@ -68,6 +81,17 @@ export class Reconciler {
     this.#looks = 0;
     this.#state(snapshot, drift);
     return drift.length === 0 ? 'agreed' : 'unexplained';
+  }
+
+  /** How the ledger as it is now stands to the last statement; undefined before the first. */
+  get comparison(): Comparison | undefined {
+    const last = this.#last;
+    const { portfolio } = this.#parts.recorder;
+    if (last === undefined || portfolio.openedAt === null) return undefined;
+    const drift = this.#drift(last);
+    const cash = portfolio.cash.minus(last.account.cash);
+    const differs = this.#agreed ? 'moved_since' : 'differs';
+    return { standing: drift.length === 0 ? 'equal' : differs, asOf: last.at, cash };
   }
 
   /**

@@ -37,6 +37,14 @@ export const accountSchema = object({
       equity: decimalText('As the broker stated it.'),
       buyingPower: decimalText('As the broker stated it.'),
       at: instantText("The statement's own instant, on the broker's clock."),
+      ledger: nullable(
+        object({
+          standing: oneOf(['equal', 'moved_since', 'differs'], {
+            description: '`moved_since`: equal then; what was booked since is not in it.',
+          }),
+          cash: decimalText("The ledger's cash now less the statement's."),
+        }),
+      ),
       drift: list(
         object({
           what: oneOf(['cash', 'position', 'order']),
@@ -97,6 +105,12 @@ export function accountView(id: string, engine: Engine, chronicle: Chronicle): A
   };
 }
 
+function ledgerView({ comparison }: Engine) {
+  if (comparison === undefined) return null;
+  const { standing, cash } = comparison;
+  return { standing, cash: cash.toString() };
+}
+
 /** The newest statement with its instant; before the first of this life, the journal's last. */
 export function brokerView(engine: Engine, chronicle: Chronicle): AccountView['broker'] {
   const statement = engine.statement ?? chronicle.broker;
@@ -107,6 +121,7 @@ export function brokerView(engine: Engine, chronicle: Chronicle): AccountView['b
     equity: account.equity.toString(),
     buyingPower: account.buyingPower.toString(),
     at: formatInstant(at),
+    ledger: ledgerView(engine),
     drift: engine.portfolio.reconciled.drift.map(({ what, symbol, ours, theirs }) => ({
       what,
       symbol,

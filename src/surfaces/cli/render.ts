@@ -43,6 +43,19 @@ const status: Renderer = (data, meta, pen) => {
   return `${lines.join('\n')}\n`;
 };
 
+/** How the ledger stands to the statement; fees are told after their executions. */
+function agreement(broker: Row): string {
+  if (broker['ledger'] === null) return 'not compared since the start';
+  const ledger = row(broker['ledger']);
+  const gap = amount(ledger['cash'], 2);
+  if (ledger['standing'] === 'equal') return 'equal to the ledger';
+  if (ledger['standing'] === 'differs') return `being compared: the ledger's cash is ${gap} off`;
+  return (
+    `equal to the ledger then; ${gap} of cash was booked since, ` +
+    'fees of it come with the next statement'
+  );
+}
+
 const account: Renderer = (data, meta, pen) => {
   const a = row(data);
   const broker = row(a['broker']);
@@ -62,7 +75,7 @@ const account: Renderer = (data, meta, pen) => {
     ['exposure', `gross ${percent(a['gross_exposure'])}, net ${percent(a['net_exposure'])}`],
   ];
   if (a['broker'] !== null) {
-    const agree = drift.length === 0 ? 'then equal to the ledger' : `${drift.length} differences`;
+    const agree = drift.length === 0 ? agreement(broker) : `${drift.length} differences`;
     const stated = `as of ${instant(broker['at'])} UTC`;
     const power = `buying power ${amount(broker['buying_power'], 2)}`;
     list.push(['broker', `cash ${amount(broker['cash'], 2)}, ${power}, ${stated}, ${agree}`]);
