@@ -39,7 +39,10 @@ export interface SurfaceViolation {
 export interface VolatilitySurface {
   /** The volatility at a strike and a time; undefined outside the quoted expiries. */
   volatilityAt(strike: number, years: number): MetricValue;
-  /** Where the quotes contradict each other; empty where there is no arbitrage between them. */
+  /**
+   * Where the quotes contradict each other; empty where there is no arbitrage between the quotes of
+   * one expiry, nor a calendar arbitrage over the strikes that two neighboring expiries share.
+   */
   readonly violations: readonly SurfaceViolation[];
 }
 
@@ -138,6 +141,11 @@ function calendarViolations(earlier: Slice, later: Slice): readonly SurfaceViola
  *
  * Total variance σ²T is linear in ln(K/F) within a smile, flat beyond its last quotes, and linear
  * in time at the same ln(K/F) between two expiries.
+ *
+ * Where no calendar violation is listed, total variance rises with time over the strikes that both
+ * expiries quote, between them too. Of butterflies only the quotes are judged: a line of total
+ * variance bends at each quote and ends in a flat piece, so that between and beyond the quotes the
+ * surface may imply a density below 0.
  *
  * @throws QuipuError `analysis.invalid_smile`
  * @see Gatheral and Jacquier 2014, Quantitative Finance 14(1)
