@@ -149,6 +149,20 @@ describe('the page', () => {
     expect(files['report.md']).toContain('as pyfolio has them: pyfolio by empyrical');
   });
 
+  it('names the median of a rolling plot above it, where it covers no line', () => {
+    const rolling = html.match(/<figure class="\w+" id="rolling-sharpe">.*?<\/figure>/s)![0];
+    expect(rolling).toMatch(/<span class="key level">median −?[\d.]+<\/span><\/p><\/figcaption>/);
+    expect(rolling).toContain('<path class="level"');
+    expect(rolling).not.toMatch(/<text[^>]*>median/);
+  });
+
+  it('lets long tables break over pages of paper, and leaves out what is folded there', () => {
+    const paper = html.slice(html.indexOf('@media print'), html.indexOf('</style>'));
+    expect(paper).toMatch(/\.group\{break-inside:auto;display:block/);
+    expect(paper).toMatch(/nav,details\.data\{display:none\}/);
+    expect(paper).toContain('#data{display:none}');
+  });
+
   it('has every plot that its input allows, each in words and as data', () => {
     const figures = [
       ...html.matchAll(/<figure class="(?:wide|half)" id="([^"]+)">(.*?)<\/figure>/gs),

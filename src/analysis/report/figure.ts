@@ -20,7 +20,7 @@ export interface Figure {
   readonly size: PlotSize;
   /** Markup of the plot itself at a size. */
   readonly plot: (size: PlotSize) => string;
-  readonly legend?: readonly (readonly [tone: Tone, name: string])[];
+  readonly legend?: readonly (readonly [tone: Tone | 'level', name: string])[];
   readonly data?: DataTable;
 }
 

@@ -81,11 +81,13 @@ function rollingFigure(
           write: writeAxis,
           label: summary,
           include: [0],
-          levels: [{ value: median, name: 'median' }],
+          levels: [{ value: median, name: '' }],
         }),
-      ...(second === undefined
-        ? {}
-        : { legend: series.map(({ tone, name }) => [tone, name] as const) }),
+      // The median is named above the plot: within, its name would cover the line.
+      legend: [
+        ...(second === undefined ? [] : series.map(({ tone, name }) => [tone, name] as const)),
+        ['level', `median ${write(median)}`],
+      ],
       data: monthEndTable(
         dates,
         series.map(({ name, values: column }) => [name, column, write]),

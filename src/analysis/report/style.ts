@@ -62,6 +62,7 @@ figcaption{margin-bottom:12px;flex:1 0 auto}
 .keys{display:flex;flex-wrap:wrap;gap:2px 16px}.key{white-space:nowrap}
 .key::before{content:"";display:inline-block;width:14px;height:3px;border-radius:2px;
 vertical-align:middle;margin-right:6px;background:var(--k)}
+.key.level::before{height:0;border-top:2px dashed var(--ink3);border-radius:0}
 .own{--k:var(--own)}.other{--k:var(--other)}.third{--k:var(--third)}.gain{--k:var(--gain)}
 .loss{--k:var(--loss)}
 ${['p1', 'p2', 'p3', 'p4', 'p5', 'p6', 'rest', 'cash']
@@ -148,10 +149,12 @@ const PRINT = `
 body{background:#fff;font-size:10.5px;-webkit-print-color-adjust:exact;print-color-adjust:exact}
 main,header,footer{max-width:none;padding-left:0;padding-right:0}header{padding-top:0}
 nav,details.data{display:none}
-figure,.group,#trust,.tiles{break-inside:avoid;border-color:#d5d9e0}
+figure,#trust,.tiles{break-inside:avoid}figure,.group,#trust,.tiles{border-color:#d5d9e0}
+.group{break-inside:auto;display:block;box-decoration-break:clone;
+-webkit-box-decoration-break:clone}#data{display:none}
 section{margin-bottom:18px}.figures{gap:10px}.tiles{grid-template-columns:repeat(4,1fr)}
 .tiles dd{font-size:17px}.assumed,.warnings,figcaption p{font-size:9.5px}
-h1{font-size:22px}h2{break-after:avoid;font-size:15px}h3{font-size:11.5px}
+h1{font-size:22px}h2{break-after:avoid;font-size:15px}h3{font-size:11.5px;break-after:avoid}
 table,thead th{font-size:9.5px}.heat{min-width:0}.heat th,.heat td{font-size:8.5px;padding:3px 0}
 th,td{padding:3px 5px}.groups{columns:2}.metrics details:not([open])>p{display:none}
 tr{break-inside:avoid}figure.wide text{font-size:14px}figure.half text{font-size:12.5px}

@@ -47,7 +47,7 @@ export interface LinePlot {
   readonly include?: readonly number[];
   /** Stretches of days to shade, each with its own number. */
   readonly bands?: readonly { readonly from: number; readonly to: number; readonly name: string }[];
-  /** Level lines across the plot. */
+  /** Level lines across the plot, their names above them; an empty name stands elsewhere. */
   readonly levels?: readonly { readonly value: number; readonly name: string }[];
 }
 
@@ -72,8 +72,9 @@ export function linePlot(plot: LinePlot): string {
       const beside = coordinate(y.at(value) + (under ? NAME_HEIGHT + 1 : -5));
       return (
         `<path class="level" d="M${frame.left} ${at}H${frame.right}"/>` +
-        `<text class="note" x="${frame.right}" y="${beside}">` +
-        `${escapeHtml(name)}</text>`
+        (name === ''
+          ? ''
+          : `<text class="note" x="${frame.right}" y="${beside}">${escapeHtml(name)}</text>`)
       );
     })
     .join('');
