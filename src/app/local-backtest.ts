@@ -1,6 +1,5 @@
 import type { World } from '../core/world.ts';
 import { invalidInput, type JsonSchema, object } from '../core/schema.ts';
-import { runBacktest } from '../engine/backtest.ts';
 import { newYorkDate } from '../market/calendar.ts';
 import type { Finding } from '../market/finding.ts';
 import { type Ticker, ticker } from '../market/symbol.ts';
@@ -9,7 +8,7 @@ import { readBarFolder } from './bar-folder.ts';
 import { appError } from './errors.ts';
 import { loadStrategy } from './load-strategy.ts';
 import { nearest } from './nearest.ts';
-import { backtestOptions, backtestsRun } from './operations/backtests.ts';
+import { backtestOptions, backtestsRun, runWhole } from './operations/backtests.ts';
 import { rowText } from './refuse-rows.ts';
 import { type FreshRun, reportOfFresh } from './stored-runs.ts';
 import { backtestSchema, backtestView } from './views/backtest.ts';
@@ -58,19 +57,20 @@ export async function runLocalBacktest(world: World, local: LocalBacktest): Prom
     symbols.map((symbol) => readBarFolder(world, { folder, symbol, timeframe, skipBadRows })),
   );
   const params = paramsOf(strategy, local.params);
-  const result = runBacktest(strategy, {
-    ...backtestOptions({ ...input, params }),
-    bars: read.map(({ series }) => series),
-  });
+  const { result, stress } = runWhole(
+    strategy,
+    { ...backtestOptions({ ...input, params }), bars: read.map(({ series }) => series) },
+    input,
+  );
   const findings = read.flatMap(({ findings: found }) =>
     found.filter(isInside(input)).map(rowText),
   );
   const { convention } = input;
-  const view = backtestView(result, { findings, convention });
+  const view = backtestView(result, { findings, convention, ...stress });
   const header = { findings, reproduce: commandOf(local) };
   return {
     data: toWire(backtestSchema.json, view) as Readonly<Record<string, unknown>>,
-    report: reportOfFresh(result, { header, convention }),
+    report: reportOfFresh(result, { header, convention, ...stress }),
   };
 }
 
@@ -92,7 +92,10 @@ function isInside({ from, to }: Range) {
 function commandOf({ file, folder, skipBadRows, input, params }: LocalBacktest): string {
   const options = Object.entries(input)
     .filter(([name]) => name !== 'strategy' && name !== 'limits')
-    .map(([name, value]) => ` --${name.replaceAll('_', '-')} ${String(value)}`);
+    .map(([name, value]) => {
+      const option = ` --${name.replaceAll('_', '-')}`;
+      return value === true ? option : `${option} ${String(value)}`;
+    });
   for (const [name, value] of Object.entries(input['limits'] ?? {})) {
     options.push(` --limit ${name}=${String(value)}`);
   }

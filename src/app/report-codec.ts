@@ -1,6 +1,7 @@
 import { CONVENTIONS } from '../analysis/performance/context.ts';
 import type { PerformanceInput } from '../analysis/performance/input.ts';
 import type { ReportInput } from '../analysis/report/report-input.ts';
+import { STRESSES } from '../analysis/report/stress-run.ts';
 import {
   flag,
   integer,
@@ -63,6 +64,16 @@ const charts = object({
   others: list(text()),
 });
 
+const stressRun = object({
+  stress: oneOf(STRESSES),
+  totalReturn: nullable(number()),
+  cagr: nullable(number()),
+  sharpe: nullable(number()),
+  maxDrawdown: nullable(number()),
+  finalValue: number(),
+  trades: integer({ min: 0 }),
+});
+
 const stored = looseObject({
   header: looseObject({ title: text(), kind: oneOf(['backtest', 'account', 'returns']) }),
   performance: looseObject({ dates: list(text()), initialEquity: number(), ...columns }),
@@ -70,6 +81,7 @@ const stored = looseObject({
   /** Absent of runs from before these were kept: their reports say so. */
   holdings: optional(holdings),
   charts: optional(charts),
+  stress: optional(list(stressRun)),
 });
 
 /** What a report is made of as plain JSON: a column is a list, and a missing number is null. */

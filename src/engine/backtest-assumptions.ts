@@ -20,6 +20,9 @@ export function assumptionsOf(options: BacktestOptions, facts: RunFacts): readon
   return [
     `starting cash ${money(options.cash ?? 100_000).toFixed(2)} USD, none added`,
     fillSentence(options),
+    ...(options.delayBars === 1
+      ? ['every order leaves only after the next bar of its symbol, for comparison']
+      : []),
     costSentence(options.costs ?? {}),
     feeSentence(options.costs ?? {}),
     fractional ? 'targets are sized in fractions of a share' : 'targets are sized in whole shares',

@@ -57,6 +57,8 @@ describe('every assumption is an option that has its effect and is printed', () 
   it.each([
     ['nothing costs anything', {}, 10_950, 'no spread and no slippage'], // 50 × (121 − 102)
     ['fills at the close', { fill: 'close' }, 11_000, 'optimistic'], // 50 × (120 − 100)
+    // Bought at the open of the third session, sold at that of the fifth: 50 × (119 − 111).
+    ['a bar later', { delayBars: 1 }, 10_400, 'only after the next bar of its symbol'],
     ['half a spread', { costs: { ...free, halfSpreadBps: 10 } }, 10_938.85, '20 bp'], // −0.1 %
     ['slippage', { costs: { ...free, slippageBps: 10 } }, 10_938.85, '10 bp of slippage'],
     [

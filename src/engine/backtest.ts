@@ -61,6 +61,8 @@ export interface BacktestOptions {
    * for comparison with tools that assume it.
    */
   readonly fill?: FillTime;
+  /** Bars of its symbol that every order waits before it leaves, 0 or 1. Default 0. */
+  readonly delayBars?: 0 | 1;
   /** How targets are sized; the strategy's own choice unless said. */
   readonly shares?: 'whole' | 'fractional';
   /** Default `cash`, on the ex-day; `ignore` leaves them out of the run altogether. */
@@ -150,6 +152,7 @@ export function runBacktest(strategy: Strategy, options: BacktestOptions): Backt
     broker: setup.broker,
     feed: cursor,
     startsAt: setup.startsAt,
+    delays: options.delayBars === 1,
     history: (command) => adjustedHistory(setup.series, setup.from, command),
     journal: (entries) => record.note(entries),
     onSession: ({ phase, at }) => {

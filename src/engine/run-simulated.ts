@@ -17,6 +17,8 @@ export interface SimulatedRun {
   readonly history?: (command: Command & { kind: 'history' }) => Answer | undefined;
   /** Given the entries of every outcome, in order; absent when nobody keeps them. */
   readonly journal?: (entries: readonly JournalEntry[]) => void;
+  /** Whether an order reaches the broker only after the next bar of its symbol. Default false. */
+  readonly delays?: boolean;
   /** Called after a session's open or close was handled. */
   readonly onSession?: (event: MarketEvent & { kind: 'session' }) => void;
 }
@@ -32,11 +34,13 @@ export function runSimulated(run: SimulatedRun): void {
   // One envelope for all: the engine keeps neither it nor what is in it.
   const market = { from: 'market' as const, event: undefined as unknown as MarketEvent };
   const slice: MarketEvent[] = [];
+  const late = run.delays === true ? new LateOrders() : undefined;
 
   const settle = (outcome: Outcome): void => {
     if (outcome === QUIET) return;
     run.journal?.(outcome.entries);
     for (const command of outcome.commands) {
+      if (late?.holds(command) === true) continue;
       const answer = command.kind === 'history' ? run.history?.(command) : broker.perform(command);
       if (answer !== undefined) settle(engine.handle({ from: 'answer', answer }));
     }
@@ -44,6 +48,14 @@ export function runSimulated(run: SimulatedRun): void {
   };
   const tell = (): void => {
     for (const event of broker.take()) settle(engine.handle({ from: 'broker', event }));
+  };
+
+  const release = (): void => {
+    for (const command of late?.released() ?? []) {
+      const answer = broker.perform(command);
+      if (answer !== undefined) settle(engine.handle({ from: 'answer', answer }));
+      tell();
+    }
   };
 
   const hand = (event: MarketEvent): void => {
@@ -61,7 +73,9 @@ export function runSimulated(run: SimulatedRun): void {
     let later = feed.next();
     if (later === undefined || later.at !== at) {
       if (broker.hasNews) tell();
+      late?.see(event);
       hand(event);
+      release();
       event = later;
       continue;
     }
@@ -73,7 +87,38 @@ export function runSimulated(run: SimulatedRun): void {
       later = feed.next();
     }
     if (broker.hasNews) tell();
+    if (late !== undefined) for (const one of slice) late.see(one);
     for (let index = 0; index < slice.length; index += 1) hand(slice[index]!);
+    release();
     event = later;
+  }
+}
+
+/** Orders that wait for a bar of their symbol after the one that they were decided at. */
+class LateOrders {
+  readonly #waiting: { readonly command: Command & { kind: 'submit' }; due: boolean }[] = [];
+
+  /** Whether a command is an order, which is kept. */
+  holds(command: Command): boolean {
+    if (command.kind !== 'submit') return false;
+    this.#waiting.push({ command, due: false });
+    return true;
+  }
+
+  /** Sees an event before anyone decides at it: what waits already for its symbol is due. */
+  see(event: MarketEvent): void {
+    if (event.kind !== 'bar') return;
+    for (const one of this.#waiting) {
+      if (one.command.order.symbol === event.bar.symbol) one.due = true;
+    }
+  }
+
+  /** Takes the orders that are due, in the order in which they were decided. */
+  released(): readonly (Command & { kind: 'submit' })[] {
+    const due = this.#waiting.filter((one) => one.due);
+    if (due.length === 0) return [];
+    const rest = this.#waiting.filter((one) => !one.due);
+    this.#waiting.splice(0, this.#waiting.length, ...rest);
+    return due.map(({ command }) => command);
   }
 }

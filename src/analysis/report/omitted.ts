@@ -57,7 +57,12 @@ export function omittedPlots(model: ReportModel): readonly Omitted[] {
       'The same sessions in other orders',
       `${SHUFFLED_LEAST} sessions at least are needed, there are ${dates.length}`,
     ],
-    [true, 'Later fills', 'a delay changes what is traded: it takes another run'],
+    [
+      input.stress === undefined,
+      'One bar later, other costs',
+      'these change what is traded and take other runs' +
+        (header.kind === 'backtest' ? ': quipu backtest run FILE --stress makes them' : ''),
+    ],
     [true, 'Map of parameters, walk forward', 'this is one run with one set of parameters'],
     [
       slippages.length === 0,

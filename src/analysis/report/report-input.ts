@@ -3,6 +3,7 @@ import type { Convention } from '../performance/context.ts';
 import type { Holdings } from '../performance/holdings.ts';
 import type { PerformanceInput } from '../performance/input.ts';
 import type { PriceCharts } from './price-chart.ts';
+import type { StressRun } from './stress-run.ts';
 
 /** What a report is about, and what its numbers rest on; all of it may come from outside. */
 export interface ReportHeader {
@@ -58,6 +59,8 @@ export interface ReportInput {
   readonly holdings?: Holdings;
   /** Prices of the symbols that were traded most, with every execution. */
   readonly charts?: PriceCharts;
+  /** The same strategy run again under stress, the run itself first. */
+  readonly stress?: readonly StressRun[];
   /** Orders that the gate stopped, by the code of the control. */
   readonly denied?: Readonly<Record<string, number>>;
 }

@@ -4,6 +4,8 @@ import { choicesOf, isDefined, type MetricValue, SESSIONS_NEEDED } from '../perf
 import { tradeReturn } from '../performance/trade-context.ts';
 import type { ReportModel } from './model.ts';
 import { omittedPlots } from './omitted.ts';
+import { bestTrades } from './stress-run-figures.ts';
+import type { StressRun } from './stress-run.ts';
 import { trustFacts, trustWarnings } from './trust.ts';
 
 /** The version of the form of `report.json`; it rises when a key is renamed or changes meaning. */
@@ -83,6 +85,8 @@ export function reportJson(model: ReportModel): string {
     open_positions: openPositions,
     holdings: holdingsOf(model),
     price_charts: chartsOf(model),
+    stress: input.stress?.map(stressJson) ?? null,
+    best_five_trades: bestTrades(trades) ?? null,
     denied,
     plots_omitted: omittedPlots(model).map(([plot, reason]) => ({ plot, reason })),
     excluded_sessions: recorded.dates.length - rows.length,
@@ -98,6 +102,13 @@ function holdingsOf({ input }: ReportModel): unknown {
     spans: spans.map(({ from, values }) => ({ from: recorded.dates[from] ?? null, values })),
   }));
   return { basis: holdings.basis, columns };
+}
+
+/** A run under stress in snake case. */
+function stressJson(run: StressRun): unknown {
+  const { totalReturn, maxDrawdown, finalValue, ...rest } = run;
+  const renamed = { total_return: totalReturn, max_drawdown: maxDrawdown, final_value: finalValue };
+  return { ...rest, ...renamed };
 }
 
 /** Prices and executions of the charted symbols; null where they were not kept. */

@@ -2,6 +2,7 @@ import type { IsoDate } from '../../core/time.ts';
 import type { Holdings } from '../performance/holdings.ts';
 import type { PerformanceInput, RoundTrip } from '../performance/input.ts';
 import type { PriceCharts } from './price-chart.ts';
+import type { StressRun } from './stress-run.ts';
 import type { ReportHeader, ReportInput, ReportPosition } from './report-input.ts';
 
 /** What a report needs of a backtest; the result of `runBacktest` is one. */
@@ -35,11 +36,13 @@ export interface RunReportOptions {
   /** Benchmark return of each session of the run, NaN where there is none. */
   readonly benchmark?: Float64Array;
   readonly convention?: ReportInput['convention'];
+  /** The same run under stress, as `stressRuns` gives it. */
+  readonly stress?: readonly StressRun[];
 }
 
 /** The report of a backtest. */
 export function reportOfRun(run: ReportableRun, options: RunReportOptions = {}): ReportInput {
-  const { benchmark, convention, header } = options;
+  const { benchmark, convention, header, stress } = options;
   const { charts } = run;
   const recorded: PerformanceInput = run.performance ?? {
     dates: run.dates,
@@ -68,6 +71,7 @@ export function reportOfRun(run: ReportableRun, options: RunReportOptions = {}):
     openPositions: run.openPositions,
     denied: run.denied,
     ...(charts === undefined ? {} : { charts }),
+    ...(stress === undefined ? {} : { stress }),
     ...(run.holdings === undefined ? {} : { holdings: run.holdings }),
     ...(convention === undefined ? {} : { convention }),
   };

@@ -5,6 +5,7 @@ import type { Figure } from './figure.ts';
 import { dayNumber, type ReportModel } from './model.ts';
 import { grouped, percent } from '../../core/number-text.ts';
 import { digitsOf, percentTick, signedPercent } from './number-text.ts';
+import { stressRunFigures } from './stress-run-figures.ts';
 import { groupedBars } from './plot/bar-plot.ts';
 import { binsOf, histogram } from './plot/histogram.ts';
 import { linePlot, type LineSeries } from './plot/line-plot.ts';
@@ -20,7 +21,7 @@ const PLACES = 80;
 
 /** How the same sessions might have gone in another order, and at higher costs. */
 export function stressFigures(model: ReportModel): readonly Figure[] {
-  return [...shuffledFigures(model), ...costFigure(model)];
+  return [...shuffledFigures(model), ...costFigure(model), ...stressRunFigures(model)];
 }
 
 interface Shuffled {

@@ -11,7 +11,9 @@ import {
   record,
   text,
 } from '../../core/schema.ts';
-import { type BacktestOptions, runBacktest } from '../../engine/backtest.ts';
+import type { RunReportOptions } from '../../analysis/report/report-of-run.ts';
+import { type BacktestOptions, type BacktestResult, runBacktest } from '../../engine/backtest.ts';
+import { stressRuns } from '../../engine/stress-runs.ts';
 import { ticker } from '../../market/symbol.ts';
 import type { AppContext } from '../context.ts';
 import { appError } from '../errors.ts';
@@ -83,6 +85,11 @@ export const backtestFields = {
       description: 'Risk limits by name, such as max_order_value or daily_loss.halt.',
     }),
   ),
+  stress: optional(
+    flag({
+      description: 'Runs it again one bar later and at 0, 2 and 3 times the costs, for its report.',
+    }),
+  ),
   convention: conventionField,
   riskFree: number({
     min: -1,
@@ -135,15 +142,28 @@ export const backtestsRun = defineOperation({
         context.market.bars({ symbol, timeframe, from, to }),
       ),
     );
-    const result = runBacktest(strategy, { ...backtestOptions(input), bars });
+    const { result, stress } = runWhole(strategy, { ...backtestOptions(input), bars }, input);
     const { convention } = input;
-    const view = backtestView(result, { findings: [], convention });
+    const view = backtestView(result, { findings: [], convention, ...stress });
     const data = toWire(backtestSchema.json, view) as Readonly<Record<string, unknown>>;
-    const report = reportOfFresh(result, { convention });
+    const report = reportOfFresh(result, { convention, ...stress });
     const { id, because } = await keepOrTell(context.world, context.documents, { data, report });
     return { ...view, id, notKept: because };
   },
 });
+
+/** Runs a strategy, and again under stress where that is asked for. */
+export function runWhole(
+  strategy: Strategy,
+  options: BacktestOptions,
+  { stress }: Pick<BacktestInput, 'stress'>,
+): { readonly result: BacktestResult; readonly stress: Pick<RunReportOptions, 'stress'> } {
+  const result = runBacktest(strategy, options);
+  return {
+    result,
+    stress: stress === true ? { stress: stressRuns(strategy, options, result) } : {},
+  };
+}
 
 /** The fields of an input as the options of a backtest, all but its bars. */
 export function backtestOptions(input: BacktestInput): Omit<BacktestOptions, 'bars'> {

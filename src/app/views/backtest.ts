@@ -2,6 +2,7 @@ import { METRICS } from '../../analysis/performance/catalogue.ts';
 import type { Convention } from '../../analysis/performance/context.ts';
 import { isDefined, isTooShort, SESSIONS_NEEDED } from '../../analysis/performance/metric.ts';
 import { summarize } from '../../analysis/performance/summarize.ts';
+import { type StressRun, STRESSES } from '../../analysis/report/stress-run.ts';
 import {
   anything,
   type Infer,
@@ -10,6 +11,8 @@ import {
   nullable,
   number,
   object,
+  oneOf,
+  optional,
   record,
   type Schema,
   text,
@@ -53,6 +56,20 @@ const runFields = {
     { description: 'What was still held at the end, valued at the last close.' },
   ),
   assumptions: list(text()),
+  stress: optional(
+    list(
+      object({
+        stress: oneOf(STRESSES),
+        totalReturn: nullable(number({ description: 'Over the whole span, a fraction.' })),
+        cagr: nullable(number({ description: 'A year, a fraction.' })),
+        sharpe: nullable(number()),
+        maxDrawdown: nullable(number({ description: 'A fraction, not negative.' })),
+        finalValue: number({ description: 'Dollars.' }),
+        trades: integer({ description: 'Round trips.' }),
+      }),
+      { description: 'The same strategy run again under stress, where that was asked for.' },
+    ),
+  ),
   findings: list(text(), { description: 'What was noticed about the data.' }),
 };
 
@@ -76,7 +93,15 @@ type RunView = Infer<typeof runSchema>;
 /** Copies a result into what surfaces show. */
 export function backtestView(
   result: BacktestResult,
-  { findings, convention }: { findings: readonly string[]; convention: Convention },
+  {
+    findings,
+    convention,
+    stress,
+  }: {
+    findings: readonly string[];
+    convention: Convention;
+    stress?: readonly StressRun[];
+  },
 ): BacktestView {
   const values =
     convention === 'quipu' ? result.metrics : summarize(result.performance, convention);
@@ -115,6 +140,7 @@ export function backtestView(
     undefined: reasons,
     openPositions: result.openPositions,
     assumptions: result.assumptions,
+    ...(stress === undefined ? {} : { stress }),
     findings,
   };
 }

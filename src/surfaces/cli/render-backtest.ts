@@ -73,6 +73,7 @@ export function renderBacktest(run: Row, pen: Pen): string {
           `dividends and interest ${amount(run['income'], 2)}`,
       ],
       ['In market', percent(run['time_in_market'])],
+      ...stressed(run, pen),
       ...(short.size === 0 ? [] : [['In brackets', pen.warn(shortText(run))] as const]),
     ],
     pen,
@@ -81,6 +82,21 @@ export function renderBacktest(run: Row, pen: Pen): string {
     `${lead}\n${table}${held(run, pen)}${denied(run)}${listed('Noticed', run['findings'])}` +
     listed('Assumed', run['assumptions'])
   );
+}
+
+/** The returns of the run under stress, where it was run again. */
+function stressed(run: Row, pen: Pen): readonly (readonly [string, string])[] {
+  const runs = (run['stress'] ?? []) as readonly Row[];
+  if (runs.length === 0) return [];
+  const told = (stress: string): string =>
+    rise(runs.find((one) => one['stress'] === stress)?.['total_return'], pen);
+  return [
+    [
+      'Stress',
+      `one bar later ${told('one_bar_later')}   costs 0× ${told('costs_0x')}   ` +
+        `2× ${told('costs_2x')}   3× ${told('costs_3x')}`,
+    ],
+  ];
 }
 
 function held(run: Row, pen: Pen): string {

@@ -95,6 +95,29 @@ describe('where no folder is named', () => {
   });
 });
 
+test('a run under stress is answered, shown, and kept for its report', async () => {
+  const { folder, quipu, run } = bench();
+  const plain = await quipu(...run);
+  expect(look(plain.json, 'data')).not.toHaveProperty('stress');
+  const stressed = await quipu(...run, '--stress');
+  const runs = look(stressed.json, 'data', 'stress') as { stress: string }[];
+  expect(runs.map(({ stress }) => stress)).toEqual([
+    'as_run',
+    'one_bar_later',
+    'costs_0x',
+    'costs_2x',
+    'costs_3x',
+  ]);
+  const id = lookText(stressed.json, 'data', 'id');
+  expect(id).not.toBe(lookText(plain.json, 'data', 'id'));
+  expect((await quipu('backtest', 'show', id)).out).toMatch(/Stress +one bar later [▲▼]/);
+  const out = join(folder, 'report');
+  await quipu('report', 'build', id, '--out', out);
+  const html = readFileSync(join(out, 'report.html'), 'utf8');
+  expect(html).toContain('id="stress-runs"');
+  expect(html).toMatch(/quipu backtest run [^<]* --stress( |<)/);
+});
+
 test('what five sessions do not bear stands in brackets, and JSON names it', async () => {
   const { quipu, run } = bench();
   const fresh = await quipu(...run);
