@@ -111,7 +111,7 @@ function paramsOf(
   const schemas = object(strategy.params).json['properties'] as Record<string, JsonSchema>;
   const params: Record<string, string | number | boolean> = {};
   for (const [name, text] of given) {
-    const schema = schemas[name];
+    const schema = Object.hasOwn(schemas, name) ? schemas[name] : undefined;
     if (schema === undefined) throw unknownParameter(strategy, name);
     if (Object.hasOwn(params, name)) {
       throw invalidInput([{ path: name, message: 'expected once, found twice' }]);

@@ -7,6 +7,7 @@ import type { World } from '../core/world.ts';
 import type { MarketSource } from '../simulator/market/source.ts';
 import { createSyntheticMarket } from '../simulator/market/synthetic.ts';
 import { acquireLease } from '../store/sqlite/lease.ts';
+import { refuseEmptied } from '../store/sqlite/files.ts';
 import { openSqliteRecordLog } from '../store/sqlite/record-log.ts';
 import { money } from '../core/decimal.ts';
 import { appError } from './errors.ts';
@@ -159,6 +160,7 @@ async function startPrepared(
     closing.push(() => lease.release());
     const keys = await prepareKeys(world, keysPath(options.dataDir));
     if (isNew) await world.files.write(marketPath(folder), `${JSON.stringify(market)}\n`, 0o600);
+    refuseEmptied(`${folder}/account.db`, !isNew);
     const log = openSqliteRecordLog(`${folder}/account.db`);
     closing.splice(1, 0, () => log.close());
     const broker: PaperBroker = await createPaperBroker({
@@ -245,6 +247,12 @@ async function prepareMarket(
   if (kept?.ok === true) {
     refuseOther(kept.value, options);
     return { market: kept.value, source: await sourceOf(world, kept.value), isNew: false };
+  }
+  if (kept !== undefined) {
+    throw appError('app.config_unreadable', `${marketPath(folder)} is not what we wrote.`, {
+      next: 'Restore it: the account belongs to its market. Or begin anew with --fresh.',
+      facts: { path: marketPath(folder) },
+    });
   }
   const replay = options.replay ?? null;
   const seed = replay === null ? (options.seed ?? SEED_DEFAULT) : null;

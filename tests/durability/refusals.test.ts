@@ -1,5 +1,14 @@
 import { spawnSync } from 'node:child_process';
-import { chmodSync, mkdirSync, readdirSync, renameSync, statSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { getuid } from 'node:process';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -14,6 +23,7 @@ import {
 import { openSqliteRecordLog } from '../../src/store/sqlite/record-log.ts';
 import { follow, programArguments } from '../support/child.ts';
 import { entriesFrom, entryAt } from '../support/entries.ts';
+import { runQuipu } from '../support/quipu.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
 const PROGRAM = new URL('./appending-child.ts', import.meta.url);
@@ -236,5 +246,45 @@ describe('the version of SQLite', () => {
 
   it.each([['3.51.2'], ['3.40.1'], ['3.7.17'], ['2.99.99'], ['0']])('%s is refused', (version) => {
     expect(() => requireSqlite(version)).toThrow(`needs SQLite 3.51.3 or newer, found ${version}`);
+  });
+});
+
+describe('what was emptied is not begun anew', () => {
+  it('a journal beside the documents of an earlier life', async () => {
+    const folder = temporaryFolder();
+    // A first start that ended between two files leaves an empty one, and may be repeated.
+    writeFileSync(journalPath(folder), '');
+    await openSqliteJournal(folder).close();
+    writeFileSync(join(folder, 'documents.db'), 'x');
+    await openSqliteJournal(folder).close();
+    for (const end of ['', '-wal', '-shm']) rmSync(`${journalPath(folder)}${end}`, { force: true });
+    writeFileSync(journalPath(folder), '');
+    expect(() => openSqliteJournal(folder)).toThrow(/is empty, and there was something/);
+  });
+
+  it.each([
+    ['account.db', '', 'is empty, and there was something in it before', 13],
+    ['market.json', '{"seed":', 'is not what we wrote', 3],
+  ])('the %s of a paper broker', async (name, content, words, code) => {
+    const folder = temporaryFolder();
+    const start = ['broker', 'start', '--port', '0', '--data-dir', folder, '--for', '200ms'];
+    expect(runQuipu(start).code).toBe(0);
+    for (const end of ['-wal', '-shm']) rmSync(join(folder, 'broker', name + end), { force: true });
+    writeFileSync(join(folder, 'broker', name), content);
+    const ended = runQuipu(start);
+    expect(ended.err).toContain(words);
+    expect(ended.code).toBe(code);
+    expect(readFileSync(join(folder, 'broker', name), 'utf8')).toBe(content);
+  });
+});
+
+describe('a strategy that ends the process', () => {
+  it('ends its backtest without a result, and says so', () => {
+    const folder = temporaryFolder();
+    const strategy = join(folder, 'rude.ts');
+    writeFileSync(strategy, 'process.exit(0);\n');
+    const { code, err } = runQuipu(['backtest', 'run', strategy, '--data', folder]);
+    expect(err).toContain('a strategy calls process.exit');
+    expect(code).toBe(3);
   });
 });

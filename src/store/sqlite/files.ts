@@ -58,6 +58,25 @@ export function ensureFile(path: string): void {
   }
 }
 
+/**
+ * Refuses a database file that was emptied beside others that tell of an earlier life: what would
+ * be begun anew in it had been there before.
+ *
+ * @param beside whether there was an earlier life
+ * @throws QuipuError `store.corrupt`
+ */
+export function refuseEmptied(path: string, beside: boolean): void {
+  if (!beside || sizeOf(path) !== 0 || (sizeOf(`${path}-wal`) ?? 0) > 0) return;
+  throw storeError('store.corrupt', `${path} is empty, and there was something in it before.`, {
+    next: 'Restore it from a copy; or, to begin anew, choose another folder with --data-dir.',
+    facts: { path },
+  });
+}
+
+function sizeOf(path: string): number | undefined {
+  return statSync(path, { throwIfNoEntry: false })?.size;
+}
+
 function tighten(path: string): void {
   try {
     accessSync(path, constants.R_OK | constants.W_OK);

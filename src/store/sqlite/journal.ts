@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { hash } from 'node:crypto';
 import { join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
@@ -21,6 +22,7 @@ import { JOURNAL_MIGRATIONS } from '../migrations/journal.ts';
 import type { JournalReader, JournalStore, Lease } from '../ports.ts';
 import { openDatabase, openReadOnly, scalar, transact } from './database.ts';
 import { isDamage, sqliteFailure } from './failure.ts';
+import { refuseEmptied } from './files.ts';
 import { createLatch } from './latch.ts';
 
 /** A journal in `journal.db` of a data directory. */
@@ -47,6 +49,8 @@ export function journalPath(directory: string): string {
  */
 export function openSqliteJournal(directory: string, lease?: Lease): SqliteJournal {
   const path = journalPath(directory);
+  // The documents are made after the journal.
+  refuseEmptied(path, existsSync(join(directory, 'documents.db')));
   const db = openDatabase({ path, migrations: JOURNAL_MIGRATIONS, durability: 'full' });
   const latch = createLatch(db, path);
   const fence = db.prepare('SELECT epoch FROM fence');

@@ -2,13 +2,13 @@ import { type Command, Option } from 'commander';
 import { backtestsRun } from '../../app/operations/backtests.ts';
 import { type LocalBacktest, prepareBacktest, runLocalBacktest } from '../../app/local-backtest.ts';
 import { nearest } from '../../app/nearest.ts';
-import { addFields, inputOf } from './operation-command.ts';
+import { addFields, inputOf, inWordsTyped } from './operation-command.ts';
 import { isQuipuError } from '../../core/errors.ts';
 import { writeRunReport } from '../../app/stored-report.ts';
 import { type FreshRun, keepRun, runsFolder, writingRuns } from '../../app/stored-runs.ts';
 import type { Io } from './io.ts';
 import { renderBacktest } from './render-backtest.ts';
-import { type RawOptions, settingsOf, textOption, usage } from './settings.ts';
+import { folderOption, type RawOptions, settingsOf, textOption, usage } from './settings.ts';
 import { asText, createPen } from './text.ts';
 
 /** `quipu backtest run FILE`: a strategy file over a folder of bars, without a server. */
@@ -54,6 +54,8 @@ interface Given {
 async function runBacktest(io: Io, { file, options, self }: Given): Promise<void> {
   if (file.startsWith('-')) throw unknownWord(file, self, []);
   const rest = self.args.slice(1);
+  // Judged before the run, which may take a while.
+  const folder = folderOption(options, 'report');
   const { strategy, parameters } = await prepareBacktest(io.world, file);
   const sets = [
     ...(options['set'] as readonly string[]).map((text) => readSet('--set', text)),
@@ -68,9 +70,10 @@ async function runBacktest(io: Io, { file, options, self }: Given): Promise<void
     input: { ...inputOf(backtestsRun, [], options), ...limits, strategy: strategy.name },
     params: sets,
   };
-  const run = await runLocalBacktest(io.world, local);
+  const run = await runLocalBacktest(io.world, local).catch((error: unknown) => {
+    throw inWordsTyped(backtestsRun, error, parameters);
+  });
   const id = await keep(io, options, run);
-  const folder = textOption(options, 'report');
   const files = folder === undefined ? [] : await writeRunReport(io.world, folder, run);
   if (options['json'] === true) {
     const meta = { mode: 'sim', account: 'backtest', as_of: `${String(run.data['to'])}T00:00:00Z` };

@@ -8,9 +8,14 @@ import type { Pipe } from '../mcp/line-transport.ts';
 import type { Shell } from './io.ts';
 import { runCli } from './program.ts';
 
+/** Whether a command came to its end; a strategy is code of its author, and may end all of it. */
+let ended = false;
+
 // A reader that has gone (a closed pipe) is no failure of ours.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code === 'EPIPE') process.exit(0);
+  if (error.code !== 'EPIPE') return;
+  ended = true;
+  process.exit(0);
 });
 
 const world = createRealWorldFor(process.env['QUIPU_LOG']);
@@ -68,7 +73,17 @@ function openBrowser(url: string): boolean {
   return true;
 }
 
+process.once('exit', (code) => {
+  if (ended || code !== 0) return;
+  process.stderr.write(
+    'quipu: Something ended the program before it had a result: a strategy calls process.exit. ' +
+      '(engine.strategy_failed)\n  Next: Take it out; a strategy answers, and ends nothing.\n',
+  );
+  process.exitCode = 3;
+});
+
 process.exitCode = await runCli(process.argv.slice(2), shell);
+ended = true;
 await world.close();
 // Whatever a failure left open must not keep a command that has ended.
 setTimeout(() => process.exit(), 1_000).unref();

@@ -136,18 +136,46 @@ export function addOperation(command: Command, operation: Operation, io: Io): vo
     if (operation.effect === 'trade') {
       input['idempotency_key'] ??= randomText(io.world).slice(0, 32);
     }
-    const answer = await withKey(input, () => ask(io, settings, { operation, input }));
+    const answer = await withKey({ operation, input }, () =>
+      ask(io, settings, { operation, input }),
+    );
     conclude(io, settings, operation.name, answer);
   });
 }
 
+/**
+ * A refusal of fields as the person typed them: `--reason`, not `reason`.
+ *
+ * @param more further options by their names, beside the fields of the operation
+ */
+export function inWordsTyped(
+  operation: Operation,
+  error: unknown,
+  more: readonly string[] = [],
+): unknown {
+  if (!isQuipuError(error) || error.code !== 'core.invalid_input') return error;
+  const positional = isAbsent(operation.command) ? [] : (operation.command.positional ?? []);
+  let { message } = error;
+  for (const field of [...fieldsOf(operation).map(([name]) => name), ...more]) {
+    const name = snakeCase(field);
+    const typed = positional.includes(field) ? name.replaceAll('_', '-') : optionName(field);
+    message = message.replace(new RegExp(`(^|; )${name}(?=: )`), `$1${typed}`);
+  }
+  const next = 'Correct it and run the command again.';
+  return new QuipuError(error.code, message, { next, facts: error.facts });
+}
+
 async function withKey<T>(
-  input: Readonly<Record<string, unknown>>,
+  {
+    operation,
+    input,
+  }: { readonly operation: Operation; readonly input: Readonly<Record<string, unknown>> },
   send: () => Promise<T>,
 ): Promise<T> {
   try {
     return await send();
-  } catch (error) {
+  } catch (thrown) {
+    const error = inWordsTyped(operation, thrown);
     const key = input['idempotency_key'];
     if (!isQuipuError(error) || error.code !== 'app.outcome_unknown' || typeof key !== 'string') {
       throw error;

@@ -15,7 +15,7 @@ import { ask } from './answer.ts';
 import type { Io } from './io.ts';
 import { withRuns } from '../../app/kept-runs.ts';
 import { descriptionOf } from './operation-command.ts';
-import { type RawOptions, settingsOf, textOption, usage } from './settings.ts';
+import { folderOption, type RawOptions, settingsOf, textOption, usage } from './settings.ts';
 import { asText } from './text.ts';
 
 /** `quipu report build`: a tear sheet of the account, of a kept backtest, or of a file. */
@@ -36,7 +36,7 @@ export function addReport(group: Command, io: Io): void {
     const options = self.optsWithGlobals();
     const { built, meta } = await build(io, subject, options);
     const { files, folder, summary } = built;
-    const paths = await writeReport(io.world, textOption(options, 'out') ?? folder, files);
+    const paths = await writeReport(io.world, folderOption(options, 'out') ?? folder, files);
     if (options['json'] === true) {
       io.out(`${JSON.stringify({ data: { ...summary, files: paths }, meta })}\n`);
       return;

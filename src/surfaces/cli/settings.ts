@@ -18,6 +18,16 @@ export function textOption(options: RawOptions, name: string): string | undefine
   return typeof value === 'string' ? value : undefined;
 }
 
+/** An option that names a folder. @throws QuipuError `app.usage` for the name of a page */
+export function folderOption(options: RawOptions, name: string): string | undefined {
+  const folder = textOption(options, name);
+  if (folder === undefined || !/\.(html?|md|json|csv)$/i.test(folder)) return folder;
+  throw usage(
+    `--${name}: expected a folder, which a report fills with its files, found "${folder}"`,
+    `Leave the ending out: --${name} ${folder.replace(/\.\w+$/, '')}.`,
+  );
+}
+
 /** Reads the options that every command takes. @throws QuipuError `app.usage` */
 export function settingsOf(options: RawOptions): Settings {
   const timeout = textOption(options, 'timeout');

@@ -50,6 +50,13 @@ describe('files on a disk', () => {
   });
 });
 
+it('finds nothing below what is no folder', async () => {
+  const path = join(folder, 'a-file');
+  await files.write(path, 'x');
+  expect(await files.read(`${path}/below`)).toBeUndefined();
+  expect(await files.list(`${path}/below`)).toEqual([]);
+});
+
 describe('a log in a file', () => {
   it('holds one line of JSON for each entry from its level on, for the owner alone', () => {
     const path = join(folder, 'quipu.log');

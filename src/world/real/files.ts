@@ -10,11 +10,17 @@ import { errnoOf, fileError } from '../errors.ts';
 const FILE_MODE = 0o600;
 const FOLDER_MODE = 0o700;
 
+/** Whether there is nothing of a name: nor can there be below what is no folder. */
+function isAbsent(error: unknown): boolean {
+  const errno = errnoOf(error);
+  return errno === 'ENOENT' || errno === 'ENOTDIR';
+}
+
 async function read(path: string): Promise<string | undefined> {
   try {
     return await readFile(path, 'utf8');
   } catch (error) {
-    if (errnoOf(error) === 'ENOENT') return undefined;
+    if (isAbsent(error)) return undefined;
     throw fileError(path, 'read', error);
   }
 }
@@ -65,7 +71,7 @@ async function list(path: string): Promise<readonly string[]> {
   try {
     return (await readdir(path)).toSorted();
   } catch (error) {
-    if (errnoOf(error) === 'ENOENT') return [];
+    if (isAbsent(error)) return [];
     throw fileError(path, 'list', error);
   }
 }
