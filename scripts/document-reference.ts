@@ -4,6 +4,7 @@ import { errorsPage } from './reference/errors-page.ts';
 import { indicatorsPage } from './reference/indicators-page.ts';
 import { metricsPage } from './reference/metrics-page.ts';
 import { operationsPage } from './reference/operations-page.ts';
+import { patternsPage } from './reference/patterns-page.ts';
 
 /** Every page of the reference that is made from the code, by its file name. */
 export const PAGES: Readonly<Record<string, () => string>> = {
@@ -12,6 +13,7 @@ export const PAGES: Readonly<Record<string, () => string>> = {
   'indicators.md': indicatorsPage,
   'metrics.md': metricsPage,
   'operations.md': operationsPage,
+  'patterns.md': patternsPage,
 };
 
 if (import.meta.main) {

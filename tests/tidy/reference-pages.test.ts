@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { PAGES } from '../../scripts/document-reference.ts';
 import { limitNames } from '../../scripts/reference/configuration-page.ts';
 import { INDICATORS } from '../../src/analysis/indicators/catalogue.ts';
+import { CANDLESTICKS } from '../../src/analysis/patterns/candlesticks.ts';
 import { OPERATIONS } from '../../src/app/catalogue.ts';
 import { root } from './source.ts';
 
@@ -23,6 +24,16 @@ describe('the reference pages', () => {
   test('every operation has its place, once, and no sentence is missing', () => {
     expect(heads('operations.md')).toEqual(OPERATIONS.map(({ name }) => name));
     expect(kept('operations.md')).not.toMatch(/\| undefined|\[object/);
+  });
+
+  test('every pattern has its place, once, and what its bars are', () => {
+    const rows = [...kept('patterns.md').matchAll(/^\| `(\w+)` \|(.*)\|$/gm)];
+    const names = rows.map((match) => match[1]!);
+    expect(names.slice(0, CANDLESTICKS.length)).toEqual(CANDLESTICKS.map(({ name }) => name));
+    expect(names).toHaveLength(CANDLESTICKS.length + 18);
+    for (const [, name, row] of rows.slice(0, CANDLESTICKS.length)) {
+      expect(row, name).toMatch(/ `[^`]*(?:[abcde]\.|candles)[^`]*` $/);
+    }
   });
 
   test('every indicator has its place, once', () => {
