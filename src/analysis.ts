@@ -168,6 +168,11 @@ export {
   europeanWithDividends,
 } from './analysis/options/cash-dividends.ts';
 export {
+  americanOptionWithDividends,
+  europeanOptionWithDividends,
+  impliedVolatilityWithDividends,
+} from './analysis/options/dividend-greeks.ts';
+export {
   type ImpliedVolatilityOptions,
   impliedVolatility,
 } from './analysis/options/implied-volatility.ts';

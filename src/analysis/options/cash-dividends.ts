@@ -14,7 +14,11 @@ export interface CashDividend {
 const STEPS = 400;
 
 /** What dividends that go ex after `from` and up to expiry are worth at that time. */
-function worthAt(inputs: OptionInputs, dividends: readonly CashDividend[], from: number): number {
+export function worthAt(
+  inputs: OptionInputs,
+  dividends: readonly CashDividend[],
+  from: number,
+): number {
   return dividends.reduce(
     (total, { years, amount }) =>
       years > from && years <= inputs.years
@@ -25,7 +29,7 @@ function worthAt(inputs: OptionInputs, dividends: readonly CashDividend[], from:
 }
 
 /** The inputs with the price less what the dividends are worth today. */
-function escrowed(inputs: OptionInputs, dividends: readonly CashDividend[]): OptionInputs {
+export function escrowed(inputs: OptionInputs, dividends: readonly CashDividend[]): OptionInputs {
   checkTerms(inputs);
   const wrong = dividends.find(({ years, amount }) => !(years > 0 && amount >= 0 && amount < 1e12));
   const spot = inputs.spot - worthAt(inputs, dividends, 0);

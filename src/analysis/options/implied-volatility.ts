@@ -94,20 +94,40 @@ function american(terms: OptionTerms, options: ImpliedVolatilityOptions): Metric
   const { price, steps = 201 } = options;
   const { right, spot, strike, years, rate, dividendYield = 0 } = terms;
   const value = (volatility: number): number => americanPrice({ ...terms, volatility }, steps);
+  // Exercised whenever it is worth most: now, or at the end where interest is below 0.
+  const [asset, yearly] = right === 'call' ? [spot, dividendYield] : [strike, rate];
+  const most = asset * Math.max(1, Math.exp(-yearly * years));
+  // Early exercise is worth something, so that the European volatility is seldom below.
+  return impliedBy(value, {
+    price,
+    most,
+    scale: Math.max(spot, strike),
+    guess: european(terms, price),
+  });
+}
+
+/** What a price is searched by: its upper bound, the size of its noise, and a first guess. */
+export interface ImpliedSearch {
+  readonly price: number;
+  readonly most: number;
+  readonly scale: number;
+  readonly guess: MetricValue;
+}
+
+/** The volatility at which a value that rises with it is the price; undefined beyond its bounds. */
+export function impliedBy(
+  value: (volatility: number) => number,
+  { price, most, scale, guess }: ImpliedSearch,
+): MetricValue {
   const least = value(0);
-  const noise = 1e-12 * Math.max(spot, strike);
+  const noise = 1e-12 * scale;
   if (price < least - noise) {
     return undefinedBecause(`the price is below its arbitrage bound of ${least.toFixed(4)}`);
   }
   if (price <= least + noise) return undefinedBecause(NO_TIME_VALUE);
-  // Exercised whenever it is worth most: now, or at the end where interest is below 0.
-  const [asset, yearly] = right === 'call' ? [spot, dividendYield] : [strike, rate];
-  const most = asset * Math.max(1, Math.exp(-yearly * years));
   if (price >= most) {
     return undefinedBecause(`the price reaches its arbitrage bound of ${most.toFixed(4)}`);
   }
-  // Early exercise is worth something, so that the European volatility is seldom below.
-  const guess = european(terms, price);
   let high = isDefined(guess) ? guess * (1 + 1e-9) + 1e-9 : 0.5;
   let low = isDefined(guess) ? guess * 0.9 : 0;
   while (value(high) < price) {
