@@ -1,16 +1,20 @@
 import { escapeHtml } from './escape.ts';
 import { closesAtDifferentHours } from './execution-figures.ts';
 import type { ReportModel } from './model.ts';
+import type { ReportInput } from './report-input.ts';
 import { SHUFFLED_LEAST } from './stress-figures.ts';
 
 /** A plot that a report does not have, and why. */
 export type Omitted = readonly [plot: string, reason: string];
 
+/** Whether a plot is missing, and why it would be. */
+type Judged = readonly [isMissing: boolean, plot: string, reason: string];
+
 /** The plots that the data of a report do not allow, each with the reason. */
 export function omittedPlots(model: ReportModel): readonly Omitted[] {
   const { input, benchmark, trades, dates, context } = model;
   const { performance: recorded, header, slippages = [], openPositions = [] } = input;
-  const all: readonly (readonly [isMissing: boolean, plot: string, reason: string])[] = [
+  const all: readonly Judged[] = [
     [benchmark === undefined, 'Comparisons, beta and correlation', 'there is no benchmark'],
     [
       recorded.grossExposure === undefined,
@@ -36,6 +40,27 @@ export function omittedPlots(model: ReportModel): readonly Omitted[] {
       'every trade was closed at the same hour',
     ],
     [openPositions.length === 0, 'Allocation at the end', 'nothing was held at the end'],
+    ...heldAndTraded(input),
+    [
+      context.returns.length < SHUFFLED_LEAST,
+      'The same sessions in other orders',
+      `${SHUFFLED_LEAST} sessions at least are needed, there are ${dates.length}`,
+    ],
+    [true, 'Map of parameters, walk forward', 'this is one run with one set of parameters'],
+    [
+      slippages.length === 0,
+      'Slippage',
+      header.kind === 'backtest'
+        ? 'that of a backtest is assumed, not found'
+        : 'no execution has the price of its decision beside it',
+    ],
+    ...otherRuns(input),
+  ];
+  return all.flatMap(([isMissing, plot, reason]) => (isMissing ? [[plot, reason]] : []));
+}
+
+function heldAndTraded(input: ReportInput): readonly Judged[] {
+  return [
     [
       (input.holdings?.columns ?? []).length === 0,
       'Holdings and allocation over time',
@@ -46,34 +71,33 @@ export function omittedPlots(model: ReportModel): readonly Omitted[] {
     [
       (input.charts?.shown ?? []).length === 0,
       'Price with every trade',
-      header.kind === 'account'
+      input.header.kind === 'account'
         ? 'the journal holds no prices of the market'
         : input.charts === undefined
           ? 'no prices of the market were kept'
           : 'nothing was traded',
     ],
-    [
-      context.returns.length < SHUFFLED_LEAST,
-      'The same sessions in other orders',
-      `${SHUFFLED_LEAST} sessions at least are needed, there are ${dates.length}`,
-    ],
+  ];
+}
+
+/** What takes a run beside the one that is told. */
+function otherRuns(input: ReportInput): readonly Judged[] {
+  const { header } = input;
+  return [
     [
       input.stress === undefined,
       'One bar later, other costs',
       'these change what is traded and take other runs' +
         (header.kind === 'backtest' ? ': quipu backtest run FILE --stress makes them' : ''),
     ],
-    [true, 'Map of parameters, walk forward', 'this is one run with one set of parameters'],
     [
-      slippages.length === 0,
-      'Slippage',
-      header.kind === 'backtest'
-        ? 'that of a backtest is assumed, not found'
-        : 'no execution has the price of its decision beside it',
+      input.against === undefined,
+      'Live against backtest',
+      header.kind === 'account'
+        ? 'no backtest was named: quipu report build --against RUN holds one beside the account'
+        : 'it belongs to the report of an account: quipu report build --against RUN',
     ],
-    [true, 'Live against backtest', 'a report has one course, not two'],
   ];
-  return all.flatMap(([isMissing, plot, reason]) => (isMissing ? [[plot, reason]] : []));
 }
 
 /** What is not shown and why, folded away. */

@@ -2,6 +2,7 @@ import type { EpochMs } from '../../core/time.ts';
 import type { Convention } from '../performance/context.ts';
 import type { Holdings } from '../performance/holdings.ts';
 import type { PerformanceInput } from '../performance/input.ts';
+import type { Against } from './against.ts';
 import type { PriceCharts } from './price-chart.ts';
 import type { StressRun } from './stress-run.ts';
 
@@ -61,6 +62,8 @@ export interface ReportInput {
   readonly charts?: PriceCharts;
   /** The same strategy run again under stress, the run itself first. */
   readonly stress?: readonly StressRun[];
+  /** A backtest to hold an account against. */
+  readonly against?: Against;
   /** Orders that the gate stopped, by the code of the control. */
   readonly denied?: Readonly<Record<string, number>>;
 }

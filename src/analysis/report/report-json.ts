@@ -2,6 +2,7 @@ import { canonicalJson } from '../../core/canonical.ts';
 import { type EpochMs, formatInstant } from '../../core/time.ts';
 import { choicesOf, isDefined, type MetricValue, SESSIONS_NEEDED } from '../performance/metric.ts';
 import { tradeReturn } from '../performance/trade-context.ts';
+import { trackingOfModel } from './against-figures.ts';
 import type { ReportModel } from './model.ts';
 import { omittedPlots } from './omitted.ts';
 import { bestTrades } from './stress-run-figures.ts';
@@ -86,6 +87,7 @@ export function reportJson(model: ReportModel): string {
     holdings: holdingsOf(model),
     price_charts: chartsOf(model),
     stress: input.stress?.map(stressJson) ?? null,
+    against: againstJson(model),
     best_five_trades: bestTrades(trades) ?? null,
     denied,
     plots_omitted: omittedPlots(model).map(([plot, reason]) => ({ plot, reason })),
@@ -102,6 +104,22 @@ function holdingsOf({ input }: ReportModel): unknown {
     spans: spans.map(({ from, values }) => ({ from: recorded.dates[from] ?? null, values })),
   }));
   return { basis: holdings.basis, columns };
+}
+
+/** The account and a backtest over the sessions in common; null where none was named. */
+function againstJson(model: ReportModel): unknown {
+  const { against } = model.input;
+  const tracking = trackingOfModel(model);
+  if (against === undefined || tracking === undefined) return null;
+  const { dates, own, other, difference, trackingError } = tracking;
+  return {
+    run: against.run,
+    title: against.title,
+    sessions_in_common: dates.length,
+    tracking_error: finite(trackingError),
+    cumulative_difference: finite(difference.at(-1)),
+    series: { date: dates, live_growth: [...own], backtest_growth: [...other] },
+  };
 }
 
 /** A run under stress in snake case. */

@@ -1,4 +1,5 @@
 import { drawAppendix } from './appendix.ts';
+import { againstFigures } from './against-figures.ts';
 import { calendarFigures } from './calendar-figures.ts';
 import { distributionFigures } from './distribution-figures.ts';
 import { dailyFigure, drawdownFigures, equityFigures } from './equity-figures.ts';
@@ -36,6 +37,7 @@ export function drawTearSheet(model: ReportModel): string {
   const { title, kind, mode } = model.input.header;
   const sections: readonly (readonly [id: string, title: string, figures: readonly Figure[]])[] = [
     ['growth', 'Growth and drawdown', growthFigures(model)],
+    ['tracking', 'Live against backtest', againstFigures(model)],
     ['calendar', 'By month and year', calendarFigures(model)],
     ['distribution', 'Distribution', distributionFigures(model)],
     ['rolling', 'Over time', [...rollingFigures(model), ...exposureFigures(model)]],

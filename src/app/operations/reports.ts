@@ -3,6 +3,8 @@ import { accountReport } from '../account-report.ts';
 import { conventionField, dayField } from '../fields.ts';
 import { builtReport } from '../local-report.ts';
 import { defineOperation } from '../operation.ts';
+import { heldAgainst } from '../report-against.ts';
+import { findRunReport } from '../stored-runs.ts';
 import { partsOf, REPORT_FORMATS } from '../stored-report.ts';
 
 /** Characters of a file; a tear sheet of ten years has about a million. */
@@ -22,6 +24,9 @@ export const reportsAccount = defineOperation({
     from: dayField('First day, included; the first of the account when absent.'),
     to: dayField('Last day, included; the last of the account when absent.'),
     convention: conventionField,
+    against: optional(
+      text({ min: 1, max: 60, description: 'A kept backtest to hold the account against.' }),
+    ),
     format: optional(
       oneOf(REPORT_FORMATS, { description: 'One form only: html, json, csv or md.' }),
     ),
@@ -39,12 +44,16 @@ export const reportsAccount = defineOperation({
   rest: { method: 'GET', path: '/v1/reports/account' },
   tool: { none: 'a report is a set of files for people, larger than an assistant should read' },
   command: { words: 'report build' },
-  async run({ format, ...question }, { context }) {
-    const { engine, journal } = context;
-    const input = await accountReport(journal, question, {
+  async run({ format, against, ...question }, { context }) {
+    const { engine, journal, documents } = context;
+    const account = await accountReport(journal, question, {
       equity: engine.equity,
       price: (symbol) => engine.markets.get(symbol).price,
     });
+    const input =
+      against === undefined
+        ? account
+        : heldAgainst(account, against, await findRunReport(documents, against));
     const { files, summary } = builtReport(input);
     return { ...summary, files: { ...partsOf(files, format) } };
   },

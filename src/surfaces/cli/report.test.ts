@@ -61,6 +61,58 @@ describe('report build', () => {
     expect(await quipu(...early)).toMatchObject({ code: 5, out: '' });
   });
 
+  test('of the account is held against a kept backtest over sessions that both have', async () => {
+    const folder = temporaryFolder();
+    const dates = ['2024-03-18', '2024-03-19', '2024-03-20', '2024-03-21'];
+    const journal = openSqliteJournal(folder);
+    const pen = new JournalPen();
+    for (const [day, text] of dates.entries()) {
+      const date = isoDate(text);
+      pen.write({ kind: 'session', date, phase: 'open', equity: day === 0 ? 0 : 1_000 + day });
+      if (day === 0) pen.deposit(1_000);
+      pen.write({ kind: 'session', date, phase: 'close', equity: 1_010 + day });
+    }
+    await journal.append(pen.entries);
+    await journal.close();
+    const rows = dates.slice(1).map((date, day) => `${date},${100 + day},110,90,${100 + day},1000`);
+    const head = 'date,open,high,low,close,volume';
+    writeFileSync(join(folder, 'SPY.csv'), [head, ...rows].join('\n'));
+    const example = join(import.meta.dirname, '../../../examples/sma-crossover/strategy.ts');
+    const words = ['--data-dir', folder];
+    await quipu(
+      'backtest',
+      'run',
+      example,
+      '--data',
+      folder,
+      '--fast',
+      '2',
+      '--slow',
+      '3',
+      ...words,
+    );
+    const [{ id }] = look((await quipu('backtest', 'list', '--json', ...words)).json, 'data') as [
+      { id: string },
+    ];
+    const out = join(folder, 'made');
+    const build = ['report', 'build', ...words, '--out', out];
+    expect(await quipu(...build, '--against', id)).toMatchObject({ code: 0 });
+    const report = JSON.parse(readFileSync(join(out, 'report.json'), 'utf8')) as unknown;
+    expect(look(report, 'against')).toMatchObject({
+      run: id,
+      title: 'sma-crossover',
+      sessions_in_common: 3,
+      series: { date: dates.slice(1), backtest_growth: [1, 1, 1] },
+    });
+    expect(readFileSync(join(out, 'report.html'), 'utf8')).toContain('id="live-and-backtest"');
+    const late = await quipu(...build, '--from', '2024-03-21', '--against', id);
+    expect(late).toMatchObject({ code: 5 });
+    expect(late.err).toContain(`at least 2 sessions in common with ${id}, found 1`);
+    expect(await quipu(...build, '--against', 'bt_none')).toMatchObject({ code: 5 });
+    const ofRun = await quipu('report', 'build', id, ...words, '--against', id);
+    expect(ofRun).toMatchObject({ code: 2 });
+  });
+
   test('writes every file of a report and says where', async () => {
     const { file, out } = csv(RETURNS);
     const ran = await quipu('report', 'build', file, '--out', out);

@@ -8,6 +8,7 @@ import {
   reportFolder,
 } from '../../app/local-report.ts';
 import { reportsAccount } from '../../app/operations/reports.ts';
+import { heldAgainst } from '../../app/report-against.ts';
 import { writeReport } from '../../app/report-folder.ts';
 import { findRun, findRunReport, runNamed } from '../../app/stored-runs.ts';
 import { isQuipuError } from '../../core/errors.ts';
@@ -29,6 +30,7 @@ export function addReport(group: Command, io: Io): void {
     )
     .option('--from <day>', 'first day of the account, as YYYY-MM-DD')
     .option('--to <day>', 'last day of the account')
+    .option('--against <run>', 'a kept backtest to hold the account against, session by session')
     .option('--out <folder>', 'where to write it (default: ./NAME-report)')
     .option('--skip-bad-rows', 'leave bad rows out instead of refusing the file')
     .addOption(conventionOption());
@@ -59,7 +61,7 @@ interface Built {
 
 async function build(io: Io, subject: string | undefined, options: RawOptions): Promise<Built> {
   if (subject === undefined) return buildOfAccount(io, options);
-  const ranged = ['from', 'to'].find((name) => options[name] !== undefined);
+  const ranged = ['from', 'to', 'against'].find((name) => options[name] !== undefined);
   if (ranged !== undefined) {
     throw usage(
       `--${ranged}: expected a report of the account, found ${subject}`,
@@ -123,8 +125,11 @@ async function buildOfAccount(io: Io, options: RawOptions): Promise<Built> {
     to: dayField('--to').parse(textOption(options, 'to')),
     convention: conventionField.parse(textOption(options, 'convention')),
   };
+  const against = textOption(options, 'against');
   try {
-    const input = Object.fromEntries(Object.entries(question).filter(([, value]) => value));
+    const input = Object.fromEntries(
+      Object.entries({ ...question, against }).filter(([, value]) => value),
+    );
     const { data, meta } = await ask(io, settings, { operation: reportsAccount, input });
     const { files, ...summary } = data as BuiltReport['summary'] & Pick<BuiltReport, 'files'>;
     return { built: { files, summary, folder: reportFolder(summary.title) }, meta };
@@ -139,7 +144,17 @@ async function buildOfAccount(io: Io, options: RawOptions): Promise<Built> {
       'Name a folder with --data-dir, or a file: quipu report build returns.csv.',
     );
   }
-  const input = await reportOfFolder(folder, question);
+  const account = await reportOfFolder(folder, question);
+  const input =
+    against === undefined
+      ? account
+      : heldAgainst(
+          account,
+          against,
+          await withRuns(io.world, settings.dataDir, (documents) =>
+            findRunReport(documents, against),
+          ),
+        );
   const built = builtReport(input);
   const { mode = null } = input.header;
   return { built, meta: { mode, data_dir: folder, as_of: `${built.summary.to}T00:00:00Z` } };

@@ -1,0 +1,84 @@
+import { expect, test } from 'vitest';
+import { isoDate } from '../../core/time.ts';
+import { againstFigures } from './against-figures.ts';
+import { trackingOf } from './against.ts';
+import { buildReport } from './build-report.ts';
+import { reportModel } from './model.ts';
+import { omittedPlots } from './omitted.ts';
+import type { ReportInput } from './report-input.ts';
+
+const days = (...texts: string[]) => texts.map(isoDate);
+const plain = (text: string): string => text.replaceAll('\u202f', ' ');
+
+const own = {
+  dates: days('2024-01-02', '2024-01-03', '2024-01-04', '2024-01-08'),
+  returns: [0.1, 0.5, -0.1, 0.2],
+};
+/** Knows nothing of 3 January, and one session more. */
+const other = {
+  dates: days('2024-01-02', '2024-01-04', '2024-01-05', '2024-01-08'),
+  returns: [0.1, 0, 0.9, 0.1],
+};
+
+test('two courses are joined by session, and what either has alone is left out', () => {
+  const tracking = trackingOf(own, other, 252);
+  expect(tracking.dates).toEqual(days('2024-01-02', '2024-01-04', '2024-01-08'));
+  const close = (found: Float64Array, wanted: readonly number[]) => {
+    expect([...found].map((value) => Number(value.toFixed(12)))).toEqual(wanted);
+  };
+  // 1.1, × 0.9, × 1.2 against 1.1, × 1, × 1.1.
+  close(tracking.own, [1.1, 0.99, 1.188]);
+  close(tracking.other, [1.1, 1.1, 1.21]);
+  close(tracking.difference, [0, -0.11, -0.022]);
+  // The differences are 0, −0.1 and 0.1: their deviation is 0.1.
+  expect(tracking.trackingError).toBeCloseTo(0.1 * Math.sqrt(252), 12);
+});
+
+test('one session in common has no tracking error', () => {
+  const one = { dates: days('2024-01-02'), returns: [0.1] };
+  expect(trackingOf(own, one, 252).trackingError).toBeNaN();
+  expect(trackingOf(own, { dates: [], returns: [] }, 252).dates).toEqual([]);
+});
+
+function input(against: ReportInput['against'] | undefined): ReportInput {
+  let value = 100;
+  return {
+    header: { title: 'account', kind: 'account' },
+    performance: {
+      dates: own.dates,
+      equity: Float64Array.from(own.returns, (one) => (value *= 1 + one)),
+      initialEquity: 100,
+    },
+    ...(against === undefined ? {} : { against }),
+  };
+}
+
+const named = { run: 'bt_1', title: '<b>cross</b>', ...other };
+
+test('a report shows both courses, their distance, and how many sessions that is of', () => {
+  const [both, apart] = againstFigures(reportModel(input(named)));
+  expect(plain(both!.summary)).toContain(
+    '3 sessions in common, 2024-01-02 to 2024-01-08, of 4 live and 4 of the backtest: ' +
+      'live +18.8 %, <b>cross</b> in the backtest +21.0 %.',
+  );
+  expect(plain(apart!.summary)).toContain('−2.20 % at the end, tracking error 158.7 % a year.');
+  expect(apart!.data!.rows.map((row) => row.map(plain))).toEqual([['2024-01-08', '−2.20 %']]);
+  const files = buildReport(input(named));
+  expect(files['report.html']).toContain('id="tracking-difference"');
+  expect(files['report.html']).not.toMatch(/<b>|NaN/);
+  expect(buildReport(input(named))).toEqual(files);
+  const { against } = JSON.parse(files['report.json']) as { against: Record<string, unknown> };
+  expect(against).toMatchObject({ run: 'bt_1', sessions_in_common: 3 });
+  expect(against['cumulative_difference']).toBeCloseTo(-0.022, 12);
+});
+
+test('without one the report says which command makes it', () => {
+  const omitted = omittedPlots(reportModel(input(undefined)));
+  expect(omitted.find(([plot]) => plot === 'Live against backtest')![1]).toContain(
+    'quipu report build --against RUN',
+  );
+  const { against } = JSON.parse(buildReport(input(undefined))['report.json']) as {
+    against: unknown;
+  };
+  expect(against).toBeNull();
+});
