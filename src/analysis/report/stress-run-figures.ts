@@ -38,10 +38,7 @@ export function stressRunFigures(model: ReportModel): readonly Figure[] {
       ? undefined
       : base.totalReturn! - best / initialEquity;
   const summary = summaryOf(runs, without, input.convention);
-  const names = [
-    ...rows.map(({ name }) => name),
-    ...(without === undefined ? [] : ['less 5 best']),
-  ];
+  const names = [...rows.map(({ name }) => name), ...(without === undefined ? [] : ['top 5 out'])];
   const values = Float64Array.from([
     ...rows.map(({ value }) => value),
     ...(without === undefined ? [] : [without]),
@@ -66,7 +63,7 @@ export function stressRunFigures(model: ReportModel): readonly Figure[] {
           ...rows.map(({ name, value, run }) => [name, signedPercent(value), ...measures(run)]),
           ...(without === undefined
             ? []
-            : [['less 5 best', signedPercent(without), DASH, DASH, DASH, DASH, DASH]]),
+            : [['top 5 out', signedPercent(without), DASH, DASH, DASH, DASH, DASH]]),
         ],
       },
     },

@@ -141,14 +141,15 @@ const NARROW = `
 @media screen and (max-width:760px){main,header,footer{padding-left:14px;padding-right:14px}
 .figures{grid-template-columns:minmax(0,1fr)}figure{padding:14px 14px 8px}
 .tiles{grid-template-columns:repeat(2,minmax(0,1fr))}.tiles dd{font-size:20px}
-.figures figure.half text{font-size:15px}figure.wide .plot svg{min-width:760px}
+.figures figure.half text{font-size:15px}figure.half .plot,figure.half svg{overflow:visible}
+figure.wide .plot svg{min-width:760px}
 figure.wide text{font-size:13px}}`;
 
 const PRINT = `
 @media print{@page{size:A4;margin:14mm}
 body{background:#fff;font-size:10.5px;-webkit-print-color-adjust:exact;print-color-adjust:exact}
 main,header,footer{max-width:none;padding-left:0;padding-right:0}header{padding-top:0}
-nav,details.data{display:none}
+nav,details.data{display:none}.plot,.plot svg{overflow:visible}
 figure,#trust,.tiles{break-inside:avoid}figure,.group,#trust,.tiles{border-color:#d5d9e0}
 .group{break-inside:auto;display:block;box-decoration-break:clone;
 -webkit-box-decoration-break:clone}#data{display:none}
