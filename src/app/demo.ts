@@ -32,6 +32,8 @@ export interface DemoOptions {
 export interface Demo {
   readonly broker: PaperBrokerService;
   readonly server: Server;
+  /** How many entries the journal had, when it goes on where an earlier life ended; else 0. */
+  readonly earlier: number;
   /** Stops the server, then the broker; resolves with what came of it. */
   stop(): Promise<ServerSummary>;
 }
@@ -53,6 +55,7 @@ export async function startDemo(world: World, options: DemoOptions, face: Face):
   const portHint = 'Choose another with --port: the dashboard takes it, the broker the next two.';
   const held = await holdPort(world, { ...serverPort({ port, dataDir }), next: portHint });
   let stores: Stores | undefined;
+  let earlier = 0;
   let broker: PaperBrokerService;
   try {
     const brokerPort = port === 0 ? 0 : port + 1;
@@ -63,6 +66,7 @@ export async function startDemo(world: World, options: DemoOptions, face: Face):
       if (fresh === true) await freshFolder(world, dataDir);
       await world.files.makeFolder(dataDir);
       stores = openStores(world, dataDir);
+      earlier = (await stores.journal.head()).seq;
     } catch (error) {
       await prepared.release();
       throw error;
@@ -90,7 +94,7 @@ export async function startDemo(world: World, options: DemoOptions, face: Face):
       await broker.stop();
       return summary;
     };
-    return { broker, server, stop };
+    return { broker, server, earlier, stop };
   } catch (error) {
     await broker.stop();
     throw error;
@@ -113,8 +117,10 @@ export function demoBooks(assets: readonly Asset[]): readonly BookConfig[] {
   const symbols = assets.map(({ symbol }) => symbol);
   // The benchmark is a fund; a trend is followed in companies.
   const companies = assets.filter(({ name }) => !/fund|index/i.test(name)).map((one) => one.symbol);
-  const traded = companies.length > 0 ? companies : symbols;
   const held = symbols.filter((_, index) => index % 2 === 0).slice(0, HOLDINGS);
+  // No symbol is in both, or one would sell to the other, which a broker refuses as a wash trade.
+  const free = companies.filter((symbol) => !held.includes(symbol));
+  const traded = free.length > 0 ? free : companies.length > 0 ? companies : symbols;
   return [
     {
       id: 'trend' as BookId,

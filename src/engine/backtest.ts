@@ -302,7 +302,9 @@ function range({ from, to }: BacktestOptions): { from: EpochMs; to: EpochMs } {
   const first = from === undefined ? undefined : isoDate(from);
   const last = to === undefined ? undefined : isoDate(to);
   if (first !== undefined && last !== undefined && first > last) {
-    throw new QuipuError('engine.range', `Expected from ${first} to come before to ${last}.`);
+    throw new QuipuError('engine.range', `Expected from ${first} to come before to ${last}.`, {
+      next: 'Exchange the two dates.',
+    });
   }
   return {
     from: first === undefined ? epochMs(Number.NEGATIVE_INFINITY) : newYorkInstant(first, 0),

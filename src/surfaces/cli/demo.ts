@@ -64,7 +64,7 @@ interface BannerFacts {
   readonly pen: Pen;
 }
 
-function banner({ broker, server }: Demo, facts: BannerFacts): string {
+function banner({ broker, server, earlier }: Demo, facts: BannerFacts): string {
   const { link, seconds, speed, dataDir, pen } = facts;
   const { engine } = server.context;
   const tick = pen.good('✔');
@@ -82,11 +82,20 @@ function banner({ broker, server }: Demo, facts: BannerFacts): string {
           `  ${pen.bad('!')} engine    ${state.toUpperCase()}: ${printable(reason)}`,
           '              it goes on after: npx quipu resume --reason WHY',
         ];
+  const { orderCount, holdings } = engine.portfolio;
+  const goesOn =
+    earlier === 0
+      ? []
+      : [
+          `  ${tick} goes on   where it ended: ${earlier} entries, ${orderCount} orders, ` +
+            `${holdings.size} positions; --fresh begins anew`,
+        ];
   const controls = `${server.limitCount} risk controls on`;
   return [
     `  ${tick} data      ${dataDir}  (${source})   ${pen.dim(`${seconds.toFixed(1)} s`)}`,
     `  ${tick} broker    ${broker.url}   Alpaca-compatible, keys in ${broker.keysPath}`,
     `  ${tick} engine    ${strategies} · ${controls} · clock ${speed}×`,
+    ...goesOn,
     ...halted,
     `  ${tick} dashboard ${pen.bold(link)}`,
     '              this link signs one browser in, once, within 10 minutes',

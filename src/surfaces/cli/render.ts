@@ -168,7 +168,7 @@ function orderText(o: Row, pen: Pen): string {
     ['book', asText(o['book'])],
     ['reason', asText(o['reason'])],
     ['decided', `${instant(o['decided_at'])} UTC`],
-    ['broker id', asText(o['broker_id'])],
+    ['broker id', o['status'] === 'denied' ? 'none: it was never sent' : asText(o['broker_id'])],
   ];
   for (const denial of rows(o['denials'])) {
     list.push(['denied', `${asText(denial['message'])} (${asText(denial['code'])})`]);

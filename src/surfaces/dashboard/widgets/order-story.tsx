@@ -42,7 +42,18 @@ export function OrderStory({ id }: { readonly id: string }) {
           ],
           ['Filled', `${row.filled} at ${row.average}`],
           ['Our id', <code>{id}</code>],
-          ['Broker id', order.brokerId === null ? 'none yet' : <code>{order.brokerId}</code>],
+          [
+            'Broker id',
+            order.brokerId === null ? (
+              order.status === 'denied' ? (
+                'none: it was never sent'
+              ) : (
+                'none yet'
+              )
+            ) : (
+              <code>{order.brokerId}</code>
+            ),
+          ],
         ]}
       />
       {row.open && <CancelButton id={id} />}
