@@ -11,7 +11,7 @@ import {
   record,
   text,
 } from '../../core/schema.ts';
-import { formatInstant } from '../../core/time.ts';
+import { formatInstant, later } from '../../core/time.ts';
 import type { BookRunner } from '../../engine/book-runner.ts';
 import type { Engine } from '../../engine/engine.ts';
 import { bookDayStart } from '../../ledger/day.ts';
@@ -23,6 +23,7 @@ import {
   instantText,
   maybeDecimal,
   maybeFraction,
+  maybeInstant,
 } from '../fields.ts';
 
 /** One running strategy with its book as every surface shows it. */
@@ -48,6 +49,17 @@ export const strategySchema = object({
   positions: integer({ min: 0 }),
   openOrders: integer({ min: 0 }),
   warm: flag({ description: 'Whether every indicator has seen enough bars.' }),
+  refusals: list(
+    object({
+      symbol: text(),
+      side: oneOf(['buy', 'sell']),
+      by: oneOf(['gate', 'broker']),
+      why: text(),
+      times: integer({ min: 1, description: 'In a row for this cause.' }),
+      until: maybeInstant('When a like order that adds may leave; null: once the cause is gone.'),
+    }),
+    { description: 'What stands against its next orders.' },
+  ),
   lastOrder: nullable(
     object({ symbol: text(), side: oneOf(['buy', 'sell']), reason: text(), at: instantText('') }),
   ),
@@ -67,6 +79,7 @@ export function strategyViews(engine: Engine): readonly StrategyView[] {
   return engine.runners.map((runner) => ({
     ...bookView(runner, bookDayStart(engine.portfolio, runner.id) ?? Number.NaN),
     openOrders: open.get(runner.id) ?? 0,
+    refusals: refusalViews(engine, runner.id),
     lastOrder: lastOrder(latest.get(runner.id)),
   }));
 }
@@ -74,7 +87,7 @@ export function strategyViews(engine: Engine): readonly StrategyView[] {
 function bookView(
   runner: BookRunner,
   start: number,
-): Omit<StrategyView, 'openOrders' | 'lastOrder'> {
+): Omit<StrategyView, 'openOrders' | 'lastOrder' | 'refusals'> {
   const { state, strategy, equity } = runner;
   const contributed = state.contributed.toNumber();
   return {
@@ -99,6 +112,26 @@ function bookView(
     positions: [...state.positions.values()].filter(({ quantity }) => !quantity.isZero()).length,
     warm: [...runner.watchers.values()].every(({ coldBars }) => coldBars === 0),
   };
+}
+
+function refusalViews(
+  { portfolio, limits }: Pick<Engine, 'portfolio' | 'limits'>,
+  id: string,
+): StrategyView['refusals'] {
+  const views: StrategyView['refusals'][number][] = [];
+  for (const { book, symbol, side, denied, broker } of portfolio.refusals.values()) {
+    if (book !== id) continue;
+    if (broker !== null) {
+      const { firstMs, mostMs } = limits.refusalBackoff;
+      const waitMs = Math.min(mostMs, firstMs * 2 ** (broker.times - 1));
+      const until = formatInstant(later(broker.at, waitMs));
+      views.push({ symbol, side, by: 'broker', why: broker.message, times: broker.times, until });
+    }
+    if (denied !== null) {
+      views.push({ symbol, side, by: 'gate', why: denied.message, times: 1, until: null });
+    }
+  }
+  return views;
 }
 
 function lastOrder(order: OrderState | undefined): StrategyView['lastOrder'] {

@@ -228,10 +228,23 @@ const adjustment: Renderer = (data, _, pen) => {
   return [pen.bold(stated), 'The ledger:', ...totals, '', entries + end].join('\n');
 };
 
+/** What stands against a strategy's next orders, a line each. */
+function standingAgainst(strategy: Row): readonly string[] {
+  return rows(strategy['refusals']).map((refusal) => {
+    const times = Number(refusal['times']);
+    const often = times === 1 ? '' : ` ${times} times`;
+    const by = refusal['by'] === 'broker' ? 'refused by the broker' : 'denied by the gate';
+    const until = refusal['until'] === null ? '' : `, waits until ${instant(refusal['until'])} UTC`;
+    const order = `${asText(refusal['side'])} ${asText(refusal['symbol'])}`;
+    const head = `! ${asText(strategy['book'])}: ${order}`;
+    return `${head} ${by}${often}${until}: ${asText(refusal['why'])}\n`;
+  });
+}
+
 const strategies: Renderer = (data, _, pen) => {
   const list = rows(data);
   if (list.length === 0) return 'No strategies.\n';
-  return table(
+  const shown = table(
     [
       { title: 'BOOK' },
       { title: 'STRATEGY' },
@@ -244,7 +257,7 @@ const strategies: Renderer = (data, _, pen) => {
     ],
     list.map((s) => {
       const last = row(s['last_order']);
-      const shown =
+      const lastly =
         s['last_order'] === null
           ? '—'
           : `${asText(last['side'])} ${asText(last['symbol'])}: ${asText(last['reason'])}`;
@@ -256,11 +269,12 @@ const strategies: Renderer = (data, _, pen) => {
         gain(s['day_pnl'], pen),
         gain(s['pnl'], pen),
         asText(s['positions']),
-        shown,
+        lastly,
       ];
     }),
     pen,
   );
+  return shown + list.flatMap(standingAgainst).join('');
 };
 
 const risk: Renderer = (data, meta, pen) => {
