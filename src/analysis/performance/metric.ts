@@ -122,9 +122,9 @@ export function undefinedBecause(reason: string): UndefinedMetric {
   return { undefined: reason };
 }
 
-/** Whether a metric has a value. */
-export function isDefined(value: MetricValue): value is number {
-  return typeof value === 'number';
+/** Whether a metric, or another answer that the data may not determine, has a value. */
+export function isDefined<T>(value: T): value is Exclude<T, UndefinedMetric> {
+  return !(typeof value === 'object' && value !== null && 'undefined' in value);
 }
 
 /** A number as a metric: what is not finite is undefined for `reason`. */

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { brinson, contributions, linkAttribution } from './attribution.ts';
 import { factorRegression } from './factor-regression.ts';
+import type { RiskContributions } from './risk-contributions.ts';
 import { riskContributions } from './risk-contributions.ts';
 import { matrixOf } from './matrix.ts';
 
@@ -81,7 +82,10 @@ test('contributions to risk add to the deviation', () => {
     [0.006, 0.01],
   ]);
   const weights = Float64Array.of(0.3, 0.7);
-  const { deviation, component, share } = riskContributions(weights, covariance);
+  const { deviation, component, share } = riskContributions(
+    weights,
+    covariance,
+  ) as RiskContributions;
   expect(component[0]! + component[1]!).toBeCloseTo(deviation, 14);
   expect(share[0]! + share[1]!).toBeCloseTo(1, 14);
 });

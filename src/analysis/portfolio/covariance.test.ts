@@ -34,9 +34,11 @@ test('matrices hold what the pairs give', () => {
   );
 });
 
-test('an asset that does not vary correlates with nothing', () => {
-  const { values } = correlationMatrix([new Float64Array(9).fill(0.01), drawn(1, 9)[0]!]);
-  expect([...values]).toEqual([1, 0, 0, 1]);
+test('an asset that does not vary has no correlation, and is named', () => {
+  const returns = [drawn(1, 9)[0]!, new Float64Array(9).fill(0.01)];
+  const refused = /asset 1 has no variance, so that it has no correlation/;
+  expect(() => correlationMatrix(returns)).toThrow(refused);
+  expect(() => correlationOf(covarianceMatrix(returns))).toThrow(refused);
 });
 
 test('Ledoit-Wolf is what its formula says, entry by entry', () => {
@@ -91,7 +93,7 @@ test('axes are unit, fixed by the matrix up to their eigenvalue, greatest first'
     if (i > 0) expect(values[i]).toBeLessThanOrEqual(values[i - 1]!);
   }
   const { shares } = principalComponents(matrix);
-  expect(shares.reduce((total, value) => total + value, 0)).toBeCloseTo(1, 12);
+  expect((shares as Float64Array).reduce((total, value) => total + value, 0)).toBeCloseTo(1, 12);
   const { values: pair } = eigenOf(
     matrixOf([
       [2, 1],

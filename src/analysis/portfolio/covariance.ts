@@ -2,7 +2,7 @@ import { QuipuError } from '../../core/errors.ts';
 import type { ColumnBlock } from './cross-products.ts';
 import { columnBlock, crossProducts } from './cross-products.ts';
 import type { SquareMatrix } from './matrix.ts';
-import { zeroMatrix } from './matrix.ts';
+import { varying, zeroMatrix } from './matrix.ts';
 
 /**
  * Returns of several assets: one column each, all over the same periods.
@@ -53,68 +53,121 @@ function quickSum(column: Float64Array): number {
   return a + b + (c + d);
 }
 
+/** Columns less their means, and the means. */
+interface CenteredBlock extends ColumnBlock {
+  readonly centers: Float64Array;
+}
+
 /**
  * The columns less their means.
  *
  * @throws QuipuError `analysis.invalid_returns`
  */
-function centered(returns: readonly Float64Array[]): ColumnBlock {
+function centered(returns: readonly Float64Array[]): CenteredBlock {
   const rows = returns[0]?.length ?? 0;
   if (rows < 2 || returns.some(({ length }) => length !== rows)) checkReturns(returns);
   const block = columnBlock(returns.length, rows);
   const { values, at, apart } = block;
+  const centers = new Float64Array(returns.length);
   for (const [asset, column] of returns.entries()) {
     const center = quickSum(column) / rows;
     if (!Number.isFinite(center)) checkReturns(returns);
+    centers[asset] = center;
     const first = at + asset * apart;
     for (let row = 0; row < rows; row += 1) values[first + row] = column[row]! - center;
   }
-  return block;
+  return { ...block, centers };
 }
 
 /**
- * Sample covariance (n − 1) of the returns of several assets.
+ * Takes the rows and columns of assets that do not vary to exactly 0, in place.
+ *
+ * A return is a price over a price less one, so that it is known to about 2e-16 of one; the mean of
+ * n equal ones is off by up to √n such parts of itself. A deviation below that is rounding.
+ */
+function withoutNoise(matrix: SquareMatrix, centers: Float64Array, rows: number): SquareMatrix {
+  const { size, values } = matrix;
+  for (let i = 0; i < size; i += 1) {
+    const floor = 1e-15 * (1 + Math.sqrt(rows) * Math.abs(centers[i]!));
+    if (values[i * size + i]! > floor * floor) continue;
+    for (let j = 0; j < size; j += 1) {
+      values[i * size + j] = 0;
+      values[j * size + i] = 0;
+    }
+  }
+  return matrix;
+}
+
+/**
+ * Sample covariance (n − 1) of the returns of several assets; exactly 0 with one that stays still.
  *
  * @param returns one column for each asset, per period, fractions
  * @throws QuipuError `analysis.invalid_returns`
  */
 export function covarianceMatrix(returns: readonly Float64Array[]): SquareMatrix {
   const block = centered(returns);
-  return crossProducts(block, 1 / (block.rows - 1));
+  return withoutNoise(crossProducts(block, 1 / (block.rows - 1)), block.centers, block.rows);
 }
 
 /**
- * Pearson correlations of the returns of several assets; 0 with an asset that does not vary.
+ * Pearson correlations of the returns of several assets.
  *
- * @throws QuipuError `analysis.invalid_returns`
+ * @throws QuipuError `analysis.invalid_returns`, `analysis.no_variance` for an asset that stays
+ * still: it has no correlation with any
  */
 export function correlationMatrix(returns: readonly Float64Array[]): SquareMatrix {
-  const block = centered(returns);
-  const matrix = crossProducts(block, 1);
-  const { size, values } = matrix;
-  const scales = Float64Array.from(returns, (_, asset) => {
-    const length = Math.sqrt(values[asset * size + asset]!);
-    return length > 1e-15 * Math.sqrt(block.rows) ? 1 / length : 0;
-  });
-  for (let i = 0; i < size; i += 1) {
-    const scale = scales[i]!;
-    for (let j = 0; j < size; j += 1) values[i * size + j]! *= scale * scales[j]!;
-    values[i * size + i] = 1;
-  }
-  return matrix;
+  const covariance = covarianceMatrix(returns);
+  checkVarying(covariance, 'correlation');
+  return scaledCovariance(covariance, covariance);
 }
 
-/** The correlations of a covariance matrix; 0 with an asset that does not vary. */
-export function correlationOf({ size, values }: SquareMatrix): SquareMatrix {
-  const matrix = zeroMatrix(size);
+/**
+ * The correlations of a covariance matrix.
+ *
+ * @throws QuipuError `analysis.no_variance` for an asset that does not vary
+ */
+export function correlationOf(covariance: SquareMatrix): SquareMatrix {
+  checkVarying(covariance, 'correlation');
+  return scaledCovariance(covariance);
+}
+
+/**
+ * Checks that every asset of a covariance varies.
+ *
+ * @param missing what an asset that stays still does not have
+ * @throws QuipuError `analysis.no_variance`
+ */
+export function checkVarying(covariance: SquareMatrix, missing: string): void {
+  const still = varying(covariance).indexOf(false);
+  if (still < 0) return;
+  throw new QuipuError(
+    'analysis.no_variance',
+    `Expected every asset to vary; asset ${still} has no variance, so that it has no ${missing}.`,
+    { next: 'Leave the asset out, and treat it by hand.' },
+  );
+}
+
+/**
+ * The correlations of those assets of a covariance that vary, and 0 with the others.
+ *
+ * @param into where they are written; the covariance itself may be
+ */
+export function scaledCovariance(
+  covariance: SquareMatrix,
+  into: SquareMatrix = zeroMatrix(covariance.size),
+): SquareMatrix {
+  const { size, values } = covariance;
+  const scales = varying(covariance).map((moves, i) =>
+    moves ? 1 / Math.sqrt(values[i * size + i]!) : 0,
+  );
   for (let i = 0; i < size; i += 1) {
+    const scale = scales[i]!;
     for (let j = 0; j < size; j += 1) {
-      const scale = Math.sqrt(values[i * size + i]! * values[j * size + j]!);
-      const value = scale > 0 ? values[i * size + j]! / scale : 0;
-      matrix.values[i * size + j] = i === j ? 1 : value;
+      into.values[i * size + j] = values[i * size + j]! * scale * scales[j]!;
     }
+    into.values[i * size + i] = 1;
   }
-  return matrix;
+  return into;
 }
 
 /** A covariance pulled toward a simpler one, and how far: 0 not at all, 1 all the way. */
@@ -135,7 +188,7 @@ export interface ShrunkCovariance {
 export function ledoitWolf(returns: readonly Float64Array[]): ShrunkCovariance {
   const block = centered(returns);
   const { rows } = block;
-  const sample = crossProducts(block, 1 / rows);
+  const sample = withoutNoise(crossProducts(block, 1 / rows), block.centers, rows);
   const { size, values } = sample;
   let trace = 0;
   for (let i = 0; i < size; i += 1) trace += values[i * size + i]!;
@@ -171,12 +224,14 @@ export function weightedCovariance(returns: readonly Float64Array[], decay = 0.9
   const weights = Float64Array.from({ length: rows }, (_, row) => decay ** (rows - 1 - row));
   const total = weights.reduce((sum, weight) => sum + weight, 0);
   const block = columnBlock(returns.length, rows);
+  const centers = new Float64Array(returns.length);
   for (const [asset, column] of returns.entries()) {
     const first = block.at + asset * block.apart;
     const center = column.reduce((sum, value, row) => sum + value * weights[row]!, 0) / total;
+    centers[asset] = center;
     for (let row = 0; row < rows; row += 1) {
       block.values[first + row] = (column[row]! - center) * Math.sqrt(weights[row]! / total);
     }
   }
-  return crossProducts(block, 1);
+  return withoutNoise(crossProducts(block, 1), centers, rows);
 }

@@ -27,8 +27,8 @@ export interface FactorRegression {
 /**
  * Regresses portfolio returns on factor returns: r = α + Σ βₖ·fₖ + ε.
  *
- * @throws QuipuError `analysis.invalid_returns`, `analysis.not_positive_definite` for factors that
- * follow from each other
+ * @throws QuipuError `analysis.invalid_returns`, `analysis.not_positive_definite` for a factor that
+ * does not vary or follows from the others
  */
 export function factorRegression(
   returns: Float64Array,
@@ -60,7 +60,7 @@ export function factorRegression(
     })),
     r2:
       total > 0
-        ? finite(1 - unexplained / total, 'the returns do not vary')
+        ? finite(Math.max(0, 1 - unexplained / total), 'the returns do not vary')
         : undefinedBecause('the returns do not vary'),
     residuals,
   };

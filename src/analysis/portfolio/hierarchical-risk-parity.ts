@@ -1,6 +1,6 @@
-import { correlationOf } from './covariance.ts';
+import { scaledCovariance } from './covariance.ts';
 import type { SquareMatrix } from './matrix.ts';
-import { diagonalOf } from './matrix.ts';
+import { varying } from './matrix.ts';
 
 interface Edge {
   readonly a: number;
@@ -91,8 +91,8 @@ function groupVariance({ size, values }: SquareMatrix, group: readonly number[])
 export function hierarchicalRiskParity(covariance: SquareMatrix): Float64Array {
   const { size } = covariance;
   const weights = new Float64Array(size);
-  const variances = diagonalOf(covariance);
-  const order = clusterOrder(correlationOf(covariance)).filter((i) => variances[i]! > 0);
+  const moves = varying(covariance);
+  const order = clusterOrder(scaledCovariance(covariance)).filter((i) => moves[i]);
   if (order.length === 0) return weights.fill(1 / size);
   for (const i of order) weights[i] = 1;
   const open: (readonly number[])[] = [order];

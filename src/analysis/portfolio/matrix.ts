@@ -21,6 +21,17 @@ export function diagonalOf({ size, values }: SquareMatrix): Float64Array {
   return Float64Array.from({ length: size }, (_, i) => values[i * size + i]!);
 }
 
+/**
+ * Which assets of a covariance vary: a deviation above 1e-12 of the greatest one's.
+ *
+ * What is below is what rounding leaves of a column that does not vary.
+ */
+export function varying(covariance: SquareMatrix): readonly boolean[] {
+  const variances = diagonalOf(covariance);
+  const greatest = variances.reduce((most, value) => Math.max(most, value), 0);
+  return Array.from(variances, (value) => value > 1e-24 * greatest);
+}
+
 /** Matrix times vector. */
 export function timesVector({ size, values }: SquareMatrix, vector: Float64Array): Float64Array {
   const result = new Float64Array(size);

@@ -1,10 +1,10 @@
 import type { MetricValue } from '../performance/metric.ts';
 import { finite, undefinedBecause } from '../performance/metric.ts';
 import type { WeightLimits } from './constraints.ts';
-import { correlationOf } from './covariance.ts';
+import { scaledCovariance } from './covariance.ts';
 import { greatestRatio } from './greatest-ratio.ts';
 import type { SquareMatrix } from './matrix.ts';
-import { diagonalOf, dot } from './matrix.ts';
+import { diagonalOf, dot, varying } from './matrix.ts';
 import type { TradingCost } from './quadratic-problem.ts';
 import { checkProblem } from './quadratic-problem.ts';
 import { minimizeQuadratic } from './quadratic.ts';
@@ -61,7 +61,8 @@ export function meanVariance(problem: MeanVarianceProblem, aversion: number): Fl
  * Means are in excess of the risk-free rate; with a cost, what trading takes is off the mean.
  *
  * @returns an undefined ratio, and minimum-variance weights, where no weights within the limits
- * are expected to earn more than nothing
+ * are expected to earn more than nothing; an undefined ratio where the weights earn without varying
+ * (an asset beside its mirror image, cash that pays): no ratio is the greatest then
  * @throws QuipuError `analysis.infeasible_bounds`, `analysis.infeasible_limits`,
  * `analysis.invalid_problem`
  * @see Sharpe 1966, J. Business 39(1)
@@ -84,8 +85,12 @@ export function maximumSharpe(problem: MeanVarianceProblem): {
     (cost?.rate ?? 0) *
     weights.reduce((total, value, i) => total + Math.abs(value - (cost?.from[i] ?? value)), 0);
   const deviation = portfolioDeviation(weights, covariance);
-  const ratio = (dot(means, weights) - charge) / deviation;
-  return { weights, ratio: finite(ratio, 'the portfolio does not vary') };
+  const greatest = diagonalOf(covariance).reduce((most, value) => Math.max(most, value), 0);
+  // Weights are known to about 1e-8: less than that of an asset's deviation is not a deviation.
+  if (!(deviation > 1e-7 * Math.sqrt(greatest))) {
+    return { weights, ratio: undefinedBecause('the weights earn without varying') };
+  }
+  return { weights, ratio: finite((dot(means, weights) - charge) / deviation, 'no deviation') };
 }
 
 /**
@@ -102,7 +107,8 @@ export function maximumDiversification(
   covariance: SquareMatrix,
   limits?: WeightLimits,
 ): Float64Array {
-  const deviations = diagonalOf(covariance).map(Math.sqrt);
+  const moves = varying(covariance);
+  const deviations = diagonalOf(covariance).map((value, i) => (moves[i] ? Math.sqrt(value) : 0));
   if (limits !== undefined) {
     checkProblem({ quadratic: covariance, bounds: limits });
     return (
@@ -113,7 +119,7 @@ export function maximumDiversification(
   const upper = deviations.map((value) => (value > 0 ? 1 : 0));
   const moving = upper.some((value) => value > 0);
   const bounds = moving ? { upper } : {};
-  const even = minimizeQuadratic({ quadratic: correlationOf(covariance), bounds });
+  const even = minimizeQuadratic({ quadratic: scaledCovariance(covariance), bounds });
   const scaled = even.map((value, i) => (deviations[i]! > 0 ? value / deviations[i]! : 0));
   const total = scaled.reduce((sum, value) => sum + value, 0);
   return total > 0 ? scaled.map((value) => value / total) : even;

@@ -1,3 +1,5 @@
+import type { UndefinedMetric } from '../performance/metric.ts';
+import { undefinedBecause } from '../performance/metric.ts';
 import type { SquareMatrix } from './matrix.ts';
 
 /** The axes of a symmetric matrix, greatest first. */
@@ -71,13 +73,15 @@ function facing(vector: Float64Array): Float64Array {
 
 /** Principal components of a covariance: axes, variances, and each one's share of the total. */
 export interface PrincipalComponents extends Eigen {
-  /** Fractions that add to one; all zero where nothing varies. */
-  readonly shares: Float64Array;
+  /** Fractions that add to one; undefined where nothing varies. */
+  readonly shares: Float64Array | UndefinedMetric;
 }
 
 /** The principal components of a covariance matrix. */
 export function principalComponents(covariance: SquareMatrix): PrincipalComponents {
   const { values, vectors } = eigenOf(covariance);
   const total = values.reduce((sum, value) => sum + value, 0);
-  return { values, vectors, shares: values.map((value) => (total > 0 ? value / total : 0)) };
+  const shares =
+    total > 0 ? values.map((value) => value / total) : undefinedBecause('nothing varies');
+  return { values, vectors, shares };
 }

@@ -1,11 +1,19 @@
-import type { MetricValue } from '../performance/metric.ts';
+import type { MetricValue, UndefinedMetric } from '../performance/metric.ts';
 import { undefinedBecause } from '../performance/metric.ts';
 import type { SquareMatrix } from './matrix.ts';
 import { diagonalOf, dot, timesVector } from './matrix.ts';
 
-/** Deviation of a portfolio's return: √(wᵀΣw), per period of the covariance. */
+/**
+ * Deviation of a portfolio's return: √(wᵀΣw), per period of the covariance.
+ *
+ * 0 where the assets' own deviations cancel but for rounding, as those of mirror images do.
+ */
 export function portfolioDeviation(weights: Float64Array, covariance: SquareMatrix): number {
-  return Math.sqrt(Math.max(0, dot(weights, timesVector(covariance, weights))));
+  const { size } = covariance;
+  const variance = dot(weights, timesVector(covariance, weights));
+  const own = diagonalOf(covariance);
+  const apart = weights.reduce((sum, weight, i) => sum + Math.abs(weight) * Math.sqrt(own[i]!), 0);
+  return variance > 4 * size * Number.EPSILON * apart * apart ? Math.sqrt(variance) : 0;
 }
 
 /** How much of a portfolio's deviation each holding brings. */
@@ -19,16 +27,16 @@ export interface RiskContributions {
   readonly share: Float64Array;
 }
 
-/** Euler's decomposition of a portfolio's deviation; all zero where it does not vary. */
+/** Euler's decomposition of a portfolio's deviation; undefined where that does not vary. */
 export function riskContributions(
   weights: Float64Array,
   covariance: SquareMatrix,
-): RiskContributions {
+): RiskContributions | UndefinedMetric {
   const deviation = portfolioDeviation(weights, covariance);
-  const pull = timesVector(covariance, weights);
-  const marginal = pull.map((value) => (deviation > 0 ? value / deviation : 0));
+  if (deviation === 0) return undefinedBecause('the portfolio does not vary');
+  const marginal = timesVector(covariance, weights).map((value) => value / deviation);
   const component = marginal.map((value, i) => value * weights[i]!);
-  const share = component.map((value) => (deviation > 0 ? value / deviation : 0));
+  const share = component.map((value) => value / deviation);
   return { deviation, marginal, component, share };
 }
 

@@ -1,4 +1,4 @@
-import { QuipuError } from '../../core/errors.ts';
+import { checkVarying } from './covariance.ts';
 import type { SquareMatrix } from './matrix.ts';
 import { diagonalOf } from './matrix.ts';
 
@@ -14,14 +14,7 @@ import { diagonalOf } from './matrix.ts';
 export function riskParity(covariance: SquareMatrix, budgets?: Float64Array): Float64Array {
   const { size, values } = covariance;
   const variances = diagonalOf(covariance);
-  const still = variances.findIndex((value) => !(value > 0));
-  if (still >= 0) {
-    throw new QuipuError(
-      'analysis.no_variance',
-      `Expected every asset to vary; asset ${still} has no variance to share.`,
-      { next: 'Leave the asset out and give it a weight by hand.' },
-    );
-  }
+  checkVarying(covariance, 'risk to share');
   const wished = budgets ?? new Float64Array(size).fill(1);
   const total = wished.reduce((sum, value) => sum + value, 0);
   const x = variances.map((variance, i) => Math.sqrt(wished[i]! / total / variance));
