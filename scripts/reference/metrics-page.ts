@@ -28,6 +28,11 @@ ${followed()}
 r are returns per session, rf the risk-free rate of a session, P the sessions a year, n a count.
 A metric that the data do not determine has no value, and says why.
 
+Growth counts from where the capital stood: the close of the session before the first for a backtest
+and an account, the first row of a file of equity, and for a file of returns the end of the period
+before its first, by its own spacing: the session before, seven days, or one, three or twelve
+months.
+
 This page is made from the catalogue by \`npm run document\`.
 `;
 

@@ -180,6 +180,7 @@ function columnsOf(
     dates: days.map(({ date }) => date),
     equity: Float64Array.from(days, ({ equity }) => equity),
     initialEquity: start?.equity ?? 0,
+    ...(before === undefined ? {} : { start: before.date }),
     ...(flows.some((flow) => flow !== 0) ? { flows } : {}),
     ...(long ? { grossExposure: net } : {}),
     netExposure: net,

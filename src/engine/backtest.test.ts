@@ -103,7 +103,8 @@ describe('every assumption is an option that has its effect and is printed', () 
     const sharpe = (periodsPerYear: number) => Number(run({ periodsPerYear }).metrics['sharpe']);
     expect(sharpe(252) / sharpe(63)).toBeCloseTo(2, 9);
     expect(run({ growthBy: 'sessions' }).metrics['cagr']).toBeCloseTo(1.095 ** (252 / 5) - 1, 6);
-    expect(run().metrics['cagr']).toBeCloseTo(1.095 ** (365.25 / 6) - 1, 6);
+    // From the close of 2023-12-29, the session before the first, to 2024-01-08.
+    expect(run().metrics['cagr']).toBeCloseTo(1.095 ** (365.25 / 10) - 1, 6);
     expect(said({ periodsPerYear: 365, growthBy: 'sessions' })).toContain(
       'returns per session, 365 a year; CAGR by sessions',
     );

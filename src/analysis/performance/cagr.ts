@@ -33,12 +33,12 @@ function byCalendar(daysPerYear: number): MetricForm {
   return {
     formula:
       `(1 + total_return)^(${daysPerYear} / D) − 1, ` +
-      'D calendar days from first to last session',
+      'D calendar days from the close before the first session to the last',
     compute: ({ returns, days }) =>
       whenDefined(totalReturn(returns), (total) => cagr(total, days, daysPerYear)),
-    steps: ({ returns, dates, days }) => [
+    steps: ({ returns, dates, days, start }) => [
       { what: 'total_return', value: totalReturn(returns) },
-      { what: 'first session', value: dates[0] ?? 'none' },
+      { what: 'close that it counts from', value: start ?? 'none' },
       { what: 'last session', value: dates.at(-1) ?? 'none' },
       { what: 'D', value: days },
       { what: `${daysPerYear} / D`, value: ratio(daysPerYear, days, 'less than one day') },

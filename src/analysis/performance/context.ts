@@ -4,6 +4,7 @@ import type { CalendarSpan } from './calendar-returns.ts';
 import { calendarReturns } from './calendar-returns.ts';
 import type { PerformanceInput } from './input.ts';
 import { checkInput } from './input.ts';
+import { startOf } from './start.ts';
 
 /** Whose definitions to follow where tools differ; `quipu` is the house's own. */
 export type Convention = 'quipu' | 'quantstats' | 'pyfolio' | 'backtesting' | 'lean';
@@ -52,7 +53,9 @@ export interface PerformanceContext {
   readonly sorted: Float64Array;
   /** Returns compounded over each week, month, quarter or year, in time order. */
   by(span: CalendarSpan): Float64Array;
-  /** Calendar days from the first session to the last. */
+  /** The date at whose close the initial equity stood; undefined without rows. */
+  readonly start: IsoDate | undefined;
+  /** Calendar days from the start to the last session. */
   readonly days: number;
   /** Sessions that both the portfolio and the benchmark have; undefined without a benchmark. */
   readonly joined: JoinedReturns | undefined;
@@ -81,9 +84,11 @@ export function performanceContext(
   const riskFreePerPeriod = (1 + riskFree) ** (1 / periodsPerYear) - 1;
   const { returns, kept } = sessionReturns(input);
   const { wealth, drawdowns } = growth(returns);
-  const dates = kept.map((row) => input.dates[row]!);
   const spans = new Map<CalendarSpan, Float64Array>();
-  const last = input.dates.length - 1;
+  const dates = kept.map((row) => input.dates[row]!);
+  // Rows before the first capital are no time that it has worked.
+  const start = (kept[0] ?? 0) === 0 ? startOf(input) : input.dates[kept[0]! - 1];
+  const last = input.dates.at(-1);
   return {
     input,
     convention,
@@ -105,7 +110,8 @@ export function performanceContext(
       spans.set(span, values);
       return values;
     },
-    days: last < 0 ? 0 : daysBetween(input.dates[0]!, input.dates[last]!),
+    start,
+    days: start === undefined || last === undefined ? 0 : daysBetween(start, last),
     joined: join(returns, kept, input.benchmark),
   };
 }

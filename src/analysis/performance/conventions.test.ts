@@ -39,7 +39,8 @@ describe('as LEAN has it', () => {
   const found = summarize(input, 'lean');
 
   test.each([
-    ['cagr', 1.01929212 ** (365 / 3) - 1],
+    // From the close of 2023-12-29 to 2024-01-05.
+    ['cagr', 1.01929212 ** (365 / 7) - 1],
     ['volatility', deviation * Math.sqrt(252)],
     ['sharpe', (year - 0.02) / (deviation * Math.sqrt(252))],
     // Two losses of 1 % and 2 %: they deviate by √(2 · 0.005²) from their own mean.

@@ -7,7 +7,7 @@ import { mean, sum } from './moments.ts';
 
 /** One stretch below an earlier peak. */
 export interface Drawdown {
-  /** The session of the peak; the first session where the start was the peak. */
+  /** The session of the peak; the close before the first where that was the peak. */
   readonly from: IsoDate;
   readonly valley: IsoDate;
   /** The session that reached the peak again; null while it has not. */
@@ -19,13 +19,14 @@ export interface Drawdown {
 }
 
 /** Every drawdown of a context, in time order. */
-export function drawdownsOf({ drawdowns, dates }: PerformanceContext): readonly Drawdown[] {
+export function drawdownsOf({ drawdowns, dates, start }: PerformanceContext): readonly Drawdown[] {
   const found: Drawdown[] = [];
-  let peak = 0;
+  let peak = -1;
   let open = -1;
   let valley = 0;
   const close = (end: number, recovered: boolean): void => {
-    const from = dates[peak]!;
+    // A loss has a first session, and that a close before it.
+    const from = peak < 0 ? start! : dates[peak]!;
     found.push({
       from,
       valley: dates[valley]!,

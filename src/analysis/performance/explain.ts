@@ -54,6 +54,7 @@ export function explain(
     inputs: [
       { what: 'sessions', value: input.dates.length },
       { what: 'sessions left out, without capital', value: context.excluded },
+      { what: 'close that it counts from', value: context.start ?? 'none' },
       { what: 'first session', value: input.dates[0] ?? 'none' },
       { what: 'last session', value: input.dates.at(-1) ?? 'none' },
       { what: 'initial equity', value: input.initialEquity },

@@ -1,4 +1,4 @@
-import { daysBetween } from '../../core/time.ts';
+import { daysBetween, type IsoDate } from '../../core/time.ts';
 import type { PerformanceContext } from './context.ts';
 import type { Metric, MetricValue } from './metric.ts';
 import { finite, ratio, undefinedBecause } from './metric.ts';
@@ -40,11 +40,12 @@ export function moneyWeightedReturn(
   return (low + high) / 2;
 }
 
-function datedFlows({ input }: PerformanceContext): readonly DatedFlow[] {
-  const start = input.dates[0];
+function datedFlows({ input, start, dates }: PerformanceContext): readonly DatedFlow[] {
   if (start === undefined) return [];
+  const dateOf = (row: number): IsoDate =>
+    input.flowDates?.[row] ?? (input.dates[row] === dates[0] ? start : input.dates[row]!);
   const flows = Array.from(input.flows ?? [], (amount, row) => ({
-    day: daysBetween(start, input.dates[row]!),
+    day: daysBetween(start, dateOf(row)),
     amount,
   }));
   const deposits = flows.filter(({ amount }) => amount !== 0);
@@ -81,7 +82,9 @@ export const flowMetrics: readonly Metric[] = [
     group: 'return',
     unit: 'fraction',
     needsSessions: true,
-    formula: 'i with Σ CF·(1 + i)^((D − t)/365) = final equity',
+    formula:
+      'i with Σ CF·(1 + i)^((D − t)/365) = final equity, ' +
+      't and D days from the close before the first session',
     compute: (context) =>
       moneyWeightedReturn(datedFlows(context), {
         days: context.days,
@@ -93,7 +96,9 @@ export const flowMetrics: readonly Metric[] = [
     title: 'Simple return (modified Dietz)',
     group: 'return',
     unit: 'fraction',
-    formula: '(E_n − E_0 − ΣF) / (E_0 + Σ F·(D − t)/D)',
+    formula:
+      '(E_n − E_0 − ΣF) / (E_0 + Σ F·(D − t)/D), ' +
+      't and D days from the close before the first session',
     source: 'Dietz 1966',
     compute: (context) => {
       const value = modifiedDietz(context);

@@ -31,8 +31,18 @@ export interface PerformanceInput {
   readonly equity: Float64Array;
   /** Equity before the first session and before its flows. */
   readonly initialEquity: number;
+  /**
+   * The date at whose close the initial equity stood, before the first row: growth a year counts
+   * from here. The session before the first when absent.
+   */
+  readonly start?: IsoDate;
   /** Net deposits of each session, taken as arriving at its start; all zero when absent. */
   readonly flows?: Float64Array;
+  /**
+   * The date of each row's flow for money-weighted returns. When absent the row's own, and the
+   * start for the first row, whose flow is what the count begins with.
+   */
+  readonly flowDates?: readonly IsoDate[];
   /** Benchmark return of each session, a fraction; NaN where there is none. */
   readonly benchmark?: Float64Array;
   /** Closed round trips; trade metrics are undefined when absent. */
@@ -91,6 +101,13 @@ export function checkInput(input: PerformanceInput): void {
     if (input.dates[row - 1]! >= input.dates[row]!) {
       refuse(`Expected ascending dates, found ${input.dates[row]} after ${input.dates[row - 1]}.`);
     }
+  }
+  const { start, flowDates, dates } = input;
+  if (start !== undefined && rows > 0 && start >= dates[0]!) {
+    refuse(`Expected a start before the first row, ${dates[0]}, found ${start}.`);
+  }
+  if (flowDates !== undefined && flowDates.length !== rows) {
+    refuse(`Expected ${rows} dates of flows, one per row, found ${flowDates.length}.`);
   }
   if (!Number.isFinite(input.initialEquity)) refuse('Expected a number as initial equity.');
 }

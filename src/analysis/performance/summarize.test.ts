@@ -10,7 +10,7 @@ import type { PerformanceInput, RoundTrip } from './input.ts';
 import { isDefined } from './metric.ts';
 import { normalCdf, normalQuantile } from './normal.ts';
 import { summarize } from './summarize.ts';
-import { monthsBefore } from './trailing.ts';
+import { monthsBefore } from './calendar-months.ts';
 
 const START = '2024-01-02' as IsoDate;
 
@@ -44,7 +44,8 @@ test('four sessions by hand', () => {
   const sd = Math.sqrt(r.reduce((total, value) => total + (value - mean) ** 2, 0) / 3);
   expect(found['total_return']).toBeCloseTo(0.089, 12);
   expect(found['net_profit']).toBeCloseTo(8.9, 12);
-  expect(found['cagr']).toBeCloseTo(1.089 ** (365.25 / 3) - 1, 6);
+  // From the close of 2023-12-29, the session before, to 2024-01-05.
+  expect(found['cagr']).toBeCloseTo(1.089 ** (365.25 / 7) - 1, 6);
   expect(found['volatility']).toBeCloseTo(sd * Math.sqrt(252), 12);
   expect(found['sharpe']).toBeCloseTo((mean / sd) * Math.sqrt(252), 12);
   expect(found['sortino']).toBeCloseTo((mean / Math.sqrt((2 / 11) ** 2 / 4)) * Math.sqrt(252), 12);

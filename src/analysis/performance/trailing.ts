@@ -1,23 +1,10 @@
 import type { IsoDate } from '../../core/time.ts';
-import { daysBetween, isIsoDate } from '../../core/time.ts';
+import { daysBetween } from '../../core/time.ts';
+import { monthEnd, monthsBefore } from './calendar-months.ts';
 import { annualGrowth, cagr } from './cagr.ts';
 import type { PerformanceContext } from './context.ts';
 import type { Metric, MetricValue } from './metric.ts';
 import { finite, undefinedBecause } from './metric.ts';
-
-/** The same day so many months earlier, or the last of that month where it has no such day. */
-export function monthsBefore(date: IsoDate, months: number): IsoDate {
-  const month = Number(date.slice(0, 4)) * 12 + Number(date.slice(5, 7)) - 1 - months;
-  const year = String(Math.floor(month / 12)).padStart(4, '0');
-  const start = `${year}-${String((month % 12) + 1).padStart(2, '0')}`;
-  for (let day = Number(date.slice(8, 10)); day > 28; day -= 1) {
-    const found = `${start}-${day}`;
-    if (isIsoDate(found)) return found;
-  }
-  const day = Math.min(28, Number(date.slice(8, 10)));
-  // A day up to 28 exists in every month.
-  return `${start}-${String(day).padStart(2, '0')}` as IsoDate;
-}
 
 /** Growth of the returns dated after `since`. */
 function growthAfter({ returns, dates }: PerformanceContext, since: string): number {
@@ -26,11 +13,22 @@ function growthAfter({ returns, dates }: PerformanceContext, since: string): num
   return growth - 1;
 }
 
+/**
+ * The date that the last months count from: returns after it are theirs.
+ *
+ * The same day so many months earlier; for a row a month or fewer the end of that month, so that
+ * three months are three rows wherever in its month a row stands.
+ */
+function sinceOf({ periodsPerYear }: PerformanceContext, last: IsoDate, months: number): IsoDate {
+  const since = monthsBefore(last, months);
+  return periodsPerYear <= 12 ? monthEnd(since) : since;
+}
+
 function trailing(context: PerformanceContext, months: number): MetricValue {
   const last = context.dates.at(-1);
   if (last === undefined) return undefinedBecause('there are no returns');
-  const since = monthsBefore(last, months);
-  if (context.input.dates[0]! > since) return undefinedBecause('the history is shorter');
+  const since = sinceOf(context, last, months);
+  if (context.start! > since) return undefinedBecause('the history is shorter');
   return finite(growthAfter(context, since), 'the growth is not finite');
 }
 
@@ -38,7 +36,10 @@ function annualized(context: PerformanceContext, years: number): MetricValue {
   const total = trailing(context, 12 * years);
   if (typeof total !== 'number') return total;
   const last = context.dates.at(-1)!;
-  return cagr(total, daysBetween(monthsBefore(last, 12 * years), last));
+  const since = sinceOf(context, last, 12 * years);
+  // The growth is from the last close up to that date: a holiday's is the session before.
+  const from = context.input.dates.findLast((date) => date <= since) ?? context.start!;
+  return cagr(total, daysBetween(from, last));
 }
 
 function toDate(context: PerformanceContext, characters: 4 | 7): MetricValue {
@@ -65,7 +66,9 @@ function annualMetric(years: number): Metric {
     title: `Last ${years} years, annualized`,
     group: 'return',
     unit: 'fraction',
-    formula: `(1 + growth of the last ${years} years)^(365.25 / D) − 1, D their calendar days`,
+    formula:
+      `(1 + growth of the last ${years} years)^(365.25 / D) − 1, ` +
+      'D calendar days from the close that it counts from',
     compute: (context) => annualized(context, years),
   };
 }

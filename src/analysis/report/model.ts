@@ -1,6 +1,5 @@
 import type { IsoDate } from '../../core/time.ts';
 import { QuipuError } from '../../core/errors.ts';
-import { addDays } from '../../core/time.ts';
 import { type CalendarReturn, calendarReturns } from '../performance/calendar-returns.ts';
 import { METRICS } from '../performance/catalogue.ts';
 import { type PerformanceContext, performanceContext } from '../performance/context.ts';
@@ -26,9 +25,9 @@ export interface ReportModel {
   readonly metrics: readonly ReportMetric[];
   /** The session of each return. */
   readonly dates: readonly IsoDate[];
-  /** Days since 1970 of each session, and of the day before the first: the x of `wealth`. */
+  /** Days since 1970 of the start and of each session: the x of `wealth`. */
   readonly days: Float64Array;
-  /** Growth of one dollar, starting at 1 the day before the first session. */
+  /** Growth of one dollar, 1 at the close before the first session. */
   readonly wealth: Float64Array;
   /** Benchmark return of each session, 0 where it has none; undefined without a benchmark. */
   readonly benchmark: Float64Array | undefined;
@@ -74,7 +73,7 @@ export function reportModel(input: ReportInput): ReportModel {
     context,
     metrics: metricsOf(context),
     dates,
-    days: dayNumbers(dates),
+    days: dayNumbers(context),
     wealth: context.wealth,
     benchmark,
     benchmarkName: header.benchmark ?? 'benchmark',
@@ -123,11 +122,14 @@ function benchmarkContext(context: PerformanceContext): PerformanceContext | und
   const { benchmark, periodsPerYear, riskFree } = input;
   if (benchmark === undefined) return undefined;
   const rows = input.dates.flatMap((_, row) => (Number.isNaN(benchmark[row]) ? [] : [row]));
+  const first = rows[0] ?? 0;
+  const start = first === 0 ? context.start : input.dates[first - 1];
   const equity = new Float64Array(rows.length);
   let value = 1;
   for (const [place, row] of rows.entries()) equity[place] = value *= 1 + benchmark[row]!;
   const alone: PerformanceInput = {
     dates: rows.map((row) => input.dates[row]!),
+    ...(start === undefined ? {} : { start }),
     equity,
     initialEquity: 1,
     ...(periodsPerYear === undefined ? {} : { periodsPerYear }),
@@ -136,10 +138,9 @@ function benchmarkContext(context: PerformanceContext): PerformanceContext | und
   return performanceContext(alone, convention);
 }
 
-function dayNumbers(dates: readonly IsoDate[]): Float64Array {
-  const first = dates[0];
-  if (first === undefined) return new Float64Array(0);
-  return Float64Array.from([addDays(first, -1), ...dates], dayNumber);
+function dayNumbers({ start, dates }: PerformanceContext): Float64Array {
+  if (start === undefined || dates.length === 0) return new Float64Array(0);
+  return Float64Array.from([start, ...dates], dayNumber);
 }
 
 /** Days from 1970-01-01 to a date. */

@@ -1,8 +1,9 @@
-import { daysBetween, type IsoDate, isIsoDate } from '../../core/time.ts';
+import { type IsoDate, isIsoDate } from '../../core/time.ts';
 import { type CsvRow, readTable, shown } from '../../market/csv-table.ts';
 import type { Finding, Parsed } from '../../market/finding.ts';
 import type { PerformanceInput } from '../performance/input.ts';
 import type { ReportHeader, ReportInput } from './report-input.ts';
+import { periodBefore, type Spacing, spacingOf } from './spacing.ts';
 
 /** Returns or equity per period as a file has them, oldest first. */
 export interface ReturnsFile {
@@ -130,25 +131,25 @@ export interface ReturnsReportOptions {
  */
 export function reportOfReturns(file: ReturnsFile, options: ReturnsReportOptions): ReportInput {
   const { header, riskFree, convention, findings = [] } = options;
-  const periodsPerYear = options.periodsPerYear ?? periodsOf(file.dates);
-  const base = file.form === 'equity' ? fromEquity(file) : fromReturns(file);
-  const start =
-    file.form === 'equity'
-      ? 'the first row is the start; it has no return of its own'
-      : base.initialEquity === 0
-        ? 'returns compound from the first deposit'
-        : `returns compound from ${START} dollars, as the file has no money`;
+  const spacing = spacingOf(file.dates);
+  const periodsPerYear = options.periodsPerYear ?? spacing.periodsPerYear;
+  const base = file.form === 'equity' ? fromEquity(file) : fromReturns(file, spacing);
   return {
     header: {
       ...header,
       kind: 'returns',
       assumptions: [
-        start,
-        'deposits and withdrawals arrive at the start of their period',
-        `${periodsPerYear} periods a year, by the distance of the dates unless given`,
+        ...assumedOf(file, base),
+        options.periodsPerYear === undefined
+          ? `${periodsPerYear} periods a year, as the dates are ${spacing.name}`
+          : `${periodsPerYear} periods a year, as given`,
         ...(header.assumptions ?? []),
       ],
-      findings: [...findings.map(findingText), ...(header.findings ?? [])],
+      findings: [
+        ...findings.map(findingText),
+        ...irregularity(spacing, options.periodsPerYear),
+        ...(header.findings ?? []),
+      ],
     },
     performance: {
       ...base,
@@ -159,20 +160,55 @@ export function reportOfReturns(file: ReturnsFile, options: ReturnsReportOptions
   };
 }
 
+/** What the money and the time of a file were taken for. */
+function assumedOf({ form }: ReturnsFile, base: PerformanceInput): readonly string[] {
+  if (form === 'equity') {
+    return [
+      'the first row is the start, from which growth a year counts; it has no return of its own',
+      'deposits and withdrawals arrive at the start of their period; for the money-weighted and ' +
+        'the simple return on the date of their row',
+    ];
+  }
+  return [
+    base.initialEquity === 0
+      ? 'returns compound from the first deposit'
+      : `returns compound from ${START} dollars, as the file has no money`,
+    `growth a year counts from ${base.start ?? 'the first row'}, the end of the period before`,
+    'deposits and withdrawals arrive at the start of their period',
+  ];
+}
+
+/** A warning where the dates are not evenly apart, as all that is annualized takes them to be. */
+function irregularity({ name, irregular }: Spacing, given: number | undefined): readonly string[] {
+  const [first] = irregular;
+  if (first === undefined) return [];
+  const rows = irregular.length === 1 ? 'one row is' : `${irregular.length} rows are`;
+  return [
+    `Expected ${name} rows, found that ${rows} nearer to or farther from the one before, the ` +
+      `first ${first}: volatility and ratios a year assume even periods` +
+      `${given === undefined ? '; give the periods a year if these are not theirs' : ''}.`,
+  ];
+}
+
 function findingText({ line, message }: Finding): string {
   return line === undefined ? message : `Line ${line}: ${message}`;
 }
 
 function fromEquity({ dates, values, flows }: ReturnsFile): PerformanceInput {
+  const [start, ...rest] = dates;
   return {
-    dates: dates.slice(1),
+    dates: rest,
     equity: values.slice(1),
     initialEquity: values[0] ?? 0,
-    ...(flows === undefined ? {} : { flows: flows.slice(1) }),
+    ...(start === undefined ? {} : { start }),
+    // Every deposit on the date of its row; the first row's is in the equity that it starts with.
+    ...(flows === undefined ? {} : { flows: flows.slice(1), flowDates: rest }),
   };
 }
 
-function fromReturns({ dates, values, benchmark, flows }: ReturnsFile): PerformanceInput {
+function fromReturns(file: ReturnsFile, spacing: Spacing): PerformanceInput {
+  const { dates, values, benchmark, flows } = file;
+  const start = periodBefore(dates, spacing);
   const initialEquity = (flows?.[0] ?? 0) > 0 ? 0 : START;
   const equity = new Float64Array(values.length);
   let before = initialEquity;
@@ -183,21 +219,11 @@ function fromReturns({ dates, values, benchmark, flows }: ReturnsFile): Performa
     dates,
     equity,
     initialEquity,
-    ...(flows === undefined ? {} : { flows }),
+    ...(start === undefined ? {} : { start }),
+    // Each return is earned on its own row's deposit too, so that one came before the period.
+    ...(flows === undefined || start === undefined
+      ? {}
+      : { flows, flowDates: [start, ...dates.slice(0, -1)] }),
     ...(benchmark === undefined ? {} : { benchmark }),
   };
-}
-
-/** Periods a year by the middle distance of the dates: 252 (365 with weekends), 52, 12, 4 or 1. */
-function periodsOf(dates: readonly IsoDate[]): number {
-  const distances = dates
-    .slice(1)
-    .map((date, row) => daysBetween(dates[row]!, date))
-    .sort((a, b) => a - b);
-  const middle = distances[Math.floor(distances.length / 2)] ?? 1;
-  if (middle <= 4) {
-    const weekends = dates.filter((date) => [0, 6].includes(new Date(date).getUTCDay())).length;
-    return weekends > dates.length / 5 ? 365 : 252;
-  }
-  return middle <= 16 ? 52 : middle <= 45 ? 12 : middle <= 140 ? 4 : 1;
 }

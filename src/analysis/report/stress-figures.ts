@@ -2,7 +2,7 @@ import { seededRandom } from '../../core/random.ts';
 import { quantileOfSorted } from '../performance/moments.ts';
 import { binTable } from './calendar-figures.ts';
 import type { Figure } from './figure.ts';
-import { dayNumber, type ReportModel } from './model.ts';
+import type { ReportModel } from './model.ts';
 import { grouped, percent } from '../../core/number-text.ts';
 import { digitsOf, percentTick, signedPercent } from './number-text.ts';
 import { stressRunFigures } from './stress-run-figures.ts';
@@ -143,7 +143,7 @@ function costFigure(model: ReportModel): readonly Figure[] {
   const { context, rows, input, dates } = model;
   const { tradedNotional, equity, initialEquity, flows } = input.performance;
   if (tradedNotional === undefined || dates.length < 2) return [];
-  const years = (dayNumber(dates.at(-1)!) - dayNumber(dates[0]!)) / 365.25;
+  const years = context.days / 365.25;
   const capital = rows.map(
     (row) => (row === 0 ? initialEquity : equity[row - 1]!) + (flows?.[row] ?? 0),
   );
