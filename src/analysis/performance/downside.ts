@@ -1,5 +1,6 @@
+import { checkNumber } from '../arguments.ts';
 import type { Metric, MetricValue } from './metric.ts';
-import { undefinedBecause } from './metric.ts';
+import { measured, undefinedBecause } from './metric.ts';
 
 /**
  * Root mean square of the returns below a target, per period.
@@ -23,7 +24,11 @@ export function downsideRisk(
   options: { readonly target?: number; readonly periodsPerYear?: number } = {},
 ): MetricValue {
   if (returns.length === 0) return undefinedBecause('there are no returns');
-  return downsideDeviation(returns, options.target) * Math.sqrt(options.periodsPerYear ?? 252);
+  const { target = 0, periodsPerYear = 252 } = options;
+  checkNumber('target', target);
+  checkNumber('periods a year', periodsPerYear, { above: 0 });
+  const deviation = downsideDeviation(returns, target) * Math.sqrt(periodsPerYear);
+  return measured(deviation, returns, 'the returns have no finite deviation');
 }
 
 /** `downside_dev`. */

@@ -1,4 +1,5 @@
 import { daysBetween, type IsoDate } from '../../core/time.ts';
+import { checkNumber } from '../arguments.ts';
 import type { PerformanceContext } from './context.ts';
 import type { Metric, MetricValue } from './metric.ts';
 import { finite, ratio, undefinedBecause } from './metric.ts';
@@ -13,26 +14,49 @@ export interface DatedFlow {
 /**
  * Money-weighted return: the annual rate at which the flows grow into the final value.
  *
- * Solves Σ amount·(1 + i)^((D − day)/365) = final by bisection to 1e-12; flows in are positive.
+ * Solves Σ amount·(1 + i)^((D − day)/365) = final by bisection of ln(1 + i) to 1e-13; flows in are
+ * positive. Of several solutions one between −99.99 % and 1,000,000 % is taken.
  *
  * @param span.days D, calendar days from start to end
- * @returns undefined where no rate between −99.99 % and 1,000,000 % solves it
+ * @returns undefined where nothing was put in, and where no rate solves it
+ * @throws QuipuError `analysis.invalid_argument` for a number that is none
  */
 export function moneyWeightedReturn(
   flows: readonly DatedFlow[],
   span: { readonly days: number; readonly final: number },
 ): MetricValue {
-  if (span.days <= 0) return undefinedBecause('less than one day of history');
-  const gap = (rate: number): number => {
-    let value = -span.final;
-    for (const { day, amount } of flows) value += amount * (1 + rate) ** ((span.days - day) / 365);
+  const { days, final } = span;
+  checkNumber('days', days);
+  checkNumber('final value', final);
+  for (const { day, amount } of flows) {
+    checkNumber('day of a flow', day);
+    checkNumber('amount of a flow', amount);
+  }
+  if (days <= 0) return undefinedBecause('less than one day of history');
+  const moved = flows.filter(({ amount }) => amount !== 0);
+  if (moved.length === 0) return undefinedBecause('no money was put in');
+  if (final === 0 && moved.every(({ day, amount }) => amount > 0 && day < days)) return -1;
+  const gap = (growth: number): number => {
+    let value = -final;
+    for (const { day, amount } of moved) value += amount * Math.exp((growth * (days - day)) / 365);
     return value;
   };
-  let low = -0.9999;
-  let high = 10_000;
-  if (gap(low) * gap(high) > 0) return undefinedBecause('no single rate explains the flows');
-  const rising = gap(high) > 0;
-  for (let round = 0; round < 200 && high - low > 1e-13 * (1 + Math.abs(low)); round += 1) {
+  // What one day makes of it may be a great deal a year: as far as a growth can be written.
+  const furthest = 700 * Math.min(1, 365 / days);
+  for (const [low, high] of [
+    [Math.log(1e-4), Math.log(10_001)],
+    [-furthest, furthest],
+  ] as const) {
+    if (gap(low) * gap(high) <= 0) return Math.expm1(rootBetween(gap, low, high));
+  }
+  return undefinedBecause('no rate explains the flows');
+}
+
+/** Where a function that changes its sign between two places is 0. */
+function rootBetween(gap: (at: number) => number, from: number, to: number): number {
+  let [low, high] = [from, to];
+  const rising = gap(high) > 0 || gap(low) < 0;
+  for (let round = 0; round < 200 && high - low > 1e-14; round += 1) {
     const middle = (low + high) / 2;
     if (gap(middle) > 0 === rising) high = middle;
     else low = middle;
@@ -88,7 +112,7 @@ export const flowMetrics: readonly Metric[] = [
     compute: (context) =>
       moneyWeightedReturn(datedFlows(context), {
         days: context.days,
-        final: context.input.equity.at(-1) ?? Number.NaN,
+        final: context.input.equity.at(-1) ?? 0,
       }),
   },
   {

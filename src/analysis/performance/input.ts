@@ -109,6 +109,13 @@ export function checkInput(input: PerformanceInput): void {
   if (flowDates !== undefined && flowDates.length !== rows) {
     refuse(`Expected ${rows} dates of flows, one per row, found ${flowDates.length}.`);
   }
+  const { riskFree = 0, periodsPerYear = 252 } = input;
+  if (!(riskFree > -1 && riskFree < Infinity)) {
+    refuse(`Expected an annual risk-free rate above -1 as a fraction, found ${riskFree}.`);
+  }
+  if (!(periodsPerYear > 0 && periodsPerYear < Infinity)) {
+    refuse(`Expected a number of periods a year above 0, found ${periodsPerYear}.`);
+  }
   if (!Number.isFinite(input.initialEquity)) refuse('Expected a number as initial equity.');
 }
 

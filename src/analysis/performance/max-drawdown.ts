@@ -1,7 +1,7 @@
 import type { PerformanceContext } from './context.ts';
 import { drawdownsOf } from './drawdown.ts';
 import type { Metric, MetricValue } from './metric.ts';
-import { computeMetric, undefinedBecause, whenDefined } from './metric.ts';
+import { computeMetric, measured, undefinedBecause, whenDefined } from './metric.ts';
 import { toThreeDecimals } from './rounding.ts';
 
 /**
@@ -21,7 +21,7 @@ export function maxDrawdown(returns: Float64Array): MetricValue {
     peak = Math.max(peak, wealth);
     deepest = Math.max(deepest, 1 - wealth / peak);
   }
-  return deepest;
+  return measured(deepest, returns, 'the returns do not compound to a number');
 }
 
 /** `max_drawdown`. */

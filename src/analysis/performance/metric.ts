@@ -132,6 +132,16 @@ export function finite(value: number, reason: string): MetricValue {
   return Number.isFinite(value) ? value : undefinedBecause(reason);
 }
 
+/**
+ * What a measure of a column came to; where it is not finite the column's first hole is the reason,
+ * else `reason`.
+ */
+export function measured(value: number, column: Float64Array, reason: string): MetricValue {
+  if (Number.isFinite(value)) return value;
+  const hole = column.findIndex((entry) => !Number.isFinite(entry));
+  return undefinedBecause(hole < 0 ? reason : `row ${hole} holds ${column[hole]}, no number`);
+}
+
 /** `numerator / denominator`, undefined for `reason` where the denominator is 0. */
 export function ratio(
   numerator: MetricValue,

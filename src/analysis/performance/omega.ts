@@ -1,5 +1,6 @@
+import { checkNumber } from '../arguments.ts';
 import type { Metric, MetricValue } from './metric.ts';
-import { finite, ratio } from './metric.ts';
+import { finite, measured, ratio } from './metric.ts';
 
 const NONE = 'there are no returns';
 
@@ -22,7 +23,8 @@ export function lossesBelow(returns: Float64Array, threshold = 0): number {
  */
 export function omegaRatio(returns: Float64Array, threshold = 0): MetricValue {
   if (returns.length === 0) return finite(Number.NaN, NONE);
-  const lost = lossesBelow(returns, threshold);
+  checkNumber('threshold', threshold);
+  const lost = measured(lossesBelow(returns, threshold), returns, 'the losses are not finite');
   return ratio(gainsAbove(returns, threshold), lost, 'no return is below the threshold');
 }
 

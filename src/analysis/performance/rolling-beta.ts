@@ -1,3 +1,5 @@
+import { checkLength, checkWhole } from '../arguments.ts';
+
 /** Rows between two fresh sums, so that rounding cannot pile up. */
 const STRETCH = 1024;
 
@@ -9,6 +11,7 @@ const STRETCH = 1024;
  * @param returns per period, fractions, no NaN
  * @param benchmark of the same periods
  * @param window at least 2 rows
+ * @throws QuipuError `analysis.invalid_argument`
  * @returns one value a row, NaN before row window − 1 and where the benchmark does not vary
  */
 export function rollingBeta(
@@ -16,6 +19,8 @@ export function rollingBeta(
   benchmark: Float64Array,
   window: number,
 ): Float64Array {
+  checkLength('benchmark returns', benchmark.length, returns.length);
+  checkWhole('window', window, 2);
   const betas = new Float64Array(returns.length).fill(Number.NaN);
   const columns = { y: returns, x: benchmark, betas };
   for (let from = window - 1; from < returns.length; from += STRETCH) {

@@ -1,5 +1,5 @@
 import type { Metric, MetricValue } from './metric.ts';
-import { finite, undefinedBecause } from './metric.ts';
+import { measured, undefinedBecause } from './metric.ts';
 import { centralSum, mean, stdev } from './moments.ts';
 
 /**
@@ -16,8 +16,9 @@ export function skewness(values: Float64Array): MetricValue {
   const center = mean(values);
   const second = centralSum(values, center, 2) / n;
   const third = centralSum(values, center, 3) / n;
-  return finite(
+  return measured(
     ((Math.sqrt(n * (n - 1)) / (n - 2)) * third) / second ** 1.5,
+    values,
     'the returns do not vary',
   );
 }
@@ -36,8 +37,9 @@ export function excessKurtosis(values: Float64Array): MetricValue {
   const center = mean(values);
   const second = centralSum(values, center, 2) / n;
   const excess = centralSum(values, center, 4) / n / second ** 2 - 3;
-  return finite(
+  return measured(
     ((n - 1) / ((n - 2) * (n - 3))) * ((n + 1) * excess + 6),
+    values,
     'the returns do not vary',
   );
 }

@@ -1,7 +1,16 @@
+import { checkNumber } from '../arguments.ts';
 import { performanceRatio } from './annual-performance.ts';
 import { geometricYear } from './average-returns.ts';
 import type { Metric, MetricValue } from './metric.ts';
-import { computeMetric, finite, ratio, undefinedBecause, whenDefined } from './metric.ts';
+import {
+  computeMetric,
+  finite,
+  isDefined,
+  measured,
+  ratio,
+  undefinedBecause,
+  whenDefined,
+} from './metric.ts';
 import { mean, stdev } from './moments.ts';
 import { volatilityMetric } from './volatility.ts';
 
@@ -25,8 +34,21 @@ export interface RatioOptions {
 export function sharpeRatio(returns: Float64Array, options: RatioOptions = {}): MetricValue {
   const { riskFree = 0, periodsPerYear = 252 } = options;
   if (returns.length < 2) return undefinedBecause('fewer than two returns');
+  checkOptions(riskFree, periodsPerYear);
   const scale = Math.sqrt(periodsPerYear);
-  return ratio((mean(returns) - riskFree) * scale, stdev(returns), 'the returns do not vary');
+  const center = measured(mean(returns), returns, 'the returns have no finite mean');
+  if (!isDefined(center)) return center;
+  return ratio((center - riskFree) * scale, stdev(returns), 'the returns do not vary');
+}
+
+/**
+ * Checks what a ratio of returns is taken against.
+ *
+ * @throws QuipuError `analysis.invalid_argument`
+ */
+export function checkOptions(riskFree: number, periodsPerYear: number): void {
+  checkNumber('risk-free rate', riskFree, { above: -1 });
+  checkNumber('periods a year', periodsPerYear, { above: 0 });
 }
 
 /** `sharpe`. */

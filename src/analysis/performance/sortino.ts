@@ -1,9 +1,18 @@
+import { checkOptions } from './sharpe.ts';
 import { lossDeviation, performanceRatio } from './annual-performance.ts';
 import { geometricYear } from './average-returns.ts';
 import type { PerformanceContext } from './context.ts';
 import { downsideDeviation } from './downside.ts';
 import type { Metric, MetricValue } from './metric.ts';
-import { computeMetric, finite, ratio, undefinedBecause, whenDefined } from './metric.ts';
+import {
+  computeMetric,
+  finite,
+  isDefined,
+  measured,
+  ratio,
+  undefinedBecause,
+  whenDefined,
+} from './metric.ts';
 import { mean } from './moments.ts';
 import type { RatioOptions } from './sharpe.ts';
 
@@ -18,9 +27,12 @@ import type { RatioOptions } from './sharpe.ts';
 export function sortinoRatio(returns: Float64Array, options: RatioOptions = {}): MetricValue {
   const { riskFree = 0, periodsPerYear = 252 } = options;
   if (returns.length < 2) return undefinedBecause('fewer than two returns');
+  checkOptions(riskFree, periodsPerYear);
   const scale = Math.sqrt(periodsPerYear);
+  const center = measured(mean(returns), returns, 'the returns have no finite mean');
+  if (!isDefined(center)) return center;
   const deviation = downsideDeviation(returns, riskFree);
-  return ratio((mean(returns) - riskFree) * scale, deviation, 'no return is below the target');
+  return ratio((center - riskFree) * scale, deviation, 'no return is below the target');
 }
 
 /** Root mean square of the returns below 0, of a year. */

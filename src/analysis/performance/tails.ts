@@ -1,10 +1,12 @@
+import { areNumbers } from './order-statistics.ts';
 import type { PerformanceContext } from './context.ts';
 import type { Metric, MetricValue } from './metric.ts';
-import { finite, ratio } from './metric.ts';
+import { finite, measured, ratio } from './metric.ts';
 import { mean, quantile, select } from './moments.ts';
 
 /** |95 % quantile| / |5 % quantile| of the returns. */
 export function tailRatio(returns: Float64Array): MetricValue {
+  if (!areNumbers(returns)) return measured(Number.NaN, returns, 'the returns are not finite');
   const lower = Math.abs(quantile(returns, 0.05));
   const upper = Math.abs(quantile(returns, 0.95));
   return ratio(
@@ -39,7 +41,8 @@ export function stability(returns: Float64Array): MetricValue {
     spread += (level - center) ** 2;
   }
   const rows = (n * (n * n - 1)) / 12;
-  return finite(slope ** 2 / (rows * spread), 'the curve does not move, or less than two returns');
+  const reason = 'the curve does not move, or less than two returns';
+  return measured(slope ** 2 / (rows * spread), returns, reason);
 }
 
 const runs = (id: string, title: string, holds: (value: number) => boolean): Metric => ({

@@ -1,12 +1,12 @@
 import type { Metric, MetricValue } from './metric.ts';
-import { finite, undefinedBecause } from './metric.ts';
+import { measured, undefinedBecause } from './metric.ts';
 
 /** Growth over all the returns as a fraction: Π(1 + r) − 1. */
 export function totalReturn(returns: Float64Array): MetricValue {
   if (returns.length === 0) return undefinedBecause('there are no returns');
   let wealth = 1;
   for (let index = 0; index < returns.length; index += 1) wealth *= 1 + returns[index]!;
-  return finite(wealth - 1, 'the returns do not compound to a finite number');
+  return measured(wealth - 1, returns, 'the returns do not compound to a finite number');
 }
 
 /** `total_return`. */

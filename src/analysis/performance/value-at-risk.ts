@@ -1,6 +1,8 @@
+import { areNumbers } from './order-statistics.ts';
+import { checkTail } from '../arguments.ts';
 import type { PerformanceContext } from './context.ts';
 import type { Metric, MetricForm, MetricStep, MetricValue } from './metric.ts';
-import { finite, isDefined, undefinedBecause, whenDefined } from './metric.ts';
+import { finite, isDefined, measured, undefinedBecause, whenDefined } from './metric.ts';
 import { mean, quantile, select, stdev, sum } from './moments.ts';
 import { normalQuantile } from './normal.ts';
 import { toThreeDecimals } from './rounding.ts';
@@ -15,12 +17,17 @@ const NONE = 'there are no returns';
  * @param tail 0.05 for the 95 % value at risk
  */
 export function historicalVar(returns: Float64Array, tail = 0.05): MetricValue {
+  checkTail(tail);
+  // What is not a number sorts last, where no quantile of a loss would show it.
+  if (!areNumbers(returns)) return measured(Number.NaN, returns, NONE);
   return finite(quantile(returns, tail), NONE);
 }
 
 /** Parametric value at risk: mean + deviation·Φ⁻¹(tail); a loss is negative. */
 export function parametricVar(returns: Float64Array, tail = 0.05): MetricValue {
-  return finite(mean(returns) + stdev(returns) * normalQuantile(tail), 'fewer than two returns');
+  checkTail(tail);
+  const value = mean(returns) + stdev(returns) * normalQuantile(tail);
+  return measured(value, returns, 'fewer than two returns');
 }
 
 /** Expected shortfall: the mean of the returns at or below the historical value at risk. */

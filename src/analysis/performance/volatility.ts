@@ -1,5 +1,6 @@
+import { checkNumber } from '../arguments.ts';
 import type { Metric, MetricValue } from './metric.ts';
-import { finite } from './metric.ts';
+import { finite, measured } from './metric.ts';
 import { mean, stdev } from './moments.ts';
 
 /**
@@ -10,7 +11,8 @@ import { mean, stdev } from './moments.ts';
  * @param returns fractions, one per period
  */
 export function volatility(returns: Float64Array, periodsPerYear = 252): MetricValue {
-  return finite(stdev(returns) * Math.sqrt(periodsPerYear), 'fewer than two returns');
+  checkNumber('periods a year', periodsPerYear, { above: 0 });
+  return measured(stdev(returns) * Math.sqrt(periodsPerYear), returns, 'fewer than two returns');
 }
 
 /** Annualized deviation of compounded growth, as backtesting.py reports it. */

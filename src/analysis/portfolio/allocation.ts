@@ -1,3 +1,4 @@
+import { checkNumber } from '../arguments.ts';
 import type { MetricValue } from '../performance/metric.ts';
 import { ratio } from '../performance/metric.ts';
 
@@ -23,21 +24,27 @@ export interface AllocationSlice {
   readonly weight: MetricValue;
 }
 
-/** Holdings summed by symbol, sector, class or strategy, greatest absolute value first. */
+/**
+ * Holdings summed by symbol, sector, class or strategy, greatest absolute value first.
+ *
+ * @throws QuipuError `analysis.invalid_argument` for a value that is no number
+ */
 export function allocationBy(
   holdings: readonly Holding[],
   key: AllocationKey,
   equity: number,
 ): readonly AllocationSlice[] {
+  checkNumber('equity', equity);
   const values = new Map<string, number>();
   for (const holding of holdings) {
+    checkNumber(`value of ${holding.symbol}`, holding.value);
     const group = holding[key] ?? 'unclassified';
     values.set(group, (values.get(group) ?? 0) + holding.value);
   }
   return Array.from(values, ([group, value]) => ({
     group,
     value,
-    weight: ratio(value, equity, 'there is no equity'),
+    weight: ratio(value, Math.max(0, equity), 'there is no equity'),
   })).toSorted((a, b) => Math.abs(b.value) - Math.abs(a.value) || (a.group < b.group ? -1 : 1));
 }
 
@@ -53,11 +60,19 @@ export interface Exposure {
   readonly netWeight: MetricValue;
 }
 
-/** Exposure of holdings behind `equity` dollars; cash is what the holdings leave of it. */
+/**
+ * Exposure of holdings behind `equity` dollars; cash is what the holdings leave of it.
+ *
+ * Weights are undefined without equity above zero.
+ *
+ * @throws QuipuError `analysis.invalid_argument` for a value that is no number
+ */
 export function exposureOf(holdings: readonly Holding[], equity: number): Exposure {
   let long = 0;
   let short = 0;
-  for (const { value } of holdings) {
+  checkNumber('equity', equity);
+  for (const { symbol, value } of holdings) {
+    checkNumber(`value of ${symbol}`, value);
     if (value > 0) long += value;
     else short -= value;
   }
@@ -69,7 +84,7 @@ export function exposureOf(holdings: readonly Holding[], equity: number): Exposu
     gross,
     net,
     cash: equity - net,
-    grossWeight: ratio(gross, equity, 'there is no equity'),
-    netWeight: ratio(net, equity, 'there is no equity'),
+    grossWeight: ratio(gross, Math.max(0, equity), 'there is no equity'),
+    netWeight: ratio(net, Math.max(0, equity), 'there is no equity'),
   };
 }

@@ -1,3 +1,5 @@
+import { checkLength, checkNumber } from '../arguments.ts';
+
 /** One group (sector, class, holding) over one period, fractions. */
 export interface AttributionRow {
   readonly group: string;
@@ -28,12 +30,17 @@ export interface Attribution {
 /**
  * Brinson attribution of one period by groups.
  *
+ * @throws QuipuError `analysis.invalid_argument`
  * @see Brinson and Fachler 1985, J. Portfolio Management 11(3); Brinson, Hood and Beebower 1986
  */
 export function brinson(rows: readonly AttributionRow[]): Attribution {
   let portfolioReturn = 0;
   let benchmarkReturn = 0;
   for (const row of rows) {
+    checkNumber(`weight of ${row.group}`, row.portfolioWeight);
+    checkNumber(`benchmark weight of ${row.group}`, row.benchmarkWeight);
+    checkNumber(`return of ${row.group}`, row.portfolioReturn);
+    checkNumber(`benchmark return of ${row.group}`, row.benchmarkReturn);
     portfolioReturn += row.portfolioWeight * row.portfolioReturn;
     benchmarkReturn += row.benchmarkWeight * row.benchmarkReturn;
   }
@@ -62,9 +69,15 @@ function carino(portfolio: number, benchmark: number): number {
  *
  * Each period's effects are scaled by its logarithmic coefficient over that of the whole span.
  *
+ * @throws QuipuError `analysis.invalid_argument` for a period that lost everything: its logarithm
+ * is not finite, and what follows it compounds to nothing
  * @see Cariño 1999, J. Performance Measurement 3(4)
  */
 export function linkAttribution(periods: readonly Attribution[]): Attribution {
+  for (const [at, period] of periods.entries()) {
+    checkNumber(`return of period ${at}`, period.portfolioReturn, { above: -1 });
+    checkNumber(`benchmark return of period ${at}`, period.benchmarkReturn, { above: -1 });
+  }
   const grown = (pick: (period: Attribution) => number): number =>
     periods.reduce((growth, period) => growth * (1 + pick(period)), 1) - 1;
   const portfolioReturn = grown((period) => period.portfolioReturn);
@@ -99,12 +112,20 @@ export interface HoldingContribution {
   readonly contribution: number;
 }
 
-/** Contributions of holdings to the portfolio's return, linked over periods (Cariño). */
+/**
+ * Contributions of holdings to the portfolio's return, linked over periods (Cariño).
+ *
+ * @throws QuipuError `analysis.invalid_argument` for histories of unequal length, or no number
+ */
 export function contributions(holdings: readonly HoldingHistory[]): {
   readonly portfolioReturn: number;
   readonly holdings: readonly HoldingContribution[];
 } {
   const periods = holdings[0]?.returns.length ?? 0;
+  for (const { symbol, weights, returns } of holdings) {
+    checkLength(`returns of ${symbol}`, returns.length, periods);
+    checkLength(`weights of ${symbol}`, weights.length, periods);
+  }
   const linked = linkAttribution(
     Array.from({ length: periods }, (_, period) =>
       brinson(

@@ -1,3 +1,5 @@
+import { checkProblem } from './quadratic-problem.ts';
+import { checkLength, checkNumber, checkNumbers } from '../arguments.ts';
 import type { SquareMatrix } from './matrix.ts';
 import { solve, timesVector, zeroMatrix } from './matrix.ts';
 
@@ -36,12 +38,19 @@ export interface BlackLittermanResult {
  *
  * μ = π + τΣPᵀ(PτΣPᵀ + Ω)⁻¹(q − Pπ); Σ* = Σ + τΣ − τΣPᵀ(PτΣPᵀ + Ω)⁻¹PτΣ
  *
- * @throws QuipuError `analysis.not_positive_definite` for views that contradict each other exactly
+ * @throws QuipuError `analysis.not_positive_definite` for views that contradict each other exactly,
+ * `analysis.invalid_problem`, `analysis.invalid_argument`
  * @see Black and Litterman 1992, Financial Analysts Journal 48(5); He and Litterman 1999
  */
 export function blackLitterman(problem: BlackLittermanProblem): BlackLittermanResult {
   const { covariance, marketWeights, aversion = 2.5, tau = 0.05, views } = problem;
   const { size } = covariance;
+  checkProblem({ quadratic: covariance });
+  checkLength('market weights', marketWeights.length, size);
+  checkNumbers('market weight', marketWeights);
+  checkNumber('aversion', aversion, { above: 0 });
+  checkNumber('tau', tau, { above: 0 });
+  for (const view of views) checkView(view, size);
   const equilibrium = timesVector(covariance, marketWeights).map((value) => value * aversion);
   const pulls = views.map(({ exposures }) =>
     timesVector(covariance, exposures).map((value) => value * tau),
@@ -76,6 +85,13 @@ export function blackLitterman(problem: BlackLittermanProblem): BlackLittermanRe
     }
   }
   return { equilibrium, means, covariance: { size, values: after } };
+}
+
+function checkView({ exposures, expected, variance = 0 }: View, size: number): void {
+  checkLength('exposures of a view', exposures.length, size);
+  checkNumbers('exposure of a view', exposures);
+  checkNumber('expected return of a view', expected);
+  checkNumber('variance of a view', variance, { least: 0 });
 }
 
 function product(a: Float64Array, b: Float64Array): number {

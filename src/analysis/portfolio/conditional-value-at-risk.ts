@@ -1,3 +1,4 @@
+import { checkLength, checkNumber, checkNumbers } from '../arguments.ts';
 import { QuipuError } from '../../core/errors.ts';
 import type { WeightLimits } from './constraints.ts';
 import { checkReturns } from './covariance.ts';
@@ -41,12 +42,16 @@ export interface CvarOptimum {
  * that is inside. With 100 scenarios and a tail of 0.05 this is the mean of the worst five; where
  * the tail is no whole number of scenarios, figures of the quantile kind differ.
  *
+ * @throws QuipuError `analysis.invalid_argument`
  * @see Rockafellar and Uryasev 2002, J. Banking & Finance 26(7)
  */
 export function scenarioShortfall(
   scenarios: Float64Array,
   tail = 0.05,
 ): { readonly expectedShortfall: number; readonly valueAtRisk: number } {
+  checkLength('scenarios or more', Math.min(1, scenarios.length), 1);
+  checkNumbers('scenario', scenarios);
+  checkNumber('tail', tail, { above: 0, most: 1 });
   const sorted = Float64Array.from(scenarios).toSorted();
   const share = tail * sorted.length;
   const edge = Math.min(sorted.length - 1, Math.max(0, Math.ceil(share - 1e-9) - 1));

@@ -1,3 +1,4 @@
+import { checkNumber } from '../arguments.ts';
 import { QuipuError } from '../../core/errors.ts';
 import type { ColumnBlock } from './cross-products.ts';
 import { columnBlock, crossProducts } from './cross-products.ts';
@@ -180,14 +181,20 @@ export interface ShrunkCovariance {
  * Ledoit-Wolf covariance: the sample covariance (n) shrunk toward equal variances and no
  * correlation by the fraction that minimizes the expected squared error.
  *
- * Positive definite even with fewer periods than assets, unless nothing varies.
+ * Positive definite even with fewer periods than assets, unless nothing varies. Two periods are
+ * mirror images about their mean and say nothing of the error of the sample: three are the least.
  *
- * @throws QuipuError `analysis.invalid_returns`
+ * @throws QuipuError `analysis.invalid_returns`, also for fewer than three periods
  * @see Ledoit and Wolf 2004, J. Multivariate Analysis 88(2)
  */
 export function ledoitWolf(returns: readonly Float64Array[]): ShrunkCovariance {
   const block = centered(returns);
   const { rows } = block;
+  if (rows < 3) {
+    throw new QuipuError('analysis.invalid_returns', `Expected three returns, found ${rows}.`, {
+      next: 'Give each asset at least three returns over the same days.',
+    });
+  }
   const sample = withoutNoise(crossProducts(block, 1 / rows), block.centers, rows);
   const { size, values } = sample;
   let trace = 0;
@@ -216,11 +223,12 @@ export function ledoitWolf(returns: readonly Float64Array[]): ShrunkCovariance {
  *
  * Means are weighted alike; weights are normalized to one.
  *
- * @throws QuipuError `analysis.invalid_returns`
+ * @throws QuipuError `analysis.invalid_returns`, `analysis.invalid_argument`
  * @see J.P. Morgan and Reuters 1996, RiskMetrics Technical Document (decay 0.94 for days)
  */
 export function weightedCovariance(returns: readonly Float64Array[], decay = 0.94): SquareMatrix {
   const rows = checkReturns(returns);
+  checkNumber('decay', decay, { above: 0, most: 1 });
   const weights = Float64Array.from({ length: rows }, (_, row) => decay ** (rows - 1 - row));
   const total = weights.reduce((sum, weight) => sum + weight, 0);
   const block = columnBlock(returns.length, rows);

@@ -19,6 +19,12 @@ export interface AllocationProblem {
   readonly fractional?: boolean;
 }
 
+function invalid(expected: string, found: string | number | undefined): QuipuError {
+  return new QuipuError('analysis.invalid_allocation', `Expected ${expected}, found ${found}.`, {
+    next: 'Give weights of 0 or more that add to 1 at most, and a price for each.',
+  });
+}
+
 /**
  * Whole shares nearest to target weights: rounded down, then one share at a time to the asset that
  * is furthest below its target and still affordable.
@@ -30,13 +36,14 @@ export interface AllocationProblem {
 export function discreteAllocation(problem: AllocationProblem): DiscreteAllocation {
   const { weights, prices, money, fractional = false } = problem;
   const total = weights.reduce((sum, value) => sum + value, 0);
-  const fits = weights.every((value) => value >= 0) && prices.every((value) => value > 0);
-  if (!fits || total > 1 + 1e-9 || weights.length !== prices.length || !(money >= 0)) {
-    throw new QuipuError(
-      'analysis.invalid_allocation',
-      `Expected non-negative weights adding to at most 1 and prices above 0, found ${total}.`,
-    );
-  }
+  const count = weights.length;
+  const weight = weights.findIndex((value) => !(value >= 0));
+  const price = prices.findIndex((value) => !(value > 0 && value < Infinity));
+  if (prices.length !== count) throw invalid(`${count} prices, one a weight`, `${prices.length}`);
+  if (weight >= 0) throw invalid(`a weight of at least 0 for asset ${weight}`, weights[weight]);
+  if (price >= 0) throw invalid(`a price above 0 for asset ${price}`, prices[price]);
+  if (!(total <= 1 + 1e-9)) throw invalid('weights adding to at most 1', total);
+  if (!(money >= 0 && money < Infinity)) throw invalid('money of at least 0', money);
   const step = fractional ? 1e-9 : 1;
   const wanted = weights.map((weight, i) => (weight * money) / prices[i]!);
   const shares = wanted.map((value) => Math.floor(value / step + 1e-9) * step);

@@ -1,3 +1,4 @@
+import { checkNumber, checkWhole } from '../arguments.ts';
 import { QuipuError } from '../../core/errors.ts';
 import { dot } from './matrix.ts';
 import type { MeanVarianceProblem } from './mean-variance.ts';
@@ -30,9 +31,11 @@ function greatestMean({ means, covariance, bounds = {} }: MeanVarianceProblem): 
 /**
  * The least deviation for a mean of at least `target`, by the aversion that leads to it.
  *
- * @throws QuipuError `analysis.unreachable_return` where the bounds do not allow such a mean
+ * @throws QuipuError `analysis.unreachable_return` where the bounds do not allow such a mean,
+ * `analysis.invalid_argument`
  */
 export function targetReturn(problem: MeanVarianceProblem, target: number): FrontierPoint {
+  checkNumber('target', target);
   const calm = pointOf(problem, minimumVariance(problem.covariance, problem.bounds));
   if (calm.mean >= target) return calm;
   const bold = pointOf(problem, greatestMean(problem));
@@ -59,11 +62,13 @@ export function targetReturn(problem: MeanVarianceProblem, target: number): Fron
  * The efficient frontier in `points` steps of equal mean, from least variance to greatest mean.
  *
  * @param points at least 2
+ * @throws QuipuError `analysis.invalid_argument`
  */
 export function efficientFrontier(
   problem: MeanVarianceProblem,
   points: number,
 ): readonly FrontierPoint[] {
+  checkWhole('number of points', points, 2);
   const calm = pointOf(problem, minimumVariance(problem.covariance, problem.bounds));
   const bold = pointOf(problem, greatestMean(problem));
   return Array.from({ length: points }, (_, step) => {

@@ -1,3 +1,4 @@
+import { checkNumber } from '../arguments.ts';
 import type { MetricValue } from '../performance/metric.ts';
 import { ratio, undefinedBecause } from '../performance/metric.ts';
 
@@ -22,11 +23,17 @@ export interface LiquidationTime {
  * |value| / (participation · daily volume)
  *
  * @param participation fraction of the volume that can be taken; 0.1 by default
+ * @throws QuipuError `analysis.invalid_argument`
  */
 export function daysToLiquidate(
   rows: readonly LiquidityRow[],
   participation = 0.1,
 ): readonly LiquidationTime[] {
+  checkNumber('participation', participation, { above: 0, most: 1 });
+  for (const { symbol, value, dailyVolume } of rows) {
+    checkNumber(`value of ${symbol}`, value);
+    checkNumber(`daily volume of ${symbol}`, dailyVolume, { least: 0 });
+  }
   const timed = rows.map(({ symbol, value, dailyVolume }) => ({
     symbol,
     days: ratio(Math.abs(value), participation * dailyVolume, 'nothing trades in it'),
@@ -48,17 +55,25 @@ export interface TradeSize {
  * Trades grow with capital: capital · participation / (95 % quantile of notional / volume).
  *
  * @param capital dollars that the trades were made with
+ * @returns undefined where there are no trades, they have no size, or too many met no volume
+ * @throws QuipuError `analysis.invalid_argument`
  */
 export function capacityOf(
   trades: readonly TradeSize[],
   capital: number,
   participation = 0.01,
 ): MetricValue {
+  checkNumber('capital', capital, { above: 0 });
+  checkNumber('participation', participation, { above: 0, most: 1 });
+  for (const { notional, dailyVolume } of trades) {
+    checkNumber('notional of a trade', notional);
+    checkNumber('daily volume of a trade', dailyVolume, { least: 0 });
+  }
   if (trades.length === 0) return undefinedBecause('there are no trades');
-  const shares = Float64Array.from(
-    trades,
-    ({ notional, dailyVolume }) => Math.abs(notional) / dailyVolume,
+  const shares = Float64Array.from(trades, ({ notional, dailyVolume }) =>
+    notional === 0 ? 0 : Math.abs(notional) / dailyVolume,
   ).toSorted();
   const usual = shares[Math.ceil(shares.length * 0.95) - 1]!;
+  if (usual === Infinity) return undefinedBecause('more than one trade in 20 met no volume');
   return ratio(capital * participation, usual, 'the trades have no size');
 }

@@ -1,3 +1,4 @@
+import { checkNumber } from '../arguments.ts';
 import type { MetricValue } from '../performance/metric.ts';
 import { finite, undefinedBecause } from '../performance/metric.ts';
 import type { WeightLimits } from './constraints.ts';
@@ -42,10 +43,11 @@ export interface MeanVarianceProblem {
  *
  * @param aversion above zero; the greater, the nearer to minimum variance
  * @throws QuipuError `analysis.infeasible_bounds`, `analysis.infeasible_limits`,
- * `analysis.invalid_problem`
+ * `analysis.invalid_problem`, `analysis.invalid_argument` for an aversion that is not above zero
  * @see Markowitz 1952, J. Finance 7(1)
  */
 export function meanVariance(problem: MeanVarianceProblem, aversion: number): Float64Array {
+  checkNumber('aversion', aversion, { above: 0 });
   const { means, covariance, bounds = {}, cost } = problem;
   return minimizeQuadratic({
     quadratic: covariance,

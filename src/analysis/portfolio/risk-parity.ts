@@ -1,3 +1,4 @@
+import { checkLength, checkNumbers } from '../arguments.ts';
 import { checkVarying } from './covariance.ts';
 import type { SquareMatrix } from './matrix.ts';
 import { diagonalOf } from './matrix.ts';
@@ -8,7 +9,8 @@ import { diagonalOf } from './matrix.ts';
  * Minimizes ½·xᵀΣx − Σ bᵢ·ln xᵢ one coordinate at a time, then scales x to add to one; long only.
  *
  * @param budgets shares of risk above zero; equal by default, scaled to add to one
- * @throws QuipuError `analysis.no_variance` for an asset that does not vary
+ * @throws QuipuError `analysis.no_variance` for an asset that does not vary,
+ * `analysis.invalid_argument` for budgets that are not
  * @see Griveau-Billion, Richard and Roncalli 2013, arXiv:1311.4057
  */
 export function riskParity(covariance: SquareMatrix, budgets?: Float64Array): Float64Array {
@@ -16,6 +18,8 @@ export function riskParity(covariance: SquareMatrix, budgets?: Float64Array): Fl
   const variances = diagonalOf(covariance);
   checkVarying(covariance, 'risk to share');
   const wished = budgets ?? new Float64Array(size).fill(1);
+  checkLength('budgets', wished.length, size);
+  checkNumbers('budget', wished, { above: 0 });
   const total = wished.reduce((sum, value) => sum + value, 0);
   const x = variances.map((variance, i) => Math.sqrt(wished[i]! / total / variance));
   for (let sweep = 0; sweep < 10_000; sweep += 1) {

@@ -1,6 +1,9 @@
+import { areNumbers } from '../performance/order-statistics.ts';
+import { checkProblem } from './quadratic-problem.ts';
+import { checkLength, checkNumber, checkNumbers, checkTail, checkWhole } from '../arguments.ts';
 import type { SeededRandom } from '../../core/random.ts';
 import type { MetricValue } from '../performance/metric.ts';
-import { finite, isDefined, undefinedBecause } from '../performance/metric.ts';
+import { finite, isDefined, measured, undefinedBecause } from '../performance/metric.ts';
 import { mean, stdev } from '../performance/moments.ts';
 import { normalQuantile } from '../performance/normal.ts';
 import { excessKurtosis, skewness } from '../performance/shape.ts';
@@ -23,6 +26,7 @@ export interface TailRisk {
  * @see Favre and Galeano 2002, J. Alternative Investments 5(2)
  */
 export function cornishFisherVar(returns: Float64Array, tail = 0.05): MetricValue {
+  checkTail(tail);
   const s = skewness(returns);
   const k = excessKurtosis(returns);
   if (!isDefined(s)) return s;
@@ -38,7 +42,8 @@ export function cornishFisherVar(returns: Float64Array, tail = 0.05): MetricValu
  *
  * The greatest return whose weight, with all lower returns', reaches `tail`.
  *
- * @param options.decay 0.98 by default
+ * @param options.decay above 0 and at most 1; 0.98 by default
+ * @throws QuipuError `analysis.invalid_argument` for a tail or a decay out of its range
  * @see Boudoukh, Richardson and Whitelaw 1998, Risk 11(5)
  */
 export function ageWeightedVar(
@@ -46,7 +51,10 @@ export function ageWeightedVar(
   options: { readonly tail?: number; readonly decay?: number } = {},
 ): MetricValue {
   const { tail = 0.05, decay = 0.98 } = options;
+  checkTail(tail);
+  checkNumber('decay', decay, { above: 0, most: 1 });
   if (returns.length === 0) return undefinedBecause('there are no returns');
+  if (!areNumbers(returns)) return measured(Number.NaN, returns, 'the returns are not finite');
   const n = returns.length;
   const rows = Array.from(returns, (value, row) => ({ value, weight: decay ** (n - 1 - row) }));
   const total = rows.reduce((sum, { weight }) => sum + weight, 0);
@@ -76,10 +84,16 @@ export interface TailSimulation {
  *
  * The same seed gives the same figures.
  *
- * @throws QuipuError `analysis.not_positive_definite`
+ * @throws QuipuError `analysis.not_positive_definite`, `analysis.invalid_argument`,
+ * `analysis.invalid_problem`
  */
 export function monteCarloTail(simulation: TailSimulation): TailRisk {
   const { weights, means, covariance, random, paths = 10_000, tail = 0.05 } = simulation;
+  checkTail(tail);
+  checkWhole('number of paths', paths, 1);
+  checkProblem({ quadratic: covariance, reward: means });
+  checkLength('weights', weights.length, covariance.size);
+  checkNumbers('weight', weights);
   const { size, values } = cholesky(covariance);
   // wᵀLz needs the loads wᵀL only, once.
   const loads = Float64Array.from({ length: size }, (_, j) =>

@@ -1,3 +1,4 @@
+import { checkTail } from '../arguments.ts';
 import type { MetricValue } from '../performance/metric.ts';
 import { undefinedBecause } from '../performance/metric.ts';
 import { normalCdf } from '../performance/normal.ts';
@@ -28,9 +29,11 @@ function chiSquared1(x: number): number {
  * −2·ln((1 − p)^(n − x)·p^x / ((1 − x/n)^(n − x)·(x/n)^x)), χ² with one degree of freedom
  *
  * @param breached one entry per period, true where the return was below the value at risk
+ * @throws QuipuError `analysis.invalid_argument` for a tail that is not between 0 and 1
  * @see Kupiec 1995, J. Derivatives 3(2)
  */
 export function kupiecTest(breached: readonly boolean[], tail = 0.05): VarTest {
+  checkTail(tail);
   const n = breached.length;
   const x = breached.filter(Boolean).length;
   if (n === 0) return without(n, x, 'there are no periods');
@@ -63,8 +66,9 @@ export function christoffersenTest(breached: readonly boolean[]): VarTest {
     } else if (breached[row]!) calmBreach += 1;
     else calmCalm += 1;
   }
-  const afterCalm = calmBreach / (calmCalm + calmBreach);
-  const afterBreach = breachBreach / (breachCalm + breachBreach);
+  // A state that was never left has no rate; its terms count nothing.
+  const afterCalm = calmBreach / (calmCalm + calmBreach || 1);
+  const afterBreach = breachBreach / (breachCalm + breachBreach || 1);
   const overall = (calmBreach + breachBreach) / (n - 1);
   const one =
     logTerm(calmCalm + breachCalm, 1 - overall) + logTerm(calmBreach + breachBreach, overall);

@@ -47,6 +47,10 @@ export const researchErrors: Meanings = {
     'Weights are negative or add to more than one, or a price is not above zero.',
     'Give weights of 0 or more that add to 1 at most, and a price for each.',
   ],
+  'analysis.invalid_argument': [
+    'A number that a measure was given is not finite, out of its range, or without a partner.',
+    'Give the number as the message says; drop rows that hold none.',
+  ],
   'analysis.invalid_bootstrap': [
     'A count of draws or a length of blocks is not a whole number of at least one.',
     'Give a whole number, or leave it out.',
