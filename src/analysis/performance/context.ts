@@ -41,7 +41,9 @@ export interface PerformanceContext {
   readonly returns: Float64Array;
   /** The session of each return. */
   readonly dates: readonly IsoDate[];
-  /** Sessions left out because no capital stood behind them. */
+  /** The session that lost everything or more; returns after it are not defined. */
+  readonly ruined: IsoDate | undefined;
+  /** Sessions left out because no capital stood behind them, or all of it had been lost. */
   readonly excluded: number;
   /** Returns less the risk-free rate of a session. */
   readonly excess: Float64Array;
@@ -70,7 +72,9 @@ export interface JoinedReturns {
 /**
  * Derives what the metrics share.
  *
- * r_t = E_t / (E_{t−1} + F_t) − 1, with flows at the start of the session.
+ * r_t = E_t / (E_{t−1} + F_t) − 1, with flows at the start of the session. A session that ends at
+ * nothing or below has a return of −1, and none comes after it: what follows, a deposit or a debt
+ * that shrinks, would compound from nothing.
  *
  * @throws QuipuError `analysis.invalid_performance_input`
  */
@@ -82,7 +86,7 @@ export function performanceContext(
   const periodsPerYear = input.periodsPerYear ?? 252;
   const riskFree = input.riskFree ?? 0;
   const riskFreePerPeriod = (1 + riskFree) ** (1 / periodsPerYear) - 1;
-  const { returns, kept } = sessionReturns(input);
+  const { returns, kept, ruined } = sessionReturns(input);
   const { wealth, drawdowns } = growth(returns);
   const spans = new Map<CalendarSpan, Float64Array>();
   const dates = kept.map((row) => input.dates[row]!);
@@ -97,6 +101,7 @@ export function performanceContext(
     riskFreePerPeriod,
     returns,
     dates,
+    ruined,
     excluded: input.dates.length - kept.length,
     excess: returns.map((value) => value - riskFreePerPeriod),
     wealth,
@@ -119,20 +124,23 @@ export function performanceContext(
 function sessionReturns(input: PerformanceInput): {
   readonly returns: Float64Array;
   readonly kept: readonly number[];
+  readonly ruined: IsoDate | undefined;
 } {
+  const { dates, equity, flows } = input;
   const values: number[] = [];
   const kept: number[] = [];
   let before = input.initialEquity;
-  for (let row = 0; row < input.equity.length; row += 1) {
-    const capital = before + (input.flows?.[row] ?? 0);
-    const after = input.equity[row]!;
+  for (let row = 0; row < equity.length; row += 1) {
+    const capital = before + (flows?.[row] ?? 0);
+    const after = equity[row]!;
     if (capital > 0) {
-      values.push(after / capital - 1);
+      values.push(Math.max(-1, after / capital - 1));
       kept.push(row);
+      if (after <= 0) return { returns: Float64Array.from(values), kept, ruined: dates[row]! };
     }
     before = after;
   }
-  return { returns: Float64Array.from(values), kept };
+  return { returns: Float64Array.from(values), kept, ruined: undefined };
 }
 
 function growth(returns: Float64Array): {

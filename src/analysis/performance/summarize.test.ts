@@ -63,6 +63,53 @@ test('a deposit is no return', () => {
   expect(found['net_profit']).toBeCloseTo(30, 12);
 });
 
+test('a loss of more than everything is one of everything, and no gain follows it', () => {
+  // date        equity    return
+  // 2024-01-02      10      0
+  // 2024-01-03      −5    −100 %   15 dollars lost of 10
+  // 2024-01-04       3     none
+  // 2024-01-05       4     none
+  const ruin = daily([10, -5, 3, 4], { initialEquity: 10 });
+  const found = summarize(ruin);
+  for (const [id, value] of [
+    ['total_return', -1],
+    ['twr', -1],
+    ['cagr', -1],
+    ['max_drawdown', 1],
+    ['current_drawdown', 1],
+    ['mtd', -1],
+    ['worst_day', -1],
+    ['best_day', 0],
+    ['net_profit', -6],
+    ['final_equity', 4],
+    ['min_equity', -5],
+    ['simple_return', -0.6],
+  ] as const) {
+    expect(found[id], id).toBeCloseTo(value, 12);
+  }
+  const context = performanceContext(ruin);
+  expect([context.ruined, context.excluded, [...context.wealth]]).toEqual([
+    '2024-01-03',
+    2,
+    [1, 1, 0],
+  ]);
+});
+
+test('months after everything was lost have no return, and say when it was', () => {
+  const dates = ['2024-01-31', '2024-02-29', '2024-03-29', '2024-12-31'] as IsoDate[];
+  const equity = Float64Array.of(110, 0, 0, 50);
+  const found = summarize({ dates, equity, initialEquity: 100, start: '2023-12-29' as IsoDate });
+  expect(found['mtd']).toEqual({ undefined: 'everything was lost before, on 2024-02-29' });
+  expect(found['3m']).toEqual({ undefined: 'everything was lost before, on 2024-02-29' });
+  expect(found['ytd']).toBe(-1);
+});
+
+test('what is paid out is not lost, and what is paid in again earns', () => {
+  const flows = Float64Array.of(0, -110, 200);
+  const found = summarize(daily([110, 0, 220], { flows }));
+  expect(found['total_return']).toBeCloseTo(1.1 * 1.1 - 1, 12);
+});
+
 test('drawdowns have a peak, a valley and a recovery', () => {
   const context = performanceContext(daily([110, 99, 104.5, 110, 88, 95]));
   expect(
@@ -145,7 +192,10 @@ describe('trades by hand', () => {
 test('no metric is ever NaN, infinite or without a reason', () => {
   const value = fc.double({ min: 0.5, max: 2, noNaN: true });
   const flat = fc.array(fc.constant(100), { maxLength: 5 });
-  const curve = fc.oneof(flat, fc.array(value, { maxLength: 40 }));
+  const lost = fc.array(fc.oneof({ weight: 9, arbitrary: value }, fc.constantFrom(0, -1)), {
+    maxLength: 40,
+  });
+  const curve = fc.oneof(flat, fc.array(value, { maxLength: 40 }), lost);
   fc.assert(
     fc.property(curve, fc.constantFrom(...CONVENTIONS), fc.boolean(), (steps, convention, rich) => {
       let wealth = 100;

@@ -25,17 +25,30 @@ function sinceOf({ periodsPerYear }: PerformanceContext, last: IsoDate, months: 
 }
 
 function trailing(context: PerformanceContext, months: number): MetricValue {
-  const last = context.dates.at(-1);
+  const last = lastOf(context);
   if (last === undefined) return undefinedBecause('there are no returns');
   const since = sinceOf(context, last, months);
   if (context.start! > since) return undefinedBecause('the history is shorter');
+  return grownSince(context, since);
+}
+
+/** The last session: that of the last return, or later where everything has been lost by then. */
+function lastOf({ dates, ruined, input }: PerformanceContext): IsoDate | undefined {
+  return ruined === undefined ? dates.at(-1) : input.dates.at(-1);
+}
+
+function grownSince(context: PerformanceContext, since: string): MetricValue {
+  const { ruined } = context;
+  if (ruined !== undefined && ruined <= since) {
+    return undefinedBecause(`everything was lost before, on ${ruined}`);
+  }
   return finite(growthAfter(context, since), 'the growth is not finite');
 }
 
 function annualized(context: PerformanceContext, years: number): MetricValue {
   const total = trailing(context, 12 * years);
   if (typeof total !== 'number') return total;
-  const last = context.dates.at(-1)!;
+  const last = lastOf(context)!;
   const since = sinceOf(context, last, 12 * years);
   // The growth is from the last close up to that date: a holiday's is the session before.
   const from = context.input.dates.findLast((date) => date <= since) ?? context.start!;
@@ -43,10 +56,10 @@ function annualized(context: PerformanceContext, years: number): MetricValue {
 }
 
 function toDate(context: PerformanceContext, characters: 4 | 7): MetricValue {
-  const last = context.dates.at(-1);
+  const last = lastOf(context);
   if (last === undefined) return undefinedBecause('there are no returns');
   // Text order: everything of this year or month comes after its bare prefix.
-  return finite(growthAfter(context, last.slice(0, characters)), 'the growth is not finite');
+  return grownSince(context, last.slice(0, characters));
 }
 
 function spanMetric(id: string, title: string, months: number): Metric {

@@ -464,3 +464,21 @@ test.each(['pnl', 'closedAt', 'quantity'] as const)(
     expect(() => buildReport({ ...input, performance })).toThrow(/round trip 1/);
   },
 );
+
+test('a report says first that everything was lost, and what was owed', () => {
+  const performance: PerformanceInput = {
+    dates: ['2024-01-02', '2024-01-03', '2024-01-04', '2024-01-05'] as IsoDate[],
+    equity: Float64Array.of(10, -5, 3, 4),
+    initialEquity: 10,
+  };
+  const header = { title: 'ruin', kind: 'account' as const, findings: ['another'] };
+  const { 'report.html': html } = buildReport({ header, performance });
+  const told = [
+    'Everything was lost on 2024-01-03, and $5.00 more were owed: total return and drawdown are ' +
+      '100 % of the capital, and there are no returns after it. Amounts in dollars are what they ' +
+      'were.',
+    'another',
+  ].map((finding) => html.indexOf(finding));
+  expect(told[0]).toBeGreaterThan(0);
+  expect(told[1]).toBeGreaterThan(told[0]!);
+});

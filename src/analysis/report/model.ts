@@ -1,5 +1,6 @@
 import type { IsoDate } from '../../core/time.ts';
 import { QuipuError } from '../../core/errors.ts';
+import { dollars } from '../../core/number-text.ts';
 import { type CalendarReturn, calendarReturns } from '../performance/calendar-returns.ts';
 import { METRICS } from '../performance/catalogue.ts';
 import { type PerformanceContext, performanceContext } from '../performance/context.ts';
@@ -69,7 +70,7 @@ export function reportModel(input: ReportInput): ReportModel {
       ? undefined
       : Float64Array.from(rows, (row) => (Number.isNaN(given[row]) ? 0 : given[row]!));
   return {
-    input,
+    input: withRuin(input, context),
     context,
     metrics: metricsOf(context),
     dates,
@@ -83,6 +84,18 @@ export function reportModel(input: ReportInput): ReportModel {
     trades: recorded.roundTrips ?? [],
     rows,
   };
+}
+
+/** The input with a finding where everything was lost, before all others. */
+function withRuin(input: ReportInput, { ruined }: PerformanceContext): ReportInput {
+  if (ruined === undefined) return input;
+  const { header, performance: recorded } = input;
+  const owed = -recorded.equity[recorded.dates.indexOf(ruined)]!;
+  const more = owed > 0 ? `, and ${dollars(owed)} more were owed` : '';
+  const finding =
+    `Everything was lost on ${ruined}${more}: total return and drawdown are 100 % of the ` +
+    'capital, and there are no returns after it. Amounts in dollars are what they were.';
+  return { ...input, header: { ...header, findings: [finding, ...(header.findings ?? [])] } };
 }
 
 /** Refuses round trips with times or amounts that are no numbers: no plot could show them. */
