@@ -25,6 +25,8 @@ export interface MarketDesk {
     readonly timeframe: Timeframe;
     readonly from?: IsoDate | undefined;
     readonly to?: IsoDate | undefined;
+    /** What prices are adjusted for: splits unless said, or dividends too. */
+    readonly adjustment?: 'split' | 'all';
   }): Promise<BarSeries>;
 }
 

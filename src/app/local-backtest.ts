@@ -4,11 +4,11 @@ import { newYorkDate } from '../market/calendar.ts';
 import type { Finding } from '../market/finding.ts';
 import { type Ticker, ticker } from '../market/symbol.ts';
 import type { Strategy } from '../strategy/define.ts';
-import { readBarFolder } from './bar-folder.ts';
+import { type ReadBars, readBarFolder } from './bar-folder.ts';
 import { appError } from './errors.ts';
 import { loadStrategy } from './load-strategy.ts';
 import { nearest } from './nearest.ts';
-import { backtestOptions, backtestsRun, runWhole } from './operations/backtests.ts';
+import { backtestOptions, backtestsRun, benchmarkOf, runWhole } from './operations/backtests.ts';
 import { rowText } from './refuse-rows.ts';
 import { type FreshRun, reportOfFresh } from './stored-runs.ts';
 import { backtestSchema, backtestView } from './views/backtest.ts';
@@ -53,13 +53,24 @@ export async function runLocalBacktest(world: World, local: LocalBacktest): Prom
   const input = backtestsRun.input.parse(fromWire(backtestsRun.input.json, local.input));
   const symbols = symbolsOf(input.symbols) ?? strategy.symbols;
   const { timeframe } = strategy;
-  const read = await Promise.all(
-    symbols.map((symbol) => readBarFolder(world, { folder, symbol, timeframe, skipBadRows })),
-  );
+  const barsOf = (symbol: Ticker): Promise<ReadBars> =>
+    readBarFolder(world, { folder, symbol, timeframe, skipBadRows });
+  const traded = await Promise.all(symbols.map(barsOf));
+  const read = [...traded];
+  const compared = await benchmarkOf(input, async ({ symbol }) => {
+    const found = await barsOf(symbol);
+    // What was noticed about the bars of a traded symbol is told already.
+    if (!symbols.includes(symbol)) read.push(found);
+    return found.series;
+  });
   const params = paramsOf(strategy, local.params);
   const { result, stress } = runWhole(
     strategy,
-    { ...backtestOptions({ ...input, params }), bars: read.map(({ series }) => series) },
+    {
+      ...backtestOptions({ ...input, params }),
+      ...compared,
+      bars: traded.map(({ series }) => series),
+    },
     input,
   );
   const findings = read.flatMap(({ findings: found }) =>

@@ -25,14 +25,14 @@ export function createMarketDesk(
       }
       return known;
     },
-    async bars({ symbol, timeframe, from, to }) {
+    async bars({ symbol, timeframe, from, to, adjustment = 'split' }) {
       const first = newYorkInstant(from ?? isoDate('1990-01-01'), 0);
       const until =
         to === undefined ? (await reference.clock()).at : later(newYorkInstant(to, 0), DAY - 1);
       // Adjusted bars stand for raw ones with their splits applied: nothing is left to apply.
       const columns = await marketData.columns(
         { symbol, timeframe, from: first, to: until },
-        'split',
+        adjustment,
       );
       if (columns.length === 0) {
         throw appError('app.no_data', `There are no ${timeframe} bars of ${symbol} in that span.`, {

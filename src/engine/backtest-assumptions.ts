@@ -35,6 +35,7 @@ export function assumptionsOf(options: BacktestOptions, facts: RunFacts): readon
     `returns per session, ${options.periodsPerYear ?? 252} a year; CAGR by ` +
       `${options.growthBy === 'sessions' ? 'sessions' : 'calendar days'}; ` +
       `risk-free rate ${percent(options.riskFree ?? 0)} a year`,
+    ...benchmarkSentences(options),
     ...rangeSentences(options, facts),
     ...limitSentences(limits),
   ];
@@ -64,6 +65,12 @@ function feeSentence({ fees = 'us_equities', ...costs }: BacktestCosts): string 
   return fees === 'us_equities'
     ? `${commission}; regulatory fees of the day on sales`
     : `${commission}; no regulatory fees`;
+}
+
+function benchmarkSentences({ benchmark, dividends }: BacktestOptions): readonly string[] {
+  if (benchmark === undefined) return [];
+  const paid = dividends === 'ignore' ? 'dividends left out' : 'dividends put back on the ex-day';
+  return [`compared with ${benchmark.symbol} held without costs, ${paid}`];
 }
 
 /** The span that was asked for, and where the data do not fill it. */

@@ -130,6 +130,38 @@ describe('every assumption is an option that has its effect and is printed', () 
   });
 });
 
+describe('a run is compared with a benchmark', () => {
+  // The run's sessions from the second on: 110 → 120 → 118 → 125, a dividend of 1 with the 120.
+  const from = '2024-01-03';
+
+  it('that was held since the close before the first session, dividends included', () => {
+    const { metrics, benchmark, assumptions } = run({ from, benchmark: bars, dividends: 'cash' });
+    const held = (110 / 100) * (121 / 110) * (118 / 120) * (125 / 118);
+    expect(metrics['benchmark_return']).toBeCloseTo(held - 1, 12);
+    expect(benchmark).toBe('QMKT');
+    expect(assumptions.join('\n')).toContain(
+      'compared with QMKT held without costs, dividends put',
+    );
+  });
+
+  it('without its dividends where the run has none', () => {
+    const { metrics, assumptions } = run({ from, benchmark: bars });
+    expect(metrics['benchmark_return']).toBeCloseTo(125 / 100 - 1, 12);
+    expect(metrics['excess_return']).toBeCloseTo(0 - 0.25, 12);
+    expect(assumptions.join('\n')).toContain('dividends left out');
+  });
+
+  it('and without one has no such figures', () => {
+    expect(run().metrics['beta']).toEqual({ undefined: 'there is no benchmark' });
+    expect(run().benchmark).toBeNull();
+  });
+
+  it('which must have a return in some session', () => {
+    const old = parseDailyBars('date,open,high,low,close,volume\n2020-01-02,1,1,1,1,1', symbol);
+    expect(() => run({ benchmark: old.value })).toThrow(/no return of QMKT in any session/);
+  });
+});
+
 describe('what was held is kept session by session', () => {
   it('at its last price, while it was held', () => {
     // 50 shares from the open of the second session until that of the fourth.

@@ -11,6 +11,7 @@ import type { JournalEntry } from '../ledger/journal.ts';
 import type { BarSeries } from '../market/bar.ts';
 import { newYorkDate, newYorkInstant, sessionOn } from '../market/calendar.ts';
 import { createSeriesCursor } from '../market/feed-order.ts';
+import { sessionReturns } from '../market/total-return.ts';
 import type { BookId, ClientOrderId } from '../orders/request.ts';
 import {
   changeLimits,
@@ -77,6 +78,8 @@ export interface BacktestOptions {
   readonly params?: Readonly<Record<string, unknown>>;
   /** Annual risk-free rate as a fraction. Default 0. */
   readonly riskFree?: number;
+  /** What the run is compared with: raw bars, those before the run's first session included. */
+  readonly benchmark?: BarSeries;
   /** Whether journal entries are kept in the result. Default false. */
   readonly keepJournal?: boolean;
 }
@@ -95,6 +98,8 @@ export interface BacktestResult {
   readonly strategy: string;
   readonly params: Readonly<Record<string, unknown>>;
   readonly symbols: readonly string[];
+  /** The symbol that it is compared with; null without one. */
+  readonly benchmark: string | null;
   /** First and last session with a bar. */
   readonly from: IsoDate;
   readonly to: IsoDate;
@@ -136,8 +141,9 @@ export interface BacktestResult {
  *
  * An order decided at a close fills at the next open plus costs; nothing can see ahead.
  *
- * @throws QuipuError `engine.no_bars`, `engine.timeframe`, `engine.range`, `core.invalid_input` for
- *   parameters, `engine.strategy_failed` when the strategy threw (half a run would mislead)
+ * @throws QuipuError `engine.no_bars`, `engine.timeframe`, `engine.range`, `engine.no_benchmark`,
+ *   `core.invalid_input` for parameters, `engine.strategy_failed` when the strategy threw (half a
+ *   run would mislead)
  */
 export function runBacktest(strategy: Strategy, options: BacktestOptions): BacktestResult {
   const setup = prepare(sized(strategy, options), options);
@@ -312,6 +318,22 @@ function range({ from, to }: BacktestOptions): { from: EpochMs; to: EpochMs } {
   };
 }
 
+/** The benchmark's return of each session; nothing without a benchmark. */
+function comparedWith(
+  options: BacktestOptions,
+  dates: readonly IsoDate[],
+): { readonly benchmark?: Float64Array } {
+  const { benchmark: given } = options;
+  if (given === undefined) return {};
+  const benchmark = sessionReturns(withDividends(given, options), dates);
+  if (!benchmark.every(Number.isNaN)) return { benchmark };
+  throw new QuipuError(
+    'engine.no_benchmark',
+    `There is no return of ${given.symbol} in any session from ${dates[0]} to ${dates.at(-1)}.`,
+    { next: 'Compare with a symbol whose bars cover the run, or leave the benchmark out.' },
+  );
+}
+
 function resultOf(strategy: Strategy, options: BacktestOptions, setup: Setup): BacktestResult {
   const { engine, record, limits, series } = setup;
   const { portfolio } = engine;
@@ -319,6 +341,7 @@ function resultOf(strategy: Strategy, options: BacktestOptions, setup: Setup): B
   const { periodsPerYear, growthBy } = options;
   const input = {
     ...told,
+    ...comparedWith(options, told.dates),
     ...(periodsPerYear === undefined ? {} : { periodsPerYear }),
     ...(growthBy === undefined ? {} : { growthBy }),
   };
@@ -334,6 +357,7 @@ function resultOf(strategy: Strategy, options: BacktestOptions, setup: Setup): B
     strategy: strategy.name,
     params: engine.runners[0]?.params ?? {},
     symbols: series.map(({ symbol }) => symbol),
+    benchmark: options.benchmark?.symbol ?? null,
     from: input.dates[0]!,
     to: input.dates.at(-1)!,
     bars: setup.bars,

@@ -10,6 +10,8 @@ export interface ReportableRun {
   readonly strategy: string;
   readonly params: Readonly<Record<string, unknown>>;
   readonly symbols: readonly string[];
+  /** What it was compared with. */
+  readonly benchmark?: string | null;
   readonly bars: number;
   readonly initialValue: number;
   readonly dates: readonly IsoDate[];
@@ -60,6 +62,7 @@ export function reportOfRun(run: ReportableRun, options: RunReportOptions = {}):
       symbols: run.symbols,
       params: run.params,
       assumptions: run.assumptions,
+      ...(typeof run.benchmark === 'string' ? { benchmark: run.benchmark } : {}),
       ...header,
       facts: [
         ['Bars read', String(run.bars)],

@@ -26,6 +26,10 @@ export const engineErrors: Meanings = {
     'No bar lies in the days of a backtest.',
     'Choose days that the data cover, or add data.',
   ],
+  'engine.no_benchmark': [
+    'The benchmark of a backtest has no return in any of its sessions.',
+    'Compare with a symbol whose bars cover the run, or leave the benchmark out.',
+  ],
   'engine.range': [
     'The first day of a backtest comes after the last.',
     'Exchange --from and --to.',

@@ -12,9 +12,11 @@ import {
   text,
 } from '../../core/schema.ts';
 import type { RunReportOptions } from '../../analysis/report/report-of-run.ts';
+import { addDays, type IsoDate } from '../../core/time.ts';
 import { type BacktestOptions, type BacktestResult, runBacktest } from '../../engine/backtest.ts';
 import { stressRuns } from '../../engine/stress-runs.ts';
-import { ticker } from '../../market/symbol.ts';
+import type { BarSeries } from '../../market/bar.ts';
+import { type Ticker, ticker } from '../../market/symbol.ts';
 import type { AppContext } from '../context.ts';
 import { appError } from '../errors.ts';
 import { conventionField, dayField } from '../fields.ts';
@@ -22,6 +24,7 @@ import { limitChanges } from '../limit-changes.ts';
 import { nearest } from '../nearest.ts';
 import { defineOperation } from '../operation.ts';
 import type { Strategy } from '../../strategy/define.ts';
+import { DAYS_BEFORE } from '../report-benchmark.ts';
 import { keepOrTell, reportOfFresh } from '../stored-runs.ts';
 import { backtestSchema, backtestView, keptBacktestSchema } from '../views/backtest.ts';
 import { toWire } from '../wire.ts';
@@ -90,6 +93,9 @@ export const backtestFields = {
       description: 'Runs it again one bar later and at 0, 2 and 3 times the costs, for its report.',
     }),
   ),
+  benchmark: optional(
+    text({ max: 32, description: 'A symbol to compare with, such as SPY, dividends included.' }),
+  ),
   convention: conventionField,
   riskFree: number({
     min: -1,
@@ -142,7 +148,12 @@ export const backtestsRun = defineOperation({
         context.market.bars({ symbol, timeframe, from, to }),
       ),
     );
-    const { result, stress } = runWhole(strategy, { ...backtestOptions(input), bars }, input);
+    const benchmark = await benchmarkOf(input, ({ symbol, before }) => {
+      const adjustment = input.dividends === 'ignore' ? 'split' : 'all';
+      return context.market.bars({ symbol, timeframe, from: before, to, adjustment });
+    });
+    const options = { ...backtestOptions(input), bars, ...benchmark };
+    const { result, stress } = runWhole(strategy, options, input);
     const { convention } = input;
     const view = backtestView(result, { findings: [], convention, ...stress });
     const data = toWire(backtestSchema.json, view) as Readonly<Record<string, unknown>>;
@@ -165,8 +176,24 @@ export function runWhole(
   };
 }
 
-/** The fields of an input as the options of a backtest, all but its bars. */
-export function backtestOptions(input: BacktestInput): Omit<BacktestOptions, 'bars'> {
+/**
+ * The benchmark of an input as an option of a backtest, read by `read`: a few days more than the
+ * run, for the return of its first session.
+ */
+export async function benchmarkOf(
+  { benchmark, from }: BacktestInput,
+  read: (wanted: {
+    readonly symbol: Ticker;
+    readonly before: IsoDate | undefined;
+  }) => Promise<BarSeries>,
+): Promise<Pick<BacktestOptions, 'benchmark'>> {
+  if (benchmark === undefined) return {};
+  const before = from === undefined ? undefined : addDays(from, -DAYS_BEFORE);
+  return { benchmark: await read({ symbol: ticker(benchmark.toUpperCase()), before }) };
+}
+
+/** The fields of an input as the options of a backtest, all but its bars and benchmark. */
+export function backtestOptions(input: BacktestInput): Omit<BacktestOptions, 'bars' | 'benchmark'> {
   const { from, to, cash, params, limits, shares } = input;
   const { halfSpreadBps, slippageBps, commissionBps, commissionPerShare, fees } = input;
   const { fill, dividends, riskFree, periodsPerYear, growthBy } = input;

@@ -4,6 +4,7 @@ import { conventionField, dayField } from '../fields.ts';
 import { builtReport } from '../local-report.ts';
 import { defineOperation } from '../operation.ts';
 import { heldAgainst } from '../report-against.ts';
+import { withBenchmark } from '../report-benchmark.ts';
 import { findRunReport } from '../stored-runs.ts';
 import { partsOf, REPORT_FORMATS } from '../stored-report.ts';
 
@@ -27,6 +28,9 @@ export const reportsAccount = defineOperation({
     against: optional(
       text({ min: 1, max: 60, description: 'A kept backtest to hold the account against.' }),
     ),
+    benchmark: optional(
+      text({ max: 32, description: 'A symbol to compare with, such as SPY, dividends included.' }),
+    ),
     format: optional(
       oneOf(REPORT_FORMATS, { description: 'One form only: html, json, csv or md.' }),
     ),
@@ -44,16 +48,22 @@ export const reportsAccount = defineOperation({
   rest: { method: 'GET', path: '/v1/reports/account' },
   tool: { none: 'a report is a set of files for people, larger than an assistant should read' },
   command: { words: 'report build' },
-  async run({ format, against, ...question }, { context }) {
+  async run({ format, against, benchmark, ...question }, { context }) {
     const { engine, journal, documents } = context;
     const account = await accountReport(journal, question, {
       equity: engine.equity,
       price: (symbol) => engine.markets.get(symbol).price,
     });
+    const compared =
+      benchmark === undefined
+        ? account
+        : await withBenchmark(account, benchmark, (query) =>
+            context.market.bars({ ...query, timeframe: '1Day', adjustment: 'all' }),
+          );
     const input =
       against === undefined
-        ? account
-        : heldAgainst(account, against, await findRunReport(documents, against));
+        ? compared
+        : heldAgainst(compared, against, await findRunReport(documents, against));
     const { files, summary } = builtReport(input);
     return { ...summary, files: { ...partsOf(files, format) } };
   },

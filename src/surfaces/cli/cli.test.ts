@@ -254,6 +254,17 @@ describe('a backtest', () => {
     expect(look(json, 'data', 'denied')).toHaveProperty(['risk.max_order_value']);
   });
 
+  test('is compared with a benchmark where that is asked for', async () => {
+    const words = ['backtest', 'run', example, '--data', prices(rising), '--fast=2', '--slow=3'];
+    const ran = await quipu(...words, '--benchmark', 'spy');
+    expect(ran.code).toBe(0);
+    expect(ran.out).toMatch(/Benchmark +SPY ▲/);
+    expect(ran.out).toContain('compared with SPY held without costs');
+    const refused = await quipu(...words, '--benchmark', 'NONE');
+    expect(refused.code).toBe(5);
+    expect(refused.err).toContain('NONE.csv');
+  });
+
   test('of a symbol without a file names those that are there', async () => {
     const ran = await quipu(
       'backtest',

@@ -74,6 +74,7 @@ export function renderBacktest(run: Row, pen: Pen): string {
       ],
       ['In market', percent(run['time_in_market'])],
       ...stressed(run, pen),
+      ...comparison(run, pen, weak),
       ...(short.size === 0 ? [] : [['In brackets', pen.warn(shortText(run))] as const]),
     ],
     pen,
@@ -96,6 +97,24 @@ function stressed(run: Row, pen: Pen): readonly (readonly [string, string])[] {
       `one bar later ${told('one_bar_later')}   costs 0× ${told('costs_0x')}   ` +
         `2× ${told('costs_2x')}   3× ${told('costs_3x')}`,
     ],
+  ];
+}
+
+/** What the benchmark did over the same sessions, and how the run relates to it. */
+function comparison(
+  run: Row,
+  pen: Pen,
+  weak: (id: string, text: string) => string,
+): readonly (readonly [string, string])[] {
+  if (typeof run['benchmark'] !== 'string') return [];
+  const lead = `${run['benchmark']} ${rise(run['benchmark_return'], pen)}`;
+  const beyond = `difference ${rise(run['excess_return'], pen)}`;
+  const beta = weak('beta', ratio(run['beta']));
+  const alpha = weak('alpha', percent(run['alpha']));
+  const correlation = weak('correlation', ratio(run['correlation']));
+  return [
+    ['Benchmark', `${lead}   ${beyond}`],
+    ['Against it', `beta ${beta}   alpha ${alpha} a year   correlation ${correlation}`],
   ];
 }
 

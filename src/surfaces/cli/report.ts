@@ -9,6 +9,7 @@ import {
 } from '../../app/local-report.ts';
 import { reportsAccount } from '../../app/operations/reports.ts';
 import { heldAgainst } from '../../app/report-against.ts';
+import { withBenchmarkOfFolder } from '../../app/report-benchmark.ts';
 import { writeReport } from '../../app/report-folder.ts';
 import { findRun, findRunReport, runNamed } from '../../app/stored-runs.ts';
 import { isQuipuError } from '../../core/errors.ts';
@@ -30,6 +31,8 @@ export function addReport(group: Command, io: Io): void {
     )
     .option('--from <day>', 'first day of the account, as YYYY-MM-DD')
     .option('--to <day>', 'last day of the account')
+    .option('--benchmark <symbol>', 'a symbol to compare the account with, dividends included')
+    .option('--data <folder>', 'where bars of the benchmark are when no server runs: SYM.csv')
     .option('--against <run>', 'a kept backtest to hold the account against, session by session')
     .option('--out <folder>', 'where to write it (default: ./NAME-report)')
     .option('--skip-bad-rows', 'leave bad rows out instead of refusing the file')
@@ -61,7 +64,9 @@ interface Built {
 
 async function build(io: Io, subject: string | undefined, options: RawOptions): Promise<Built> {
   if (subject === undefined) return buildOfAccount(io, options);
-  const ranged = ['from', 'to', 'against'].find((name) => options[name] !== undefined);
+  const ranged = ['from', 'to', 'against', 'benchmark', 'data'].find(
+    (name) => options[name] !== undefined,
+  );
   if (ranged !== undefined) {
     throw usage(
       `--${ranged}: expected a report of the account, found ${subject}`,
@@ -126,9 +131,10 @@ async function buildOfAccount(io: Io, options: RawOptions): Promise<Built> {
     convention: conventionField.parse(textOption(options, 'convention')),
   };
   const against = textOption(options, 'against');
+  const benchmark = textOption(options, 'benchmark');
   try {
     const input = Object.fromEntries(
-      Object.entries({ ...question, against }).filter(([, value]) => value),
+      Object.entries({ ...question, against, benchmark }).filter(([, value]) => value),
     );
     const { data, meta } = await ask(io, settings, { operation: reportsAccount, input });
     const { files, ...summary } = data as BuiltReport['summary'] & Pick<BuiltReport, 'files'>;
@@ -144,7 +150,10 @@ async function buildOfAccount(io: Io, options: RawOptions): Promise<Built> {
       'Name a folder with --data-dir, or a file: quipu report build returns.csv.',
     );
   }
-  const account = await reportOfFolder(folder, question);
+  const account = await withBenchmarkOfFolder(io.world, await reportOfFolder(folder, question), {
+    benchmark,
+    data: textOption(options, 'data'),
+  });
   const input =
     against === undefined
       ? account
