@@ -64,8 +64,11 @@ export class FeedTeller {
   }
 
   async *#prices(events: readonly MarketEvent[]): AsyncGenerator<MarketEvent, void> {
-    const hole = this.#holeIn(events);
     const until = events.at(-1)?.at;
+    // Of a fast market quiet ticks are rare, and the calendar that is known comes to its end.
+    if (until !== undefined)
+      await this.#attempt('read the calendar', () => this.#marks.load(until));
+    const hole = this.#holeIn(events);
     if (hole === undefined || until === undefined) {
       for (const event of events) yield* this.#one(event);
       return;

@@ -6,8 +6,9 @@ import {
   TEST_ENVIRONMENT,
 } from '../../../tests/support/scripted-alpaca.ts';
 import type { ServerRequest } from '../../core/http.ts';
-import { type EpochMs, epochMs, formatInstant } from '../../core/time.ts';
+import { type EpochMs, epochMs, formatInstant, isoDate } from '../../core/time.ts';
 import type { Socket } from '../../core/world.ts';
+import { type Session, sessionsBetween } from '../../market/calendar.ts';
 import type { MarketEvent } from '../../market/event.ts';
 import { ticker } from '../../market/symbol.ts';
 import {
@@ -102,8 +103,10 @@ async function feed({ clock = ['10:00:00'], socket, bars, options }: Setting) {
       return { json: { timestamp: formatInstant(at(now)), is_open: true, ...next } };
     }
     if (request.path === '/v2/calendar') {
-      const day = (date: string) => ({ date, open: '09:30', close: '16:00' });
-      return { json: [day('2023-12-29'), day('2024-01-02'), day('2024-01-03')] };
+      const query = new URLSearchParams(request.query);
+      const [first, last] = ['start', 'end'].map((name) => isoDate(query.get(name) ?? ''));
+      const days = sessionsBetween(first!, last!);
+      return { json: days.map(({ date }) => ({ date, open: '09:30', close: '16:00' })) };
     }
     return { json: { bars: bars?.(request) ?? {}, next_page_token: null } };
   };
@@ -223,6 +226,30 @@ describe('a feed', () => {
       '09:30:00 open',
       '09:30:01 quote SPY',
     ]);
+  });
+
+  test('of a fast market tells the marks of every session, however long it goes without a pause', async () => {
+    const days = sessionsBetween(isoDate('2024-01-03'), isoDate('2024-03-08'));
+    const first = (session: Session): DataMessage => ({
+      kind: 'quote',
+      quote: {
+        symbol: SPY,
+        at: epochMs(session.open + 1_000),
+        bid: 1,
+        bidSize: 1,
+        ask: 2,
+        askSize: 1,
+      },
+    });
+    const socket = dataServer((end) => {
+      for (const session of days) end.send(toDataFrame([first(session)]));
+    });
+    const { collect } = await feed({ socket });
+    // An open at first; then, for every day, the close before it, its open and its quote.
+    const events = await collect(1 + 3 * days.length);
+    expect(days.length).toBe(46);
+    expect(events.filter((event) => event.endsWith('close'))).toHaveLength(days.length);
+    expect(events.filter((event) => event.endsWith('open'))).toHaveLength(1 + days.length);
   });
 
   test('closes a session by the broker’s clock when nothing arrives, with the bars of the day', async () => {

@@ -47,10 +47,10 @@ export function createSessionMarks(reference: Pick<ReferenceData, 'calendar'>): 
     async load(around) {
       if (later(around, RELOAD_MS) < knownUntil) return;
       const to = later(around, AHEAD_DAYS * DAY);
-      days = await reference.calendar(
-        newYorkDate(later(around, -BEHIND_DAYS * DAY)),
-        newYorkDate(to),
-      );
+      const behind = later(around, -BEHIND_DAYS * DAY);
+      // However much time has passed since the last mark: those between are still to be told.
+      const from = last === undefined || behind < last.at ? behind : last.at;
+      days = await reference.calendar(newYorkDate(from), newYorkDate(to));
       marks = days.flatMap(({ open, close }): readonly SessionMark[] => [
         { kind: 'session', at: open, phase: 'open' },
         { kind: 'session', at: close, phase: 'close' },
