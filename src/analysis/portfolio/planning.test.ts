@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { seededRandom } from '../../core/random.ts';
 import { allocationBy, exposureOf } from './allocation.ts';
@@ -81,8 +82,77 @@ describe('rebalancing', () => {
     ]);
     expect(plan.cost).toBeCloseTo(1.99, 9);
     expect(plan.driftBefore).toBeCloseTo(0.21, 12);
-    expect(plan.driftAfter).toBeCloseTo(0.011, 12);
+    // Of the 9998.01 that the costs leave: 5000, 3900 and 990.
+    const left = [5000, 3900, 990].map((value) => value / 9998.01);
+    expect(plan.driftAfter).toBeCloseTo(left[0]! - 0.5 + 0.4 - left[1]! + 0.1 - left[2]!, 12);
+    expect(plan).toMatchObject({ equityBefore: 10_000, equityAfter: 9998.01, cashBefore: 100 });
+    expect(plan.cashAfter).toBeCloseTo(100 + 1000 - 990 - 1.99, 9);
     expect(plan.trades[0]!.reason).toBe('weight 60.00 %, target 50.00 %, band 2.00 %');
+  });
+
+  const cashOnly = [
+    { symbol: 'AAA', shares: 0, price: 100, target: 0.6 },
+    { symbol: 'BBB', shares: 0, price: 10, target: 0.4 },
+  ];
+
+  test('purchases and their cost are paid out of equity', () => {
+    const plan = rebalancePlan(cashOnly, 100_000, { cost: 0.05, fractional: true });
+    expect(plan.funded).toBeCloseTo(1 / 1.05, 12);
+    expect(plan.cashAfter).toBeGreaterThanOrEqual(0);
+    expect(plan.cashAfter).toBeLessThan(1e-3);
+    expect(plan.equityAfter).toBeCloseTo(100_000 / 1.05, 3);
+    expect(plan.trades[0]!.weightAfter).toBeCloseTo(0.6, 6);
+    expect(plan.trades[0]!.reason).toMatch(/95.24 % of it is paid for by cash$/);
+  });
+
+  test('cash is never less than nothing, or than what targets borrow, whatever is planned', () => {
+    const one = fc.record({
+      shares: fc.integer({ min: -50, max: 200 }),
+      price: fc.double({ min: 0.5, max: 900, noNaN: true }),
+      part: fc.double({ min: -0.3, max: 1, noNaN: true }),
+    });
+    fc.assert(
+      fc.property(
+        fc.array(one, { minLength: 1, maxLength: 6 }),
+        fc.double({ min: 0, max: 0.2, noNaN: true }),
+        fc.boolean(),
+        (parts, cost, fractional) => {
+          const held = parts.map(({ shares, price, part }, place) => {
+            return { symbol: `S${place}`, shares, price, target: part / parts.length };
+          });
+          const equity = held.reduce(
+            (sum, { shares, price }) => sum + Math.abs(shares) * price,
+            100,
+          );
+          const plan = rebalancePlan(held, equity, { cost, fractional });
+          expect(plan.cashAfter).toBeGreaterThanOrEqual(-1e-6);
+          const spent = plan.trades.reduce((sum, { cost: paid }) => sum + paid, 0);
+          expect(plan.equityAfter).toBeCloseTo(equity - spent, 6);
+        },
+      ),
+    );
+  });
+
+  test.each([
+    ['equity, found 0', [rows[0]!], 0, {}],
+    ['equity, found -5', [rows[0]!], -5, {}],
+    ['price of AAA, found 0', [{ ...rows[0]!, price: 0 }], 100, {}],
+    ['target of AAA, found NaN', [{ ...rows[0]!, target: Number.NaN }], 100, {}],
+    ['add to 1 at most, found 3', [{ ...rows[0]!, target: 3 }], 100, {}],
+    ['each symbol once, found AAA twice', [rows[0]!, rows[0]!], 100, {}],
+    ['cost, found 1', [rows[0]!], 100, { cost: 1 }],
+    ["as to, found 'middle'", [rows[0]!], 100, { to: 'middle' as 'edge' }],
+  ])('%s is refused', (message, some, equity, policy) => {
+    expect(() => rebalancePlan(some, equity, policy)).toThrow(message);
+  });
+
+  test('an account that borrows keeps its loan, but pays the costs itself', () => {
+    const plan = rebalancePlan([{ symbol: 'AAA', shares: 0, price: 1, target: 2 }], 1000, {
+      greatestGross: 2,
+      cost: 0.01,
+    });
+    expect(plan.cashAfter).toBeGreaterThanOrEqual(-1000);
+    expect(plan.equityAfter).toBeCloseTo(980.2, 1);
   });
 
   test('to the edge of the band is a smaller trade', () => {

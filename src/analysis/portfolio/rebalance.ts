@@ -1,3 +1,4 @@
+import { checkNumber, invalidArgument } from '../arguments.ts';
 import type { MetricValue } from '../performance/metric.ts';
 import { ratio } from '../performance/metric.ts';
 
@@ -18,12 +19,14 @@ export interface RebalancePolicy {
   readonly band?: number;
   /** Where a position outside its band is brought to: its target, or the edge of the band. */
   readonly to?: 'target' | 'edge';
-  /** Half spread, slippage and fees, a fraction of notional; 0 by default. */
+  /** Half spread, slippage and fees, a fraction of notional, below 1; 0 by default. */
   readonly cost?: number;
   /** Fractions of a share are traded; whole shares by default. */
   readonly fractional?: boolean;
   /** Trades below so many dollars are not worth making; 0 by default. */
   readonly leastNotional?: number;
+  /** Greatest Σ |target|: 1 by default, more for an account that borrows or sells short. */
+  readonly greatestGross?: number;
 }
 
 /** One order of a plan, as an estimate. */
@@ -44,6 +47,13 @@ export interface RebalancePlan {
   /** Sales first, so that they can pay for the purchases. */
   readonly trades: readonly PlannedTrade[];
   readonly cost: number;
+  /** Equity, and cash as what positions leave of it, dollars; after the trades and their cost. */
+  readonly equityBefore: number;
+  readonly equityAfter: number;
+  readonly cashBefore: number;
+  readonly cashAfter: number;
+  /** Part of the purchases wished for that cash pays for with their cost, 1 at most. */
+  readonly funded: number;
   /** ½ Σ |notional| / equity. */
   readonly turnover: MetricValue;
   /** Σ |weight − target| before and after. */
@@ -57,59 +67,143 @@ function wantedWeight(weight: number, target: number, policy: RebalancePolicy): 
   return to === 'target' ? target : target + Math.sign(weight - target) * band;
 }
 
-function tradeOf(
-  row: RebalanceRow,
-  equity: number,
-  policy: RebalancePolicy,
-): PlannedTrade | undefined {
-  const { symbol, shares, price, target } = row;
-  const weight = (shares * price) / equity;
-  const exact = ((wantedWeight(weight, target, policy) - weight) * equity) / price;
-  const step = policy.fractional === true ? 1e-9 : 1;
-  const wished = Math.trunc(exact / step + Math.sign(exact) * 1e-9) * step;
-  const notional = Math.abs(wished) * price;
-  if (wished === 0 || notional < (policy.leastNotional ?? 0)) return undefined;
-  const percent = (value: number): string => `${(100 * value).toFixed(2)} %`;
-  const band = percent(policy.band ?? 0);
-  return {
-    symbol,
-    side: wished > 0 ? 'buy' : 'sell',
-    shares: Math.abs(wished),
-    notional,
-    cost: notional * (policy.cost ?? 0),
-    weightBefore: weight,
-    weightAfter: ((shares + wished) * price) / equity,
-    reason: `weight ${percent(weight)}, target ${percent(target)}, band ${band}`,
-  };
+/** A purchase, above zero, or a sale that a position's weight asks for. */
+interface Wish {
+  readonly row: RebalanceRow;
+  readonly weight: number;
+  readonly shares: number;
+}
+
+function wishOf(row: RebalanceRow, equity: number, policy: RebalancePolicy): Wish {
+  const weight = (row.shares * row.price) / equity;
+  const wanted = wantedWeight(weight, row.target, policy);
+  return { row, weight, shares: whole(((wanted - weight) * equity) / row.price, policy) };
+}
+
+/** Shares that can be traded, toward zero. */
+function whole(exact: number, { fractional = false }: RebalancePolicy): number {
+  const step = fractional ? 1e-9 : 1;
+  return Math.trunc(exact / step + Math.sign(exact) * 1e-9) * step;
+}
+
+function checkRows(rows: readonly RebalanceRow[], equity: number, policy: RebalancePolicy): void {
+  const { band = 0, to = 'target', cost = 0, leastNotional = 0, greatestGross = 1 } = policy;
+  checkNumber('equity', equity, { above: 0 });
+  checkNumber('band', band, { least: 0 });
+  checkNumber('cost', cost, { least: 0, below: 1 });
+  checkNumber('least notional', leastNotional, { least: 0 });
+  checkNumber('greatest gross', greatestGross, { above: 0 });
+  if (!['target', 'edge'].includes(to)) {
+    throw invalidArgument("'target' or 'edge' as to", `'${to}'`, 'Choose one of the two.');
+  }
+  let gross = 0;
+  const seen = new Set<string>();
+  for (const { symbol, shares, price, target } of rows) {
+    checkNumber(`shares of ${symbol}`, shares);
+    checkNumber(`price of ${symbol}`, price, { above: 0 });
+    checkNumber(`target of ${symbol}`, target);
+    if (seen.has(symbol)) throw invalidArgument('each symbol once', `${symbol} twice`, 'Add them.');
+    seen.add(symbol);
+    gross += Math.abs(target);
+  }
+  if (gross > greatestGross + 1e-9) {
+    throw invalidArgument(
+      `targets whose sizes add to ${greatestGross} at most`,
+      `${gross}`,
+      'Scale the targets, or give greatestGross for an account that borrows or sells short.',
+    );
+  }
+}
+
+/** The part of the purchases that keeps cash, after all costs, at what the targets leave of it. */
+function fundedPart(
+  wishes: readonly Wish[],
+  { cash, floor, cost }: { readonly cash: number; readonly floor: number; readonly cost: number },
+): number {
+  let bought = 0;
+  let sold = 0;
+  for (const { row, shares } of wishes) {
+    if (shares > 0) bought += shares * row.price;
+    else sold -= shares * row.price;
+  }
+  const available = cash - floor + sold * (1 - cost);
+  const needed = bought * (1 + cost);
+  return needed <= available ? 1 : Math.max(0, available / needed);
 }
 
 /**
  * The trades that bring positions back to their targets, with their cost and what they leave.
  *
+ * Costs are paid out of equity: where cash and sales do not pay for the purchases and their cost,
+ * all purchases are made smaller by the same part, so that cash never falls below zero, or below
+ * what targets above 1 borrow. Weights after the trades are fractions of the equity after costs.
  * Estimates for a person or a sizing rule to look at; orders are made of exact quantities.
  *
- * @param equity dollars that the weights are fractions of, above zero
+ * @param equity dollars that the weights are fractions of, above zero; what positions leave of it
+ * is cash
+ * @throws QuipuError `analysis.invalid_argument` for a number that is none or out of its range, a
+ * symbol that comes twice, and targets beyond the greatest gross
  */
 export function rebalancePlan(
   rows: readonly RebalanceRow[],
   equity: number,
   policy: RebalancePolicy = {},
 ): RebalancePlan {
-  const trades = rows.flatMap((row) => tradeOf(row, equity, policy) ?? []);
-  const after = new Map(trades.map((trade) => [trade.symbol, trade.weightAfter]));
-  let driftBefore = 0;
-  let driftAfter = 0;
-  for (const { symbol, shares, price, target } of rows) {
-    const weight = (shares * price) / equity;
-    driftBefore += Math.abs(weight - target);
-    driftAfter += Math.abs((after.get(symbol) ?? weight) - target);
+  checkRows(rows, equity, policy);
+  const { cost: rate = 0, leastNotional = 0, band = 0 } = policy;
+  const wishes = rows
+    .map((row) => wishOf(row, equity, policy))
+    .filter(({ row, shares }) => Math.abs(shares) * row.price >= leastNotional);
+  const cash = rows.reduce((rest, { shares, price }) => rest - shares * price, equity);
+  const net = rows.reduce((total, { target }) => total + target, 0);
+  const floor = equity * Math.min(0, 1 - net);
+  const funded = fundedPart(wishes, { cash, floor, cost: rate });
+  const made = new Map<string, number>();
+  for (const { row, shares } of wishes) {
+    const traded = shares > 0 && funded < 1 ? whole(shares * funded * (1 - 1e-9), policy) : shares;
+    if (traded !== 0) made.set(row.symbol, traded);
   }
-  const traded = trades.reduce((total, { notional }) => total + notional, 0);
+  const sizes = rows.map(({ symbol, price }) => (made.get(symbol) ?? 0) * price);
+  const traded = sizes.reduce((total, size) => total + Math.abs(size), 0);
+  const cost = traded * rate;
+  const equityAfter = equity - cost;
+  const weightAfter = ({ symbol, shares, price }: RebalanceRow): number =>
+    ((shares + (made.get(symbol) ?? 0)) * price) / equityAfter;
+  const percent = (value: number): string => `${(100 * value).toFixed(2)} %`;
+  const trades = wishes.flatMap(({ row, weight }): readonly PlannedTrade[] => {
+    const shares = made.get(row.symbol);
+    if (shares === undefined) return [];
+    const notional = Math.abs(shares) * row.price;
+    const short = shares > 0 && funded < 1 ? `, ${percent(funded)} of it is paid for by cash` : '';
+    return [
+      {
+        symbol: row.symbol,
+        side: shares > 0 ? 'buy' : 'sell',
+        shares: Math.abs(shares),
+        notional,
+        cost: notional * rate,
+        weightBefore: weight,
+        weightAfter: weightAfter(row),
+        reason:
+          `weight ${percent(weight)}, target ${percent(row.target)}, ` +
+          `band ${percent(band)}${short}`,
+      },
+    ];
+  });
   return {
     trades: trades.toSorted((a, b) => Number(a.side === 'buy') - Number(b.side === 'buy')),
-    cost: trades.reduce((total, { cost }) => total + cost, 0),
+    cost,
+    equityBefore: equity,
+    equityAfter,
+    cashBefore: cash,
+    cashAfter: sizes.reduce((rest, size) => rest - size, cash - cost),
+    funded,
     turnover: ratio(traded / 2, equity, 'there is no equity'),
-    driftBefore,
-    driftAfter,
+    driftBefore: drift(rows, ({ shares, price }) => (shares * price) / equity),
+    driftAfter: drift(rows, weightAfter),
   };
+}
+
+function drift(rows: readonly RebalanceRow[], weightOf: (row: RebalanceRow) => number): number {
+  return rows.reduce((total, row) => total + Math.abs(weightOf(row) - row.target), 0);
 }
