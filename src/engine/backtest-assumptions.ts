@@ -32,6 +32,8 @@ export function assumptionsOf(options: BacktestOptions, facts: RunFacts): readon
     'strategies see prices in the shares of the day; orders and the ledger are in raw dollars',
     'cash earns nothing; an overdraft by a gap between decision and fill costs nothing',
     'open positions are valued at the last close and listed',
+    'the greatest loss and profit of a trade while open are of whole bars between entry and exit,' +
+      ' of the entry bar from its open or at its close, of the exit bar at the exit price',
     `returns per session, ${options.periodsPerYear ?? 252} a year; CAGR by ` +
       `${options.growthBy === 'sessions' ? 'sessions' : 'calendar days'}; ` +
       `risk-free rate ${percent(options.riskFree ?? 0)} a year`,

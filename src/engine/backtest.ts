@@ -26,6 +26,7 @@ import type { Strategy } from '../strategy/define.ts';
 import { adjustedHistory } from './adjusted-history.ts';
 import { assumptionsOf } from './backtest-assumptions.ts';
 import { createEngine, type Engine } from './engine.ts';
+import { excursionsOf } from './excursions.ts';
 import { priceCharts } from './price-charts.ts';
 import { RunRecord } from './run-record.ts';
 import { runSimulated } from './run-simulated.ts';
@@ -337,7 +338,9 @@ function comparedWith(
 function resultOf(strategy: Strategy, options: BacktestOptions, setup: Setup): BacktestResult {
   const { engine, record, limits, series } = setup;
   const { portfolio } = engine;
-  const told = record.performance(engine, options.riskFree ?? 0).input;
+  const { halfSpreadBps = 1, slippageBps = 1 } = options.costs ?? {};
+  const course = excursionsOf(series, halfSpreadBps + slippageBps);
+  const told = record.performance(engine, options.riskFree ?? 0, course).input;
   const { periodsPerYear, growthBy } = options;
   const input = {
     ...told,

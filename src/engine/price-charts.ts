@@ -108,7 +108,7 @@ function barGroups({ length }: BarColumns): readonly Group[] {
 }
 
 /** What a share of an instant has become at the end by splits. */
-function splitFactor({ actions }: BarSeries, to: number): (at: number) => number {
+export function splitFactor({ actions }: BarSeries, to: number): (at: number) => number {
   const splits = actions.flatMap((action) =>
     action.kind === 'split' && action.at <= to
       ? [{ at: action.at, ratio: action.to.toNumber() / action.from.toNumber() }]

@@ -10,7 +10,7 @@ import type { OrderEvent } from '../orders/event.ts';
 import type { BookId } from '../orders/request.ts';
 import type { Engine } from './engine.ts';
 import { FillRecord } from './fill-record.ts';
-import { TradeCollector } from './trades.ts';
+import { type CourseOf, TradeCollector } from './trades.ts';
 
 /** Keeps of a run what its report needs: equity and holdings per session, trades, denials. */
 export class RunRecord implements FoldObserver {
@@ -92,15 +92,19 @@ export class RunRecord implements FoldObserver {
     return { basis: 'value', columns: this.#held.columns() };
   }
 
-  /** Everything as the input of the measures. */
-  performance(engine: Engine, riskFree: number): { readonly input: PerformanceInput } {
+  /** Everything as the input of the measures; `course` tells excursions when they are asked for. */
+  performance(
+    engine: Engine,
+    riskFree: number,
+    course?: CourseOf,
+  ): { readonly input: PerformanceInput } {
     const open = [...engine.portfolio.holdings.keys()].length;
     return {
       input: {
         dates: this.#dates,
         equity: Float64Array.from(this.#equity),
         initialEquity: this.#initial,
-        roundTrips: this.#trades.views(),
+        roundTrips: this.#trades.views(course),
         openTrades: open,
         grossExposure: Float64Array.from(this.#gross),
         netExposure: Float64Array.from(this.#net),

@@ -4,6 +4,7 @@ import { type EpochMs, epochMs } from '../core/time.ts';
 import type { ClosedLot } from '../ledger/lots.ts';
 import type { Ticker } from '../market/symbol.ts';
 import type { Fill } from '../orders/event.ts';
+import type { Excursion } from './excursions.ts';
 
 /** The numbers of one trip, side by side in one column. */
 const FIELDS = 8;
@@ -11,16 +12,34 @@ const FIELDS = 8;
 const BLOCK = 1_024;
 const [OPENED, CLOSED, SHARES, ENTRY, EXIT, PNL, FEES, DIRECTION] = [0, 1, 2, 3, 4, 5, 6, 7];
 
-/** A trip read from the collector's column: two words each, however many there are. */
+/** How far a trip went against and for us; undefined where its prices are not known. */
+export type CourseOf = (trip: RoundTrip) => Excursion | undefined;
+
+/** A trip read from the collector's column: a few words each, however many there are. */
 class Trip implements RoundTrip {
   readonly symbol: Ticker;
   readonly #column: Float64Array;
   readonly #at: number;
+  readonly #course: CourseOf | undefined;
 
-  constructor(symbol: Ticker, column: Float64Array, at: number) {
+  constructor(
+    symbol: Ticker,
+    { column, at }: { readonly column: Float64Array; readonly at: number },
+    course: CourseOf | undefined,
+  ) {
     this.symbol = symbol;
     this.#column = column;
     this.#at = at;
+    this.#course = course;
+  }
+
+  // Looked up in the bars each time: only a report and the measures of excursions ask.
+  get adverse(): number | undefined {
+    return this.#course?.(this)?.adverse;
+  }
+
+  get favorable(): number | undefined {
+    return this.#course?.(this)?.favorable;
   }
 
   get side(): 'long' | 'short' {
@@ -129,11 +148,16 @@ export class TradeCollector {
     if (this.#opening !== undefined) this.#opening.paid += left;
   }
 
-  /** The round trips so far, in the order of their closing, as views for measuring. */
-  views(): readonly RoundTrip[] {
-    return this.#symbols.map(
-      (symbol, index) => new Trip(symbol, this.#blockOf(index), (index % BLOCK) * FIELDS),
-    );
+  /**
+   * The round trips so far, in the order of their closing, as views for measuring.
+   *
+   * @param course tells the excursions of a trip when they are asked for
+   */
+  views(course?: CourseOf): readonly RoundTrip[] {
+    return this.#symbols.map((symbol, index) => {
+      const at = (index % BLOCK) * FIELDS;
+      return new Trip(symbol, { column: this.#blockOf(index), at }, course);
+    });
   }
 
   #blockOf(index: number): Float64Array {
@@ -163,8 +187,10 @@ export class TradeCollector {
 
 /** Round trips as plain objects, for whoever keeps, copies or prints them. */
 export function plainTrips(views: readonly RoundTrip[]): readonly RoundTrip[] {
-  return views.map(
-    ({ symbol, side, openedAt, closedAt, quantity, entryPrice, exitPrice, pnl, fees }) => ({
+  return views.map((view) => {
+    const { symbol, side, openedAt, closedAt, quantity, entryPrice, exitPrice, pnl, fees } = view;
+    const { adverse, favorable } = view;
+    return {
       symbol,
       side,
       openedAt,
@@ -174,6 +200,8 @@ export function plainTrips(views: readonly RoundTrip[]): readonly RoundTrip[] {
       exitPrice,
       pnl,
       fees,
-    }),
-  );
+      ...(adverse === undefined ? {} : { adverse }),
+      ...(favorable === undefined ? {} : { favorable }),
+    };
+  });
 }

@@ -17,10 +17,10 @@ export interface RoundTrip {
   readonly fees: number;
   /** Bars held, where known. */
   readonly bars?: number;
-  /** Greatest loss while open, dollars, non-negative. */
-  readonly adverse?: number;
-  /** Greatest profit while open, dollars, non-negative. */
-  readonly favorable?: number;
+  /** Greatest loss while open, dollars, non-negative; undefined where it is not known. */
+  readonly adverse?: number | undefined;
+  /** Greatest profit while open, dollars, non-negative; undefined where it is not known. */
+  readonly favorable?: number | undefined;
 }
 
 /** What a performance report is made of: a row per session, oldest first, estimates in dollars. */

@@ -44,19 +44,36 @@ function greatestRunSum(results: readonly number[], sign: 1 | -1): number {
   return greatest * sign;
 }
 
+interface Courses {
+  readonly adverse: readonly number[];
+  readonly favorable: readonly number[];
+}
+
+/** The excursions that are known; looked up once, however many measures ask. */
+const COURSES = new WeakMap<readonly RoundTrip[], Courses>();
+
+function coursesOf(trades: readonly RoundTrip[]): Courses {
+  let courses = COURSES.get(trades);
+  if (courses === undefined) {
+    courses = {
+      adverse: trades.flatMap(({ adverse }) => adverse ?? []),
+      favorable: trades.flatMap(({ favorable }) => favorable ?? []),
+    };
+    COURSES.set(trades, courses);
+  }
+  return courses;
+}
+
 function excursions(
   context: PerformanceContext,
   measure: (adverse: readonly number[], favorable: readonly number[]) => MetricValue,
 ): MetricValue {
   return withTrades(context, (trades) => {
-    const known = trades.flatMap(({ adverse, favorable }) =>
-      adverse === undefined || favorable === undefined ? [] : [{ adverse, favorable }],
-    );
-    if (known.length < trades.length) return undefinedBecause('excursions were not recorded');
-    return measure(
-      known.map(({ adverse }) => adverse),
-      known.map(({ favorable }) => favorable),
-    );
+    const { adverse, favorable } = coursesOf(trades);
+    if (adverse.length < trades.length || favorable.length < trades.length) {
+      return undefinedBecause('excursions were not recorded');
+    }
+    return measure(adverse, favorable);
   });
 }
 
