@@ -159,7 +159,10 @@ test("a backtest's journal gives the report of the backtest", async () => {
   expect(performance.equity).toEqual(run.equity);
   expect(performance.roundTrips!.length).toBe(run.roundTrips.length);
   for (const [row, trip] of performance.roundTrips!.entries()) {
-    const { pnl, ...same } = run.roundTrips[row]!;
+    // A journal has no prices between entry and exit.
+    const { pnl, adverse, favorable, ...same } = run.roundTrips[row]!;
+    expect([adverse, favorable]).toEqual([expect.any(Number), expect.any(Number)]);
+    expect([trip.adverse, trip.favorable]).toEqual([undefined, undefined]);
     expect(trip).toMatchObject({ ...same, fees: expect.closeTo(same.fees, 9) as number });
     expect(trip.pnl).toBeCloseTo(pnl, 9);
   }

@@ -17,10 +17,13 @@ export interface PlacedFinding extends Finding {
 export function refuseRows(findings: readonly PlacedFinding[]): void {
   const bad = findings.filter(({ severity }) => severity === 'reject');
   if (bad.length === 0) return;
+  const isHeader = bad.some(({ code }) => code === 'bad_header');
   const told = bad.slice(0, TOLD_MAX).map((finding) => rowText(finding));
   const more = bad.length > TOLD_MAX ? ` And ${bad.length - TOLD_MAX} more.` : '';
   throw appError('app.data_row', `${told.join(' ')}${more}`, {
-    next: 'Correct the rows, or leave them out with --skip-bad-rows; nothing was used yet.',
+    next: isHeader
+      ? 'Correct the names on the first line; --skip-bad-rows leaves out rows, not a header.'
+      : 'Correct the rows, or leave them out with --skip-bad-rows; nothing was used yet.',
     facts: { rows: bad.length, file: bad[0]!.file, line: bad[0]!.line ?? null },
   });
 }

@@ -20,8 +20,9 @@ const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,3})?$/;
 /**
  * Reads comma-separated rows under a header, and calls `read` for each row with enough fields.
  *
- * Columns are found by name, so their order is free and further columns are ignored. Fields are
- * plain: a quoted field is not one of the forms that price files have. Blank lines are skipped.
+ * Columns are found by name, in any case, so their order is free and further columns are ignored.
+ * Fields are plain: a quoted field is not one of the forms that price files have. Blank lines are
+ * skipped.
  *
  * @returns the findings of the header and of all rows, and the number of rows
  */
@@ -31,10 +32,9 @@ export function readTable(
   read: (row: CsvRow) => void,
 ): { readonly findings: readonly Finding[]; readonly rows: number } {
   const findings: Finding[] = [];
-  // A byte order mark at the start is no part of the first name.
-  const lines = text.replace(/^\uFEFF/, '').split(/\r?\n/);
-  const header = (lines[0] ?? '').split(',').map((name) => name.trim());
-  const places = new Map(columns.map((column) => [column, header.indexOf(column)]));
+  const lines = text.split(/\r?\n/);
+  const header = headerOf(text);
+  const places = new Map(columns.map((column) => [column, header.indexOf(column.toLowerCase())]));
   const absent = columns.filter((column) => places.get(column) === -1);
   if (absent.length > 0) {
     const message =
@@ -59,6 +59,13 @@ export function readTable(
     }
   }
   return { findings, rows };
+}
+
+/** The names of the columns that a text begins with, in lower case. */
+export function headerOf(text: string): readonly string[] {
+  // A byte order mark at the start is no part of the first name.
+  const [line = ''] = text.replace(/^\uFEFF/, '').split(/\r?\n/, 1);
+  return line.split(',').map((name) => name.trim().toLowerCase());
 }
 
 function rowOf(given: {

@@ -64,7 +64,7 @@ export const cagrMetric: Metric = {
   title: 'Compound annual growth rate',
   group: 'return',
   unit: 'fraction',
-  needsSessions: true,
+  needsSessions: 'or days',
   ...byCalendar(365.25),
   forms: {
     quantstats: growthBySessions,

@@ -14,6 +14,8 @@ export interface Explanation {
   readonly value: MetricValue;
   /** How many returns it is made of. */
   readonly sessions: number;
+  /** Calendar days that they span. */
+  readonly days: number;
   /** What the input was: sessions, dates, rates. */
   readonly inputs: readonly MetricStep[];
   /** What the formula was filled in with, then the value; empty for a count or a sum. */
@@ -51,6 +53,7 @@ export function explain(
     convention,
     value,
     sessions: context.returns.length,
+    days: context.days,
     inputs: [
       { what: 'sessions', value: input.dates.length },
       { what: 'sessions left out, without capital', value: context.excluded },

@@ -105,7 +105,7 @@ export const flowMetrics: readonly Metric[] = [
     title: 'Money-weighted return, a year',
     group: 'return',
     unit: 'fraction',
-    needsSessions: true,
+    needsSessions: 'or days',
     formula:
       'i with Σ CF·(1 + i)^((D − t)/365) = final equity, ' +
       't and D days from the close before the first session',

@@ -31,6 +31,8 @@ export interface PerformanceInput {
   readonly equity: Float64Array;
   /** Equity before the first session and before its flows. */
   readonly initialEquity: number;
+  /** Why amounts are no dollars, as a clause: they are growth of one, and no measure tells them. */
+  readonly noMoney?: string;
   /**
    * The date at whose close the initial equity stood, before the first row: growth a year counts
    * from here. The session before the first when absent.

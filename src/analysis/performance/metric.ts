@@ -58,8 +58,11 @@ export interface Metric extends MetricForm {
   formIn?(context: PerformanceContext): MetricForm | undefined;
   /** Author and year, or the page that defines it. */
   readonly source?: string;
-  /** Stretched to a year or made of ratios: of few sessions it says little, as every ratio does. */
-  readonly needsSessions?: true;
+  /**
+   * Stretched to a year or made of ratios: of few sessions it says little, as every ratio does;
+   * growth a year says what it says of few rows too, where these span months.
+   */
+  readonly needsSessions?: true | 'or days';
   /** What it is taken of, where other surfaces take it of something else: "of session closes". */
   readonly basis?: string;
   /** Computed as a non-negative number and shown with a minus sign, as drawdowns are. */
@@ -73,7 +76,12 @@ export function formOf(metric: Metric, convention: Convention): MetricForm {
 
 /** The definition of a metric that a context asks for, by its convention and its input. */
 export function formFor(metric: Metric, context: PerformanceContext): MetricForm {
-  return metric.formIn?.(context) ?? formOf(metric, context.convention);
+  const form = metric.formIn?.(context) ?? formOf(metric, context.convention);
+  const { noMoney } = context.input;
+  if (noMoney === undefined || metric.unit !== 'money') return form;
+  const compute = (): MetricValue =>
+    whenDefined(form.compute(context), () => undefinedBecause(noMoney));
+  return { formula: form.formula, compute };
 }
 
 /** The value of a metric as its context's convention has it. */
@@ -101,9 +109,21 @@ export function choicesOf(metric: Metric, shown: Convention = 'quipu'): string |
 /** Fewer sessions than this make ratios and figures of a year that say little. */
 export const SESSIONS_NEEDED = 30;
 
-/** Whether a metric of so many sessions is to be read as "too short" rather than believed. */
-export function isTooShort({ unit, needsSessions }: Metric, sessions: number): boolean {
-  return sessions < SESSIONS_NEEDED && (unit === 'ratio' || needsSessions === true);
+/** Calendar days from which growth a year is told of however few rows. */
+const DAYS_ENOUGH = 90;
+
+/**
+ * Whether a metric of so many sessions is to be read as "too short" rather than believed.
+ *
+ * @param days calendar days that they span: growth over months needs no number of rows
+ */
+export function isTooShort(
+  { unit, needsSessions }: Metric,
+  sessions: number,
+  days: number,
+): boolean {
+  if (needsSessions === 'or days' && days >= DAYS_ENOUGH) return false;
+  return sessions < SESSIONS_NEEDED && (unit === 'ratio' || needsSessions !== undefined);
 }
 
 /** Why a metric of so many sessions is not to be believed, for people. */

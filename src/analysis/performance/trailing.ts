@@ -115,7 +115,7 @@ export const trailingMetrics: readonly Metric[] = [
     title: 'Whole history, annualized',
     group: 'return',
     unit: 'fraction',
-    needsSessions: true,
+    needsSessions: 'or days',
     formula: 'cagr',
     compute: annualGrowth,
   },

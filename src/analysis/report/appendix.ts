@@ -52,12 +52,15 @@ function sessionRows({ context, dates, rows, input }: ReportModel): string {
       ['traded', tradedNotional, 2],
     ] as const
   ).flatMap(([name, column, digits]) => (column === undefined ? [] : [{ name, column, digits }]));
-  const head = `date,equity,return,drawdown${optional.map(({ name }) => `,${name}`).join('')}`;
+  // Equity that is no money is growth of one.
+  const inDollars = input.performance.noMoney === undefined;
+  const worth = inDollars ? 'equity' : 'growth';
+  const head = `date,${worth},return,drawdown${optional.map(({ name }) => `,${name}`).join('')}`;
   const lines = dates.map((date, index) => {
     const row = rows[index]!;
     const more = optional.map(({ column, digits }) => `,${short(column[row]!, digits)}`).join('');
     return (
-      `${date},${short(equity[row]!, 2)},${short(context.returns[index]!, 6)},` +
+      `${date},${short(equity[row]!, inDollars ? 2 : 4)},${short(context.returns[index]!, 6)},` +
       `${short(-context.drawdowns[index]!, 5)}${more}`
     );
   });

@@ -9,7 +9,7 @@ import {
 } from '../performance/metric.ts';
 import { escapeHtml } from './escape.ts';
 import type { ReportMetric, ReportModel } from './model.ts';
-import { DASH } from '../../core/number-text.ts';
+import { DASH, grouped } from '../../core/number-text.ts';
 import { metricText } from './number-text.ts';
 
 const GROUPS: readonly (readonly [MetricGroup, string])[] = [
@@ -39,6 +39,11 @@ export function drawHeadline(model: ReportModel): string {
     const found = model.metrics.find(({ metric }) => metric.id === id);
     if (found === undefined) return [];
     const { metric, value, benchmark } = found;
+    const { performance: recorded } = model.input;
+    if (metric.unit === 'money' && recorded.noMoney !== undefined) {
+      const grown = grouped(model.wealth.at(-1) ?? 1, 4);
+      return [`<div><dt>Growth of 1</dt><dd>${grown}</dd></div>`];
+    }
     const lead = `<div><dt><a href="#m-${id}">${escapeHtml(metric.title)}</a></dt>`;
     // Large type would be believed: the number itself stands in the table only, in gray.
     if (found.tooShort && isDefined(value)) {

@@ -124,7 +124,7 @@ function metricsOf(context: PerformanceContext): readonly ReportMetric[] {
       formula: formFor(metric, context).formula,
       value: computeMetric(metric, context),
       benchmark: other !== undefined && shown ? computeMetric(metric, other) : undefined,
-      tooShort: isTooShort(metric, context.returns.length),
+      tooShort: isTooShort(metric, context.returns.length, context.days),
     };
   });
 }

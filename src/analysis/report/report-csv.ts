@@ -44,7 +44,9 @@ export function metricsCsv({ metrics, input }: ReportModel): string {
 export function equityCsv({ context, dates, rows, input }: ReportModel): string {
   const { performance: recorded } = input;
   const columns: readonly (readonly [string, (index: number) => number | undefined])[] = [
-    ['equity', (index) => recorded.equity[rows[index]!]],
+    ...(recorded.noMoney === undefined
+      ? [['equity', (index: number) => recorded.equity[rows[index]!]] as const]
+      : []),
     ['return', (index) => context.returns[index]],
     ['growth', (index) => context.wealth[index + 1]],
     ['drawdown', (index) => context.drawdowns[index]],

@@ -157,7 +157,7 @@ function seriesOf({
   rows,
   input,
 }: ReportModel): Readonly<Record<string, readonly unknown[]>> {
-  const { equity, benchmark, grossExposure, netExposure, tradedNotional, flows } =
+  const { equity, benchmark, grossExposure, netExposure, tradedNotional, flows, noMoney } =
     input.performance;
   const columns: [string, Float64Array][] = [];
   for (const [name, column] of [
@@ -171,7 +171,7 @@ function seriesOf({
   }
   return {
     date: dates,
-    equity: rows.map((row) => finite(equity[row])),
+    [noMoney === undefined ? 'equity' : 'growth']: rows.map((row) => finite(equity[row])),
     return: Array.from(context.returns, finite),
     drawdown: Array.from(context.drawdowns, finite),
     ...Object.fromEntries(

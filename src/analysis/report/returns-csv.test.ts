@@ -13,10 +13,30 @@ function performanceOf(text: string) {
 }
 
 describe('a file of returns', () => {
-  it('compounds from 100,000 dollars', () => {
-    const input = performanceOf('date,return\n2024-01-02,0.1\n2024-01-03,-0.05\n');
-    expect([...input.equity].map((value) => Math.round(value))).toEqual([110_000, 104_500]);
-    expect(summarize(input)['total_return']).toBeCloseTo(0.045, 12);
+  it('is growth of one, without a measure in dollars', () => {
+    const text = 'Date,RETURN\n2024-01-02,0.1\n2024-01-03,-0.05\n';
+    const input = performanceOf(text);
+    expect([...input.equity].map((value) => value.toFixed(9))).toEqual([
+      '1.100000000',
+      '1.045000000',
+    ]);
+    const found = summarize(input);
+    expect(found['total_return']).toBeCloseTo(0.045, 12);
+    for (const id of ['final_equity', 'net_profit', 'peak_equity', 'min_equity']) {
+      expect(found[id]).toEqual({ undefined: 'the file has returns, not dollars' });
+    }
+    const files = buildReport(reportOfReturns(parseReturns(text).value, { header }));
+    expect(files['report.html']).toContain('<dt>Growth of 1</dt><dd>1.0450</dd>');
+    expect(files['report.html']).not.toMatch(/Final equity<\/a><\/dt>|\$\d/);
+    expect(files['equity.csv']).toMatch(/^date,return,growth,drawdown\n/);
+    expect(files['report.md']).not.toMatch(/\$\d/);
+  });
+
+  it('leaves flows out that nothing says the capital of', () => {
+    const { value } = parseReturns('date,return,flow\n2024-01-02,0.1,\n2024-01-03,0.2,500\n');
+    const report = reportOfReturns(value, { header });
+    expect(report.performance.flows).toBeUndefined();
+    expect(report.header.findings?.[0]).toContain('Flows are left out');
   });
 
   it('takes a benchmark with gaps, and columns in any order', () => {

@@ -1,5 +1,5 @@
 import { type IsoDate, isIsoDate } from '../../core/time.ts';
-import { type CsvRow, readTable, shown } from '../../market/csv-table.ts';
+import { type CsvRow, headerOf, readTable, shown } from '../../market/csv-table.ts';
 import type { Finding, Parsed } from '../../market/finding.ts';
 import type { PerformanceInput } from '../performance/input.ts';
 import type { ReportHeader, ReportInput } from './report-input.ts';
@@ -18,22 +18,20 @@ export interface ReturnsFile {
   readonly flows: Float64Array | undefined;
 }
 
-/** What a file of returns starts with, as money is not told: measures in dollars are of this. */
-const START = 100_000;
+/** Why a file of returns has no value of a measure in dollars. */
+const NO_MONEY = 'the file has returns, not dollars';
 /** The greatest return of one period that is taken for one: a thousandfold. */
 const GREATEST = 1_000;
 
 /**
  * Reads `date,return` (fractions per period) with optional `benchmark` and `flow`, or
- * `date,equity` with optional `flow`; further columns are ignored.
+ * `date,equity` with optional `flow`; names in any case, further columns are ignored.
  *
  * Rows that are malformed, out of order or impossible are rejected with their line. Returns that
  * look like percentages are a warning.
  */
 export function parseReturns(text: string): Parsed<ReturnsFile> {
-  const header = (text.replace(/^\uFEFF/, '').split(/\r?\n/, 1)[0] ?? '')
-    .split(',')
-    .map((name) => name.trim());
+  const header = headerOf(text);
   const form = header.includes('equity') && !header.includes('return') ? 'equity' : 'return';
   const has = {
     benchmark: form === 'return' && header.includes('benchmark'),
@@ -126,8 +124,9 @@ export interface ReturnsReportOptions {
 /**
  * The report of a file of returns or of equity.
  *
- * Returns compound from 100,000 dollars, or from the first deposit where the first row has one. An
- * equity's first row is where it starts, and has no return of its own.
+ * Returns are growth of one dollar and have no measures in dollars, unless the first row has a
+ * deposit that they compound from. An equity's first row is where it starts, and has no return of
+ * its own.
  */
 export function reportOfReturns(file: ReturnsFile, options: ReturnsReportOptions): ReportInput {
   const { header, riskFree, convention, findings = [] } = options;
@@ -147,6 +146,9 @@ export function reportOfReturns(file: ReturnsFile, options: ReturnsReportOptions
       ],
       findings: [
         ...findings.map(findingText),
+        ...(file.flows?.some((flow) => flow !== 0) && base.flows === undefined
+          ? ['Flows are left out: without one in the first row nothing says what they came to.']
+          : []),
         ...irregularity(spacing, options.periodsPerYear),
         ...(header.findings ?? []),
       ],
@@ -170,11 +172,13 @@ function assumedOf({ form }: ReturnsFile, base: PerformanceInput): readonly stri
     ];
   }
   return [
-    base.initialEquity === 0
+    base.noMoney === undefined
       ? 'returns compound from the first deposit'
-      : `returns compound from ${START} dollars, as the file has no money`,
+      : 'returns are growth of one, and there are no amounts in dollars',
     `growth a year counts from ${base.start ?? 'the first row'}, the end of the period before`,
-    'deposits and withdrawals arrive at the start of their period',
+    ...(base.flows === undefined
+      ? []
+      : ['deposits and withdrawals arrive at the start of their period']),
   ];
 }
 
@@ -207,9 +211,11 @@ function fromEquity({ dates, values, flows }: ReturnsFile): PerformanceInput {
 }
 
 function fromReturns(file: ReturnsFile, spacing: Spacing): PerformanceInput {
-  const { dates, values, benchmark, flows } = file;
+  const { dates, values, benchmark } = file;
+  // Without a first deposit nothing says what the others were paid into.
+  const flows = (file.flows?.[0] ?? 0) > 0 ? file.flows : undefined;
   const start = periodBefore(dates, spacing);
-  const initialEquity = (flows?.[0] ?? 0) > 0 ? 0 : START;
+  const initialEquity = flows === undefined ? 1 : 0;
   const equity = new Float64Array(values.length);
   let before = initialEquity;
   for (let row = 0; row < values.length; row += 1) {
@@ -222,7 +228,7 @@ function fromReturns(file: ReturnsFile, spacing: Spacing): PerformanceInput {
     ...(start === undefined ? {} : { start }),
     // Each return is earned on its own row's deposit too, so that one came before the period.
     ...(flows === undefined || start === undefined
-      ? {}
+      ? { noMoney: NO_MONEY }
       : { flows, flowDates: [start, ...dates.slice(0, -1)] }),
     ...(benchmark === undefined ? {} : { benchmark }),
   };

@@ -25,6 +25,24 @@ const short = reported(29);
 const long = reported(30);
 const YEARLY = ['cagr', 'volatility', 'sharpe', 'sortino', 'calmar', 'alpha', 'psr', 'mwr'];
 
+test('growth a year over years is told of a few rows, ratios are not', () => {
+  const dates = ['2021-12-31', '2022-12-30', '2023-12-29'] as IsoDate[];
+  const files = buildReport({
+    header: { title: 'years', kind: 'returns' },
+    performance: {
+      dates,
+      equity: Float64Array.of(110, 121, 133.1),
+      initialEquity: 100,
+      start: '2020-12-31' as IsoDate,
+      periodsPerYear: 1,
+    },
+  });
+  const { metrics } = JSON.parse(files['report.json']) as Reported;
+  const short = (id: string) => metrics.find((one) => one.id === id)?.too_short;
+  expect(['cagr', 'mwr', 'all_ann'].map(short)).toEqual([false, false, false]);
+  expect(['sharpe', 'volatility', 'psr'].map(short)).toEqual([true, true, true]);
+});
+
 test('the figures above all others show no ratio of too few sessions, and say why', () => {
   const tiles = short['report.html'].match(/<dl class="tiles">.*?<\/dl>/s)![0];
   for (const id of ['cagr', 'volatility', 'sharpe', 'sortino', 'calmar']) {

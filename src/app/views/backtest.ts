@@ -17,6 +17,7 @@ import {
   type Schema,
   text,
 } from '../../core/schema.ts';
+import { daysBetween } from '../../core/time.ts';
 import type { BacktestResult } from '../../engine/backtest.ts';
 import { decimalText } from '../fields.ts';
 
@@ -109,6 +110,7 @@ export function backtestView(
   const metrics: Record<string, number | null> = {};
   const reasons: Record<string, string> = {};
   const sessions = result.dates.length;
+  const days = daysBetween(result.from, result.to);
   for (const { id } of METRICS) {
     const value = values[id];
     if (value === undefined) metrics[id] = null;
@@ -130,9 +132,9 @@ export function backtestView(
     bars: result.bars,
     sessions,
     sessionsNeeded: SESSIONS_NEEDED,
-    tooShort: METRICS.filter((one) => metrics[one.id] !== null && isTooShort(one, sessions)).map(
-      ({ id }) => id,
-    ),
+    tooShort: METRICS.filter(
+      (one) => metrics[one.id] !== null && isTooShort(one, sessions, days),
+    ).map(({ id }) => id),
     initialValue: result.initialValue,
     finalValue: result.finalValue,
     cash: result.cash,

@@ -98,6 +98,7 @@ export function explanationView(
     inputs,
     steps: way,
     sessions,
+    days,
   } = explain(metric.id, of.performance, convention);
   return {
     ...definitionView(metric, convention),
@@ -105,7 +106,8 @@ export function explanationView(
     run: of.run,
     value: isDefined(value) ? value : null,
     undefined: isDefined(value) ? null : value.undefined,
-    tooShort: isDefined(value) && isTooShort(metric, sessions) ? tooShortText(sessions) : null,
+    tooShort:
+      isDefined(value) && isTooShort(metric, sessions, days) ? tooShortText(sessions) : null,
     inputs: inputs.map(stepView),
     steps: way.map(stepView),
     alternatives: Object.fromEntries(

@@ -156,6 +156,7 @@ describe('report build', () => {
 
   test.each([
     ['date,value\n2024-01-02,1\n', 3, 'Expected the columns date,return'],
+    ['date,value\n2024-01-02,1\n', 3, 'Correct the names on the first line'],
     ['date,return\n', 5, 'There are no returns in'],
     ['date,equity\n2024-01-02,100\n', 5, 'There are no returns in'],
   ])('refuses %j', async (text, code, part) => {
