@@ -5,6 +5,7 @@ import type { World } from '../core/world.ts';
 import { appError } from './errors.ts';
 import { conventionField } from './fields.ts';
 import { refuseRows } from './refuse-rows.ts';
+import { type Rates, withRates } from './report-rates.ts';
 
 /** A report of a file of returns or of equity. */
 export interface LocalReport {
@@ -13,6 +14,8 @@ export interface LocalReport {
   readonly convention: string | undefined;
   /** Bad rows are left out and told, instead of refusing the file. */
   readonly skipBadRows: boolean;
+  /** Instead of 0, and of what the distance of the dates says. */
+  readonly rates?: Rates;
 }
 
 /** The files of a report, not yet written, and what they are about. */
@@ -61,7 +64,7 @@ export async function buildLocalReport(world: World, local: LocalReport): Promis
 }
 
 async function readReturns(world: World, local: LocalReport): Promise<ReportInput> {
-  const { file, skipBadRows } = local;
+  const { file, skipBadRows, rates = {} } = local;
   const convention = conventionField.parse(local.convention);
   const text = await world.files.read(file);
   if (text === undefined) {
@@ -80,5 +83,12 @@ async function readReturns(world: World, local: LocalReport): Promise<ReportInpu
   }
   const title = (file.split(/[\\/]/).at(-1) ?? file).replace(/\.csv$/i, '');
   const reproduce = `quipu report build ${title}.csv --convention ${convention}`;
-  return reportOfReturns(value, { header: { title, reproduce }, convention, findings });
+  const { periodsPerYear } = rates;
+  const report = reportOfReturns(value, {
+    header: { title, reproduce },
+    convention,
+    findings,
+    ...(periodsPerYear === undefined ? {} : { periodsPerYear }),
+  });
+  return withRates(report, rates);
 }

@@ -4,6 +4,7 @@ import { conventionField, dayField } from '../fields.ts';
 import { builtReport } from '../local-report.ts';
 import { defineOperation } from '../operation.ts';
 import { heldAgainst } from '../report-against.ts';
+import { ratesFields, withRates } from '../report-rates.ts';
 import { withBenchmark } from '../report-benchmark.ts';
 import { findRunReport } from '../stored-runs.ts';
 import { partsOf, REPORT_FORMATS } from '../stored-report.ts';
@@ -25,6 +26,7 @@ export const reportsAccount = defineOperation({
     from: dayField('First day, included; the first of the account when absent.'),
     to: dayField('Last day, included; the last of the account when absent.'),
     convention: conventionField,
+    ...ratesFields,
     against: optional(
       text({ min: 1, max: 60, description: 'A kept backtest to hold the account against.' }),
     ),
@@ -48,12 +50,15 @@ export const reportsAccount = defineOperation({
   rest: { method: 'GET', path: '/v1/reports/account' },
   tool: { none: 'a report is a set of files for people, larger than an assistant should read' },
   command: { words: 'report build' },
-  async run({ format, against, benchmark, ...question }, { context }) {
+  async run({ format, against, benchmark, riskFree, periodsPerYear, ...question }, { context }) {
     const { engine, journal, documents } = context;
-    const account = await accountReport(journal, question, {
-      equity: engine.equity,
-      price: (symbol) => engine.markets.get(symbol).price,
-    });
+    const account = withRates(
+      await accountReport(journal, question, {
+        equity: engine.equity,
+        price: (symbol) => engine.markets.get(symbol).price,
+      }),
+      { riskFree, periodsPerYear },
+    );
     const compared =
       benchmark === undefined
         ? account

@@ -142,6 +142,34 @@ describe('report build', () => {
     expect(readFileSync(join(out, 'report.json'), 'utf8')).toContain('"pyfolio"');
   });
 
+  test('measures by the rates that are asked for, and its command repeats them', async () => {
+    const { file, out } = csv(
+      'date,return\n' +
+        ['02', '03', '04', '05', '08'].map((d, i) => `2024-01-${d},0.0${i}`).join('\n'),
+    );
+    const sharpeOf = (name: string): number => {
+      const report = JSON.parse(readFileSync(join(out, 'report.json'), 'utf8')) as unknown;
+      const metrics = look(report, 'metrics') as { id: string; value: number }[];
+      return metrics.find(({ id }) => id === name)!.value;
+    };
+    const build = ['report', 'build', file, '--out', out];
+    expect(await quipu(...build)).toMatchObject({ code: 0 });
+    // 0 % to 4 %: mean 2 %, deviation √(0.001 / 4).
+    const deviation = Math.sqrt(0.001 / 4);
+    expect(sharpeOf('sharpe')).toBeCloseTo((0.02 / deviation) * Math.sqrt(252), 9);
+    const rates = ['--risk-free', '0.05', '--periods-per-year', '12'];
+    expect(await quipu(...build, ...rates)).toMatchObject({ code: 0 });
+    const free = 1.05 ** (1 / 12) - 1;
+    expect(sharpeOf('sharpe')).toBeCloseTo(((0.02 - free) / deviation) * Math.sqrt(12), 9);
+    const html = readFileSync(join(out, 'report.html'), 'utf8');
+    expect(html).toContain('--risk-free 0.05 --periods-per-year 12');
+    for (const bad of ['x', '', '0', '400']) {
+      const refused = await quipu(...build, '--periods-per-year', bad);
+      expect(refused).toMatchObject({ code: 2 });
+      expect(refused.err).toContain('--periods-per-year: expected a number from 1 to 366');
+    }
+  });
+
   test('refuses a bad row by line and reason with 3, and writes nothing', async () => {
     const { file, out } = csv(RETURNS.replace('-0.005', 'abc'));
     const refused = await quipu('report', 'build', file, '--out', out);

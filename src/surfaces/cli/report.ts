@@ -10,6 +10,7 @@ import {
 import { reportsAccount } from '../../app/operations/reports.ts';
 import { heldAgainst } from '../../app/report-against.ts';
 import { withBenchmarkOfFolder } from '../../app/report-benchmark.ts';
+import { type Rates, ratesFields, withRates } from '../../app/report-rates.ts';
 import { writeReport } from '../../app/report-folder.ts';
 import { findRun, findRunReport, runNamed } from '../../app/stored-runs.ts';
 import { isQuipuError } from '../../core/errors.ts';
@@ -17,7 +18,14 @@ import { ask } from './answer.ts';
 import type { Io } from './io.ts';
 import { withRuns } from '../../app/kept-runs.ts';
 import { descriptionOf } from './operation-command.ts';
-import { folderOption, type RawOptions, settingsOf, textOption, usage } from './settings.ts';
+import {
+  folderOption,
+  numberOption,
+  type RawOptions,
+  settingsOf,
+  textOption,
+  usage,
+} from './settings.ts';
 import { asText } from './text.ts';
 
 /** `quipu report build`: a tear sheet of the account, of a kept backtest, or of a file. */
@@ -36,6 +44,8 @@ export function addReport(group: Command, io: Io): void {
     .option('--against <run>', 'a kept backtest to hold the account against, session by session')
     .option('--out <folder>', 'where to write it (default: ./NAME-report)')
     .option('--skip-bad-rows', 'leave bad rows out instead of refusing the file')
+    .option('--risk-free <rate>', descriptionOf(ratesFields.riskFree.json))
+    .option('--periods-per-year <number>', descriptionOf(ratesFields.periodsPerYear.json))
     .addOption(conventionOption());
   command.action(async (subject: string | undefined, _: unknown, self: Command) => {
     const options = self.optsWithGlobals();
@@ -81,6 +91,7 @@ async function build(io: Io, subject: string | undefined, options: RawOptions): 
           file: subject,
           convention,
           skipBadRows: options['skipBadRows'] === true,
+          rates: ratesOf(options),
         })
       : await buildOfRun(io, { id: run, subject }, options);
   return { built, meta: { mode: null, as_of: `${built.summary.to}T00:00:00Z` } };
@@ -119,7 +130,22 @@ async function buildOfRun(
     findRunReport(documents, id),
   );
   const convention = conventionField.parse(textOption(options, 'convention') ?? input.convention);
-  return { ...builtReport({ ...input, convention }), folder: `./${subject}-report` };
+  const measured = withRates({ ...input, convention }, ratesOf(options));
+  return { ...builtReport(measured), folder: `./${subject}-report` };
+}
+
+/** The rates that were asked for on the command line. */
+function ratesOf(options: RawOptions): Rates {
+  const read = (name: keyof Rates, option: string): number | undefined => {
+    const text = textOption(options, name);
+    const { minimum, maximum } = ratesFields[name].json;
+    const bounds = { min: Number(minimum), max: Number(maximum) };
+    return text === undefined ? undefined : numberOption(text, option, bounds);
+  };
+  return {
+    riskFree: read('riskFree', '--risk-free'),
+    periodsPerYear: read('periodsPerYear', '--periods-per-year'),
+  };
 }
 
 /** Of the running server, or of the journal in the data folder when none runs. */
@@ -132,9 +158,12 @@ async function buildOfAccount(io: Io, options: RawOptions): Promise<Built> {
   };
   const against = textOption(options, 'against');
   const benchmark = textOption(options, 'benchmark');
+  const rates = ratesOf(options);
   try {
+    const { riskFree: risk_free, periodsPerYear: periods_per_year } = rates;
+    const asked = { ...question, against, benchmark, risk_free, periods_per_year };
     const input = Object.fromEntries(
-      Object.entries({ ...question, against, benchmark }).filter(([, value]) => value),
+      Object.entries(asked).filter(([, value]) => value !== undefined && value !== ''),
     );
     const { data, meta } = await ask(io, settings, { operation: reportsAccount, input });
     const { files, ...summary } = data as BuiltReport['summary'] & Pick<BuiltReport, 'files'>;
@@ -150,7 +179,8 @@ async function buildOfAccount(io: Io, options: RawOptions): Promise<Built> {
       'Name a folder with --data-dir, or a file: quipu report build returns.csv.',
     );
   }
-  const account = await withBenchmarkOfFolder(io.world, await reportOfFolder(folder, question), {
+  const own = withRates(await reportOfFolder(folder, question), rates);
+  const account = await withBenchmarkOfFolder(io.world, own, {
     benchmark,
     data: textOption(options, 'data'),
   });
