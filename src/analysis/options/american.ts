@@ -1,16 +1,21 @@
 import { blackScholes, blackScholesPrice } from './black-scholes.ts';
 import {
-  type OptionValue,
+  checkSteps,
   checkTerms,
   intrinsicValue,
-  type OptionInputs,
   signOf,
+  type OptionInputs,
+  type OptionValue,
 } from './option.ts';
 
 /** Steps of the tree unless asked otherwise: the error is about two millionths of the spot. */
 const STEPS = 201;
-/** Beyond so many deviations from the strike the tree's branches coincide: nothing is uncertain. */
-const CERTAIN = 40;
+/** A forward so many deviations from the strike is certain to end on its side. */
+const CERTAIN = 25;
+/** Beyond so much σ√T the price has long been next to nothing or beyond all measure. */
+const SETTLED = 12;
+/** Discounted by e to the minus this, nothing at the end is worth anything now. */
+const ENDLESS = 12;
 
 /** American less European at the first nodes of a tree: what early exercise adds. */
 interface Premium {
@@ -26,7 +31,9 @@ interface Premium {
  *
  * Black-Scholes-Merton plus what early exercise adds in a Leisen-Reimer tree: the tree's own error
  * cancels in the difference of its American and its European value, and most of what is left in the
- * extrapolation from a tree of half the steps.
+ * extrapolation from a tree of half the steps. Where σ√T is above 12, what happens after that much
+ * of it no longer matters; as σ grows, the price goes to the strike of a put at a rate above 0, and
+ * to the spot of a call with a yield above 0.
  *
  * @param steps of the larger tree, made odd
  * @throws QuipuError `analysis.invalid_option`
@@ -34,11 +41,22 @@ interface Premium {
  */
 export function americanPrice(inputs: OptionInputs, steps = STEPS): number {
   checkTerms(inputs);
-  const known = certainExercise(inputs);
+  checkSteps(steps);
+  const known = knownValue(inputs);
   if (known !== undefined) return known.price;
-  const premium = premiumOf(inputs, steps);
+  const near = withinReach(inputs);
+  const premium = premiumOf(near, finer(near, steps));
   if (premium.now) return intrinsicValue(inputs);
-  return Math.max(intrinsicValue(inputs), blackScholesPrice(inputs) + premium.price);
+  return bounded(inputs, blackScholesPrice(near) + premium.price);
+}
+
+/** A price is between what exercise now and at the end are worth, and the most it could bring. */
+function bounded(inputs: OptionInputs, price: number): number {
+  const { right, spot, strike, years } = inputs;
+  const least = Math.max(intrinsicValue(inputs), blackScholesPrice(inputs));
+  const most =
+    (right === 'call' ? spot : strike) * Math.exp(Math.max(0, -earlyGain(inputs) * years));
+  return Math.max(least, Math.min(most, price));
 }
 
 /**
@@ -52,8 +70,14 @@ export function americanPrice(inputs: OptionInputs, steps = STEPS): number {
  */
 export function americanOption(inputs: OptionInputs, steps = STEPS): OptionValue {
   checkTerms(inputs);
-  const known = certainExercise(inputs);
+  checkSteps(steps);
+  const known = knownValue(inputs);
   if (known !== undefined) return known;
+  const near = withinReach(inputs);
+  return uncertainValue(near, finer(near, steps));
+}
+
+function uncertainValue(inputs: OptionInputs, steps: number): OptionValue {
   const european = blackScholes(inputs);
   const premium = premiumOf(inputs, steps);
   const price = european.price + premium.price;
@@ -81,12 +105,92 @@ function slope(inputs: OptionInputs, name: 'volatility' | 'rate', steps: number)
   return (up - down) / (2 * width);
 }
 
+/** What early exercise could earn: interest on the strike, or the dividends of the asset. */
+function earlyGain({ right, rate, dividendYield = 0 }: OptionInputs): number {
+  return right === 'put' ? rate : dividendYield;
+}
+
+/** The value where no tree is needed: exercise is best at the end, certain, or has no end. */
+function knownValue(inputs: OptionInputs): OptionValue | undefined {
+  const { right, years, rate, dividendYield = 0, volatility } = inputs;
+  const gain = earlyGain(inputs);
+  const loss = right === 'put' ? dividendYield : rate;
+  const settled = volatility * Math.sqrt(years) > SETTLED;
+  if (gain <= 0 && (loss >= 0 || settled)) return blackScholes(inputs);
+  if (gain <= 0 || volatility === 0) return certainExercise(inputs);
+  // Where the price drifts away from exercise, whoever has not exercised soon never will.
+  const away = (gain - loss) * Math.sqrt(years) >= CERTAIN * volatility;
+  return away || gain * years > ENDLESS ? perpetual(inputs) : certainExercise(inputs);
+}
+
+/** Steps that are fine enough for what early exercise earns from one to the next. */
+function finer(inputs: OptionInputs, steps: number): number {
+  return steps * Math.max(1, Math.ceil(earlyGain(inputs) * inputs.years));
+}
+
+/**
+ * The same option as far ahead as its end matters.
+ *
+ * By then a put is in the money, or the call's dividends have been waited for in vain: whoever has
+ * not exercised does so at once.
+ */
+function withinReach(inputs: OptionInputs): OptionInputs {
+  const years = (SETTLED / inputs.volatility) ** 2;
+  return years < inputs.years ? { ...inputs, years } : inputs;
+}
+
+/**
+ * An American option without an end, whose early exercise earns something.
+ *
+ * (S* − K)·(S/S*)^λ with S* = K·λ/(λ − 1), λ the root of σ²λ(λ − 1)/2 + (r − q)λ − r = 0 that
+ * is above 1 for a call and below 0 for a put.
+ *
+ * @see Merton 1973, Bell J. Economics 4(1), section 8
+ */
+function perpetual(inputs: OptionInputs): OptionValue {
+  const { right, spot, strike, volatility } = inputs;
+  const sign = signOf(right);
+  const root = perpetualRoot(inputs);
+  const bound = (strike * root) / (root - 1);
+  if (sign * (spot - bound) >= 0) return exercised(inputs, 0);
+  const price = perpetualPrice(inputs);
+  const slopeOf = (name: 'volatility' | 'rate', width: number): number =>
+    (perpetualPrice({ ...inputs, [name]: inputs[name] + width }) -
+      perpetualPrice({ ...inputs, [name]: inputs[name] - width })) /
+    (2 * width);
+  return {
+    price,
+    delta: (root * price) / spot,
+    gamma: (root * (root - 1) * price) / (spot * spot),
+    vega: slopeOf('volatility', 1e-4 * volatility),
+    theta: 0,
+    rho: slopeOf('rate', 1e-4 * Math.max(1e-3, Math.abs(inputs.rate))),
+  };
+}
+
+function perpetualPrice(inputs: OptionInputs): number {
+  const { spot, strike, right } = inputs;
+  const root = perpetualRoot(inputs);
+  const bound = (strike * root) / (root - 1);
+  return ((signOf(right) * strike) / (root - 1)) * (spot / bound) ** root;
+}
+
+function perpetualRoot({ right, rate, dividendYield = 0, volatility }: OptionInputs): number {
+  const variance = volatility * volatility;
+  const tilt = 0.5 - (rate - dividendYield) / variance;
+  const wide = Math.sqrt(tilt * tilt + (2 * rate) / variance);
+  const root = tilt + signOf(right) * wide;
+  // The two roots' product is −2r/σ²: the one that cancels follows from the other.
+  const other = tilt - signOf(right) * wide;
+  return tilt * signOf(right) < 0 ? (-2 * rate) / (variance * other) : root;
+}
+
 /** The value where nothing is uncertain: the best time to exercise is known now. */
 function certainExercise(inputs: OptionInputs): OptionValue | undefined {
   const { spot, strike, years, rate, dividendYield = 0, volatility } = inputs;
   const s = volatility * Math.sqrt(years);
   const distance = Math.log(spot / strike) + (rate - dividendYield) * years;
-  if (s > 0 && Math.abs(distance) / s + s / 2 < CERTAIN) return undefined;
+  if (s > 0 && Math.abs(distance) / s < CERTAIN) return undefined;
   // ω(S·e^(−qt) − K·e^(−rt)) is greatest at an end, or where its slope is 0.
   const turn = Math.log((rate * strike) / (dividendYield * spot)) / (rate - dividendYield);
   const times = [0, years, ...(turn > 0 && turn < years ? [turn] : [])];
@@ -114,10 +218,15 @@ function exercised(inputs: OptionInputs, time: number): OptionValue {
   };
 }
 
-/** Probability of an up move by the second inversion of Peizer and Pratt. */
-function inversion(z: number, steps: number): number {
+/** Probabilities of an up and of a down move by the second inversion of Peizer and Pratt. */
+function inversion(z: number, steps: number): readonly [number, number] {
   const ratio = z / (steps + 1 / 3 + 0.1 / (steps + 1));
-  return 0.5 + (Math.sign(z) * Math.sqrt(-Math.expm1(-ratio * ratio * (steps + 1 / 6)))) / 2;
+  const exponent = -ratio * ratio * (steps + 1 / 6);
+  const root = Math.sqrt(-Math.expm1(exponent));
+  // (1 − √(1 − e)) / 2 without the difference.
+  // Never 0, so that a ratio of two stays a number.
+  const rare = Math.max(1e-300, Math.exp(exponent) / (2 * (1 + root)));
+  return z > 0 ? [0.5 + root / 2, rare] : [rare, 0.5 + root / 2];
 }
 
 /** What early exercise adds, extrapolated in 1/steps from two trees. */
@@ -142,25 +251,30 @@ function treePremium(inputs: OptionInputs, steps: number): Premium {
   const drift = (rate - dividendYield) * years;
   const d1 = (Math.log(spot / strike) + drift) / s + s / 2;
   const growth = Math.exp(drift / steps);
-  const probability = inversion(d1 - s, steps);
-  const shifted = inversion(d1, steps);
-  const up = (growth * shifted) / probability;
-  const down = (growth * (1 - shifted)) / (1 - probability);
+  const [likely, unlikely] = inversion(d1 - s, steps);
+  const [shiftedUp, shiftedDown] = inversion(d1, steps);
+  const up = (growth * shiftedUp) / likely;
+  const down = (growth * shiftedDown) / unlikely;
   const discount = Math.exp((-rate * years) / steps);
-  const rise = discount * probability;
-  const fall = discount * (1 - probability);
+  const rise = discount * likely;
+  const fall = discount * unlikely;
+  // Prices that would leave what a number holds on their way are taken from their logarithms.
+  const wide = Math.max(Math.log(up), -Math.log(down)) * steps > 600;
+  const [lnUp, lnDown] = [Math.log(up), Math.log(down)];
+  const at = (layer: number, k: number): number =>
+    spot * Math.exp(Math.min(650, k * lnUp + (layer - k) * lnDown));
   const american = new Float64Array(steps + 1);
   const european = new Float64Array(steps + 1);
   // Node k of a layer has k up moves; each layer's prices follow from those of the layer after it.
   const prices = new Float64Array(steps + 1);
   for (let k = 0; k <= steps; k += 1) {
-    prices[k] = spot * down ** (steps - k) * up ** k;
+    prices[k] = wide ? at(steps, k) : spot * down ** (steps - k) * up ** k;
     american[k] = european[k] = Math.max(0, sign * (prices[k]! - strike));
   }
   const early: number[][] = [];
   for (let layer = steps - 1; layer >= 0; layer -= 1) {
     for (let k = 0; k <= layer; k += 1) {
-      const price = (prices[k] = prices[k]! / down);
+      const price = (prices[k] = wide ? at(layer, k) : prices[k]! / down);
       european[k] = fall * european[k]! + rise * european[k + 1]!;
       const kept = fall * american[k]! + rise * american[k + 1]!;
       const taken = sign * (price - strike);

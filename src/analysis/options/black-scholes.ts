@@ -59,10 +59,27 @@ export function blackScholesPrice(inputs: OptionInputs): number {
   return priceOn(inputs, forwardOf(inputs));
 }
 
+/** Beyond this ln(forward / strike) the forward price may leave what a number holds. */
+const FURTHEST = 500;
+
+/** ln(forward / strike). */
+function distanceOf({ spot, strike, years, rate, dividendYield = 0 }: OptionInputs): number {
+  return Math.log(spot / strike) + (rate - dividendYield) * years;
+}
+
 function priceOn(inputs: OptionInputs, forward: Forward): number {
-  const { right, strike, volatility, years } = inputs;
-  const inside = signOf(right) * forward.discount * (forward.price - strike);
+  const { right, spot, strike, volatility, years } = inputs;
   const s = volatility * Math.sqrt(years);
+  const x = distanceOf(inputs);
+  if (Math.abs(x) > FURTHEST) {
+    // So far apart that only the one side is worth anything that a sum could lose.
+    const d1 = s === 0 ? certain(x) : x / s + s / 2;
+    const d2 = s === 0 ? certain(x) : x / s - s / 2;
+    const sign = signOf(right);
+    const asset = spot * forward.carry * normalCdf(sign * d1);
+    return Math.max(0, sign * (asset - strike * forward.discount * normalCdf(sign * d2)));
+  }
+  const inside = signOf(right) * forward.discount * (forward.price - strike);
   if (s === 0) return Math.max(0, inside);
   const scale = forward.discount * Math.sqrt(forward.price * strike);
   const outside = scale * normalizedBlack(Math.log(forward.price / strike), s);
@@ -88,7 +105,8 @@ export function blackScholes(inputs: OptionInputs): OptionValue {
   const sign = signOf(inputs.right);
   const root = Math.sqrt(years);
   const s = volatility * root;
-  const x = Math.log(forward.price / strike);
+  const far = distanceOf(inputs);
+  const x = Math.abs(far) > FURTHEST ? far : Math.log(forward.price / strike);
   const d1 = s === 0 ? certain(x) : x / s + s / 2;
   const d2 = s === 0 ? certain(x) : x / s - s / 2;
   const asset = spot * forward.carry * normalCdf(sign * d1);

@@ -1,6 +1,6 @@
 import { QuipuError } from '../../core/errors.ts';
 import { blackScholesPrice } from './black-scholes.ts';
-import { checkTerms, intrinsicValue, type OptionInputs, signOf } from './option.ts';
+import { checkTerms, intrinsicValue, type OptionInputs, signOf, checkSteps } from './option.ts';
 
 /** A dividend in dollars a share. */
 export interface CashDividend {
@@ -12,6 +12,9 @@ export interface CashDividend {
 
 /** Steps of the tree unless asked otherwise. */
 const STEPS = 400;
+
+/** Greatest σ√T of the tree. */
+const GREATEST_DEVIATION = 12;
 
 /** What dividends that go ex after `from` and up to expiry are worth at that time. */
 export function worthAt(
@@ -66,7 +69,8 @@ export function europeanWithDividends(
  *
  * A tree of the price without its dividends, to which each node adds what they are still worth when
  * exercise is considered. The European price by formula
- * replaces the tree's own, so that the tree's error mostly cancels.
+ * replaces the tree's own, so that the tree's error mostly cancels. Above a σ√T of 12 the price is
+ * the greater of the one there and the European one: a lower bound, about 1 % of the strike away.
  *
  * @param options.steps of the tree; 400 by default
  * @throws QuipuError `analysis.invalid_option`, `analysis.invalid_dividends`
@@ -79,10 +83,17 @@ export function americanWithDividends(
 ): number {
   const bare = escrowed(inputs, dividends);
   const { volatility, years } = inputs;
-  const european = blackScholesPrice(bare);
+  checkSteps(options.steps ?? STEPS);
   if (volatility * Math.sqrt(years) < 1e-6) return certainly(inputs, bare, dividends);
-  const premium = earlyExercise(inputs, { bare, dividends, steps: options.steps ?? STEPS });
-  return Math.max(intrinsicValue(inputs), european + premium);
+  const least = Math.max(intrinsicValue(inputs), blackScholesPrice(bare));
+  // Beyond, steps of the tree are too far apart, and the price hardly rises.
+  const tamed = { volatility: Math.min(volatility, GREATEST_DEVIATION / Math.sqrt(years)) };
+  const [given, stripped] = [
+    { ...inputs, ...tamed },
+    { ...bare, ...tamed },
+  ];
+  const tree = { bare: stripped, dividends, steps: options.steps ?? STEPS };
+  return Math.max(least, blackScholesPrice(stripped) + earlyExercise(given, tree));
 }
 
 /** Without volatility exercise is best now, beside an ex-dividend date, or at expiry. */

@@ -1,3 +1,4 @@
+import { checkStyle } from './option.ts';
 import { daysBetween, type IsoDate } from '../../core/time.ts';
 import type { ChainContract, OptionChain } from '../../market/option-chain-csv.ts';
 import type { MetricValue } from '../performance/metric.ts';
@@ -108,6 +109,7 @@ interface Expiry {
 function analyzeExpiry(given: Expiry, options: ChainOptions): AnalyzedExpiry {
   const { expiry, years, spot, contracts } = given;
   const { rate, style = 'american' } = options;
+  checkStyle(style);
   const pairs = pairsOf(contracts);
   const forward = impliedForward(pairs, { years, rate }) ?? spot * Math.exp(rate * years);
   const dividendYield = rate - Math.log(forward / spot) / years;

@@ -3,7 +3,7 @@ import { isDefined, undefinedBecause } from '../performance/metric.ts';
 import { normalDensity } from '../performance/normal.ts';
 import { americanPrice } from './american.ts';
 import { forwardOf, normalizedBlack } from './black-scholes.ts';
-import { type ExerciseStyle, checkTerms, type OptionTerms, signOf } from './option.ts';
+import { type ExerciseStyle, checkStyle, checkTerms, type OptionTerms, signOf } from './option.ts';
 
 /** A price, and how to explain it. */
 export interface ImpliedVolatilityOptions {
@@ -39,7 +39,9 @@ export function impliedVolatility(
   const { price } = options;
   if (!Number.isFinite(price)) return undefinedBecause('there is no price');
   if (terms.years === 0) return undefinedBecause('the option has expired');
-  return options.style === 'american' ? american(terms, options) : european(terms, price);
+  const { style = 'european' } = options;
+  checkStyle(style);
+  return style === 'american' ? american(terms, options) : european(terms, price);
 }
 
 function european(terms: OptionTerms, price: number): MetricValue {

@@ -71,7 +71,8 @@ export function quotedGreeks(value: OptionValue): OptionValue {
  * @throws QuipuError `analysis.invalid_option`
  */
 export function checkTerms(terms: OptionTerms & { readonly volatility?: number }): void {
-  const { spot, strike, years, rate, dividendYield = 0, volatility = 0 } = terms;
+  const { right, spot, strike, years, rate, dividendYield = 0, volatility = 0 } = terms;
+  refuseUnless(right === 'call' || right === 'put', "'call' or 'put' as right", `'${right}'`);
   refuseUnless(spot > 0 && Number.isFinite(spot), 'a price of the underlying above 0', spot);
   refuseUnless(strike > 0 && Number.isFinite(strike), 'a strike above 0', strike);
   refuseUnless(years >= 0 && Number.isFinite(years), 'years to expiry of 0 or more', years);
@@ -82,9 +83,32 @@ export function checkTerms(terms: OptionTerms & { readonly volatility?: number }
     'a volatility of 0 or more',
     volatility,
   );
+  // Interest below 0 that lets a dollar grow beyond what a number holds.
+  const growth = -Math.min(rate, dividendYield) * years;
+  refuseUnless(growth <= 600, 'rates below 0 under which a dollar grows to e^600 at most', growth);
 }
 
-function refuseUnless(holds: boolean, expected: string, found: number): void {
+/**
+ * Refuses a style of exercise that is none, in programs without types.
+ *
+ * @throws QuipuError `analysis.invalid_option`
+ */
+export function checkStyle(style: ExerciseStyle): void {
+  const known = style === 'european' || style === 'american';
+  refuseUnless(known, "'european' or 'american' as style", `'${style}'`);
+}
+
+/**
+ * Refuses a size of a tree that cannot be built.
+ *
+ * @throws QuipuError `analysis.invalid_option`
+ */
+export function checkSteps(steps: number): void {
+  const whole = Number.isSafeInteger(steps) && steps >= 1 && steps <= 20_000;
+  refuseUnless(whole, 'a whole number of steps from 1 to 20000', steps);
+}
+
+function refuseUnless(holds: boolean, expected: string, found: number | string): void {
   if (holds) return;
   throw new QuipuError('analysis.invalid_option', `Expected ${expected}, found ${found}.`, {
     next: 'Give rates, yields and volatility as fractions a year, and time in years.',

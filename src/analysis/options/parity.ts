@@ -1,3 +1,4 @@
+import { checkStyle, checkTerms } from './option.ts';
 import { forwardOf } from './black-scholes.ts';
 import type { ExerciseStyle, OptionTerms } from './option.ts';
 
@@ -24,6 +25,7 @@ export interface ParityCheck {
  * Put-call parity: C − P = S·e^(−qT) − K·e^(−rT), and for American options the bounds
  * S·e^(−qT) − K ≤ C − P ≤ S − K·e^(−rT), which hold for rates and yields of 0 or more.
  *
+ * @throws QuipuError `analysis.invalid_option`
  * @see Stoll 1969, J. Finance 24(5); Merton 1973, Bell J. Economics 4(1)
  */
 export function checkParity(
@@ -31,6 +33,8 @@ export function checkParity(
   { call, put, style = 'european' }: ParityPrices,
 ): ParityCheck {
   const { spot, strike } = terms;
+  checkTerms({ ...terms, right: 'call' });
+  checkStyle(style);
   const { discount, carry } = forwardOf({ ...terms, right: 'call' });
   const american = style === 'american';
   const low = spot * carry - strike * (american ? Math.max(1, discount) : discount);

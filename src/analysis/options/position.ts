@@ -1,7 +1,13 @@
 import { QuipuError } from '../../core/errors.ts';
 import { americanOption } from './american.ts';
 import { blackScholes } from './black-scholes.ts';
-import { type ExerciseStyle, type OptionRight, type OptionValue, signOf } from './option.ts';
+import {
+  checkStyle,
+  signOf,
+  type ExerciseStyle,
+  type OptionRight,
+  type OptionValue,
+} from './option.ts';
 
 /** Contracts of one option within a position. */
 export interface OptionLeg {
@@ -76,9 +82,11 @@ export function profitAtExpiry(position: OptionPosition, spot: number): number {
  * An option that has expired by then is worth what its exercise was at this spot.
  *
  * @returns units as in `OptionValue`, times the shares of each leg
+ * @throws QuipuError `analysis.invalid_option`
  */
 export function positionValue(position: OptionPosition, market: PositionMarket): OptionValue {
   const { spot, rate, dividendYield = 0, volatility, elapsed = 0, style = 'european' } = market;
+  checkStyle(style);
   const total = { price: 0, delta: 0, gamma: 0, vega: 0, theta: 0, rho: 0 };
   for (const leg of position.legs) {
     const shares = sharesOf(leg, position);
