@@ -101,6 +101,13 @@ export type { Eigen, PrincipalComponents } from './analysis/portfolio/principal-
 export { principalComponents } from './analysis/portfolio/principal-components.ts';
 export type { QuadraticProblem, TradingCost } from './analysis/portfolio/quadratic-problem.ts';
 export { minimizeQuadratic } from './analysis/portfolio/quadratic.ts';
+export type {
+  HoldingRisk,
+  RiskFigure,
+  RiskProfile,
+  RiskProfileInput,
+} from './analysis/portfolio/risk-profile.ts';
+export { riskProfile } from './analysis/portfolio/risk-profile.ts';
 export type { RiskContributions } from './analysis/portfolio/risk-contributions.ts';
 export {
   concentration,

@@ -8,7 +8,7 @@ import { ledgerAdjust } from './operations/ledger.ts';
 import { metricsExplain } from './operations/metrics.ts';
 import { ordersCancel, ordersList, ordersShow } from './operations/orders.ts';
 import { ordersBuy, ordersSell } from './operations/placement.ts';
-import { portfolioEquity } from './operations/portfolio.ts';
+import { portfolioEquity, portfolioPerformance, portfolioShow } from './operations/portfolio.ts';
 import { positionsList } from './operations/positions.ts';
 import { reportsAccount } from './operations/reports.ts';
 import { riskShow } from './operations/risk.ts';
@@ -22,6 +22,8 @@ export const OPERATIONS: readonly Operation[] = [
   statusGet,
   accountGet,
   positionsList,
+  portfolioShow,
+  portfolioPerformance,
   portfolioEquity,
   reportsAccount,
   ordersList,

@@ -1,11 +1,10 @@
 import { integer, list, object, oneOf, optional, record, text } from '../../core/schema.ts';
-import { accountReport } from '../account-report.ts';
 import { conventionField, dayField } from '../fields.ts';
 import { builtReport } from '../local-report.ts';
 import { defineOperation } from '../operation.ts';
 import { heldAgainst } from '../report-against.ts';
+import { reportOfAccount } from '../report-of-account.ts';
 import { ratesFields, withRates } from '../report-rates.ts';
-import { withBenchmark } from '../report-benchmark.ts';
 import { findRunReport } from '../stored-runs.ts';
 import { partsOf, REPORT_FORMATS } from '../stored-report.ts';
 
@@ -51,20 +50,11 @@ export const reportsAccount = defineOperation({
   tool: { none: 'a report is a set of files for people, larger than an assistant should read' },
   command: { words: 'report build' },
   async run({ format, against, benchmark, riskFree, periodsPerYear, ...question }, { context }) {
-    const { engine, journal, documents } = context;
-    const account = withRates(
-      await accountReport(journal, question, {
-        equity: engine.equity,
-        price: (symbol) => engine.markets.get(symbol).price,
-      }),
-      { riskFree, periodsPerYear },
-    );
-    const compared =
-      benchmark === undefined
-        ? account
-        : await withBenchmark(account, benchmark, (query) =>
-            context.market.bars({ ...query, timeframe: '1Day', adjustment: 'all' }),
-          );
+    const { documents } = context;
+    const compared = withRates(await reportOfAccount(context, question, benchmark), {
+      riskFree,
+      periodsPerYear,
+    });
     const input =
       against === undefined
         ? compared

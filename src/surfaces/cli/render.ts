@@ -1,3 +1,4 @@
+import { renderPerformance, renderPortfolio } from './render-portfolio.ts';
 import { amount, asText, gain, instant, pairs, type Pen, percent, price, table } from './text.ts';
 
 /** One answer's data, its fields not yet looked at. */
@@ -390,6 +391,8 @@ const RENDERERS: Readonly<Record<string, Renderer>> = {
   'ledger.adjust': adjustment,
   'strategies.list': strategies,
   'risk.show': risk,
+  'portfolio.show': (data, _, pen) => renderPortfolio(data, pen),
+  'portfolio.performance': (data, _, pen) => renderPerformance(data, pen),
   'portfolio.equity': equity,
   'journal.verify': journalVerify,
   'journal.list': journalList,

@@ -95,6 +95,20 @@ describe('with the token that a house comes with', () => {
     expect(typeof look(content, 'data', 'total_return')).toBe('number');
   });
 
+  test('the portfolio is taken apart, and its performance has the figures of its report', async () => {
+    const { content } = await call(client, 'get_portfolio', { benchmark: 'qmkt' });
+    const parts = look(content, 'data', 'by_symbol') as readonly { readonly weight: number }[];
+    const sum = parts.reduce((total, { weight }) => total + weight, 0);
+    expect(sum).toBeCloseTo(look(content, 'data', 'net') as number, 6);
+    expect(look(content, 'data', 'benchmark')).toBe('QMKT');
+    expect((look(content, 'data', 'risk') as readonly Json[]).length).toBeGreaterThan(8);
+    const told = await call(client, 'get_performance', {});
+    expect(typeof look(told.content, 'data', 'metrics', 'final_equity')).toBe('number');
+    expect(look(told.content, 'data', 'texts', 'final_equity')).toMatch(/^\$/);
+    const refused = await call(client, 'get_performance', { benchmark: 'NONE' });
+    expect(refused).toMatchObject({ isError: true, content: { code: 'app.no_data' } });
+  });
+
   test.each([
     ['get_order', { id: 'nope' }, 'app.order_not_found'],
     ['get_order', {}, 'core.invalid_input'],
@@ -150,4 +164,12 @@ test('the list of tools fits into what an assistant can spare', () => {
   const shown = tools.map(({ operation, ...tool }) => ({ ...tool, of: operation.name }));
   expect(tools.length).toBeLessThanOrEqual(20);
   expect(JSON.stringify(shown).length).toBeLessThan(24_000);
+});
+
+test('a shape that a tool has told is named by the next ones', () => {
+  const outputs = toolsFor('owner', false).map(({ name, output }) => [name, output] as const);
+  const data = (wanted: string): unknown =>
+    look(outputs.find(([name]) => name === wanted)?.[1], 'properties', 'data');
+  expect(look(data('list_orders'), 'items', 'properties')).toHaveProperty('broker_id');
+  expect(data('buy')).toEqual({ type: 'object', description: 'As in list_orders.' });
 });

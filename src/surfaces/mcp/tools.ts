@@ -29,13 +29,33 @@ export interface ToolSpec {
  */
 export function toolsFor(role: Role, readOnly: boolean): readonly ToolSpec[] {
   const tools: ToolSpec[] = [];
+  const told = new Map<string, string>();
   for (const operation of OPERATIONS) {
     const { tool, effect } = operation;
     if (isAbsent(tool) || !mayActAs({ role }, operation)) continue;
     if (readOnly && effect !== 'read') continue;
-    tools.push(toolSpec(operation, tool));
+    const spec = toolSpec(operation, tool);
+    tools.push({ ...spec, output: onceTold(spec, told) });
   }
   return tools;
+}
+
+/** Characters from which a shape that was told already is named instead. */
+const LONG = 300;
+
+/** The output's schema; an object whose fields another tool has told is "as in" that tool. */
+function onceTold({ name, output }: ToolSpec, told: Map<string, string>): JsonSchema {
+  const properties = output['properties'] as Readonly<Record<string, JsonSchema>>;
+  const data = properties['data']!;
+  const shape = JSON.stringify(data['items'] ?? data);
+  const first = told.get(shape);
+  if (first === undefined || shape.length < LONG) {
+    told.set(shape, name);
+    return output;
+  }
+  const named = { type: 'object', description: `As in ${first}.` };
+  const short = data['items'] === undefined ? named : { ...data, items: named };
+  return { ...output, properties: { ...properties, data: short } };
 }
 
 function toolSpec(operation: Operation, tool: ToolFace): ToolSpec {
@@ -88,12 +108,10 @@ function lean(value: unknown): unknown {
 function outputSchema(operation: Operation): JsonSchema {
   return {
     type: 'object',
+    // Account, time and whether it was cut are beside the data of every answer and say themselves.
     properties: {
       mode: { type: 'string', enum: ['sim', 'paper', 'live'] },
-      account: { type: 'string' },
-      as_of: { type: 'string' },
       data: brief(wireSchema(operation.output.json), 0),
-      truncated: { type: 'boolean' },
     },
   };
 }
