@@ -17,6 +17,7 @@ import { appError } from './errors.ts';
 import { dataFolders } from './find-server.ts';
 import { nearest } from './nearest.ts';
 import { decodeReport, encodeReport } from './report-codec.ts';
+import { withTrials } from './run-trials.ts';
 
 /** What a run answered, small; and what a report of it is made of, large. */
 const ANSWERS = 'backtests';
@@ -169,10 +170,15 @@ export async function removeRun(documents: Documents, id: string): Promise<void>
   await documents.remove(ANSWERS, run.id);
 }
 
-/** What a report of a run is made of. @throws QuipuError `app.run_not_found` */
+/**
+ * What a report of a run is made of, with how many parameter sets of its strategy are kept.
+ *
+ * @throws QuipuError `app.run_not_found`
+ */
 export async function findRunReport(documents: Documents, id: string): Promise<ReportInput> {
   const run = await findRun(documents, id);
-  return decodeReport(await documents.get(REPORTS, run.id));
+  const report = decodeReport(await documents.get(REPORTS, run.id));
+  return withTrials(report, run, await listRuns(documents, LISTED_MAX));
 }
 
 /** Opens the documents of a data folder, making them, for one piece of work. */

@@ -34,6 +34,9 @@ export function probabilisticSharpe(moments: SharpeMoments, target = 0): MetricV
   return normalCdf(((sharpe - target) * Math.sqrt(n - 1)) / Math.sqrt(spread));
 }
 
+/** Euler's constant. */
+const EULER = 0.577_215_664_901_532_9;
+
 /**
  * The Sharpe ratio per period that the best of N unskilled trials reaches on average.
  *
@@ -42,7 +45,7 @@ export function probabilisticSharpe(moments: SharpeMoments, target = 0): MetricV
  * @see Bailey and López de Prado 2014, J. Portfolio Management 40(5)
  */
 export function expectedMaximumSharpe(trials: number, variance: number): number {
-  const gamma = 0.577_215_664_901_532_9;
+  const gamma = EULER;
   const usual = normalQuantile(1 - 1 / trials);
   const extreme = normalQuantile(1 - 1 / (trials * Math.E));
   return Math.sqrt(variance) * ((1 - gamma) * usual + gamma * extreme);
@@ -117,10 +120,10 @@ function trackRecord(kurt: 'kurt' | '(kurt − 3)'): MetricForm {
 
 function deflated(context: PerformanceContext): MetricValue {
   const { trials, trialsVariance } = context.input;
+  if (trials !== undefined && trials < 2) return undefinedBecause('one trial needs no deflation');
   if (trials === undefined || trialsVariance === undefined) {
     return undefinedBecause('the number of trials and the variance of their ratios are not known');
   }
-  if (trials < 2) return undefinedBecause('one trial needs no deflation');
   return withMoments(context, (moments) =>
     probabilisticSharpe(moments, expectedMaximumSharpe(trials, trialsVariance)),
   );
@@ -157,6 +160,12 @@ export const probabilisticSharpeMetrics: readonly Metric[] = [
     formula: 'psr against a ratio of √V·((1 − γ)·Φ⁻¹(1 − 1/N) + γ·Φ⁻¹(1 − 1/(N·e))), N trials',
     source: 'Bailey and López de Prado 2014, J. Portfolio Management 40(5)',
     compute: deflated,
+    steps: (context) => [
+      ...momentSteps(context),
+      { what: 'N', value: context.input.trials ?? 'not known' },
+      { what: 'V', value: context.input.trialsVariance ?? 'not known' },
+      { what: 'γ', value: EULER },
+    ],
   },
   {
     id: 'min_trl',

@@ -85,7 +85,7 @@ export function trustWarnings(model: ReportModel): readonly string[] {
   const { trials } = input.performance;
   if (trials !== undefined && trials > 1) {
     found.push(
-      `The best of ${trials} parameter sets: read the deflated Sharpe ratio, not the plain one.`,
+      `One of ${trials} parameter sets: read the deflated Sharpe ratio, not the plain one.`,
     );
   }
   const denied = Object.entries(input.denied ?? {});
