@@ -66,8 +66,10 @@ function entryOf(metric: Metric): string {
 function exampleOf(id: string): string {
   const { value, steps } = explain(id, EXAMPLE);
   if (!isDefined(value)) return `none, because ${plain(value.undefined)}`;
-  const way = steps.map(({ what, value: step }) => `${plain(what)} = ${stepText(step)}`);
-  return `\`${shortest(value)}\`${way.length === 0 ? '' : `, from ${way.join('; ')}`}`;
+  const way = steps
+    .slice(0, -1)
+    .map(({ what, value: step }) => `${plain(what)} = ${stepText(step)}`);
+  return `\`${shortest(value)}\`, from ${way.join('; ')}`;
 }
 
 function stepText(value: MetricStep['value']): string {

@@ -2,7 +2,8 @@ import type { CalendarSpan } from './calendar-returns.ts';
 import type { PerformanceContext } from './context.ts';
 import type { Metric, MetricValue } from './metric.ts';
 import { finite, whenDefined } from './metric.ts';
-import { mean, select, sum } from './moments.ts';
+import { mean, select } from './moments.ts';
+import { meanSteps, step } from './steps.ts';
 import { totalReturn } from './total-return.ts';
 import { geometricMean } from './volatility.ts';
 
@@ -26,6 +27,10 @@ function expected(id: string, span: CalendarSpan): Metric {
     formula: `(1 + total_return)^(1 / number of ${span}s) − 1`,
     source: 'QuantStats',
     compute: (context) => expectedBy(context, span),
+    steps: (context) => [
+      step('total_return', totalReturn(context.returns)),
+      step(`number of ${span}s`, context.by(span).length),
+    ],
   };
 }
 
@@ -37,20 +42,24 @@ function counted(id: string, title: string, holds: (value: number) => boolean): 
     unit: 'count',
     formula: `number of ${title.toLowerCase()}`,
     compute: ({ returns }) => select(returns, holds).length,
+    steps: ({ returns, dates }) => {
+      const last = dates[returns.findLastIndex(holds)];
+      return [step('sessions', returns.length), step('the last of them', last ?? 'none')];
+    },
   };
 }
 
 function meanOf(id: string, title: string, of: 'above 0' | 'below 0'): Metric {
+  const chosen = (returns: Float64Array): Float64Array =>
+    select(returns, (value) => (of === 'above 0' ? value > 0 : value < 0));
   return {
     id,
     title,
     group: 'return',
     unit: 'fraction',
     formula: `mean of the r ${of}`,
-    compute: ({ returns }) => {
-      const chosen = select(returns, (value) => (of === 'above 0' ? value > 0 : value < 0));
-      return finite(mean(chosen), 'there is no such return');
-    },
+    compute: ({ returns }) => finite(mean(chosen(returns)), 'there is no such return'),
+    steps: ({ returns }) => meanSteps(`r ${of}`, chosen(returns), `sessions with an r ${of}`),
   };
 }
 
@@ -69,6 +78,10 @@ export const averageReturnMetrics: readonly Metric[] = [
     needsSessions: true,
     formula: '(1 + geometric mean(r))^P − 1',
     compute: geometricYear,
+    steps: ({ returns, periodsPerYear }) => [
+      step('geometric mean(r)', geometricMean(returns)),
+      step('P', periodsPerYear),
+    ],
   },
   {
     id: 'ann_return_arith',
@@ -78,6 +91,10 @@ export const averageReturnMetrics: readonly Metric[] = [
     needsSessions: true,
     formula: 'mean(r)·P',
     compute: ({ returns, periodsPerYear }) => finite(mean(returns) * periodsPerYear, NONE),
+    steps: ({ returns, periodsPerYear }) => [
+      step('mean(r)', mean(returns)),
+      step('P', periodsPerYear),
+    ],
   },
   {
     id: 'expected_daily',
@@ -87,6 +104,7 @@ export const averageReturnMetrics: readonly Metric[] = [
     formula: '(1 + total_return)^(1/n) − 1',
     source: 'QuantStats',
     compute: ({ returns }) => finite(geometricMean(returns), NONE),
+    steps: ({ returns }) => [step('total_return', totalReturn(returns)), step('n', returns.length)],
   },
   expected('expected_weekly', 'week'),
   expected('expected_monthly', 'month'),
@@ -98,14 +116,12 @@ export const averageReturnMetrics: readonly Metric[] = [
     unit: 'fraction',
     formula: 'mean(r)',
     compute: ({ returns }) => finite(mean(returns), NONE),
+    steps: ({ returns }) => meanSteps('r', returns),
     forms: {
       quantstats: {
         formula: 'mean of the r other than 0',
         compute: ({ returns }) => finite(mean(moved(returns)), NONE),
-        steps: ({ returns }) => [
-          { what: 'Σ r', value: sum(returns) },
-          { what: 'sessions with an r other than 0', value: moved(returns).length },
-        ],
+        steps: ({ returns }) => meanSteps('r', moved(returns), 'sessions with an r other than 0'),
       },
     },
   },

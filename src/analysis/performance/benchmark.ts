@@ -3,7 +3,8 @@ import { annualGrowth, annualReturnByCount } from './cagr.ts';
 import type { JoinedReturns, PerformanceContext } from './context.ts';
 import type { Metric, MetricForm, MetricStep, MetricValue } from './metric.ts';
 import { finite, isDefined, ratio, undefinedBecause, whenDefined } from './metric.ts';
-import { correlation, covariance, mean, stdev } from './moments.ts';
+import { correlation, covariance, mean, stdev, sum } from './moments.ts';
+import { step } from './steps.ts';
 import { totalReturn } from './total-return.ts';
 
 const NO_BENCHMARK = 'there is no benchmark';
@@ -224,20 +225,22 @@ function treynor(name: string, growth: (context: PerformanceContext) => MetricVa
   };
 }
 
-/** Annual growth over the sessions on which the benchmark `moved`, over the benchmark's own. */
-function capture(context: PerformanceContext, moved: (value: number) => boolean): MetricValue {
-  const { periodsPerYear } = context;
-  return joinedOr(context, ({ portfolio, benchmark }) => {
-    const own = annualReturnByCount(
-      portfolio.filter((_, row) => moved(benchmark[row]!)),
-      periodsPerYear,
-    );
-    const other = annualReturnByCount(benchmark.filter(moved), periodsPerYear);
-    if (!isDefined(own) || !isDefined(other)) {
-      return undefinedBecause('the benchmark has no such session');
-    }
-    return ratio(own, other, 'the benchmark did not move');
-  });
+/** Annual growth over the sessions on which the benchmark `moved`, and the benchmark's own. */
+function captureSteps(
+  context: PerformanceContext,
+  moved: (value: number) => boolean,
+): readonly MetricStep[] {
+  const growthOf = (returns: Float64Array): MetricValue => {
+    const growth = annualReturnByCount(returns, context.periodsPerYear);
+    return isDefined(growth) ? growth : undefinedBecause('the benchmark has no such session');
+  };
+  return [
+    joinedStep('n', context, ({ benchmark }) => benchmark.filter(moved).length),
+    joinedStep('growth of r a year', context, ({ portfolio, benchmark }) =>
+      growthOf(portfolio.filter((_, row) => moved(benchmark[row]!))),
+    ),
+    joinedStep('growth of b a year', context, ({ benchmark }) => growthOf(benchmark.filter(moved))),
+  ];
 }
 
 function captureMetric(
@@ -251,7 +254,10 @@ function captureMetric(
     unit: 'ratio',
     formula: `(1 + total)^(P / n) − 1 of r on the ${sessions} / that of b on them`,
     source: 'empyrical',
-    compute: (context) => capture(context, moved),
+    ...madeOf(
+      (context) => captureSteps(context, moved),
+      (_, own = 0, other = 0) => ratio(own, other, 'the benchmark did not move'),
+    ),
   };
 }
 
@@ -264,6 +270,12 @@ export const benchmarkMetrics: readonly Metric[] = [
     unit: 'fraction',
     formula: 'Π(1 + b) − 1 over the common sessions',
     compute: (context) => joinedOr(context, ({ benchmark }) => totalReturn(benchmark)),
+    steps: (context) => [
+      joinedStep('n', context, ({ benchmark }) => benchmark.length),
+      joinedStep('Σ log(1 + b)', context, ({ benchmark }) =>
+        finite(sum(benchmark.map(Math.log1p)), 'everything was lost'),
+      ),
+    ],
   },
   {
     id: 'excess_return',
@@ -277,6 +289,7 @@ export const benchmarkMetrics: readonly Metric[] = [
           whenDefined(totalReturn(benchmark), (other) => own - other),
         ),
       ),
+    steps: totalSteps,
   },
   {
     id: 'beta',
@@ -303,6 +316,13 @@ export const benchmarkMetrics: readonly Metric[] = [
       joinedOr(context, ({ portfolio, benchmark }) =>
         finite(correlation(portfolio, benchmark), 'one of the two does not vary'),
       ),
+    steps: (context) => [
+      joinedStep('cov(r, b)', context, ({ portfolio, benchmark }) =>
+        covariance(portfolio, benchmark),
+      ),
+      joinedStep('σ(r)', context, ({ portfolio }) => stdev(portfolio)),
+      joinedStep('σ(b)', context, ({ benchmark }) => stdev(benchmark)),
+    ],
   },
   {
     id: 'r2',
@@ -314,6 +334,11 @@ export const benchmarkMetrics: readonly Metric[] = [
       joinedOr(context, ({ portfolio, benchmark }) =>
         finite(correlation(portfolio, benchmark) ** 2, 'one of the two does not vary'),
       ),
+    steps: (context) => [
+      joinedStep('corr(r, b)', context, ({ portfolio, benchmark }) =>
+        finite(correlation(portfolio, benchmark), 'one of the two does not vary'),
+      ),
+    ],
   },
   {
     id: 'tracking_error',
@@ -323,6 +348,10 @@ export const benchmarkMetrics: readonly Metric[] = [
     needsSessions: true,
     formula: 'σ(r − b)·√P',
     compute: trackingError,
+    steps: (context) => [
+      joinedStep('σ(r − b)', context, (joined) => stdev(activeReturns(joined))),
+      step('√P', Math.sqrt(context.periodsPerYear)),
+    ],
   },
   INFORMATION,
   {
@@ -359,5 +388,13 @@ export const benchmarkMetrics: readonly Metric[] = [
         const active = activeReturns(joined);
         return active.filter((value) => value > 0).length / active.length;
       }),
+    steps: (context) => [
+      joinedStep(
+        'sessions with r above b',
+        context,
+        (joined) => activeReturns(joined).filter((value) => value > 0).length,
+      ),
+      joinedStep('common sessions', context, ({ portfolio }) => portfolio.length),
+    ],
   },
 ];

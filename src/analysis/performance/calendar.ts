@@ -1,8 +1,9 @@
-import type { CalendarSpan } from './calendar-returns.ts';
+import { calendarReturns, type CalendarSpan } from './calendar-returns.ts';
 import type { PerformanceContext } from './context.ts';
-import type { Metric, MetricValue } from './metric.ts';
+import type { Metric, MetricStep, MetricValue } from './metric.ts';
 import { finite, undefinedBecause } from './metric.ts';
 import { mean, select } from './moments.ts';
+import { meanSteps, step } from './steps.ts';
 
 type Span = 'day' | CalendarSpan;
 
@@ -25,6 +26,25 @@ function extreme(values: Float64Array, pick: (a: number, b: number) => number): 
   return values.reduce((kept, value) => pick(kept, value));
 }
 
+/** How many there are, and which of them it was, the first of several. */
+function extremeSteps(
+  context: PerformanceContext,
+  span: Span,
+  pick: (a: number, b: number) => number,
+): readonly MetricStep[] {
+  const values = returnsBy(context, span);
+  const value = extreme(values, pick);
+  const row = typeof value === 'number' ? values.indexOf(value) : -1;
+  return [step(PLURAL[span], values.length), step(`the ${span}`, nameOf(context, span, row))];
+}
+
+function nameOf({ returns, dates }: PerformanceContext, span: Span, row: number): string {
+  if (row < 0) return 'none';
+  if (span === 'day') return dates[row]!;
+  const name = calendarReturns(returns, dates, span)[row]!.span;
+  return span === 'week' ? `that of Monday ${name}` : name;
+}
+
 function metricsOf(span: Span): readonly Metric[] {
   return [
     {
@@ -34,6 +54,7 @@ function metricsOf(span: Span): readonly Metric[] {
       unit: 'fraction',
       formula: `max of the returns compounded by ${span}`,
       compute: (context) => extreme(returnsBy(context, span), Math.max),
+      steps: (context) => extremeSteps(context, span, Math.max),
     },
     {
       id: `worst_${span}`,
@@ -42,6 +63,7 @@ function metricsOf(span: Span): readonly Metric[] {
       unit: 'fraction',
       formula: `min of the returns compounded by ${span}`,
       compute: (context) => extreme(returnsBy(context, span), Math.min),
+      steps: (context) => extremeSteps(context, span, Math.min),
     },
     {
       id: `win_${PLURAL[span]}`,
@@ -54,13 +76,22 @@ function metricsOf(span: Span): readonly Metric[] {
         const won = select(moved, (value) => value > 0).length;
         return finite(won / moved.length, `no ${span} moved`);
       },
+      steps: (context) => {
+        const all = returnsBy(context, span);
+        return [
+          step(`${PLURAL[span]} with a return above 0`, select(all, (value) => value > 0).length),
+          step(`${PLURAL[span]} other than 0`, select(all, (value) => value !== 0).length),
+        ];
+      },
     },
   ];
 }
 
+const months = (context: PerformanceContext, up: boolean): Float64Array =>
+  select(returnsBy(context, 'month'), (value) => (up ? value > 0 : value < 0));
+
 const monthly = (context: PerformanceContext, up: boolean): MetricValue => {
-  const months = select(returnsBy(context, 'month'), (value) => (up ? value > 0 : value < 0));
-  return finite(mean(months), up ? 'no month gained' : 'no month lost');
+  return finite(mean(months(context, up)), up ? 'no month gained' : 'no month lost');
 };
 
 /** Best, worst and winning days, weeks, months, quarters and years. */
@@ -73,6 +104,7 @@ export const calendarMetrics: readonly Metric[] = [
     unit: 'fraction',
     formula: 'mean of the monthly returns above 0',
     compute: (context) => monthly(context, true),
+    steps: (context) => meanSteps('months above 0', months(context, true), 'months above 0'),
   },
   {
     id: 'avg_down_month',
@@ -81,5 +113,6 @@ export const calendarMetrics: readonly Metric[] = [
     unit: 'fraction',
     formula: 'mean of the monthly returns below 0',
     compute: (context) => monthly(context, false),
+    steps: (context) => meanSteps('months below 0', months(context, false), 'months below 0'),
   },
 ];

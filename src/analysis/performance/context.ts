@@ -22,7 +22,7 @@ export const CONVENTIONS: readonly Convention[] = [
 export const FOLLOWED: Readonly<Record<Convention, string>> = {
   quipu: 'the house’s own',
   quantstats: 'QuantStats 0.0.78',
-  pyfolio: 'pyfolio by empyrical 0.5.5',
+  pyfolio: 'pyfolio 0.9.2 by empyrical 0.5.5',
   backtesting:
     'backtesting.py 0.6.5, with annual growth by 365.25 days a year as corrected after it',
   lean: 'LEAN as of 2024, with values at risk and the Sortino ratio',

@@ -1,6 +1,7 @@
 import { checkNumber } from '../arguments.ts';
 import type { Metric, MetricValue } from './metric.ts';
 import { measured, undefinedBecause } from './metric.ts';
+import { step } from './steps.ts';
 
 /**
  * Root mean square of the returns below a target, per period.
@@ -10,12 +11,16 @@ import { measured, undefinedBecause } from './metric.ts';
  * @returns NaN when there are no returns
  */
 export function downsideDeviation(returns: Float64Array, target = 0): number {
+  return Math.sqrt(squaresBelow(returns, target) / returns.length);
+}
+
+function squaresBelow(returns: Float64Array, target: number): number {
   let total = 0;
   for (let index = 0; index < returns.length; index += 1) {
     const below = Math.min(returns[index]! - target, 0);
     total += below * below;
   }
-  return Math.sqrt(total / returns.length);
+  return total;
 }
 
 /** The same, annualized by √P. */
@@ -42,4 +47,10 @@ export const downsideDevMetric: Metric = {
   source: 'Sortino and van der Meer 1991, J. Portfolio Management 17(4)',
   compute: ({ returns, riskFreePerPeriod, periodsPerYear }) =>
     downsideRisk(returns, { target: riskFreePerPeriod, periodsPerYear }),
+  steps: ({ returns, riskFreePerPeriod, periodsPerYear }) => [
+    step('rf a session', riskFreePerPeriod),
+    step('Σ min(r − rf, 0)²', squaresBelow(returns, riskFreePerPeriod)),
+    step('n', returns.length),
+    step('√P', Math.sqrt(periodsPerYear)),
+  ],
 };

@@ -1,9 +1,10 @@
 import type { IsoDate } from '../../core/time.ts';
 import { daysBetween } from '../../core/time.ts';
 import type { PerformanceContext } from './context.ts';
-import type { Metric, MetricValue } from './metric.ts';
+import type { Metric, MetricStep, MetricValue } from './metric.ts';
 import { finite, undefinedBecause, whenDefined } from './metric.ts';
-import { mean, sum } from './moments.ts';
+import { mean } from './moments.ts';
+import { meanSteps, step } from './steps.ts';
 
 /** One stretch below an earlier peak. */
 export interface Drawdown {
@@ -77,6 +78,25 @@ function average(values: readonly number[]): number {
   return values.reduce((total, value) => total + value, 0) / values.length;
 }
 
+/** When the drawdown of the greatest depth or length began, was deepest, and ended. */
+function greatestSteps(context: PerformanceContext, by: 'depth' | 'days'): readonly MetricStep[] {
+  const all = drawdownsOf(context);
+  const greatest = all.toSorted((a, b) => b[by] - a[by])[0];
+  if (greatest === undefined) return [step('drawdowns', 0)];
+  return [
+    step('drawdowns', all.length),
+    step('session of the peak', greatest.from),
+    step('session of the valley', greatest.valley),
+    step('session of the recovery', greatest.recovered ?? 'not yet'),
+  ];
+}
+
+const squares = (drawdowns: Float64Array): readonly MetricStep[] =>
+  meanSteps(
+    'dd²',
+    drawdowns.map((value) => value * value),
+  );
+
 /** The drawdown metrics beside the maximum. */
 export const drawdownMetrics: readonly Metric[] = [
   {
@@ -87,6 +107,12 @@ export const drawdownMetrics: readonly Metric[] = [
     formula: 'mean of the depths of all drawdowns',
     shownNegative: true,
     compute: (context) => measured(context, (all) => average(all.map(({ depth }) => depth))),
+    steps: (context) =>
+      meanSteps(
+        'depths',
+        drawdownsOf(context).map(({ depth }) => depth),
+        'drawdowns',
+      ),
   },
   {
     id: 'longest_dd_days',
@@ -96,6 +122,7 @@ export const drawdownMetrics: readonly Metric[] = [
     formula: 'calendar days from peak to recovery or to the end, greatest',
     compute: (context) =>
       measured(context, (all) => all.reduce((longest, { days }) => Math.max(longest, days), 0)),
+    steps: (context) => greatestSteps(context, 'days'),
   },
   {
     id: 'avg_dd_days',
@@ -104,6 +131,12 @@ export const drawdownMetrics: readonly Metric[] = [
     unit: 'days',
     formula: 'mean calendar days from peak to recovery or to the end',
     compute: (context) => measured(context, (all) => average(all.map(({ days }) => days))),
+    steps: (context) =>
+      meanSteps(
+        'calendar days',
+        drawdownsOf(context).map(({ days }) => days),
+        'drawdowns',
+      ),
   },
   {
     id: 'max_dd_recovery_days',
@@ -118,6 +151,7 @@ export const drawdownMetrics: readonly Metric[] = [
       if (deepest.recovered === null) return undefinedBecause('it has not recovered');
       return daysBetween(deepest.valley, deepest.recovered);
     },
+    steps: (context) => greatestSteps(context, 'depth'),
   },
   {
     id: 'current_drawdown',
@@ -127,6 +161,13 @@ export const drawdownMetrics: readonly Metric[] = [
     formula: '1 − wealth / highest wealth so far, at the close of the last session',
     shownNegative: true,
     compute: ({ drawdowns }) => finite(drawdowns.at(-1) ?? Number.NaN, 'there are no returns'),
+    steps: ({ wealth }) => [
+      step('wealth, of 1 at the start', wealth.at(-1)!),
+      step(
+        'highest wealth so far',
+        wealth.reduce((peak, value) => Math.max(peak, value)),
+      ),
+    ],
   },
   {
     id: 'time_under_water',
@@ -139,6 +180,10 @@ export const drawdownMetrics: readonly Metric[] = [
         drawdowns.filter((value) => value > 0).length / drawdowns.length,
         'there are no returns',
       ),
+    steps: ({ drawdowns }) => [
+      step('sessions below an earlier peak', drawdowns.filter((value) => value > 0).length),
+      step('sessions', drawdowns.length),
+    ],
   },
   {
     id: 'ulcer_index',
@@ -148,14 +193,12 @@ export const drawdownMetrics: readonly Metric[] = [
     formula: '√(Σ dd² / n)',
     source: 'Martin and McCann 1989, The Investor’s Guide to Fidelity Funds',
     compute: ({ drawdowns }) => ulcerIndex(drawdowns),
+    steps: ({ drawdowns }) => squares(drawdowns),
     forms: {
       quantstats: {
         formula: '√(Σ dd² / (n − 1))',
         compute: ({ drawdowns }) => sampleUlcerIndex(drawdowns),
-        steps: ({ drawdowns }) => [
-          { what: 'Σ dd²', value: sum(drawdowns.map((value) => value * value)) },
-          { what: 'n', value: drawdowns.length },
-        ],
+        steps: ({ drawdowns }) => squares(drawdowns),
       },
     },
   },
@@ -167,5 +210,6 @@ export const drawdownMetrics: readonly Metric[] = [
     formula: 'mean(dd)',
     source: 'Becker, Zephyr Associates',
     compute: ({ drawdowns }) => finite(mean(drawdowns), 'there are no returns'),
+    steps: ({ drawdowns }) => meanSteps('dd', drawdowns),
   },
 ];

@@ -18,7 +18,7 @@ export interface Explanation {
   readonly days: number;
   /** What the input was: sessions, dates, rates. */
   readonly inputs: readonly MetricStep[];
-  /** What the formula was filled in with, then the value; empty for a count or a sum. */
+  /** What the formula was filled in with, then the value. */
   readonly steps: readonly MetricStep[];
 }
 
@@ -46,7 +46,6 @@ export function explain(
   const context = performanceContext(input, convention);
   const form = formFor(metric, context);
   const value = form.compute(context);
-  const steps = form.steps?.(context) ?? [];
   return {
     metric,
     formula: form.formula,
@@ -64,6 +63,6 @@ export function explain(
       { what: 'sessions a year P', value: context.periodsPerYear },
       { what: 'risk-free rate a year rf', value: context.riskFree },
     ],
-    steps: steps.length === 0 ? [] : [...steps, { what: id, value }],
+    steps: [...form.steps(context), { what: id, value }],
   };
 }

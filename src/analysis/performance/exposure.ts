@@ -1,12 +1,19 @@
 import type { PerformanceContext } from './context.ts';
 import type { Metric, MetricValue } from './metric.ts';
-import { finite, ratio, undefinedBecause } from './metric.ts';
+import { computeMetric, finite, ratio, undefinedBecause } from './metric.ts';
+import { byDay } from './day-results.ts';
 import { mean } from './moments.ts';
+import { meanSteps, step, type Steps } from './steps.ts';
 
 const UNKNOWN = 'exposures were not recorded';
 
+/** The time in the market of a context under its convention. */
+export function timeInMarket(context: PerformanceContext): MetricValue {
+  return computeMetric(timeInMarketMetric, context);
+}
+
 /** Share of the sessions at whose end something was held. */
-export function timeInMarket({ input }: PerformanceContext): MetricValue {
+function heldShare({ input }: PerformanceContext): MetricValue {
   const { grossExposure } = input;
   if (grossExposure === undefined) return undefinedBecause(UNKNOWN);
   const held = grossExposure.filter((value) => value > 0).length;
@@ -42,16 +49,60 @@ function over(
   return finite(measure(column), 'there are no sessions');
 }
 
+/** The sum of an exposure and of how many sessions it is, or why there is none. */
+function exposureSteps(name: 'grossExposure' | 'netExposure'): Steps {
+  return ({ input }) => {
+    const column = input[name];
+    if (column === undefined) return [step('exposures', { undefined: UNKNOWN })];
+    return meanSteps('position value / equity', column, 'sessions');
+  };
+}
+
+/** The session of the greatest gross exposure, the first of several. */
+const greatestSteps: Steps = ({ input }) => {
+  const column = input.grossExposure;
+  if (column === undefined) return [step('exposures', { undefined: UNKNOWN })];
+  const row = column.indexOf(column.reduce((a, b) => Math.max(a, b), -Infinity));
+  return [step('sessions', column.length), step('at the close of', input.dates[row] ?? 'none')];
+};
+
+const tradedSteps: Steps = ({ input }) => [
+  step(
+    'Σ |notional|',
+    input.tradedNotional?.reduce((total, value) => total + value, 0) ?? {
+      undefined: 'trades were not recorded',
+    },
+  ),
+];
+
+/** A sum that was recorded whole: over which sessions it is. */
+const recordedSteps: Steps = ({ input }) => [
+  step('first session', input.dates[0] ?? 'none'),
+  step('last session', input.dates.at(-1) ?? 'none'),
+];
+
+/** `time_in_market`. */
+const timeInMarketMetric: Metric = {
+  id: 'time_in_market',
+  title: 'Time in the market',
+  group: 'execution',
+  unit: 'fraction',
+  formula: 'sessions that end with a position / sessions',
+  compute: heldShare,
+  steps: ({ input }) => {
+    const column = input.grossExposure;
+    if (column === undefined) return [step('exposures', { undefined: UNKNOWN })];
+    return [
+      step('sessions that end with a position', column.filter((value) => value > 0).length),
+      step('sessions', column.length),
+    ];
+  },
+  forms: { quantstats: byDay.timeInMarket },
+};
+
 /** Time in the market, exposure, turnover and what trading cost. */
 export const exposureMetrics: readonly Metric[] = [
-  {
-    id: 'time_in_market',
-    title: 'Time in the market',
-    group: 'execution',
-    unit: 'fraction',
-    formula: 'sessions that end with a position / sessions',
-    compute: timeInMarket,
-  },
+  timeInMarketMetric,
   {
     id: 'avg_gross_exposure',
     title: 'Average gross exposure',
@@ -59,6 +110,7 @@ export const exposureMetrics: readonly Metric[] = [
     unit: 'fraction',
     formula: 'mean of Σ |position value| / equity at session ends',
     compute: ({ input }) => over(input.grossExposure, mean),
+    steps: exposureSteps('grossExposure'),
   },
   {
     id: 'max_gross_exposure',
@@ -68,6 +120,7 @@ export const exposureMetrics: readonly Metric[] = [
     formula: 'max of Σ |position value| / equity at session ends',
     compute: ({ input }) =>
       over(input.grossExposure, (values) => values.reduce((a, b) => Math.max(a, b), -Infinity)),
+    steps: greatestSteps,
   },
   {
     id: 'avg_net_exposure',
@@ -76,6 +129,7 @@ export const exposureMetrics: readonly Metric[] = [
     unit: 'fraction',
     formula: 'mean of Σ position value / equity at session ends',
     compute: ({ input }) => over(input.netExposure, mean),
+    steps: exposureSteps('netExposure'),
   },
   {
     id: 'cash_drag',
@@ -84,6 +138,7 @@ export const exposureMetrics: readonly Metric[] = [
     unit: 'fraction',
     formula: '1 − mean of Σ position value / equity at session ends',
     compute: ({ input }) => over(input.netExposure, (values) => 1 - mean(values)),
+    steps: exposureSteps('netExposure'),
   },
   {
     id: 'turnover',
@@ -92,6 +147,12 @@ export const exposureMetrics: readonly Metric[] = [
     unit: 'ratio',
     formula: '½·Σ |notional| / mean equity · P/n',
     compute: turnover,
+    steps: (context) => [
+      ...tradedSteps(context),
+      step('mean equity', mean(context.input.equity)),
+      step('P', context.periodsPerYear),
+      step('n', context.input.equity.length),
+    ],
   },
   {
     id: 'fees',
@@ -100,6 +161,7 @@ export const exposureMetrics: readonly Metric[] = [
     unit: 'money',
     formula: 'Σ fees',
     compute: ({ input }) => sumOf(input.fees, 'what was paid in fees'),
+    steps: recordedSteps,
   },
   {
     id: 'slippage',
@@ -108,6 +170,7 @@ export const exposureMetrics: readonly Metric[] = [
     unit: 'money',
     formula: 'Σ (fill price − arrival price)·quantity against the side',
     compute: ({ input }) => sumOf(input.slippage, 'slippage'),
+    steps: recordedSteps,
   },
   {
     id: 'slippage_bps',
@@ -116,6 +179,10 @@ export const exposureMetrics: readonly Metric[] = [
     unit: 'ratio',
     formula: 'slippage / Σ |notional| · 10,000',
     compute: slippageBps,
+    steps: (context) => [
+      step('slippage', sumOf(context.input.slippage, 'slippage')),
+      ...tradedSteps(context),
+    ],
   },
   {
     id: 'income',
@@ -124,5 +191,6 @@ export const exposureMetrics: readonly Metric[] = [
     unit: 'money',
     formula: 'Σ dividends and interest received',
     compute: ({ input }) => sumOf(input.income, 'income'),
+    steps: recordedSteps,
   },
 ];

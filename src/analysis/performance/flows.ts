@@ -1,9 +1,10 @@
 import { daysBetween, type IsoDate } from '../../core/time.ts';
 import { checkNumber } from '../arguments.ts';
 import type { PerformanceContext } from './context.ts';
-import type { Metric, MetricValue } from './metric.ts';
-import { finite, ratio, undefinedBecause } from './metric.ts';
-import { totalReturn } from './total-return.ts';
+import type { Metric, MetricStep, MetricValue } from './metric.ts';
+import { finite, isDefined, ratio, undefinedBecause } from './metric.ts';
+import { meanSteps, step, stepsTo } from './steps.ts';
+import { totalReturn, totalReturnMetric } from './total-return.ts';
 
 /** Money that enters (positive) or leaves an account, so many days after its start. */
 export interface DatedFlow {
@@ -81,13 +82,69 @@ function modifiedDietz(context: PerformanceContext): MetricValue {
   const flows = datedFlows(context);
   if (flows.length === 0) return undefinedBecause('there are no sessions');
   if (days === 0) return undefinedBecause('less than one day of history');
+  const { moved, weighted } = weightedFlows(flows, days);
+  return ratio(input.equity.at(-1)! - moved, weighted, 'no capital stood behind the profit');
+}
+
+/** All flows, and all of them by the share of the time that they were there. */
+function weightedFlows(
+  flows: readonly DatedFlow[],
+  days: number,
+): { readonly moved: number; readonly weighted: number } {
   let moved = 0;
   let weighted = 0;
   for (const { day, amount } of flows) {
     moved += amount;
     weighted += amount * ((days - day) / days);
   }
-  return ratio(input.equity.at(-1)! - moved, weighted, 'no capital stood behind the profit');
+  return { moved, weighted };
+}
+
+function moneyWeighted(context: PerformanceContext): MetricValue {
+  return moneyWeightedReturn(datedFlows(context), {
+    days: context.days,
+    final: context.input.equity.at(-1) ?? 0,
+  });
+}
+
+/** What went in and out beside the initial equity, when it began, and what was left. */
+function flowSteps(context: PerformanceContext): readonly MetricStep[] {
+  const { input, start, days } = context;
+  const flows = datedFlows(context).slice(1);
+  const amounts = (into: boolean): readonly number[] =>
+    flows.filter(({ amount }) => amount > 0 === into).map(({ amount }) => amount);
+  return [
+    step('initial equity', input.initialEquity),
+    step('close that it counts from', start ?? 'none'),
+    step('D', days),
+    ...meanSteps('deposits', amounts(true), 'number of deposits'),
+    ...meanSteps('withdrawals', amounts(false), 'number of withdrawals'),
+    step('final equity', input.equity.at(-1) ?? Number.NaN, 'there are no sessions'),
+  ];
+}
+
+function moneyWeightedSteps(context: PerformanceContext): readonly MetricStep[] {
+  const { days, input } = context;
+  const rate = moneyWeighted(context);
+  if (!isDefined(rate)) return flowSteps(context);
+  let value = -(input.equity.at(-1) ?? 0);
+  for (const { day, amount } of datedFlows(context)) {
+    value += amount * (1 + rate) ** ((days - day) / 365);
+  }
+  return [
+    ...flowSteps(context),
+    step('Σ CF·(1 + i)^((D − t)/365) − final equity at the i found', value),
+  ];
+}
+
+function dietzSteps(context: PerformanceContext): readonly MetricStep[] {
+  const { moved, weighted } = weightedFlows(datedFlows(context), context.days);
+  const profit = (context.input.equity.at(-1) ?? Number.NaN) - moved;
+  return [
+    ...flowSteps(context),
+    step('E_n − E_0 − ΣF', profit, 'there are no sessions'),
+    step('E_0 + Σ F·(D − t)/D', weighted, 'less than one day of history'),
+  ];
 }
 
 /** `twr`, `mwr`, `simple_return`. */
@@ -99,6 +156,7 @@ export const flowMetrics: readonly Metric[] = [
     unit: 'fraction',
     formula: 'Π(1 + r) − 1, r net of flows at the start of each session',
     compute: ({ returns }) => totalReturn(returns),
+    steps: (context) => stepsTo(totalReturnMetric, context),
   },
   {
     id: 'mwr',
@@ -109,11 +167,8 @@ export const flowMetrics: readonly Metric[] = [
     formula:
       'i with Σ CF·(1 + i)^((D − t)/365) = final equity, ' +
       't and D days from the close before the first session',
-    compute: (context) =>
-      moneyWeightedReturn(datedFlows(context), {
-        days: context.days,
-        final: context.input.equity.at(-1) ?? 0,
-      }),
+    compute: moneyWeighted,
+    steps: moneyWeightedSteps,
   },
   {
     id: 'simple_return',
@@ -128,5 +183,6 @@ export const flowMetrics: readonly Metric[] = [
       const value = modifiedDietz(context);
       return typeof value === 'number' ? finite(value, 'the return is not finite') : value;
     },
+    steps: dietzSteps,
   },
 ];

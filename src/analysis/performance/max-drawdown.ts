@@ -3,6 +3,7 @@ import { drawdownsOf } from './drawdown.ts';
 import type { Metric, MetricValue } from './metric.ts';
 import { computeMetric, measured, undefinedBecause, whenDefined } from './metric.ts';
 import { toThreeDecimals } from './rounding.ts';
+import { step } from './steps.ts';
 
 /**
  * Greatest loss from a peak, a non-negative fraction.
@@ -39,7 +40,7 @@ export const maxDrawdownMetric: Metric = {
   compute: ({ returns }) => maxDrawdown(returns),
   steps(context) {
     const deepest = drawdownsOf(context).toSorted((a, b) => b.depth - a.depth)[0];
-    if (deepest === undefined) return [];
+    if (deepest === undefined) return [step('drawdowns', 0)];
     return [
       { what: 'session of the peak', value: deepest.from },
       { what: 'session of the valley', value: deepest.valley },

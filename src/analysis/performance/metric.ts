@@ -36,8 +36,8 @@ export interface MetricForm {
   /** The definition in one line; ids in it stand for metrics under the same convention. */
   readonly formula: string;
   compute(context: PerformanceContext): MetricValue;
-  /** The numbers that the formula is filled in with, in its order. */
-  steps?(context: PerformanceContext): readonly MetricStep[];
+  /** The numbers that the formula is filled in with, in its order; the value follows them. */
+  steps(context: PerformanceContext): readonly MetricStep[];
 }
 
 /** What conventions define otherwise, by their names. */
@@ -81,7 +81,10 @@ export function formFor(metric: Metric, context: PerformanceContext): MetricForm
   if (noMoney === undefined || metric.unit !== 'money') return form;
   const compute = (): MetricValue =>
     whenDefined(form.compute(context), () => undefinedBecause(noMoney));
-  return { formula: form.formula, compute };
+  const steps = (): readonly MetricStep[] => [
+    { what: 'dollars', value: undefinedBecause(noMoney) },
+  ];
+  return { formula: form.formula, compute, steps };
 }
 
 /** The value of a metric as its context's convention has it. */

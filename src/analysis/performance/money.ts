@@ -1,5 +1,7 @@
-import type { Metric } from './metric.ts';
+import type { Metric, MetricStep } from './metric.ts';
 import { finite } from './metric.ts';
+import type { PerformanceContext } from './context.ts';
+import { step } from './steps.ts';
 
 const EMPTY = 'there are no sessions';
 
@@ -13,6 +15,18 @@ function flowsOf(flows: Float64Array | undefined): number {
   return total;
 }
 
+/** The session whose equity is the greatest or the least, the first of several. */
+function extremeStep({ input }: PerformanceContext, value: number): MetricStep {
+  const row = input.initialEquity === value ? -1 : input.equity.indexOf(value);
+  return step('at the close of', row < 0 ? 'none: it began with it' : input.dates[row]!);
+}
+
+const peakOf = ({ input }: PerformanceContext): number =>
+  input.equity.reduce((peak, value) => Math.max(peak, value), input.initialEquity);
+
+const leastOf = ({ input }: PerformanceContext): number =>
+  input.equity.reduce((least, value) => Math.min(least, value), input.initialEquity);
+
 /** `net_profit`, `final_equity`, `peak_equity`, `min_equity`. */
 export const moneyMetrics: readonly Metric[] = [
   {
@@ -23,6 +37,11 @@ export const moneyMetrics: readonly Metric[] = [
     formula: 'final equity − initial equity − Σ net deposits',
     compute: ({ input }) =>
       finite(last(input.equity) - input.initialEquity - flowsOf(input.flows), EMPTY),
+    steps: ({ input }) => [
+      step('final equity', last(input.equity), EMPTY),
+      step('initial equity', input.initialEquity),
+      step('Σ net deposits', flowsOf(input.flows)),
+    ],
   },
   {
     id: 'final_equity',
@@ -31,6 +50,7 @@ export const moneyMetrics: readonly Metric[] = [
     unit: 'money',
     formula: 'equity at the last session end',
     compute: ({ input }) => finite(last(input.equity), EMPTY),
+    steps: ({ input }) => [step('last session', input.dates.at(-1) ?? 'none')],
   },
   {
     id: 'peak_equity',
@@ -38,11 +58,11 @@ export const moneyMetrics: readonly Metric[] = [
     group: 'return',
     unit: 'money',
     formula: 'max(initial equity, equity at session ends)',
-    compute: ({ input }) =>
-      finite(
-        input.equity.reduce((peak, value) => Math.max(peak, value), input.initialEquity),
-        EMPTY,
-      ),
+    compute: (context) => finite(peakOf(context), EMPTY),
+    steps: (context) => [
+      step('initial equity', context.input.initialEquity),
+      extremeStep(context, peakOf(context)),
+    ],
   },
   {
     id: 'min_equity',
@@ -50,10 +70,10 @@ export const moneyMetrics: readonly Metric[] = [
     group: 'return',
     unit: 'money',
     formula: 'min(initial equity, equity at session ends)',
-    compute: ({ input }) =>
-      finite(
-        input.equity.reduce((least, value) => Math.min(least, value), input.initialEquity),
-        EMPTY,
-      ),
+    compute: (context) => finite(leastOf(context), EMPTY),
+    steps: (context) => [
+      step('initial equity', context.input.initialEquity),
+      extremeStep(context, leastOf(context)),
+    ],
   },
 ];

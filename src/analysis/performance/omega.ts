@@ -1,6 +1,7 @@
 import { checkNumber } from '../arguments.ts';
 import type { Metric, MetricValue } from './metric.ts';
 import { finite, measured, ratio } from './metric.ts';
+import { step } from './steps.ts';
 
 const NONE = 'there are no returns';
 
@@ -38,6 +39,11 @@ export const omegaMetrics: readonly Metric[] = [
     formula: 'Σ max(r − θ, 0) / Σ max(θ − r, 0), θ the risk-free rate of a session',
     source: 'Keating and Shadwick 2002, J. Performance Measurement 6(3)',
     compute: ({ returns, riskFreePerPeriod }) => omegaRatio(returns, riskFreePerPeriod),
+    steps: ({ returns, riskFreePerPeriod }) => [
+      step('θ', riskFreePerPeriod),
+      step('Σ max(r − θ, 0)', gainsAbove(returns, riskFreePerPeriod)),
+      step('Σ max(θ − r, 0)', lossesBelow(returns, riskFreePerPeriod)),
+    ],
   },
   {
     id: 'gain_to_pain',
@@ -51,5 +57,9 @@ export const omegaMetrics: readonly Metric[] = [
       const lost = lossesBelow(returns);
       return ratio(gainsAbove(returns) - lost, lost, 'no day lost');
     },
+    steps: ({ returns }) => [
+      step('Σ r', gainsAbove(returns) - lossesBelow(returns)),
+      step('|Σ r below 0|', lossesBelow(returns)),
+    ],
   },
 ];

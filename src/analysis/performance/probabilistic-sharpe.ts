@@ -1,6 +1,6 @@
 import type { PerformanceContext } from './context.ts';
 import type { Metric, MetricForm, MetricStep, MetricValue } from './metric.ts';
-import { finite, isDefined, undefinedBecause } from './metric.ts';
+import { finite, isDefined, undefinedBecause, whenDefined } from './metric.ts';
 import { mean, stdev } from './moments.ts';
 import { normalCdf, normalQuantile } from './normal.ts';
 import { excessKurtosis, skewness } from './shape.ts';
@@ -28,10 +28,15 @@ function uncertainty({ sharpe, skew, kurtosis }: SharpeMoments): number {
  * @see Bailey and López de Prado 2012, J. Risk 15(2)
  */
 export function probabilisticSharpe(moments: SharpeMoments, target = 0): MetricValue {
+  return whenDefined(distanceFrom(moments, target), normalCdf);
+}
+
+/** By how many of its standard errors a Sharpe ratio is above a target. */
+function distanceFrom(moments: SharpeMoments, target: number): MetricValue {
   const { sharpe, n } = moments;
   const spread = uncertainty(moments);
   if (spread <= 0) return undefinedBecause('the moments leave no spread');
-  return normalCdf(((sharpe - target) * Math.sqrt(n - 1)) / Math.sqrt(spread));
+  return ((sharpe - target) * Math.sqrt(n - 1)) / Math.sqrt(spread);
 }
 
 /** Euler's constant. */
@@ -89,6 +94,16 @@ function momentSteps(context: PerformanceContext): readonly MetricStep[] {
   ];
 }
 
+/** What the ratio's uncertainty comes to, and by how many of them it is above a target. */
+function distanceSteps(context: PerformanceContext, target = 0): readonly MetricStep[] {
+  const spread = withMoments(context, uncertainty);
+  const distance = withMoments(context, (moments) => distanceFrom(moments, target));
+  return [
+    { what: '1 + ½SR² − skew·SR + kurt/4·SR²', value: spread },
+    { what: 'z, of which psr is Φ(z)', value: distance },
+  ];
+}
+
 /** The probabilistic Sharpe ratio against a target, with kurt or kurt − 3 in it. */
 function probabilistic(
   kurt: 'kurt' | '(kurt − 3)',
@@ -100,12 +115,13 @@ function probabilistic(
   return {
     formula:
       `Φ(${above}·√(n − 1) / √(1 + ½SR² − skew·SR + ${kurt}/4·SR²)), ` +
-      `a session’s SR, kurt in excess of 3`,
+      `a session’s SR, both moments bias-corrected, kurt in excess of 3`,
     compute: (context) =>
       withMoments(context, (moments) => probabilisticSharpe(moments, against(context))),
     steps: (context) => [
       ...momentSteps(context),
       ...(target === undefined ? [] : [{ what: target.name, value: against(context) }]),
+      ...distanceSteps(context, against(context)),
     ],
   };
 }
@@ -114,7 +130,11 @@ function trackRecord(kurt: 'kurt' | '(kurt − 3)'): MetricForm {
   return {
     formula: `sessions for psr ≥ 95 %: ⌈1 + (1 + ½SR² − skew·SR + ${kurt}/4·SR²)·(Φ⁻¹(0.95)/SR)²⌉`,
     compute: (context) => withMoments(context, minimumTrackRecord),
-    steps: momentSteps,
+    steps: (context) => [
+      ...momentSteps(context),
+      { what: '1 + ½SR² − skew·SR + kurt/4·SR²', value: withMoments(context, uncertainty) },
+      { what: 'Φ⁻¹(0.95)', value: normalQuantile(0.95) },
+    ],
   };
 }
 
@@ -127,6 +147,22 @@ function deflated(context: PerformanceContext): MetricValue {
   return withMoments(context, (moments) =>
     probabilisticSharpe(moments, expectedMaximumSharpe(trials, trialsVariance)),
   );
+}
+
+function deflatedSteps(context: PerformanceContext): readonly MetricStep[] {
+  const { trials, trialsVariance } = context.input;
+  if (trials === undefined || trialsVariance === undefined || trials < 2) {
+    return [{ what: 'N', value: trials ?? undefinedBecause('the number of trials is not known') }];
+  }
+  const target = expectedMaximumSharpe(trials, trialsVariance);
+  return [
+    { what: 'N', value: trials },
+    { what: 'V', value: trialsVariance },
+    { what: 'γ', value: EULER },
+    { what: 'the best of N unskilled trials', value: target },
+    ...momentSteps(context),
+    ...distanceSteps(context, target),
+  ];
 }
 
 function minimumTrackRecord(moments: SharpeMoments): MetricValue {
@@ -160,12 +196,7 @@ export const probabilisticSharpeMetrics: readonly Metric[] = [
     formula: 'psr against a ratio of √V·((1 − γ)·Φ⁻¹(1 − 1/N) + γ·Φ⁻¹(1 − 1/(N·e))), N trials',
     source: 'Bailey and López de Prado 2014, J. Portfolio Management 40(5)',
     compute: deflated,
-    steps: (context) => [
-      ...momentSteps(context),
-      { what: 'N', value: context.input.trials ?? 'not known' },
-      { what: 'V', value: context.input.trialsVariance ?? 'not known' },
-      { what: 'γ', value: EULER },
-    ],
+    steps: deflatedSteps,
   },
   {
     id: 'min_trl',

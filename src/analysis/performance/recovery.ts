@@ -1,4 +1,4 @@
-import { annualGrowth } from './cagr.ts';
+import { annualGrowth, cagrMetric } from './cagr.ts';
 import type { PerformanceContext } from './context.ts';
 import { sampleUlcerIndex, ulcerIndex } from './drawdown.ts';
 import { timeInMarket } from './exposure.ts';
@@ -7,6 +7,7 @@ import type { Metric, MetricForm, MetricValue } from './metric.ts';
 import { finite, ratio, whenDefined } from './metric.ts';
 import { mean, stdev, sum } from './moments.ts';
 import { gainsAbove, lossesBelow } from './omega.ts';
+import { meanSteps, metricStep, step } from './steps.ts';
 import { tailRatio } from './tails.ts';
 import { totalReturn } from './total-return.ts';
 import { historicalCvar, parametricCvar } from './value-at-risk.ts';
@@ -82,7 +83,8 @@ function martin(name: string, growth: (context: PerformanceContext) => MetricVal
   };
 }
 
-function kRatio({ wealth }: PerformanceContext): MetricValue {
+/** The slope of the logarithm of wealth on the session, and its standard error. */
+function lineThrough(wealth: Float64Array): { readonly slope: number; readonly error: number } {
   const levels = wealth.map((value) => Math.log(value));
   const n = levels.length;
   const middle = (n - 1) / 2;
@@ -95,7 +97,11 @@ function kRatio({ wealth }: PerformanceContext): MetricValue {
   for (const [row, level] of levels.entries()) {
     residual += (level - center - slope * (row - middle)) ** 2;
   }
-  const error = Math.sqrt(residual / (n - 2) / spread);
+  return { slope, error: Math.sqrt(residual / (n - 2) / spread) };
+}
+
+function kRatio({ wealth }: PerformanceContext): MetricValue {
+  const { slope, error } = lineThrough(wealth);
   return ratio(
     finite(slope, 'fewer than two returns'),
     finite(error < 1e-15 ? 0 : error, 'fewer than two returns'),
@@ -161,6 +167,10 @@ export const recoveryMetrics: readonly Metric[] = [
     formula: 'cagr / time_in_market',
     compute: (context) =>
       ratio(annualGrowth(context), timeInMarket(context), 'nothing was ever held'),
+    steps: (context) => [
+      metricStep(cagrMetric, context),
+      step('time_in_market', timeInMarket(context)),
+    ],
   },
   {
     id: 'risk_return',
@@ -174,6 +184,11 @@ export const recoveryMetrics: readonly Metric[] = [
         finite(stdev(returns), 'fewer than two returns'),
         'the returns do not vary',
       ),
+    steps: ({ returns }) => [
+      ...meanSteps('r', returns),
+      step('mean(r)', mean(returns), 'there are no returns'),
+      step('σ(r)', stdev(returns), 'fewer than two returns'),
+    ],
   },
   {
     id: 'common_sense',
@@ -187,6 +202,11 @@ export const recoveryMetrics: readonly Metric[] = [
         whenDefined(tailRatio(returns), (tail) => value * tail),
       );
     },
+    steps: ({ returns }) => [
+      step('Σ r above 0', gainsAbove(returns)),
+      step('|Σ r below 0|', lossesBelow(returns)),
+      step('tail_ratio', tailRatio(returns)),
+    ],
   },
   {
     id: 'k_ratio',
@@ -196,5 +216,13 @@ export const recoveryMetrics: readonly Metric[] = [
     formula: 'slope of log wealth on session / its standard error',
     source: 'Kestner 1996, Futures 25(1)',
     compute: kRatio,
+    steps: ({ wealth }) => {
+      const { slope, error } = lineThrough(wealth);
+      return [
+        step('points of wealth', wealth.length),
+        step('slope', slope, 'fewer than two returns'),
+        step('its standard error', error, 'fewer than two returns'),
+      ];
+    },
   },
 ];

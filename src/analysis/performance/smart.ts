@@ -1,9 +1,12 @@
 import type { PerformanceContext } from './context.ts';
-import type { Metric, MetricValue } from './metric.ts';
+import type { Metric, MetricForm, MetricValue } from './metric.ts';
 import { computeMetric, finite, ratio } from './metric.ts';
 import { correlation } from './moments.ts';
 import { sharpeMetric } from './sharpe.ts';
-import { sortinoOf } from './sortino.ts';
+import { sortinoMetric } from './sortino.ts';
+import { metricStep, step } from './steps.ts';
+
+const STILL = 'the returns do not vary';
 
 /**
  * How much autocorrelation understates the deviation of longer periods.
@@ -14,7 +17,7 @@ import { sortinoOf } from './sortino.ts';
  */
 function autocorrelationPenalty(returns: Float64Array): number {
   const n = returns.length;
-  const rho = Math.abs(correlation(returns.subarray(0, -1), returns.subarray(1)));
+  const rho = autocorrelation(returns);
   let total = 0;
   let power = 1;
   for (let k = 1; k < n; k += 1) {
@@ -25,9 +28,27 @@ function autocorrelationPenalty(returns: Float64Array): number {
   return Math.sqrt(1 + 2 * total);
 }
 
+function autocorrelation(returns: Float64Array): number {
+  return Math.abs(correlation(returns.subarray(0, -1), returns.subarray(1)));
+}
+
+/** How a ratio is defined and explained with the penalty laid on it. */
+function penalizing(metric: Metric): MetricForm {
+  return {
+    formula: `${metric.id} / √(1 + 2·Σ ((n − k)/n)·ρ^k), ρ = |corr(r_t, r_{t−1})|`,
+    compute: (context) => penalized(context, computeMetric(metric, context)),
+    steps: (context) => [
+      metricStep(metric, context),
+      step('n', context.returns.length),
+      step('ρ', autocorrelation(context.returns), STILL),
+      step('√(1 + 2·Σ ((n − k)/n)·ρ^k)', autocorrelationPenalty(context.returns), STILL),
+    ],
+  };
+}
+
 function penalized(context: PerformanceContext, value: MetricValue): MetricValue {
   const penalty = autocorrelationPenalty(context.returns);
-  return ratio(value, finite(penalty, 'the returns do not vary'), 'the returns do not vary');
+  return ratio(value, finite(penalty, STILL), STILL);
 }
 
 /** `smart_sharpe`, `smart_sortino`. */
@@ -37,17 +58,15 @@ export const smartMetrics: readonly Metric[] = [
     title: 'Smart Sharpe ratio',
     group: 'risk_adjusted',
     unit: 'ratio',
-    formula: 'sharpe / √(1 + 2·Σ ((n − k)/n)·ρ^k), ρ = |corr(r_t, r_{t−1})|',
     source: 'QuantStats',
-    compute: (context) => penalized(context, computeMetric(sharpeMetric, context)),
+    ...penalizing(sharpeMetric),
   },
   {
     id: 'smart_sortino',
     title: 'Smart Sortino ratio',
     group: 'risk_adjusted',
     unit: 'ratio',
-    formula: 'sortino / √(1 + 2·Σ ((n − k)/n)·ρ^k), ρ = |corr(r_t, r_{t−1})|',
     source: 'QuantStats',
-    compute: (context) => penalized(context, sortinoOf(context)),
+    ...penalizing(sortinoMetric),
   },
 ];

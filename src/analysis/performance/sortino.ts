@@ -15,6 +15,7 @@ import {
 } from './metric.ts';
 import { mean } from './moments.ts';
 import type { RatioOptions } from './sharpe.ts';
+import { metricStep, step } from './steps.ts';
 
 /**
  * Annualized Sortino ratio of periodic simple returns.
@@ -79,11 +80,6 @@ export const sortinoMetric: Metric = {
   },
 };
 
-/** The Sortino ratio of a context under its convention. */
-export function sortinoOf(context: PerformanceContext): MetricValue {
-  return computeMetric(sortinoMetric, context);
-}
-
 /** `sortino_sqrt2`. */
 export const sortinoSqrt2Metric: Metric = {
   id: 'sortino_sqrt2',
@@ -91,5 +87,6 @@ export const sortinoSqrt2Metric: Metric = {
   group: 'risk_adjusted',
   unit: 'ratio',
   formula: 'sortino / √2, comparable with a Sharpe ratio',
-  compute: (context) => ratio(sortinoOf(context), Math.SQRT2, ''),
+  compute: (context) => ratio(computeMetric(sortinoMetric, context), Math.SQRT2, ''),
+  steps: (context) => [metricStep(sortinoMetric, context), step('√2', Math.SQRT2)],
 };

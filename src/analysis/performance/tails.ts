@@ -1,8 +1,9 @@
 import { areNumbers } from './order-statistics.ts';
 import type { PerformanceContext } from './context.ts';
-import type { Metric, MetricValue } from './metric.ts';
+import type { Metric, MetricStep, MetricValue } from './metric.ts';
 import { finite, measured, ratio } from './metric.ts';
-import { mean, quantile, select } from './moments.ts';
+import { mean, quantile, quantileOfSorted, select } from './moments.ts';
+import { meanSteps, step } from './steps.ts';
 
 /** |95 % quantile| / |5 % quantile| of the returns. */
 export function tailRatio(returns: Float64Array): MetricValue {
@@ -27,8 +28,12 @@ export function longestRun(values: Iterable<number>, holds: (value: number) => b
   return longest;
 }
 
-/** R² of a straight line through the cumulative log returns. */
-export function stability(returns: Float64Array): MetricValue {
+/** A straight line through the cumulative log returns, by the sums that it is made of. */
+function lineThrough(returns: Float64Array): {
+  readonly slope: number;
+  readonly rows: number;
+  readonly spread: number;
+} {
   let path = 0;
   const levels = returns.map((value) => (path += Math.log1p(value)));
   const n = levels.length;
@@ -40,10 +45,28 @@ export function stability(returns: Float64Array): MetricValue {
     slope += (row - middle) * (level - center);
     spread += (level - center) ** 2;
   }
-  const rows = (n * (n * n - 1)) / 12;
+  return { slope, spread, rows: (n * (n * n - 1)) / 12 };
+}
+
+/** R² of a straight line through the cumulative log returns. */
+export function stability(returns: Float64Array): MetricValue {
+  const { slope, spread, rows } = lineThrough(returns);
   const reason = 'the curve does not move, or less than two returns';
   return measured(slope ** 2 / (rows * spread), returns, reason);
 }
+
+/** The row on which the longest run ends, the first of several; −1 where there is none. */
+function runEnd(values: Float64Array, holds: (value: number) => boolean): number {
+  const longest = longestRun(values, holds);
+  let current = 0;
+  return values.findIndex((value) => {
+    current = holds(value) ? current + 1 : 0;
+    return current > 0 && current === longest;
+  });
+}
+
+const quantileStep = (name: string, { sorted }: PerformanceContext, p: number): MetricStep =>
+  step(name, quantileOfSorted(sorted, p), 'there are no returns');
 
 const runs = (id: string, title: string, holds: (value: number) => boolean): Metric => ({
   id,
@@ -52,6 +75,10 @@ const runs = (id: string, title: string, holds: (value: number) => boolean): Met
   unit: 'sessions',
   formula: title.toLowerCase(),
   compute: ({ returns }: PerformanceContext) => longestRun(returns, holds),
+  steps: ({ returns, dates }: PerformanceContext) => {
+    const last = dates[runEnd(returns, holds)];
+    return [step('sessions', returns.length), step('last session of the run', last ?? 'none')];
+  },
 });
 
 /** Tail and outlier ratios, runs of days, stability. */
@@ -63,6 +90,10 @@ export const tailMetrics: readonly Metric[] = [
     unit: 'ratio',
     formula: '|Q95(r)| / |Q05(r)|',
     compute: ({ returns }) => tailRatio(returns),
+    steps: (context) => [
+      quantileStep('Q95(r)', context, 0.95),
+      quantileStep('Q05(r)', context, 0.05),
+    ],
   },
   {
     id: 'outlier_win_ratio',
@@ -77,6 +108,14 @@ export const tailMetrics: readonly Metric[] = [
         finite(mean(select(returns, (value) => value >= 0)), 'no day gained'),
         'no day gained',
       ),
+    steps: (context) => [
+      quantileStep('Q99(r)', context, 0.99),
+      ...meanSteps(
+        'r ≥ 0',
+        select(context.returns, (value) => value >= 0),
+        'sessions ≥ 0',
+      ),
+    ],
   },
   {
     id: 'outlier_loss_ratio',
@@ -91,6 +130,14 @@ export const tailMetrics: readonly Metric[] = [
         finite(mean(select(returns, (value) => value < 0)), 'no day lost'),
         'no day lost',
       ),
+    steps: (context) => [
+      quantileStep('Q01(r)', context, 0.01),
+      ...meanSteps(
+        'r < 0',
+        select(context.returns, (value) => value < 0),
+        'sessions < 0',
+      ),
+    ],
   },
   runs('max_consecutive_up_days', 'Longest run of days up', (value) => value > 0),
   runs('max_consecutive_down_days', 'Longest run of days down', (value) => value < 0),
@@ -102,5 +149,14 @@ export const tailMetrics: readonly Metric[] = [
     formula: 'R² of the cumulative log return on time',
     source: 'empyrical',
     compute: ({ returns }) => stability(returns),
+    steps: ({ returns }) => {
+      const { slope, spread, rows } = lineThrough(returns);
+      return [
+        step('n', returns.length),
+        step('Σ (x − mean x)(y − mean y), x the session, y the log', slope),
+        step('Σ (x − mean x)²', rows),
+        step('Σ (y − mean y)²', spread),
+      ];
+    },
   },
 ];

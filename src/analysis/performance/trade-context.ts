@@ -1,7 +1,9 @@
+import { formatInstant } from '../../core/time.ts';
 import type { PerformanceContext } from './context.ts';
 import type { RoundTrip } from './input.ts';
-import type { MetricValue } from './metric.ts';
+import type { Metric, MetricStep, MetricValue } from './metric.ts';
 import { finite, undefinedBecause } from './metric.ts';
+import { meanSteps, step, type Steps } from './steps.ts';
 
 /** The trade's profit as a fraction of what was put in: pnl / (entry price · quantity). */
 export function tradeReturn({ pnl, entryPrice, quantity }: RoundTrip): number {
@@ -21,6 +23,63 @@ export function withTrades(
   const trades = input.roundTrips;
   if (trades === undefined) return undefinedBecause('round trips were not recorded');
   return trades.length === 0 ? undefinedBecause('no trade was closed') : use(trades);
+}
+
+/** How many closed round trips there are, and what a measure is made of where there are some. */
+export function tradeSteps(
+  use: (trades: readonly RoundTrip[], context: PerformanceContext) => readonly MetricStep[],
+): Steps {
+  return (context) => {
+    const counted = withTrades(context, (trades) => trades.length);
+    const trades = context.input.roundTrips ?? [];
+    return [step('closed trades', counted), ...(trades.length === 0 ? [] : use(trades, context))];
+  };
+}
+
+/** A measure of the closed trades: undefined without them. */
+export function onTrades(
+  metric: Omit<Metric, 'compute' | 'group' | 'steps'>,
+  use: (trades: readonly RoundTrip[], context: PerformanceContext) => MetricValue,
+  steps: (trades: readonly RoundTrip[], context: PerformanceContext) => readonly MetricStep[],
+): Metric {
+  const compute = (context: PerformanceContext): MetricValue =>
+    withTrades(context, (trades) => use(trades, context));
+  return { ...metric, group: 'trades', compute, steps: tradeSteps(steps) };
+}
+
+/** Which trade it is of which a value is the greatest, the first of several. */
+export function greatestSteps(
+  trades: readonly RoundTrip[],
+  value: (trade: RoundTrip) => number,
+): readonly MetricStep[] {
+  const greatest = greatestBy(trades, value);
+  const trade = trades.find((one) => value(one) === greatest);
+  return trade === undefined ? [] : [step('the trade', tradeName(trade))];
+}
+
+function tradeName({ symbol, side, openedAt, closedAt }: RoundTrip): string {
+  const [from, to] = [openedAt, closedAt].map((at) => formatInstant(at).slice(0, 10));
+  return `${symbol} ${side}, ${from} to ${to}`;
+}
+
+/** The two values in the middle, or the one. */
+export function medianSteps(
+  trades: readonly RoundTrip[],
+  value: (trade: RoundTrip) => number,
+): readonly MetricStep[] {
+  const sorted = Float64Array.from(trades, value).toSorted();
+  const [low, high] = [Math.ceil(sorted.length / 2) - 1, Math.floor(sorted.length / 2)];
+  const named = (rank: number): MetricStep => step(`number ${rank + 1} from below`, sorted[rank]!);
+  return low === high ? [named(low)] : [named(low), named(high)];
+}
+
+/** Winners with their sum, losers with theirs. */
+export function wonAndLost(trades: readonly RoundTrip[]): readonly MetricStep[] {
+  const pnl = (some: readonly RoundTrip[]): readonly number[] => some.map((trade) => trade.pnl);
+  return [
+    ...meanSteps('wins', pnl(winners(trades)), 'winning trades'),
+    ...meanSteps('losses', pnl(losers(trades)), 'losing trades'),
+  ];
 }
 
 /** The mean of a value over the trades; undefined for `reason` where there are none. */

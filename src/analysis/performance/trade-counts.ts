@@ -1,9 +1,17 @@
 import type { RoundTrip } from './input.ts';
-import type { Metric } from './metric.ts';
+import type { Metric, MetricForm } from './metric.ts';
 import { ratio, undefinedBecause } from './metric.ts';
-import { losers, winners, withTrades } from './trade-context.ts';
+import { byDay } from './day-results.ts';
+import { step, type Steps } from './steps.ts';
+import { losers, tradeSteps, winners, withTrades } from './trade-context.ts';
 
 const UNKNOWN = 'round trips were not recorded';
+
+/** How many round trips were closed, and how many are open. */
+const allSteps: Steps = ({ input }) => [
+  step('closed trades', input.roundTrips?.length ?? undefinedBecause(UNKNOWN)),
+  step('open trades', input.openTrades ?? undefinedBecause('open trades were not recorded')),
+];
 
 function count(
   id: string,
@@ -18,8 +26,12 @@ function count(
     formula: `number of ${title.toLowerCase()}`,
     compute: ({ input }) =>
       input.roundTrips === undefined ? undefinedBecause(UNKNOWN) : select(input.roundTrips).length,
+    steps: allSteps,
   };
 }
+
+const unwon = (trades: readonly RoundTrip[]): readonly RoundTrip[] =>
+  trades.filter(({ pnl }) => pnl <= 0);
 
 function share(
   id: string,
@@ -33,8 +45,22 @@ function share(
     unit: 'fraction',
     formula: `${title.toLowerCase()} / closed trades`,
     compute: (context) => withTrades(context, (trades) => select(trades).length / trades.length),
+    steps: tradeSteps((trades) => [step(title.toLowerCase(), select(trades).length)]),
   };
 }
+
+/** LEAN's: what did not win has lost. @see LEAN, Common/Statistics/PortfolioStatistics.cs */
+const notWinning: MetricForm = {
+  formula: 'closed trades without a profit / closed trades',
+  compute: (context) => withTrades(context, (trades) => unwon(trades).length / trades.length),
+  steps: tradeSteps((trades) => [step('trades without a profit', unwon(trades).length)]),
+};
+
+/** `loss_rate`. */
+export const lossRateMetric: Metric = {
+  ...share('loss_rate', 'Losing trades', losers),
+  forms: { lean: notWinning },
+};
 
 /** How many trades there were, and how many of them won. */
 export const tradeCountMetrics: readonly Metric[] = [
@@ -48,6 +74,7 @@ export const tradeCountMetrics: readonly Metric[] = [
       input.roundTrips === undefined
         ? undefinedBecause(UNKNOWN)
         : input.roundTrips.length + (input.openTrades ?? 0),
+    steps: allSteps,
   },
   count('trades_closed', 'Closed trades', (trades) => trades),
   {
@@ -57,6 +84,7 @@ export const tradeCountMetrics: readonly Metric[] = [
     unit: 'count',
     formula: 'round trips open at the end',
     compute: ({ input }) => input.openTrades ?? undefinedBecause(UNKNOWN),
+    steps: allSteps,
   },
   count('trades_long', 'Long trades', (trades) => trades.filter(({ side }) => side === 'long')),
   count('trades_short', 'Short trades', (trades) => trades.filter(({ side }) => side === 'short')),
@@ -70,9 +98,10 @@ export const tradeCountMetrics: readonly Metric[] = [
       input.roundTrips === undefined
         ? undefinedBecause(UNKNOWN)
         : ratio(input.roundTrips.length, input.dates.length, 'there are no sessions'),
+    steps: (context) => [allSteps(context)[0]!, step('sessions', context.input.dates.length)],
   },
-  share('win_rate', 'Winning trades', winners),
-  share('loss_rate', 'Losing trades', losers),
+  { ...share('win_rate', 'Winning trades', winners), forms: { quantstats: byDay.winRate } },
+  lossRateMetric,
   share('breakeven_rate', 'Trades without profit or loss', (trades) =>
     trades.filter(({ pnl }) => pnl === 0),
   ),

@@ -1,28 +1,25 @@
 import type { PerformanceContext } from './context.ts';
 import type { RoundTrip } from './input.ts';
-import type { Metric, MetricUnit, MetricValue } from './metric.ts';
+import type { Metric, MetricStep, MetricUnit, MetricValue } from './metric.ts';
 import { isDefined, ratio, undefinedBecause } from './metric.ts';
+import { meanSteps, step, type Steps } from './steps.ts';
 import { longestRun } from './tails.ts';
 import {
   greatestBy,
+  greatestSteps,
   heldDays,
   losers,
   meanBy,
   medianBy,
+  medianSteps,
+  onTrades,
+  tradeSteps,
   winners,
   withTrades,
 } from './trade-context.ts';
 
-interface Named {
-  readonly id: string;
-  readonly title: string;
-  readonly unit: MetricUnit;
-  readonly formula: string;
-}
-
-function onTrades(named: Named, use: (trades: readonly RoundTrip[]) => MetricValue): Metric {
-  return { ...named, group: 'trades', compute: (context) => withTrades(context, use) };
-}
+/** Results in the order of closing; sorted once, however many measures ask. */
+const RESULTS = new WeakMap<readonly RoundTrip[], readonly number[]>();
 
 function byClose(trades: readonly RoundTrip[]): readonly number[] {
   let results = RESULTS.get(trades);
@@ -93,16 +90,51 @@ function endDrawdown(context: PerformanceContext): MetricValue {
 }
 
 function excursion(
-  named: Omit<Named, 'unit'> & { readonly unit?: MetricUnit },
+  named: Pick<Metric, 'id' | 'title' | 'formula'> & { readonly unit?: MetricUnit },
   measure: (adverse: readonly number[], favorable: readonly number[]) => MetricValue,
+  steps: Steps,
 ): Metric {
   return {
     unit: 'money',
     ...named,
     group: 'trades',
     compute: (context) => excursions(context, measure),
+    steps: tradeSteps((_, context) => steps(context)),
   };
 }
+
+/** The sum of the excursions on one side, or of both. */
+function excursionSteps(...sides: readonly ('adverse' | 'favorable')[]): Steps {
+  return (context) =>
+    sides.map((side) =>
+      step(
+        side === 'adverse' ? 'Σ greatest loss while open' : 'Σ greatest profit while open',
+        excursions(context, (adverse, favorable) =>
+          (side === 'adverse' ? adverse : favorable).reduce((total, value) => total + value, 0),
+        ),
+      ),
+    );
+}
+
+/** The trade that went furthest to one side. */
+const furthestSteps =
+  (side: 'adverse' | 'favorable'): Steps =>
+  (context) =>
+    greatestSteps(context.input.roundTrips ?? [], (trade) => trade[side] ?? Number.NaN);
+
+/** The sum of how long some trades were held, and their number. */
+const heldSteps =
+  (what: string, choose: (trades: readonly RoundTrip[]) => readonly RoundTrip[]) =>
+  (trades: readonly RoundTrip[]): readonly MetricStep[] =>
+    meanSteps('calendar days', choose(trades).map(heldDays), what);
+
+/** Results in the order of closing, as long as there are few enough to read. */
+const runSteps = (trades: readonly RoundTrip[]): readonly MetricStep[] => {
+  const results = byClose(trades);
+  const signs = results.map((pnl) => (pnl > 0 ? 'W' : pnl < 0 ? 'L' : '0')).join('');
+  const shown = signs.length <= 120 ? signs : `${signs.slice(0, 119)}…`;
+  return [step('by closing time, W won and L lost', shown)];
+};
 
 const HELD = 'calendar days from opening to closing';
 
@@ -111,6 +143,7 @@ export const tradeCourseMetrics: readonly Metric[] = [
   onTrades(
     { id: 'avg_duration_days', title: 'Average duration', unit: 'days', formula: `mean ${HELD}` },
     (trades) => meanBy(trades, heldDays, ''),
+    heldSteps('of trades', (trades) => trades),
   ),
   onTrades(
     {
@@ -120,10 +153,12 @@ export const tradeCourseMetrics: readonly Metric[] = [
       formula: `median ${HELD}`,
     },
     (trades) => medianBy(trades, heldDays),
+    (trades) => medianSteps(trades, heldDays),
   ),
   onTrades(
     { id: 'max_duration_days', title: 'Longest duration', unit: 'days', formula: `max ${HELD}` },
     (trades) => greatestBy(trades, heldDays),
+    (trades) => greatestSteps(trades, heldDays),
   ),
   onTrades(
     {
@@ -133,6 +168,7 @@ export const tradeCourseMetrics: readonly Metric[] = [
       formula: `mean ${HELD}, winning trades`,
     },
     (trades) => meanBy(winners(trades), heldDays, 'no trade won'),
+    heldSteps('winning trades', winners),
   ),
   onTrades(
     {
@@ -142,6 +178,7 @@ export const tradeCourseMetrics: readonly Metric[] = [
       formula: `mean ${HELD}, losing trades`,
     },
     (trades) => meanBy(losers(trades), heldDays, 'no trade lost'),
+    heldSteps('losing trades', losers),
   ),
   onTrades(
     {
@@ -151,6 +188,7 @@ export const tradeCourseMetrics: readonly Metric[] = [
       formula: 'longest run of winning trades by closing time',
     },
     (trades) => longestRun(byClose(trades), (pnl) => pnl > 0),
+    runSteps,
   ),
   onTrades(
     {
@@ -160,6 +198,7 @@ export const tradeCourseMetrics: readonly Metric[] = [
       formula: 'longest run of losing trades by closing time',
     },
     (trades) => longestRun(byClose(trades), (pnl) => pnl < 0),
+    runSteps,
   ),
   onTrades(
     {
@@ -169,6 +208,7 @@ export const tradeCourseMetrics: readonly Metric[] = [
       formula: 'greatest sum of profits in a run of winning trades',
     },
     (trades) => greatestRunSum(byClose(trades), 1),
+    runSteps,
   ),
   onTrades(
     {
@@ -178,14 +218,17 @@ export const tradeCourseMetrics: readonly Metric[] = [
       formula: 'least sum of profits in a run of losing trades',
     },
     (trades) => greatestRunSum(byClose(trades), -1),
+    runSteps,
   ),
   excursion(
     { id: 'avg_mae', title: 'Average adverse excursion', formula: 'mean greatest loss while open' },
     (adverse) => average(adverse),
+    excursionSteps('adverse'),
   ),
   excursion(
     { id: 'max_mae', title: 'Greatest adverse excursion', formula: 'max greatest loss while open' },
     (adverse) => greatest(adverse),
+    furthestSteps('adverse'),
   ),
   excursion(
     {
@@ -194,6 +237,7 @@ export const tradeCourseMetrics: readonly Metric[] = [
       formula: 'mean greatest profit while open',
     },
     (_, favorable) => average(favorable),
+    excursionSteps('favorable'),
   ),
   excursion(
     {
@@ -202,11 +246,13 @@ export const tradeCourseMetrics: readonly Metric[] = [
       formula: 'max greatest profit while open',
     },
     (_, favorable) => greatest(favorable),
+    furthestSteps('favorable'),
   ),
   excursion(
     { id: 'edge_ratio', title: 'Edge ratio', unit: 'ratio', formula: 'avg_mfe / avg_mae' },
     (adverse, favorable) =>
       ratio(average(favorable), average(adverse), 'no trade was ever at a loss'),
+    excursionSteps('adverse', 'favorable'),
   ),
   {
     id: 'end_trade_drawdown',
@@ -215,6 +261,12 @@ export const tradeCourseMetrics: readonly Metric[] = [
     unit: 'money',
     formula: 'avg_mfe − avg_trade',
     compute: endDrawdown,
+    steps: tradeSteps((trades, context) => [
+      ...excursionSteps('favorable')(context),
+      step(
+        'Σ profit',
+        trades.reduce((total, { pnl }) => total + pnl, 0),
+      ),
+    ]),
   },
-]; /** Results in the order of closing; sorted once, however many measures ask. */
-const RESULTS = new WeakMap<readonly RoundTrip[], readonly number[]>();
+];

@@ -1,16 +1,24 @@
 import type { PerformanceContext } from './context.ts';
 import type { RoundTrip } from './input.ts';
 import type { Metric, MetricForm, MetricStep, MetricValue } from './metric.ts';
-import { finite, isDefined, ratio, whenDefined } from './metric.ts';
+import { computeMetric, finite, isDefined, ratio, whenDefined } from './metric.ts';
 import { mean, stdev } from './moments.ts';
+import { byDay } from './day-results.ts';
+import { meanSteps, metricStep, step } from './steps.ts';
+import { lossRateMetric } from './trade-counts.ts';
 import {
   greatestBy,
+  greatestSteps,
   losers,
   meanBy,
   medianBy,
+  medianSteps,
+  onTrades,
   tradeReturn,
+  tradeSteps,
   winners,
   withTrades,
+  wonAndLost,
 } from './trade-context.ts';
 import { geometricMean } from './volatility.ts';
 
@@ -136,15 +144,20 @@ function winRate(trades: readonly RoundTrip[]): number {
 
 function kelly(trades: readonly RoundTrip[], context: PerformanceContext): MetricValue {
   const p = winRate(trades);
-  const q = losers(trades).length / trades.length;
-  return whenDefined(payoffOf(trades, context), (value) =>
-    ratio(p * value - q, value, 'no trade won'),
+  return whenDefined(computeMetric(lossRateMetric, context), (q) =>
+    whenDefined(payoffOf(trades, context), (value) => ratio(p * value - q, value, 'no trade won')),
   );
 }
 
+/** The profit factor under a context's convention. */
+function factorOf(trades: readonly RoundTrip[], context: PerformanceContext): MetricValue {
+  return context.convention === 'backtesting'
+    ? relativeFactor.compute(context)
+    : profitFactor(trades);
+}
+
 function cpc(trades: readonly RoundTrip[], context: PerformanceContext): MetricValue {
-  const factor =
-    context.convention === 'backtesting' ? relativeFactor.compute(context) : profitFactor(trades);
+  const factor = factorOf(trades, context);
   const pay = payoffOf(trades, context);
   if (!isDefined(factor)) return factor;
   return whenDefined(pay, (value) => factor * winRate(trades) * value);
@@ -175,14 +188,50 @@ const geometricTrades: MetricForm = {
   ],
 };
 
-const EACH: readonly (readonly [id: string, title: string, formula: string, choose: Choose])[] = [
-  ['avg_trade', 'Average trade', 'mean', (trades, value) => meanBy(trades, value, '')],
-  ['median_trade', 'Median trade', 'median', medianBy],
-  ['best_trade', 'Best trade', 'max', greatestBy],
-  ['worst_trade', 'Worst trade', 'min', leastBy],
+/** How one trade is chosen from all, or all are made one, and what that is made of. */
+interface Chosen {
+  readonly id: string;
+  readonly title: string;
+  readonly formula: string;
+  readonly choose: Choose;
+  readonly steps: (
+    trades: readonly RoundTrip[],
+    value: (trade: RoundTrip) => number,
+  ) => readonly MetricStep[];
+}
+
+const EACH: readonly Chosen[] = [
+  {
+    id: 'avg_trade',
+    title: 'Average trade',
+    formula: 'mean',
+    choose: (trades, value) => meanBy(trades, value, ''),
+    steps: (trades, value) => meanSteps('of them', trades.map(value)).slice(0, 1),
+  },
+  {
+    id: 'median_trade',
+    title: 'Median trade',
+    formula: 'median',
+    choose: medianBy,
+    steps: medianSteps,
+  },
+  {
+    id: 'best_trade',
+    title: 'Best trade',
+    formula: 'max',
+    choose: greatestBy,
+    steps: greatestSteps,
+  },
+  {
+    id: 'worst_trade',
+    title: 'Worst trade',
+    formula: 'min',
+    choose: leastBy,
+    steps: (trades, value) => greatestSteps(trades, (trade) => -value(trade)),
+  },
 ];
 
-const moneyAndPercent: readonly Metric[] = EACH.flatMap(([id, title, formula, choose]) => [
+const moneyAndPercent: readonly Metric[] = EACH.flatMap(({ id, title, formula, choose, steps }) => [
   {
     id,
     title,
@@ -191,6 +240,7 @@ const moneyAndPercent: readonly Metric[] = EACH.flatMap(([id, title, formula, ch
     formula: `${formula} of profit after fees`,
     compute: (context: PerformanceContext) =>
       withTrades(context, (trades) => choose(trades, pnlOf)),
+    steps: tradeSteps((trades) => steps(trades, pnlOf)),
   },
   {
     id: `${id}_pct`,
@@ -200,18 +250,10 @@ const moneyAndPercent: readonly Metric[] = EACH.flatMap(([id, title, formula, ch
     formula: `${formula} of profit after fees / (entry price · quantity)`,
     compute: (context: PerformanceContext) =>
       withTrades(context, (trades) => choose(trades, tradeReturn)),
+    steps: tradeSteps((trades) => steps(trades, tradeReturn)),
     ...(id === 'avg_trade' ? { forms: { backtesting: geometricTrades } } : {}),
   },
 ]);
-
-function onTrades(
-  metric: Omit<Metric, 'compute' | 'group'>,
-  use: (trades: readonly RoundTrip[], context: PerformanceContext) => MetricValue,
-): Metric {
-  const compute = (context: PerformanceContext): MetricValue =>
-    withTrades(context, (trades) => use(trades, context));
-  return { ...metric, group: 'trades', compute };
-}
 
 /** What trades earned, and the ratios of what was won to what was lost. */
 export const tradeResultMetrics: readonly Metric[] = [
@@ -224,6 +266,7 @@ export const tradeResultMetrics: readonly Metric[] = [
       formula: 'mean profit of winning trades',
     },
     (trades) => meanBy(winners(trades), pnlOf, 'no trade won'),
+    (trades) => wonAndLost(trades).slice(0, 2),
   ),
   onTrades(
     {
@@ -233,6 +276,7 @@ export const tradeResultMetrics: readonly Metric[] = [
       formula: 'mean profit of losing trades',
     },
     (trades) => meanBy(losers(trades), pnlOf, 'no trade lost'),
+    (trades) => wonAndLost(trades).slice(2),
   ),
   onTrades(
     {
@@ -240,9 +284,13 @@ export const tradeResultMetrics: readonly Metric[] = [
       title: 'Payoff ratio',
       unit: 'ratio',
       formula: 'avg_win / |avg_loss|',
-      forms: { lean: relativePayoff },
+      forms: { quantstats: byDay.payoff, lean: relativePayoff },
     },
     payoff,
+    (trades) => [
+      step('avg_win', meanBy(winners(trades), pnlOf, 'no trade won')),
+      step('avg_loss', meanBy(losers(trades), pnlOf, 'no trade lost')),
+    ],
   ),
   onTrades(
     {
@@ -250,18 +298,20 @@ export const tradeResultMetrics: readonly Metric[] = [
       title: 'Profit factor',
       unit: 'ratio',
       formula: 'Σ wins / |Σ losses|',
-      forms: { backtesting: relativeFactor },
+      forms: { quantstats: byDay.profitFactor, backtesting: relativeFactor },
     },
     profitFactor,
+    wonAndLost,
   ),
   onTrades(
     {
       id: 'expectancy',
       title: 'Expectancy',
       unit: 'money',
-      formula: 'win_rate·avg_win − loss_rate·|avg_loss|',
+      formula: 'share of wins·avg_win − share of losses·|avg_loss|',
     },
     (trades) => total(trades) / trades.length,
+    wonAndLost,
   ),
   onTrades(
     {
@@ -271,6 +321,7 @@ export const tradeResultMetrics: readonly Metric[] = [
       formula: 'mean of profit / (entry price · quantity)',
     },
     (trades) => meanBy(trades, tradeReturn, ''),
+    (trades) => meanSteps('profit / (entry price · quantity)', trades.map(tradeReturn)).slice(0, 1),
   ),
   onTrades(
     {
@@ -286,6 +337,10 @@ export const tradeResultMetrics: readonly Metric[] = [
         meanBy(losers(trades), ({ pnl }) => -pnl, 'no trade lost'),
         'no trade lost',
       ),
+    (trades) => [
+      step('expectancy', total(trades) / trades.length),
+      step('avg_loss', meanBy(losers(trades), pnlOf, 'no trade lost')),
+    ],
   ),
   onTrades(
     {
@@ -296,6 +351,10 @@ export const tradeResultMetrics: readonly Metric[] = [
       source: 'Tharp 2008, Definitive Guide to Position Sizing',
     },
     systemQuality,
+    (trades) => [
+      step('mean(pnl)', meanBy(trades, pnlOf, '')),
+      step('σ(pnl)', stdev(Float64Array.from(trades, pnlOf)), 'fewer than two trades'),
+    ],
   ),
   onTrades(
     {
@@ -304,19 +363,26 @@ export const tradeResultMetrics: readonly Metric[] = [
       unit: 'fraction',
       formula: 'win_rate − loss_rate / payoff',
       source: 'Kelly 1956, Bell System Technical Journal 35(4)',
-      forms: { backtesting: kellyOfAll },
+      forms: { quantstats: byDay.kelly, backtesting: kellyOfAll },
     },
     kelly,
+    (trades, context) => [
+      step('win_rate', winRate(trades)),
+      metricStep(lossRateMetric, context),
+      step('payoff', payoffOf(trades, context)),
+    ],
   ),
   onTrades(
     {
       id: 'risk_of_ruin',
       title: 'Risk of ruin (QuantStats form)',
       unit: 'fraction',
-      formula: '((1 − win_rate) / (1 + win_rate))^N',
+      formula: '((1 − win_rate) / (1 + win_rate))^N, N closed trades',
       source: 'QuantStats',
+      forms: { quantstats: byDay.ruin },
     },
     (trades) => ((1 - winRate(trades)) / (1 + winRate(trades))) ** trades.length,
+    (trades) => [step('win_rate', winRate(trades))],
   ),
   onTrades(
     {
@@ -325,7 +391,12 @@ export const tradeResultMetrics: readonly Metric[] = [
       unit: 'ratio',
       formula: 'profit_factor·win_rate·payoff',
       source: 'QuantStats',
+      forms: { quantstats: byDay.cpc },
     },
     cpc,
+    (trades, context) => [
+      step('profit_factor', factorOf(trades, context)),
+      ...rateAndPayoff(context),
+    ],
   ),
 ];

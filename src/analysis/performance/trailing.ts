@@ -1,10 +1,11 @@
 import type { IsoDate } from '../../core/time.ts';
-import { daysBetween } from '../../core/time.ts';
+import { addDays, daysBetween } from '../../core/time.ts';
 import { monthEnd, monthsBefore } from './calendar-months.ts';
-import { annualGrowth, cagr } from './cagr.ts';
+import { annualGrowth, cagr, cagrMetric } from './cagr.ts';
 import type { PerformanceContext } from './context.ts';
-import type { Metric, MetricValue } from './metric.ts';
+import type { Metric, MetricStep, MetricValue } from './metric.ts';
 import { finite, undefinedBecause } from './metric.ts';
+import { step, stepsTo } from './steps.ts';
 
 /** Growth of the returns dated after `since`. */
 function growthAfter({ returns, dates }: PerformanceContext, since: string): number {
@@ -45,14 +46,42 @@ function grownSince(context: PerformanceContext, since: string): MetricValue {
   return finite(growthAfter(context, since), 'the growth is not finite');
 }
 
+/** From which day on the returns count, to which one, and how many they are. */
+function sinceSteps(
+  context: PerformanceContext,
+  since: (last: IsoDate) => string,
+): readonly MetricStep[] {
+  const last = lastOf(context);
+  if (last === undefined) return [step('returns', 0)];
+  const from = since(last);
+  return [
+    step('returns after', from),
+    step('last session', last),
+    step('how many they are', context.dates.filter((date) => date > from).length),
+  ];
+}
+
+function annualizedSteps(context: PerformanceContext, years: number): readonly MetricStep[] {
+  const steps = sinceSteps(context, (last) => sinceOf(context, last, 12 * years));
+  const total = trailing(context, 12 * years);
+  const days = daysSince(context, years);
+  return [...steps, step('growth', total), step('D', days), step('365.25 / D', 365.25 / days)];
+}
+
 function annualized(context: PerformanceContext, years: number): MetricValue {
   const total = trailing(context, 12 * years);
   if (typeof total !== 'number') return total;
-  const last = lastOf(context)!;
+  return cagr(total, daysSince(context, years));
+}
+
+/** Calendar days from the close that the last years count from to the last session. */
+function daysSince(context: PerformanceContext, years: number): number {
+  const last = lastOf(context);
+  if (last === undefined) return 0;
   const since = sinceOf(context, last, 12 * years);
   // The growth is from the last close up to that date: a holiday's is the session before.
   const from = context.input.dates.findLast((date) => date <= since) ?? context.start!;
-  return cagr(total, daysBetween(from, last));
+  return daysBetween(from, last);
 }
 
 function toDate(context: PerformanceContext, characters: 4 | 7): MetricValue {
@@ -60,6 +89,11 @@ function toDate(context: PerformanceContext, characters: 4 | 7): MetricValue {
   if (last === undefined) return undefinedBecause('there are no returns');
   // Text order: everything of this year or month comes after its bare prefix.
   return grownSince(context, last.slice(0, characters));
+}
+
+/** The last day before a date's month or year. */
+function endBefore(last: IsoDate, characters: 4 | 7): IsoDate {
+  return addDays(`${last.slice(0, characters)}${'-01-01'.slice(characters - 4)}` as IsoDate, -1);
 }
 
 function spanMetric(id: string, title: string, months: number): Metric {
@@ -70,6 +104,7 @@ function spanMetric(id: string, title: string, months: number): Metric {
     unit: 'fraction',
     formula: `Π(1 + r) − 1 over the last ${months} months of the calendar`,
     compute: (context) => trailing(context, months),
+    steps: (context) => sinceSteps(context, (last) => sinceOf(context, last, months)),
   };
 }
 
@@ -83,6 +118,7 @@ function annualMetric(years: number): Metric {
       `(1 + growth of the last ${years} years)^(365.25 / D) − 1, ` +
       'D calendar days from the close that it counts from',
     compute: (context) => annualized(context, years),
+    steps: (context) => annualizedSteps(context, years),
   };
 }
 
@@ -95,6 +131,7 @@ export const trailingMetrics: readonly Metric[] = [
     unit: 'fraction',
     formula: 'Π(1 + r) − 1 in the month of the last session',
     compute: (context) => toDate(context, 7),
+    steps: (context) => sinceSteps(context, (last) => endBefore(last, 7)),
   },
   spanMetric('3m', 'Last 3 months', 3),
   spanMetric('6m', 'Last 6 months', 6),
@@ -105,6 +142,7 @@ export const trailingMetrics: readonly Metric[] = [
     unit: 'fraction',
     formula: 'Π(1 + r) − 1 in the year of the last session',
     compute: (context) => toDate(context, 4),
+    steps: (context) => sinceSteps(context, (last) => endBefore(last, 4)),
   },
   spanMetric('1y', 'Last year', 12),
   annualMetric(3),
@@ -118,5 +156,6 @@ export const trailingMetrics: readonly Metric[] = [
     needsSessions: 'or days',
     formula: 'cagr',
     compute: annualGrowth,
+    steps: (context) => stepsTo(cagrMetric, context),
   },
 ];

@@ -6,6 +6,7 @@ import { finite, isDefined, measured, undefinedBecause, whenDefined } from './me
 import { mean, quantile, select, stdev, sum } from './moments.ts';
 import { normalQuantile } from './normal.ts';
 import { toThreeDecimals } from './rounding.ts';
+import { meanSteps, quantileSteps, step } from './steps.ts';
 
 const NONE = 'there are no returns';
 
@@ -33,8 +34,13 @@ export function parametricVar(returns: Float64Array, tail = 0.05): MetricValue {
 /** Expected shortfall: the mean of the returns at or below the historical value at risk. */
 export function historicalCvar(returns: Float64Array, tail = 0.05): MetricValue {
   return whenDefined(historicalVar(returns, tail), (bound) =>
-    finite(mean(returns.filter((value) => value <= bound)), NONE),
+    finite(mean(select(returns, (value) => value <= bound)), NONE),
   );
+}
+
+function upToVar(returns: Float64Array, tail: number): Float64Array {
+  const bound = historicalVar(returns, tail);
+  return select(returns, (value) => isDefined(bound) && value <= bound);
 }
 
 /** Expected shortfall as empyrical takes it: the mean of the ⌊(n − 1)·tail⌋ + 1 lowest returns. */
@@ -74,6 +80,17 @@ function parametric(tail: number): MetricForm {
   };
 }
 
+/** pyfolio's: two deviations below the mean. @see pyfolio 0.9.2, pyfolio/timeseries.py */
+const twoDeviations: MetricForm = {
+  formula: 'mean(r) − 2·σ(r)',
+  compute: ({ returns }) =>
+    measured(mean(returns) - 2 * stdev(returns), returns, 'fewer than two returns'),
+  steps: ({ returns }) => [
+    step('mean(r)', mean(returns), NONE),
+    step('σ(r)', stdev(returns), 'fewer than two returns'),
+  ],
+};
+
 function varMetric(percent: 95 | 99): readonly Metric[] {
   const tail = percent === 95 ? 0.05 : 0.01;
   return [
@@ -84,7 +101,9 @@ function varMetric(percent: 95 | 99): readonly Metric[] {
       unit: 'fraction',
       formula: `quantile of r at ${tail}, linear between order statistics`,
       compute: ({ sorted }) => historicalVar(sorted, tail),
+      steps: ({ sorted }) => quantileSteps(sorted, tail),
       forms: {
+        ...(percent === 95 ? { pyfolio: twoDeviations } : {}),
         quantstats: parametric(tail),
         lean: {
           formula: `mean(r) + σ(r)·Φ⁻¹(${tail}) of the last P sessions, to 3 decimals`,
@@ -109,6 +128,10 @@ function varMetric(percent: 95 | 99): readonly Metric[] {
       formula: `mean of the r at or below their quantile at ${tail}`,
       source: 'Acerbi and Tasche 2002, J. Banking & Finance 26(7)',
       compute: ({ sorted }) => historicalCvar(sorted, tail),
+      steps: ({ sorted }) => [
+        step(`quantile of r at ${tail}`, historicalVar(sorted, tail)),
+        ...meanSteps('r up to it', upToVar(sorted, tail), 'sessions up to it'),
+      ],
       forms: {
         quantstats: {
           formula: `mean of the r below var_${percent}, or that itself where none is`,

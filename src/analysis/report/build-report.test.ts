@@ -146,7 +146,7 @@ describe('the page', () => {
     expect(files['report.html']).toContain('growth by sessions; risk-free rate');
     expect(files['metrics.csv']).toMatch(/^cagr,.*"\(1 \+ total_return\)\^\(P \/ n\) − 1, n/m);
     expect(files['report.json']).toContain(`"formula":"${formula}"`);
-    expect(files['report.md']).toContain('as pyfolio has them: pyfolio by empyrical');
+    expect(files['report.md']).toContain('as pyfolio has them: pyfolio 0.9.2 by empyrical');
   });
 
   it('names the median of a rolling plot above it, where it covers no line', () => {

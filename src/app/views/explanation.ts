@@ -27,7 +27,7 @@ import { appError } from '../errors.ts';
 import { nearest } from '../nearest.ts';
 
 const steps = (description: string) =>
-  list(object({ what: text(), value: nullable(anyOf(number(), text())) }), { description });
+  list(object({ what: text(), value: anyOf(number(), text()) }), { description });
 
 /** A metric with its definition and, for a run, the numbers on the way to its value. */
 export const explanationSchema = object({
@@ -120,7 +120,7 @@ export function explanationView(
 }
 
 function stepView({ what, value }: MetricStep): ExplanationView['steps'][number] {
-  return { what, value: typeof value === 'string' ? value : numberOrNull(value) };
+  return { what, value: isDefined(value) ? value : `none: ${value.undefined}` };
 }
 
 function numberOrNull(value: MetricValue): number | null {
