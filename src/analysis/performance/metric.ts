@@ -129,9 +129,9 @@ export function isTooShort(
   return sessions < SESSIONS_NEEDED && (unit === 'ratio' || needsSessions !== undefined);
 }
 
-/** Why a metric of so many sessions is not to be believed, for people. */
-export function tooShortText(sessions: number): string {
-  const counted = `${sessions} session${sessions === 1 ? '' : 's'}`;
+/** Why a metric of so many rows is not to be believed, for people; `noun` names a row. */
+export function tooShortText(rows: number, noun = 'session'): string {
+  const counted = `${rows} ${noun}${rows === 1 ? '' : 's'}`;
   return `too short: ${counted}, ${SESSIONS_NEEDED} needed`;
 }
 

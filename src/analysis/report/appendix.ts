@@ -15,10 +15,10 @@ function short(value: number, digits: number): string {
 export function drawAppendix(model: ReportModel): string {
   return (
     `<section id="data"><h2>Data</h2>${openPositions(model)}` +
-    folded('Every session', sessionRows(model)) +
+    folded(`Every ${model.period}`, sessionRows(model)) +
     (model.trades.length === 0 ? '' : folded('Every trade', tradeRows(model))) +
-    '<p class="fine">Fractions per session and dollars, rounded; equity.csv and trades.csv have ' +
-    'all digits.</p></section>\n'
+    `<p class="fine">Fractions per ${model.period} and dollars, rounded; equity.csv and ` +
+    'trades.csv have all digits.</p></section>\n'
   );
 }
 

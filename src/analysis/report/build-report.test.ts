@@ -184,6 +184,7 @@ describe('the page', () => {
       'rolling-beta',
       'exposure',
       'turnover',
+      'traded',
       'shuffled',
       'shuffled-drawdowns',
       'costs',

@@ -13,7 +13,7 @@ const MONTHS = 'Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec'.split(' ');
 /** Months as a colored table, years as bars, and how months are distributed. */
 export function calendarFigures(model: ReportModel): readonly Figure[] {
   if (model.months.length === 0) return [];
-  return [monthTable(model), yearBars(model), monthHistogram(model)];
+  return [monthTable(model), yearBars(model), ...monthHistogram(model)];
 }
 
 function monthTable({ months, years }: ReportModel): Figure {
@@ -73,9 +73,21 @@ function yearBars(model: ReportModel): Figure {
       ? ''
       : `, ${own.filter((value, row) => value > other[row]!).length} ahead of ${benchmarkName}`;
   const partial = dates[0]!.slice(5) > '01-05' || dates.at(-1)!.slice(5) < '12-26';
+  const [one, its] = [own[0]!, other?.[0]];
+  const fate = one > 0 ? 'gained' : one < 0 ? 'lost' : 'stayed flat';
+  const versus =
+    its === undefined ? '' : `, ${one > its ? 'ahead of' : 'not ahead of'} ${benchmarkName}`;
+  const lead =
+    own.length === 1
+      ? `The one year ${fate}${versus}.`
+      : `${won} of ${own.length} years gained${ahead}.`;
   const summary =
-    `${won} of ${own.length} years gained${ahead}.` +
-    (partial ? ' The first or the last is part of a year.' : '');
+    lead +
+    (!partial
+      ? ''
+      : own.length === 1
+        ? ' It is part of a year.'
+        : ' The first or the last is part of a year.');
   return {
     id: 'years',
     title: 'Years',
@@ -106,8 +118,22 @@ function yearBars(model: ReportModel): Figure {
   };
 }
 
-function monthHistogram(model: ReportModel): Figure {
+/** Fewer months than this are told by the table above. */
+const LEAST_MONTHS = 6;
+
+/** Whether ascending values differ, so that there is something to distribute. */
+export function varies(sorted: Float64Array): boolean {
+  return sorted.length > 1 && sorted.at(-1)! - sorted[0]! > 1e-9;
+}
+
+function monthHistogram(model: ReportModel): readonly Figure[] {
   const values = Float64Array.from(model.months, ({ value }) => value).toSorted();
+  // A file of months has the same plot below.
+  const told = model.period === 'month' || values.length < LEAST_MONTHS;
+  return told || !varies(values) ? [] : [monthsFigure(model, values)];
+}
+
+function monthsFigure(model: ReportModel, values: Float64Array): Figure {
   const bins = binsOf(values);
   const center = mean(values);
   const [up, down] = [valueOf(model, 'avg_up_month'), valueOf(model, 'avg_down_month')];

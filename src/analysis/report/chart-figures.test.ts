@@ -80,7 +80,7 @@ describe('a chart of prices', () => {
     const ends = [10, 10.5, 11, 11.5, 12].map(at);
     const fills = [fill(0, { at: at(10.75) })];
     const [figure] = figuresOf([chart({ ends, close: [1, 2, 3, 4, 5], fills })]);
-    const plot = figure!.plot('wide');
+    const plot = figure!.plot('half');
     expect([...plot.matchAll(/class="x"[^>]*>([^<]+)/g)].map(([, label]) => label)).toEqual([
       '10:00',
       '10:30',
@@ -89,8 +89,8 @@ describe('a chart of prices', () => {
       '12:00',
     ]);
     expect(plot).toContain('2024-01-02 10:45 buy');
-    // The third of five points is in the middle of the axis, from 60 to 1062.
-    expect(/class="mark buy" d="M(\S+) /.exec(plot)![1]).toBe('561');
+    // The third of five points is in the middle of the axis, from 60 to 510.
+    expect(/class="mark buy" d="M(\S+) /.exec(plot)![1]).toBe('285');
   });
 
   it('has open, high and low where there is room', () => {

@@ -1,7 +1,7 @@
 import { isDefined, type MetricValue } from '../performance/metric.ts';
 import { mean, quantileOfSorted, stdev } from '../performance/moments.ts';
 import { normalDensity } from '../performance/normal.ts';
-import { binTable } from './calendar-figures.ts';
+import { binTable, varies } from './calendar-figures.ts';
 import type { Figure } from './figure.ts';
 import { type ReportModel, valueOf } from './model.ts';
 import { DASH, grouped, percent } from '../../core/number-text.ts';
@@ -11,7 +11,7 @@ import { binsOf, histogram } from './plot/histogram.ts';
 
 /** How sessions are distributed, and the quartiles of returns by length of time. */
 export function distributionFigures(model: ReportModel): readonly Figure[] {
-  if (model.context.returns.length < 2) return [];
+  if (model.context.returns.length < 2 || !varies(model.context.sorted)) return [];
   return [returnHistogram(model), quartileBoxes(model)];
 }
 
@@ -24,14 +24,14 @@ function returnHistogram(model: ReportModel): Figure {
   const [low, short] = [valueOf(model, 'var_95'), valueOf(model, 'cvar_95')];
   const two = (value: number): string => grouped(value, 2);
   const summary =
-    `One session in twenty loses more than ${shown(low, percent)}, and then ` +
+    `One ${model.period} in twenty loses more than ${shown(low, percent)}, and then ` +
     `${shown(short, percent)} on average. Skewness ${shown(valueOf(model, 'skew'), two)}, excess ` +
     `kurtosis ${shown(valueOf(model, 'kurtosis'), two)}; the line is the normal distribution.`;
   const density = (value: number): number =>
     (returns.length * bins.width * normalDensity((value - center) / deviation)) / deviation;
   return {
     id: 'return-distribution',
-    title: 'Distribution of sessions',
+    title: `Distribution of ${model.period}s`,
     summary,
     size: 'half',
     plot: (size) =>
@@ -46,7 +46,7 @@ function returnHistogram(model: ReportModel): Figure {
           ...(isDefined(short) ? [{ value: short, name: 'CVaR 95' }] : []),
         ],
       }),
-    data: binTable(bins, 'Sessions'),
+    data: binTable(bins, model.period === 'session' ? 'Sessions' : 'Periods'),
   };
 }
 
@@ -58,8 +58,10 @@ const SPANS = [
   ['year', 'year'],
 ] as const;
 
-function quartileBoxes({ context }: ReportModel): Figure {
-  const boxes = SPANS.flatMap(([span, name]): Box[] => {
+function quartileBoxes({ context, period }: ReportModel): Figure {
+  // The rows themselves, and all that is longer than they are.
+  const from = SPANS.findIndex(([, name]) => name === period);
+  const boxes = SPANS.slice(from).flatMap(([span, name]): Box[] => {
     const values = span === 'day' ? context.sorted : context.by(span).toSorted();
     if (values.length === 0) return [];
     const at = (p: number): number => quantileOfSorted(values, p);

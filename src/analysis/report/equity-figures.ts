@@ -3,13 +3,13 @@ import { isDefined } from '../performance/metric.ts';
 import { stdev } from '../performance/moments.ts';
 import type { DataTable, Figure } from './figure.ts';
 import { dayNumber, growthOf, type ReportModel, valueOf } from './model.ts';
-import { DASH, grouped, percent } from '../../core/number-text.ts';
+import { DASH, dollars, grouped, percent } from '../../core/number-text.ts';
 import { counted, daysText, digitsOf, percentTick, signedPercent } from './number-text.ts';
 import { timeBars } from './plot/bar-plot.ts';
-import { linePlot, type LineSeries } from './plot/line-plot.ts';
+import { linePlot, type LinePlot, type LineSeries } from './plot/line-plot.ts';
 import { spreadsWide } from './plot/scale.ts';
 
-const EVERY = 'The last session of each month; every session is at the end of the report.';
+const EVERY = 'The last row of each month; every row is at the end of the report.';
 
 /** The rows of the last session of each month. */
 function monthEnds(dates: readonly IsoDate[]): readonly number[] {
@@ -45,6 +45,11 @@ const twoTimes = (value: number): string => `${grouped(value, 3)}×`;
 
 /** Whether growth spans so much that a straight scale would hide the beginning. */
 function spansDecades(values: readonly Float64Array[]): boolean {
+  const [low, high] = rangeOf(values);
+  return spreadsWide(low, high);
+}
+
+function rangeOf(values: readonly Float64Array[]): readonly [low: number, high: number] {
   let low = Number.POSITIVE_INFINITY;
   let high = 0;
   for (const column of values) {
@@ -53,41 +58,94 @@ function spansDecades(values: readonly Float64Array[]): boolean {
       high = Math.max(high, value);
     }
   }
-  return spreadsWide(low, high);
+  return [low, high];
 }
 
 /** Growth against the benchmark, and growth at the benchmark's volatility made equal. */
 export function equityFigures(model: ReportModel): readonly Figure[] {
   const { benchmark } = model;
   if (model.dates.length === 0) return [];
-  const growth = growthFigure(model, benchmark);
-  return benchmark === undefined ? [growth] : [growth, ...matchedFigure(model, benchmark)];
+  const growth = growthFigures(model, benchmark);
+  return benchmark === undefined ? growth : [...growth, ...matchedFigure(model, benchmark)];
 }
 
-function growthFigure(model: ReportModel, benchmark: Float64Array | undefined): Figure {
-  const { dates, days, wealth, benchmarkName } = model;
+/** From here on growth is shown on a logarithmic scale too: years of it, or how often the least. */
+const LOG_YEARS = 5;
+const LOG_SPREAD = 3;
+
+function growthFigures(model: ReportModel, benchmark: Float64Array | undefined): readonly Figure[] {
+  const { context, dates, days, wealth, benchmarkName, rows, input } = model;
+  const { flows } = input.performance;
   const other = benchmark === undefined ? undefined : growthOf(benchmark);
   const series: LineSeries[] = [{ name: 'portfolio', values: wealth, tone: 'own' }];
   if (other !== undefined) series.push({ name: benchmarkName, values: other, tone: 'other' });
-  const log = spansDecades(series.map(({ values }) => values));
   const against = other === undefined ? '' : `; ${benchmarkName} to ${twoTimes(other.at(-1)!)}`;
+  const marks = flows === undefined ? [] : flowMarks(model, flows);
+  const paid = marks.length === 0 ? '' : ` Triangles are ${counted(marks.length, 'flow')}:`;
   const summary =
     `One dollar grew to ${twoTimes(wealth.at(-1)!)} ` +
     `${dates.length > 1 ? 'from' : 'on'} ${daysText(dates)}` +
-    `${against}. Deposits and withdrawals are taken out${log ? '; logarithmic scale' : ''}.`;
-  return {
+    `${against}. Deposits and withdrawals are taken out.` +
+    (marks.length === 0 ? '' : `${paid} ${flowsText(rows.map((row) => flows![row]!))}.`);
+  const legend = series.map(({ tone, name }) => [tone, name] as const);
+  const growth: Figure = {
     id: 'equity',
     title: 'Growth',
     summary,
     size: 'wide',
     plot: (size) =>
-      linePlot({ size, height: 300, days, series, write: times, label: summary, log }),
-    legend: series.map(({ tone, name }) => [tone, name]),
+      linePlot({ size, height: 300, days, series, write: times, label: summary, marks }),
+    legend: [
+      ...legend,
+      ...(marks.some(({ tone }) => tone === 'buy') ? [['buy', 'deposit'] as const] : []),
+      ...(marks.some(({ tone }) => tone === 'sell') ? [['sell', 'withdrawal'] as const] : []),
+    ],
     data: monthEndTable(dates, [
       ['Growth', wealth.subarray(1), twoTimes],
       ...(other === undefined ? [] : [[benchmarkName, other.subarray(1), twoTimes] as const]),
     ]),
   };
+  const [low, high] = rangeOf(series.map(({ values }) => values));
+  const long = context.days / 365.25 >= LOG_YEARS || high / low > LOG_SPREAD;
+  if (!(low > 0) || !long) return [growth];
+  const told =
+    'The same growth where equal distances are equal rates of return: early years count as much ' +
+    'as late ones.';
+  const log: Figure = {
+    id: 'equity-log',
+    title: 'Growth on a logarithmic scale',
+    summary: told,
+    size: 'wide',
+    plot: (size) =>
+      linePlot({ size, height: 240, days, series, write: times, label: told, log: true }),
+    legend,
+  };
+  return [growth, log];
+}
+
+/** Where money came in or went out, at the session before which it did. */
+function flowMarks(
+  { rows, dates }: ReportModel,
+  flows: Float64Array,
+): NonNullable<LinePlot['marks']> {
+  return rows.flatMap((row, place) => {
+    const flow = flows[row]!;
+    if (flow === 0) return [];
+    const tone = flow > 0 ? ('buy' as const) : ('sell' as const);
+    const date = dates[place]!;
+    const what = flow > 0 ? 'deposit' : 'withdrawal';
+    return [{ day: dayNumber(date), tone, title: `${date} ${what} ${dollars(Math.abs(flow))}` }];
+  });
+}
+
+function flowsText(flows: readonly number[]): string {
+  const sum = (sign: number): number =>
+    flows.reduce((total, flow) => (flow * sign > 0 ? total + flow * sign : total), 0);
+  const [paidIn, paidOut] = [sum(1), sum(-1)];
+  return [
+    ...(paidIn > 0 ? [`${dollars(paidIn)} came in`] : []),
+    ...(paidOut > 0 ? [`${dollars(paidOut)} went out`] : []),
+  ].join(', ');
 }
 
 function matchedFigure(model: ReportModel, benchmark: Float64Array): readonly Figure[] {
@@ -123,7 +181,7 @@ function matchedFigure(model: ReportModel, benchmark: Float64Array): readonly Fi
 
 /** Loss from the highest so far, and the ten worst stretches below an earlier peak. */
 export function drawdownFigures(model: ReportModel): readonly Figure[] {
-  const { context, dates, days, wealth, drawdowns } = model;
+  const { context, dates, days, wealth, drawdowns, period } = model;
   if (dates.length === 0 || drawdowns.length === 0) return [];
   const below = context.drawdowns.map((value) => -value);
   const under = valueOf(model, 'time_under_water');
@@ -131,9 +189,15 @@ export function drawdownFigures(model: ReportModel): readonly Figure[] {
   const deepest = worst[0]!;
   const after = deepest.recovered === null ? 'not recovered' : `recovered on ${deepest.recovered}`;
   const summary =
-    `Of session closes: at worst ${percent(-deepest.depth)} on ${deepest.valley}, ${after}; ` +
-    `below an earlier peak in ${isDefined(under) ? percent(under) : DASH} of the sessions.`;
-  const ranked = `The ${worst.length} deepest of ${drawdowns.length}, numbered by depth.`;
+    `Of ${period === 'session' ? 'session closes' : `the ends of ${period}s`}: at worst ` +
+    `${percent(-deepest.depth)} on ${deepest.valley}, ${after}; ` +
+    `below an earlier peak in ${isDefined(under) ? percent(under) : DASH} of the ${period}s.`;
+  const ranked =
+    drawdowns.length <= worst.length
+      ? `${drawdowns.length === 1 ? 'The only one' : `All ${drawdowns.length}`}, shaded from the ` +
+        `peak to the recovery${drawdowns.length === 1 ? '.' : ' and numbered by depth.'}`
+      : `The ${worst.length} deepest of ${grouped(drawdowns.length, 0)}, shaded from the peak to ` +
+        'the recovery and numbered by depth.';
   const bands = worst.map((one, place) => ({
     from: dayNumber(one.from),
     to: dayNumber(one.recovered ?? dates.at(-1)!),
@@ -189,18 +253,18 @@ export function drawdownFigures(model: ReportModel): readonly Figure[] {
 
 /** The return of every session as a bar. */
 export function dailyFigure(model: ReportModel): readonly Figure[] {
-  const { context, dates, days } = model;
+  const { context, dates, days, period } = model;
   const { returns, sorted } = context;
   if (returns.length === 0) return [];
   const best = sorted.at(-1)!;
   const summary =
-    `${counted(returns.length, 'session')} from ${signedPercent(sorted[0]!)} on ` +
+    `${counted(returns.length, period)} from ${signedPercent(sorted[0]!)} on ` +
     `${dates[returns.indexOf(sorted[0]!)]} ` +
     `to ${signedPercent(best)} on ${dates[returns.indexOf(best)]}.`;
   return [
     {
       id: 'daily-returns',
-      title: 'Return of each session',
+      title: `Return of each ${period}`,
       summary,
       size: 'wide',
       plot: (size) =>

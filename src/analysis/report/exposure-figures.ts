@@ -5,8 +5,8 @@ import type { Figure } from './figure.ts';
 import { holdingsFigures } from './holdings-figures.ts';
 import { dayNumber, type ReportModel, valueOf } from './model.ts';
 import { DASH, dollars, grouped, percent } from '../../core/number-text.ts';
-import { percentTick } from './number-text.ts';
-import { timeBars } from './plot/bar-plot.ts';
+import { counted, dollarTick, percentTick } from './number-text.ts';
+import { groupedBars, timeBars } from './plot/bar-plot.ts';
 import { linePlot, type LineSeries } from './plot/line-plot.ts';
 
 /** How much was invested in what, and how much was traded. */
@@ -14,7 +14,6 @@ export function exposureFigures(model: ReportModel): readonly Figure[] {
   const [count, ...allocation] = holdingsFigures(model);
   return [
     ...exposureFigure(model),
-    ...leverageFigure(model),
     ...(count === undefined ? [] : [count]),
     ...turnoverFigure(model),
     ...allocation,
@@ -24,7 +23,7 @@ export function exposureFigures(model: ReportModel): readonly Figure[] {
 function exposureFigure(model: ReportModel): readonly Figure[] {
   const { performance: recorded } = model.input;
   const { grossExposure: gross, netExposure: net, dates } = recorded;
-  if (gross === undefined || dates.length === 0) return [];
+  if (gross === undefined || dates.length === 0 || gross.every((value) => value === 0)) return [];
   const days = Float64Array.from(dates, dayNumber);
   const series: LineSeries[] = [{ name: 'gross', values: gross, tone: 'own', area: true }];
   const apart = net !== undefined && net.some((value, row) => Math.abs(value - gross[row]!) > 1e-9);
@@ -40,17 +39,35 @@ function exposureFigure(model: ReportModel): readonly Figure[] {
   const invested = valueOf(model, 'time_in_market');
   const average = valueOf(model, 'avg_gross_exposure');
   const shown = (value: typeof invested): string => (isDefined(value) ? percent(value) : DASH);
+  const most = gross.reduce((a, b) => Math.max(a, b), 0);
+  const over = gross.filter((value) => value > 1).length;
+  const leverage =
+    over === 0
+      ? ''
+      : ` At most ${grouped(most, 2)} times equity; more than all of it at the end of ` +
+        `${grouped(over, 0)} of ${grouped(dates.length, 0)} sessions.`;
   const summary =
     `Something was held at the end of ${shown(invested)} of the sessions, ` +
-    `${shown(average)} of equity on average.`;
+    `${shown(average)} of equity on average.${leverage}`;
   return [
     {
       id: 'exposure',
-      title: apart ? 'Exposure, gross, net, long and short' : 'Exposure',
+      title:
+        (over > 0 ? 'Exposure and leverage' : 'Exposure') +
+        (apart ? ', gross, net, long and short' : ''),
       summary,
       size: 'half',
       plot: (size) =>
-        linePlot({ size, days, series, write: percentTick, label: summary, include: [0, 1] }),
+        linePlot({
+          size,
+          days,
+          series,
+          write: percentTick,
+          label: summary,
+          include: [0, 1],
+          // Gross exposure is leverage: what is above this line is borrowed.
+          ...(over > 0 ? { levels: [{ value: 1, name: 'all of equity' }] } : {}),
+        }),
       ...(apart ? { legend: series.map(({ tone, name }) => [tone, name] as const) } : {}),
       data: monthEndTable(
         dates,
@@ -60,40 +77,12 @@ function exposureFigure(model: ReportModel): readonly Figure[] {
   ];
 }
 
-/** Gross exposure as a multiple of equity, where it was ever more than all of it. */
-function leverageFigure({ input }: ReportModel): readonly Figure[] {
-  const { grossExposure: gross, dates } = input.performance;
-  const most = gross === undefined ? 0 : gross.reduce((a, b) => Math.max(a, b), 0);
-  if (gross === undefined || most <= 1) return [];
-  const over = gross.filter((value) => value > 1).length;
-  const summary =
-    `At most ${grouped(most, 2)} times equity; more than all of it at the end of ` +
-    `${grouped(over, 0)} of ${grouped(dates.length, 0)} sessions.`;
-  const write = (value: number): string => `${grouped(value, 2)}×`;
-  return [
-    {
-      id: 'leverage',
-      title: 'Leverage',
-      summary,
-      size: 'half',
-      plot: (size) =>
-        linePlot({
-          size,
-          days: Float64Array.from(dates, dayNumber),
-          series: [{ name: 'leverage', values: gross, tone: 'own' }],
-          write,
-          label: summary,
-          include: [0],
-          levels: [{ value: 1, name: 'all of equity' }],
-        }),
-      data: monthEndTable(dates, [['Leverage', gross, write]]),
-    },
-  ];
-}
+/** More months than this are named by their years. */
+const NAMED_MONTHS = 24;
 
 function turnoverFigure(model: ReportModel): readonly Figure[] {
   const { tradedNotional, dates, equity } = model.input.performance;
-  if (tradedNotional === undefined || dates.length === 0) return [];
+  if (tradedNotional === undefined || tradedNotional.every((value) => value === 0)) return [];
   const months = new Map<string, { traded: number; equity: number; sessions: number }>();
   for (const [row, date] of dates.entries()) {
     const key = spanOf(date, 'month');
@@ -107,9 +96,8 @@ function turnoverFigure(model: ReportModel): readonly Figure[] {
   const values = Float64Array.from(rows, ([, { traded, equity: sum, sessions }]) =>
     sum > 0 ? traded / 2 / (sum / sessions) : 0,
   );
-  const days = Float64Array.from(
-    rows,
-    ([month]) => Date.parse(`${month}-15T00:00:00Z`) / 86_400_000,
+  const years = rows.flatMap(([month], value) =>
+    month.endsWith('-01') ? [{ value, label: month.slice(0, 4) }] : [],
   );
   const total = rows.reduce((sum, [, { traded }]) => sum + traded, 0);
   const turnover = valueOf(model, 'turnover');
@@ -123,7 +111,16 @@ function turnoverFigure(model: ReportModel): readonly Figure[] {
       summary,
       size: 'half',
       plot: (size) =>
-        timeBars({ size, days, values, write: percentTick, label: summary, tone: 'own' }),
+        groupedBars({
+          size,
+          names: rows.map(([month]) => month),
+          series: [{ tone: 'own', values }],
+          write: percentTick,
+          label: summary,
+          ...(rows.length > NAMED_MONTHS
+            ? { ticks: everySo(years, size === 'wide' ? 24 : 8) }
+            : {}),
+        }),
       data: {
         columns: ['Month', 'Traded', 'Turnover'],
         rows: rows.map(([month, { traded }], row) => [
@@ -133,5 +130,40 @@ function turnoverFigure(model: ReportModel): readonly Figure[] {
         ]),
       },
     },
+    tradedFigure(model, tradedNotional),
   ];
+}
+
+/** At most `most` of some ticks, evenly. */
+function everySo<T>(ticks: readonly T[], most: number): readonly T[] {
+  const every = Math.ceil(ticks.length / most);
+  return ticks.filter((_, place) => place % every === 0);
+}
+
+/** What was traded in each session, in dollars. */
+function tradedFigure(model: ReportModel, traded: Float64Array): Figure {
+  const { dates } = model.input.performance;
+  const busy = traded.filter((value) => value > 0);
+  const most = busy.reduce((a, b) => Math.max(a, b), 0);
+  const middle = busy.toSorted()[Math.floor(busy.length / 2)]!;
+  const summary =
+    `Something was traded in ${grouped(busy.length, 0)} of ${counted(dates.length, 'session')}: ` +
+    `${dollars(middle, 0)} in the middle one of these, ${dollars(most, 0)} at most, on ` +
+    `${dates[traded.indexOf(most)]!}.`;
+  return {
+    id: 'traded',
+    title: 'Traded in each session',
+    summary,
+    size: 'half',
+    plot: (size) =>
+      timeBars({
+        size,
+        days: Float64Array.from(dates, dayNumber),
+        values: traded,
+        write: dollarTick,
+        label: summary,
+        tone: 'own',
+      }),
+    data: monthEndTable(dates, [['Traded', traded, (value) => dollars(value, 0)]]),
+  };
 }

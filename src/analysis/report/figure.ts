@@ -1,6 +1,6 @@
 import { escapeHtml } from './escape.ts';
 import type { Tone } from './plot/line-plot.ts';
-import type { PlotSize } from './plot/frame.ts';
+import { MARKS_ID, type PlotSize } from './plot/frame.ts';
 
 /** A table of plain text: the first column names its rows. */
 export interface DataTable {
@@ -30,10 +30,11 @@ export function drawFigure(figure: Figure): string {
   const keys = (legend ?? [])
     .map(([tone, name]) => `<span class="key ${tone}">${escapeHtml(name)}</span>`)
     .join('');
+  const drawn = plot(size).replaceAll(MARKS_ID, `${id}-marks`);
   return (
     `<figure class="${size}" id="${id}"><figcaption><h3>${escapeHtml(title)}</h3>` +
     `<p>${escapeHtml(summary)}</p>` +
-    `${keys === '' ? '' : `<p class="keys">${keys}</p>`}</figcaption>${plot(size)}` +
+    `${keys === '' ? '' : `<p class="keys">${keys}</p>`}</figcaption>${drawn}` +
     `${data === undefined ? '' : foldedTable(data, title)}</figure>\n`
   );
 }

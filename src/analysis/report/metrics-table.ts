@@ -47,7 +47,7 @@ export function drawHeadline(model: ReportModel): string {
     const lead = `<div><dt><a href="#m-${id}">${escapeHtml(metric.title)}</a></dt>`;
     // Large type would be believed: the number itself stands in the table only, in gray.
     if (found.tooShort && isDefined(value)) {
-      const why = `<span class="versus">${tooShortText(model.dates.length)}</span>`;
+      const why = `<span class="versus">${tooShortText(model.dates.length, model.period)}</span>`;
       return [`${lead}<dd class="short">${DASH}${why}</dd></div>`];
     }
     const { basis } = metric;
@@ -108,12 +108,12 @@ export function drawMetrics(model: ReportModel): string {
 function row(
   { metric, formula, value, benchmark, tooShort }: ReportMetric,
   compared: boolean,
-  { dates, input }: ReportModel,
+  { dates, input, period }: ReportModel,
 ): string {
   const { id, source } = metric;
   const choices = choicesOf(metric, input.convention);
   const title = titleOf(metric);
-  const short = tooShort && isDefined(value) ? tooShortText(dates.length) : '';
+  const short = tooShort && isDefined(value) ? tooShortText(dates.length, period) : '';
   const gray = short === '' ? '' : ` class="short" title="${short}"`;
   const other = benchmark === undefined ? '' : valueText(metric, benchmark);
   const more = [

@@ -19,11 +19,23 @@ import type { ReportInput } from './report-input.ts';
 /** Instants from here on are no dates any more. */
 const LATEST = 8.64e15;
 
+/** What a row of a report is of. */
+export type Period = 'session' | 'week' | 'month' | 'quarter' | 'year';
+
+const PERIODS: Readonly<Record<number, Period>> = {
+  52: 'week',
+  12: 'month',
+  4: 'quarter',
+  1: 'year',
+};
+
 /** What all parts of a report read, derived once. */
 export interface ReportModel {
   readonly input: ReportInput;
   readonly context: PerformanceContext;
   readonly metrics: readonly ReportMetric[];
+  /** What each row is of: a session, or the period of a file. */
+  readonly period: Period;
   /** The session of each return. */
   readonly dates: readonly IsoDate[];
   /** Days since 1970 of the start and of each session: the x of `wealth`. */
@@ -73,6 +85,7 @@ export function reportModel(input: ReportInput): ReportModel {
     input: withRuin(input, context),
     context,
     metrics: metricsOf(context),
+    period: (header.kind === 'returns' && PERIODS[context.periodsPerYear]) || 'session',
     dates,
     days: dayNumbers(context),
     wealth: context.wealth,

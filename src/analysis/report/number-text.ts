@@ -41,8 +41,9 @@ export function numberTick(value: number, step: number): string {
 /** Dollars on an axis whose ticks are `step` apart: thousands as k, millions as M. */
 export function dollarTick(value: number, step: number): string {
   const [unit, name] = step >= 1e5 ? [1e6, 'M'] : step >= 1e3 ? [1e3, 'k'] : [1, ''];
+  if (value === 0) return '$0';
   const text = grouped(Math.abs(value) / unit, digitsOf(step / unit));
-  return `${value < 0 ? MINUS : ''}$${text}${value === 0 ? '' : name}`;
+  return `${value < 0 ? MINUS : ''}$${text}${name}`;
 }
 
 /** A percentage that says that it is a gain, or a loss. */

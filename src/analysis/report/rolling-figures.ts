@@ -61,7 +61,8 @@ function rollingFigure(
   const median = known[Math.floor(known.length / 2)]!;
   const last = values.findLast((value) => !Number.isNaN(value))!;
   const summary =
-    `Over the last ${window} sessions: from ${write(known[0]!)} to ${write(known.at(-1)!)}, ` +
+    `Over the last ${window} ${model.period}s: from ${write(known[0]!)} to ` +
+    `${write(known.at(-1)!)}, ` +
     `${write(median)} in the middle, ${write(last)} at the end.`;
   const series: readonly LineSeries[] = [
     { name: what, values, tone: 'own' },

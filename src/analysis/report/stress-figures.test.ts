@@ -98,12 +98,12 @@ describe('how an account traded', () => {
     expect(figure!.plot('wide')).toContain('Cash');
   });
 
-  test('leverage is shown where there was some', () => {
+  test('leverage is told with exposure, as it is the same, where there was some', () => {
     const leveraged = steady();
     const grossExposure = Float64Array.from(dates, (_, row) => (row < 10 ? 1.5 : 0.5));
     const performance = { ...leveraged.performance, grossExposure, netExposure: grossExposure };
     const figures = exposureFigures(reportModel({ ...leveraged, performance }));
-    const found = figures.find(({ id }) => id === 'leverage');
+    const found = figures.find(({ id }) => id === 'exposure');
     expect(found!.summary).toContain('At most 1.50 times equity');
     expect(found!.summary).toContain('of 10 of ');
   });

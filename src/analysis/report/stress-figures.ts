@@ -1,12 +1,13 @@
 import { seededRandom } from '../../core/random.ts';
 import { quantileOfSorted } from '../performance/moments.ts';
-import { binTable } from './calendar-figures.ts';
+import { binTable, varies } from './calendar-figures.ts';
 import type { Figure } from './figure.ts';
 import type { ReportModel } from './model.ts';
 import { grouped, percent } from '../../core/number-text.ts';
 import { digitsOf, percentTick, signedPercent } from './number-text.ts';
 import { stressRunFigures } from './stress-run-figures.ts';
 import { groupedBars } from './plot/bar-plot.ts';
+import type { PlotSize } from './plot/frame.ts';
 import { binsOf, histogram } from './plot/histogram.ts';
 import { linePlot, type LineSeries } from './plot/line-plot.ts';
 
@@ -75,7 +76,7 @@ const LEVELS = [
 
 function shuffledFigures(model: ReportModel): readonly Figure[] {
   const { returns } = model.context;
-  if (returns.length < SHUFFLED_LEAST) return [];
+  if (returns.length < SHUFFLED_LEAST || returns.every((value) => value === 0)) return [];
   const { places, growth, depths } = shuffledPaths(returns);
   const at = (p: number): Float64Array =>
     Float64Array.from([1, ...growth.map((column) => quantileOfSorted(column, p))]);
@@ -118,21 +119,25 @@ function shuffledFigures(model: ReportModel): readonly Figure[] {
         ),
       },
     },
-    {
-      id: 'shuffled-drawdowns',
-      title: 'Worst drawdown in other orders',
-      summary: told,
-      size: 'half',
-      plot: (size) =>
-        histogram({
-          size,
-          bins,
-          write: percentTick,
-          label: told,
-          lines: [{ value: -deep, name: `one in 20 ${percent(-deep)}` }],
-        }),
-      data: binTable(bins, 'Orders'),
-    },
+    ...(varies(negative)
+      ? [
+          {
+            id: 'shuffled-drawdowns',
+            title: 'Worst drawdown in other orders',
+            summary: told,
+            size: 'half' as const,
+            plot: (size: PlotSize) =>
+              histogram({
+                size,
+                bins,
+                write: percentTick,
+                label: told,
+                lines: [{ value: -deep, name: `one in 20 ${percent(-deep)}` }],
+              }),
+            data: binTable(bins, 'Orders'),
+          },
+        ]
+      : []),
   ];
 }
 

@@ -2,13 +2,13 @@ const LIGHT = `
 --bg:#f6f7f9;--panel:#fff;--rule:#e4e7ec;--ink:#12161d;--ink2:#454e5c;--ink3:#5f6876;
 --own:#2f5fb3;--other:#8a919d;--third:#8a6d1c;--gain:#0b7a55;--loss:#c0392f;--wash:#fff6e0;
 --band:#c0392f1f;--area:24%;--p1:#4876c9;--p2:#d9a441;--p3:#3a9d8c;--p4:#9069b8;--p5:#cf7394;
---p6:#8c9a4a;--rest:#b3bac5;--cash:#e6eaf0`;
+--p6:#8c9a4a;--rest:#b3bac5;--cash:#e6eaf0;--shade:#12161d38`;
 
 const DARK = `
 --bg:#0d1015;--panel:#13171e;--rule:#232a35;--ink:#e8ecf2;--ink2:#b2bbc8;--ink3:#8b97a8;
 --own:#7aa7f0;--other:#8993a3;--third:#d8b65c;--gain:#43c893;--loss:#f0776d;--wash:#2a230f;
 --band:#f0776d26;--area:20%;--p1:#6f9de8;--p2:#dcb45f;--p3:#54b9a7;--p4:#ae8ddb;--p5:#dd8cab;
---p6:#a5b55f;--rest:#5d6878;--cash:#262e3a`;
+--p6:#a5b55f;--rest:#5d6878;--cash:#262e3a;--shade:#000b`;
 
 const PAGE = `
 *{box-sizing:border-box}
@@ -76,13 +76,19 @@ clip-path:polygon(50% 0,100% 100%,0 100%)}
 .part{fill:var(--k)}
 .mark{fill:var(--k);stroke:var(--panel);stroke-width:.8;paint-order:stroke}
 .mark.hollow{fill:var(--panel);stroke:var(--k);stroke-width:1.3}
-.plot,.scroll{overflow-x:auto}
+figure.wide>.plot.half{display:none}
+.scroll{overflow-x:auto;background:linear-gradient(to right,var(--panel) 30%,transparent) 0 0,
+linear-gradient(to left,var(--panel) 30%,transparent) 100% 0,
+linear-gradient(to right,var(--shade),transparent) 0 0,
+linear-gradient(to left,var(--shade),transparent) 100% 0;background-repeat:no-repeat;
+background-size:40px 100%,40px 100%,14px 100%,14px 100%;
+background-attachment:local,local,scroll,scroll}
 svg{display:block;width:100%;height:auto}
 text{font-size:11px;fill:var(--ink3);font-family:inherit}
 text.y{text-anchor:end}text.x{text-anchor:middle}text.end{text-anchor:end}
 text.note{text-anchor:end;fill:var(--ink2);paint-order:stroke;stroke:var(--panel);
 stroke-width:3px;stroke-linejoin:round}
-text.band-name{text-anchor:middle;font-weight:600;stroke:none}
+text.from{text-anchor:start}text.band-name{text-anchor:middle;font-weight:600;stroke:none}
 .grid{stroke:var(--rule);fill:none}.zero{stroke:var(--ink3);fill:none;stroke-width:.8}
 .line{stroke:var(--k);fill:none;stroke-width:1.5;stroke-linejoin:round}
 .line.other,.line.third{stroke-width:1.3}
@@ -141,15 +147,16 @@ const NARROW = `
 @media screen and (max-width:760px){main,header,footer{padding-left:14px;padding-right:14px}
 .figures{grid-template-columns:minmax(0,1fr)}figure{padding:14px 14px 8px}
 .tiles{grid-template-columns:repeat(2,minmax(0,1fr))}.tiles dd{font-size:20px}
-.figures figure.half text{font-size:15px}figure.half .plot,figure.half svg{overflow:visible}
-figure.wide .plot svg{min-width:760px}
-figure.wide text{font-size:13px}}`;
+.figures .plot.half text{font-size:15px}.plot,.plot svg{overflow:visible}
+figure.wide>.plot.wide{display:none}figure.wide>.plot.half{display:block}
+.heat th:first-child{position:sticky;left:0;background:var(--panel)}
+use .line,use .mark,.plot.half .line{vector-effect:non-scaling-stroke}}`;
 
 const PRINT = `
 @media print{@page{size:A4;margin:14mm}
 body{background:#fff;font-size:10.5px;-webkit-print-color-adjust:exact;print-color-adjust:exact}
 main,header,footer{max-width:none;padding-left:0;padding-right:0}header{padding-top:0}
-nav,details.data{display:none}.plot,.plot svg{overflow:visible}
+nav,details.data{display:none}.plot,.plot svg{overflow:visible}.scroll{background:none}
 figure,#trust,.tiles{break-inside:avoid}figure,.group,#trust,.tiles{border-color:#d5d9e0}
 .group{break-inside:auto;display:block;box-decoration-break:clone;
 -webkit-box-decoration-break:clone}#data{display:none}
@@ -158,7 +165,7 @@ section{margin-bottom:18px}.figures{gap:10px}.tiles{grid-template-columns:repeat
 h1{font-size:22px}h2{break-after:avoid;font-size:15px}h3{font-size:11.5px;break-after:avoid}
 table,thead th{font-size:9.5px}.heat{min-width:0}.heat th,.heat td{font-size:8.5px;padding:3px 0}
 th,td{padding:3px 5px}.groups{columns:2}.metrics details:not([open])>p{display:none}
-tr{break-inside:avoid}figure.wide text{font-size:14px}figure.half text{font-size:12.5px}
+tr{break-inside:avoid}.plot.wide text{font-size:14px}.plot.half text{font-size:12.5px}
 .facts dt,.tiles dt,.versus{font-size:9.5px}}`;
 
 /** The whole style sheet of a report: light and dark by the reader's preference, and for paper. */

@@ -76,10 +76,16 @@ export function drawTearSheet(model: ReportModel): string {
 }
 
 function growthFigures(model: ReportModel): readonly Figure[] {
-  const [growth, ...matched] = equityFigures(model);
-  const [drawdown, ...worst] = drawdownFigures(model);
-  const first = [growth, drawdown].filter((figure) => figure !== undefined);
-  return [...first, ...matched, ...worst, ...dailyFigure(model)];
+  const growth = equityFigures(model);
+  const drawdowns = drawdownFigures(model);
+  const daily = dailyFigure(model);
+  // What goes across the page comes first, but for single sessions, which come last.
+  const both = [...growth, ...drawdowns];
+  return [
+    ...both.filter(({ size }) => size === 'wide'),
+    ...both.filter(({ size }) => size === 'half'),
+    ...daily,
+  ];
 }
 
 /** The same figures, a half that would stand alone in its row made wide. */
@@ -106,9 +112,9 @@ function pageName({ input, dates }: ReportModel): string {
   return `${isSaid ? '' : `${mode.toUpperCase()} `}${title}${days}`;
 }
 
-function spanText({ input, dates }: ReportModel): string {
+function spanText({ input, dates, period }: ReportModel): string {
   const { symbols = [] } = input.header;
   const what = symbols.length === 0 || symbols.length > 8 ? '' : `${symbols.join(', ')} · `;
-  if (dates.length === 0) return `${what}no sessions`;
-  return `${what}${daysText(dates)} · ${counted(dates.length, 'session')}`;
+  if (dates.length === 0) return `${what}no ${period}s`;
+  return `${what}${daysText(dates)} · ${counted(dates.length, period)}`;
 }

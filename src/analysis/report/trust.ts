@@ -13,15 +13,16 @@ const LONG = 80;
 
 /** What the numbers rest on, label and value, in the order of a report. */
 export function trustFacts(model: ReportModel): readonly (readonly [string, string])[] {
-  const { input, context, dates, benchmarkName } = model;
+  const { input, context, dates, benchmarkName, period } = model;
   const { header, performance: recorded, convention = 'quipu' } = input;
   const { params = {}, symbols = [], mode, madeAt, reproduce, facts = [] } = header;
   const { trials } = recorded;
   const { joined } = context;
-  const growthBy = formFor(cagrMetric, context) === growthBySessions ? 'sessions' : 'calendar days';
-  const span = dates.length === 0 ? 'no sessions' : daysText(dates);
+  const growthBy =
+    formFor(cagrMetric, context) === growthBySessions ? `${model.period}s` : 'calendar days';
+  const span = dates.length === 0 ? `no ${period}s` : daysText(dates);
   const found: (readonly [string, string])[] = [
-    ['Period', `${span}, ${counted(dates.length, 'session')}`],
+    ['Period', `${span}, ${counted(dates.length, period)}`],
   ];
   if (mode !== undefined) found.push(['Mode', mode.toUpperCase()]);
   if (symbols.length > 0) found.push(['Symbols', symbolsText(symbols)]);
@@ -30,7 +31,7 @@ export function trustFacts(model: ReportModel): readonly (readonly [string, stri
     found.push(['Parameters', names.map((name) => `${name} = ${wordOf(params[name])}`).join(', ')]);
   }
   if (joined !== undefined) {
-    const common = `${counted(joined.benchmark.length, 'session')} in common`;
+    const common = `${counted(joined.benchmark.length, period)} in common`;
     found.push(['Benchmark', `${benchmarkName}, ${common}`]);
   }
   found.push(
@@ -42,7 +43,7 @@ export function trustFacts(model: ReportModel): readonly (readonly [string, stri
     ],
     [
       'Annualized by',
-      `${context.periodsPerYear} sessions a year, growth by ${growthBy}; ` +
+      `${context.periodsPerYear} ${period}s a year, growth by ${growthBy}; ` +
         `risk-free rate ${percent(context.riskFree)}`,
     ],
   );
@@ -64,21 +65,21 @@ function wordOf(value: unknown): string {
 
 /** What a reader should know before believing the numbers, a sentence each. */
 export function trustWarnings(model: ReportModel): readonly string[] {
-  const { context, input, benchmark, benchmarkName, dates } = model;
+  const { context, input, benchmark, benchmarkName, dates, period } = model;
   const found: string[] = [...(input.header.findings ?? [])];
   if (dates.length < SESSIONS_NEEDED) {
     found.push(
-      `Only ${counted(dates.length, 'session')}: ratios and figures of a year are shown in gray, ` +
+      `Only ${counted(dates.length, period)}: ratios and figures of a year are shown in gray, ` +
         `as fewer than ${SESSIONS_NEEDED} say little.`,
     );
   }
   if (context.excluded > 0) {
-    found.push(`Left out for want of capital behind it: ${counted(context.excluded, 'session')}.`);
+    found.push(`Left out for want of capital behind it: ${counted(context.excluded, period)}.`);
   }
   const missing = dates.length - (context.joined?.benchmark.length ?? dates.length);
   if (benchmark !== undefined && missing > 0) {
     found.push(
-      `${benchmarkName} has no return on ${counted(missing, 'session')}: comparisons leave ` +
+      `${benchmarkName} has no return on ${counted(missing, period)}: comparisons leave ` +
         'them out, plots take 0.',
     );
   }

@@ -1,6 +1,6 @@
-import { drawPlot, frameOf, type PlotSize } from './frame.ts';
+import { besideLabels, drawPlot, frameOf, type PlotSize } from './frame.ts';
 import type { Tone } from './line-plot.ts';
-import { linearScale, type Scale, timeScale } from './scale.ts';
+import { linearScale, placeScale, type Tick, timeScale } from './scale.ts';
 import { coordinate } from './svg.ts';
 
 /** Thin bars over time, gains and losses apart. */
@@ -14,23 +14,28 @@ export interface TimeBars {
   readonly label: string;
   /** One color for all instead of two by sign. */
   readonly tone?: Tone;
-  /** Pixels between bars that are wide enough to have a gap; 1 when absent. */
-  readonly gap?: number;
 }
 
 /** Draws thin bars over time. */
 export function timeBars(plot: TimeBars): string {
-  const frame = frameOf(plot.size, plot.height);
+  const outer = frameOf(plot.size, plot.height);
   const wide = plot.size === 'wide';
-  const x = timeScale(plot.days, { from: frame.left, to: frame.right, ticks: wide ? 12 : 6 });
   const y = linearScale([0, ...plot.values], {
-    from: frame.bottom,
-    to: frame.top,
+    from: outer.bottom,
+    to: outer.top,
     write: plot.write,
     ticks: wide ? 5 : 4,
   });
+  const frame = besideLabels(outer, y);
   const room = (frame.right - frame.left) / Math.max(1, plot.values.length);
-  const width = coordinate(Math.max(0.4, Math.min(14, room - (room > 3 ? (plot.gap ?? 1) : 0))));
+  const thick = Math.max(0.4, Math.min(14, room - (room > 3 ? 1 : 0)));
+  const width = coordinate(thick);
+  // The first and the last bar stand whole within the plot.
+  const x = timeScale(plot.days, {
+    from: frame.left + thick / 2,
+    to: frame.right - thick / 2,
+    ticks: wide ? 12 : 6,
+  });
   const paths = { gain: '', loss: '' };
   const ground = y.at(0);
   for (let row = 0; row < plot.values.length; row += 1) {
@@ -47,7 +52,7 @@ export function timeBars(plot: TimeBars): string {
       return `<path class="bars ${name}" stroke-width="${width}" d="${paths[tone]}"/>`;
     })
     .join('');
-  return drawPlot({ frame, x, y }, marks, plot.label);
+  return drawPlot({ frame, x, y }, marks, plot);
 }
 
 /** Bars side by side for each of some names. */
@@ -55,6 +60,8 @@ export interface GroupedBars {
   readonly size: PlotSize;
   readonly height?: number;
   readonly names: readonly string[];
+  /** The places to name; some of all, evenly, when absent. */
+  readonly ticks?: readonly Tick[];
   readonly series: readonly { readonly tone: Tone | 'sign'; readonly values: Float64Array }[];
   readonly write: (value: number, step: number) => string;
   readonly label: string;
@@ -62,20 +69,21 @@ export interface GroupedBars {
 
 /** Draws bars for each name; a series with the tone `sign` has two colors. */
 export function groupedBars(plot: GroupedBars): string {
-  const frame = frameOf(plot.size, plot.height);
+  const outer = frameOf(plot.size, plot.height);
   const y = linearScale([0, ...plot.series.flatMap(({ values }) => [...values])], {
-    from: frame.bottom,
-    to: frame.top,
+    from: outer.bottom,
+    to: outer.top,
     write: plot.write,
   });
+  const frame = besideLabels(outer, y);
   const room = (frame.right - frame.left) / plot.names.length;
-  const every = Math.ceil(plot.names.length / (plot.size === 'wide' ? 24 : 12));
-  const x: Scale = {
-    low: 0,
-    high: plot.names.length,
-    at: (place) => frame.left + (place + 0.5) * room,
-    ticks: plot.names.flatMap((label, value) => (value % every === 0 ? [{ value, label }] : [])),
-  };
+  const longest = plot.names.reduce((most, { length }) => Math.max(most, length), 0);
+  // As many names as stand side by side in the largest type.
+  const fit = Math.max(1, Math.floor((frame.right - frame.left) / (longest * 7.6 + 8)));
+  const every = Math.ceil(plot.names.length / fit);
+  const named = plot.names.map((label, value) => ({ value, label }));
+  const ticks = plot.ticks ?? named.filter(({ value }) => value % every === 0);
+  const x = placeScale(plot.names.length, ticks, { from: frame.left, to: frame.right });
   const width = Math.min(26, (room * 0.72) / plot.series.length);
   const ground = y.at(0);
   const marks = plot.series
@@ -95,5 +103,5 @@ export function groupedBars(plot: GroupedBars): string {
         .join('');
     })
     .join('');
-  return drawPlot({ frame, x, y }, marks, plot.label);
+  return drawPlot({ frame, x, y }, marks, plot);
 }

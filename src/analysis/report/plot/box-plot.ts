@@ -1,4 +1,4 @@
-import { drawPlot, frameOf, type PlotSize } from './frame.ts';
+import { besideLabels, drawPlot, frameOf, type PlotSize } from './frame.ts';
 import { linearScale, type Scale } from './scale.ts';
 import { coordinate } from './svg.ts';
 
@@ -19,11 +19,12 @@ export function boxPlot(plot: {
   readonly write: (value: number, step: number) => string;
   readonly label: string;
 }): string {
-  const frame = frameOf(plot.size);
+  const outer = frameOf(plot.size);
   const y = linearScale(
     plot.boxes.flatMap(({ low, high }) => [low, high]),
-    { from: frame.bottom, to: frame.top, write: plot.write },
+    { from: outer.bottom, to: outer.top, write: plot.write },
   );
+  const frame = besideLabels(outer, y);
   const room = (frame.right - frame.left) / plot.boxes.length;
   const x: Scale = {
     low: 0,
@@ -45,5 +46,5 @@ export function boxPlot(plot: {
       `<path class="median" d="M${left} ${coordinate(y.at(box.median))}h${wide}"/>`
     );
   });
-  return drawPlot({ frame, x, y }, marks.join(''), plot.label);
+  return drawPlot({ frame, x, y }, marks.join(''), plot);
 }

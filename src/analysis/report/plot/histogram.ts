@@ -1,5 +1,4 @@
-import { escapeHtml } from '../escape.ts';
-import { drawPlot, frameOf, type PlotSize } from './frame.ts';
+import { drawPlot, frameOf, type Note, type PlotSize } from './frame.ts';
 import { linearScale, roundStep } from './scale.ts';
 import { coordinate, linePath } from './svg.ts';
 
@@ -10,6 +9,9 @@ export interface Bins {
   readonly width: number;
   readonly counts: readonly number[];
 }
+
+/** About so many bins at least lie between the lowest and the highest value. */
+const LEAST_BINS = 5;
 
 /**
  * Counts values in bins of a round width, about as wide as Freedman and Diaconis advise.
@@ -23,7 +25,9 @@ export function binsOf(given: Float64Array): Bins {
   const low = values[0]!;
   const high = values.at(-1)!;
   const at = (p: number): number => values[Math.round((values.length - 1) * p)]!;
-  const spread = (2 * (at(0.75) - at(0.25))) / Math.cbrt(values.length);
+  // Few values spread so much by the rule that two bars would be all.
+  const advised = (2 * (at(0.75) - at(0.25))) / Math.cbrt(values.length);
+  const spread = Math.min(advised, (high - low) / LEAST_BINS);
   const least = (high - low) / 80;
   const width = roundStep(Math.max(spread, least, Math.abs(high) * 1e-9, 1e-12));
   const first = Math.floor(low / width);
@@ -32,6 +36,9 @@ export function binsOf(given: Float64Array): Bins {
     counts[Math.min(counts.length - 1, Math.floor(value / width) - first)]! += 1;
   return { from: first * width, width, counts };
 }
+
+/** What a character of a name takes at most, in units of the plot. */
+const NAME_CHARACTER = 7.2;
 
 /** What a histogram shows. */
 export interface Histogram {
@@ -86,13 +93,18 @@ export function histogram(plot: Histogram): string {
     );
     overlay = `<path class="line other" d="${path}"/>`;
   }
-  const lines = (plot.lines ?? []).map(({ value, name }, order) => {
-    const at = coordinate(x.at(value));
-    return (
-      `<path class="level" d="M${at} ${frame.top}V${frame.bottom}"/>` +
-      `<text class="note" x="${coordinate(x.at(value) - 4)}" y="${frame.top + 10 + order * 14}">` +
-      `${escapeHtml(name)}</text>`
-    );
+  const marks = (plot.lines ?? []).toSorted((a, b) => a.value - b.value);
+  const lines = marks.map(
+    ({ value }) =>
+      `<path class="level" d="M${coordinate(x.at(value))} ${frame.top}V${frame.bottom}"/>`,
+  );
+  const notes = marks.map(({ value, name: text }, order): Note => {
+    const place = x.at(value);
+    // Outward from one another, and to the side that has room.
+    const room = text.length * NAME_CHARACTER + 4;
+    const right = place - room < frame.left || (order > 0 && place + room < frame.right);
+    const anchor = right ? 'right' : 'left';
+    return { x: place + (right ? 4 : -4), y: frame.top + 10, text, anchor };
   });
-  return drawPlot({ frame, x, y }, bars + overlay + lines.join(''), plot.label);
+  return drawPlot({ frame, x, y }, bars + overlay + lines.join(''), { label: plot.label, notes });
 }

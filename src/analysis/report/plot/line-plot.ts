@@ -1,5 +1,5 @@
 import { escapeHtml } from '../escape.ts';
-import { drawPlot, frameOf, type PlotSize } from './frame.ts';
+import { besideLabels, drawPlot, frameOf, type Note, type PlotSize } from './frame.ts';
 import { linearScale, logScale, type Scale, timeScale } from './scale.ts';
 import { coordinate, linePath, visiblePoints } from './svg.ts';
 
@@ -47,42 +47,56 @@ export interface LinePlot {
   readonly include?: readonly number[];
   /** Stretches of days to shade, each with its own number. */
   readonly bands?: readonly { readonly from: number; readonly to: number; readonly name: string }[];
+  /** Events at the foot of the plot; triangles up or down, each with what a pointer is told. */
+  readonly marks?: readonly {
+    readonly day: number;
+    readonly tone: 'buy' | 'sell';
+    readonly title: string;
+  }[];
   /** Level lines across the plot, their names above them; an empty name stands elsewhere. */
   readonly levels?: readonly { readonly value: number; readonly name: string }[];
 }
 
 /** Draws lines over time. */
 export function linePlot(plot: LinePlot): string {
-  const frame = frameOf(plot.size, plot.height);
+  const outer = frameOf(plot.size, plot.height);
   const wide = plot.size === 'wide';
-  const x = timeScale(plot.days, { from: frame.left, to: frame.right, ticks: wide ? 12 : 6 });
   const values = [
     ...(plot.include ?? []),
     ...(plot.levels ?? []).map(({ value }) => value),
     ...plot.series.flatMap((series) => [...bounds(series.values)]),
   ];
-  const options = { from: frame.bottom, to: frame.top, write: plot.write, ticks: wide ? 5 : 4 };
+  const options = { from: outer.bottom, to: outer.top, write: plot.write, ticks: wide ? 5 : 4 };
   const y = plot.log === true ? logScale(values, options) : linearScale(values, options);
-  const bands = (plot.bands ?? []).map((band) => drawBand(band, x, frame)).join('');
-  const levels = (plot.levels ?? [])
-    .map(({ value, name }) => {
-      const at = coordinate(y.at(value));
-      // Above the line, but below it at the top, where the name would be cut off.
-      const under = y.at(value) - frame.top < NAME_HEIGHT;
-      const beside = coordinate(y.at(value) + (under ? NAME_HEIGHT + 1 : -5));
-      return (
-        `<path class="level" d="M${frame.left} ${at}H${frame.right}"/>` +
-        (name === ''
-          ? ''
-          : `<text class="note" x="${frame.right}" y="${beside}">${escapeHtml(name)}</text>`)
-      );
-    })
-    .join('');
+  const frame = besideLabels(outer, y);
+  const x = timeScale(plot.days, { from: frame.left, to: frame.right, ticks: wide ? 12 : 6 });
+  const bands = drawBands(plot.bands ?? [], x, frame);
+  const levels = plot.levels ?? [];
+  const across = levels.map(
+    ({ value }) =>
+      `<path class="level" d="M${frame.left} ${coordinate(y.at(value))}H${frame.right}"/>`,
+  );
+  const names = levels.flatMap(({ value, name: text }): readonly Note[] => {
+    if (text === '') return [];
+    // Above the line, but below it at the top, where the name would be cut off.
+    const under = y.at(value) - frame.top < NAME_HEIGHT;
+    const beside = y.at(value) + (under ? NAME_HEIGHT + 1 : -5);
+    return [{ x: frame.right, y: beside, text, anchor: 'left' }];
+  });
   const lines = plot.series
     .toReversed()
-    .map((series) => drawSeries(series, plot.days, { x, y, columns: frame.right - frame.left }))
+    .map((series) => drawSeries(series, plot.days, { x, y, columns: wide ? 500 : 240 }))
     .join('');
-  return drawPlot({ frame, x, y }, bands + lines + levels, plot.label);
+  const marks = (plot.marks ?? []).map(({ day, tone, title }) => {
+    const up = tone === 'buy';
+    const tip = `M${coordinate(x.at(day))} ${frame.bottom - (up ? 9 : 1)}`;
+    const shape = `${tip}l-4 ${up ? '' : '-'}8h8z`;
+    return `<path class="mark ${tone}" d="${shape}"><title>${escapeHtml(title)}</title></path>`;
+  });
+  return drawPlot({ frame, x, y }, bands.marks + lines + across.join('') + marks.join(''), {
+    label: plot.label,
+    notes: [...bands.names, ...names],
+  });
 }
 
 /** What the name of a level takes, in units of the plot. */
@@ -116,16 +130,29 @@ function drawSeries(
   return `<path class="area ${tone}" d="${closed}"/>${line}`;
 }
 
-function drawBand(
-  { from, to, name }: { readonly from: number; readonly to: number; readonly name: string },
+/** Pixels that the number of a band needs to itself in its row. */
+const BAND_NAME = 16;
+
+/** Shades stretches of days; numbers that would lie on one another stand in rows below. */
+function drawBands(
+  bands: NonNullable<LinePlot['bands']>,
   x: Scale,
   { top, bottom }: { readonly top: number; readonly bottom: number },
-): string {
-  const left = x.at(from);
-  const width = Math.max(1, x.at(to) - left);
-  return (
-    `<rect class="band" x="${coordinate(left)}" y="${top}" width="${coordinate(width)}" ` +
-    `height="${bottom - top}"/><text class="note band-name" x="${coordinate(left + width / 2)}" ` +
-    `y="${top + 12}">${escapeHtml(name)}</text>`
-  );
+): { readonly marks: string; readonly names: readonly Note[] } {
+  const ends: number[] = [];
+  const names: Note[] = [];
+  let marks = '';
+  for (const { from, to, name } of bands.toSorted((a, b) => a.from - b.from)) {
+    const left = x.at(from);
+    const width = Math.max(1, x.at(to) - left);
+    const middle = left + width / 2;
+    const free = ends.findIndex((end) => middle - end >= BAND_NAME);
+    const row = free < 0 ? ends.length : free;
+    ends[row] = middle;
+    marks +=
+      `<rect class="band" x="${coordinate(left)}" y="${top}" width="${coordinate(width)}" ` +
+      `height="${bottom - top}"/>`;
+    names.push({ x: middle, y: top + 12 + row * 13, text: name, anchor: 'middle' });
+  }
+  return { marks, names };
 }

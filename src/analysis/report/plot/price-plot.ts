@@ -1,5 +1,5 @@
 import { escapeHtml } from '../escape.ts';
-import { drawPlot, frameOf, type PlotSize } from './frame.ts';
+import { besideLabels, drawPlot, frameOf, type PlotSize } from './frame.ts';
 import { linearScale, logScale, type Scale, spreadsWide } from './scale.ts';
 import { coordinate, linePath, visiblePoints } from './svg.ts';
 
@@ -41,20 +41,21 @@ export const TITLED = 150;
 
 /** Draws prices as a line, or from low to high where there is room, with executions on it. */
 export function pricePlot(plot: PricePlot): string {
-  const frame = frameOf(plot.size, plot.height);
+  const outer = frameOf(plot.size, plot.height);
   const { close, span, marks } = plot;
-  const x = plot.scale(frame.left + 6, frame.right - 6);
   const values = [
     ...(span === undefined ? close : [...span.high, ...span.low]),
     ...marks.map(({ price }) => price),
   ];
-  const options = { from: frame.bottom, to: frame.top, write: plot.write };
+  const options = { from: outer.bottom, to: outer.top, write: plot.write };
   const [low, high] = boundsOf(values);
   const y = spreadsWide(low, high) ? logScale(values, options) : linearScale(values, options);
+  const frame = besideLabels(outer, y);
+  const x = plot.scale(frame.left + 6, frame.right - 6);
   const prices = span === undefined ? drawLine(plot, { x, y }) : drawSpans(plot, { x, y });
   const drawn =
     marks.length > TITLED ? together(marks, { x, y }) : marks.map((one) => drawMark(one, { x, y }));
-  return drawPlot({ frame, x, y }, prices + drawn.join(''), plot.label);
+  return drawPlot({ frame, x, y }, prices + drawn.join(''), plot);
 }
 
 function boundsOf(values: readonly number[]): readonly [low: number, high: number] {

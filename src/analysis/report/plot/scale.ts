@@ -35,12 +35,15 @@ const CLOSEST = 1e-9;
 /** No plot tells values below this from 0; smaller steps would not be numbers any more. */
 const SMALLEST = 1e-200;
 
+/** How far a scale of nothing but zeros goes to each side. */
+const NOTHING = 0.02;
+
 /** A straight scale that ends at round values around all of `values` that are finite. */
 export function linearScale(values: Iterable<number>, options: ScaleOptions): Scale {
   let [low, high] = extent(values);
   const size = Math.max(Math.abs(low), Math.abs(high));
   if (!(high - low > Math.max(size * CLOSEST, SMALLEST))) {
-    const room = size > SMALLEST ? size / 2 : 0.5;
+    const room = size > SMALLEST ? size / 2 : NOTHING;
     [low, high] = [low - room, high + room];
   }
   const step = roundStep((high - low) / (options.ticks ?? 5));

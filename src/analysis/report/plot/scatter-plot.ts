@@ -1,4 +1,4 @@
-import { drawPlot, frameOf, type PlotSize } from './frame.ts';
+import { besideLabels, drawPlot, frameOf, type PlotSize } from './frame.ts';
 import { linearScale, timeScale } from './scale.ts';
 import { coordinate } from './svg.ts';
 
@@ -15,15 +15,16 @@ export interface ScatterPlot {
 
 /** Draws a dot for each pair, losses and gains apart; thousands of dots stay small in bytes. */
 export function scatterPlot(plot: ScatterPlot): string {
-  const frame = frameOf(plot.size);
   const { xs, ys } = plot;
+  const outer = frameOf(plot.size);
+  const y = linearScale([0, ...ys], { from: outer.bottom, to: outer.top, write: plot.writeY });
+  const frame = besideLabels(outer, y);
   const wide = plot.size === 'wide';
   const across = { from: frame.left + 6, to: frame.right - 6, ticks: wide ? 10 : 6 };
   const x =
     plot.writeX === undefined
       ? timeScale(xs.toSorted(), across)
       : linearScale([0, ...xs], { ...across, write: plot.writeX });
-  const y = linearScale([0, ...ys], { from: frame.bottom, to: frame.top, write: plot.writeY });
   const dots = { gain: '', loss: '' };
   for (let row = 0; row < xs.length; row += 1) {
     const at = `M${coordinate(x.at(xs[row]!))} ${coordinate(y.at(ys[row]!))}h0`;
@@ -33,5 +34,5 @@ export function scatterPlot(plot: ScatterPlot): string {
   const marks = (['gain', 'loss'] as const)
     .filter((tone) => dots[tone] !== '')
     .map((tone) => `<path class="dots ${tone}" stroke-width="${radius}" d="${dots[tone]}"/>`);
-  return drawPlot({ frame, x, y, verticals: true }, marks.join(''), plot.label);
+  return drawPlot({ frame, x, y, verticals: true }, marks.join(''), plot);
 }

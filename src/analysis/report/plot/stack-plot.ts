@@ -1,4 +1,4 @@
-import { drawPlot, frameOf, type PlotSize } from './frame.ts';
+import { besideLabels, drawPlot, frameOf, type PlotSize } from './frame.ts';
 import type { Tone } from './line-plot.ts';
 import { linearScale, timeScale } from './scale.ts';
 import { coordinate } from './svg.ts';
@@ -27,21 +27,22 @@ const STEP = 2;
 
 /** Draws parts of a whole on top of each other, those below zero below it, in steps. */
 export function stackPlot(plot: StackPlot): string {
-  const frame = frameOf(plot.size, plot.height);
+  const outer = frameOf(plot.size, plot.height);
   const wide = plot.size === 'wide';
-  const rows = shownRows(plot.days.length, Math.floor((frame.right - frame.left) / STEP));
+  const rows = shownRows(plot.days.length, Math.floor((outer.right - outer.left) / STEP));
   const [above, below] = [1, -1].map((sign) => heapsOf(plot.layers, rows, sign)) as [
     readonly Float64Array[],
     readonly Float64Array[],
   ];
   const ends = [...(above.at(-1) ?? []), ...(below.at(-1) ?? [])];
-  const x = timeScale(plot.days, { from: frame.left, to: frame.right, ticks: wide ? 12 : 6 });
   const y = linearScale([0, ...ends], {
-    from: frame.bottom,
-    to: frame.top,
+    from: outer.bottom,
+    to: outer.top,
     write: plot.write,
     ticks: wide ? 5 : 4,
   });
+  const frame = besideLabels(outer, y);
+  const x = timeScale(plot.days, { from: frame.left, to: frame.right, ticks: wide ? 12 : 6 });
   const lefts = rows.map((row) => coordinate(x.at(plot.days[row]!)));
   const ground = coordinate(y.at(0));
   // The outermost first: what lies nearer to zero covers its own part of it.
@@ -55,7 +56,7 @@ export function stackPlot(plot: StackPlot): string {
     })
     .toReversed()
     .join('');
-  return drawPlot({ frame, x, y }, marks, plot.label);
+  return drawPlot({ frame, x, y }, marks, plot);
 }
 
 function shownRows(length: number, most: number): readonly number[] {
