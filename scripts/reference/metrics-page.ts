@@ -18,7 +18,8 @@ const GROUPS: Readonly<Record<MetricGroup, string>> = {
 const LEAD = `# Metrics
 
 Every figure has one id and one definition, the same on every surface. \`quipu explain ID\` prints
-the definition; with \`--run\` and the id of a kept backtest also the inputs, steps and value.
+the definition; with \`--run\` and a kept backtest, with \`--account\` (or \`--from\`, \`--to\`), or
+with \`--file\` and a CSV also the inputs, the steps and the value.
 Where tools differ, *choices* says what the house chooses and what others choose:
 \`--convention quantstats|pyfolio|backtesting|lean\` follows them, in the formula that is shown, in
 the steps and in the value. An id within a formula stands for that metric under the same convention.

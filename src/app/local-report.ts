@@ -63,7 +63,12 @@ export async function buildLocalReport(world: World, local: LocalReport): Promis
   return builtReport(await readReturns(world, local));
 }
 
-async function readReturns(world: World, local: LocalReport): Promise<ReportInput> {
+/**
+ * What a report of a file of returns or of equity is made of.
+ *
+ * @throws QuipuError as {@link buildLocalReport} does
+ */
+export async function readReturns(world: World, local: LocalReport): Promise<ReportInput> {
   const { file, skipBadRows, rates = {} } = local;
   const convention = conventionField.parse(local.convention);
   const text = await world.files.read(file);

@@ -29,7 +29,7 @@ import { nearest } from '../nearest.ts';
 const steps = (description: string) =>
   list(object({ what: text(), value: anyOf(number(), text()) }), { description });
 
-/** A metric with its definition and, for a run, the numbers on the way to its value. */
+/** A metric with its definition and, for what was recorded, the numbers on the way to its value. */
 export const explanationSchema = object({
   id: text(),
   title: text(),
@@ -39,12 +39,12 @@ export const explanationSchema = object({
   choices: nullable(text({ description: 'What the house chooses, and what others choose.' })),
   source: nullable(text({ description: 'Author and year, or the page that defines it.' })),
   convention: text(),
-  run: nullable(text({ description: 'The backtest that it is explained for.' })),
+  of: nullable(text({ description: 'The backtest, account or file that it is explained for.' })),
   value: nullable(number()),
-  undefined: nullable(text({ description: 'Why the run has no value.' })),
+  undefined: nullable(text({ description: 'Why there is no value.' })),
   tooShort: nullable(text({ description: 'Why the value should not be believed.' })),
-  inputs: steps('What went in, for a run.'),
-  steps: steps('What the formula is filled in with, for a run.'),
+  inputs: steps('What went in.'),
+  steps: steps('What the formula is filled in with, then the value.'),
   alternatives: record(nullable(number()), { description: 'The value under each convention.' }),
 });
 
@@ -76,7 +76,7 @@ export function definitionView(metric: Metric, convention: Convention): Explanat
     convention,
     choices: choicesOf(metric, convention) ?? null,
     source: source ?? null,
-    run: null,
+    of: null,
     value: null,
     undefined: null,
     tooShort: null,
@@ -86,11 +86,11 @@ export function definitionView(metric: Metric, convention: Convention): Explanat
   };
 }
 
-/** A metric explained for what was recorded of a run. */
+/** A metric explained for what was recorded of a run, an account or a file. */
 export function explanationView(
   metric: Metric,
   convention: Convention,
-  of: { readonly run: string; readonly performance: PerformanceInput },
+  { of, performance }: { readonly of: string; readonly performance: PerformanceInput },
 ): ExplanationView {
   const {
     formula,
@@ -99,11 +99,11 @@ export function explanationView(
     steps: way,
     sessions,
     days,
-  } = explain(metric.id, of.performance, convention);
+  } = explain(metric.id, performance, convention);
   return {
     ...definitionView(metric, convention),
     formula,
-    run: of.run,
+    of,
     value: isDefined(value) ? value : null,
     undefined: isDefined(value) ? null : value.undefined,
     tooShort:
@@ -111,10 +111,7 @@ export function explanationView(
     inputs: inputs.map(stepView),
     steps: way.map(stepView),
     alternatives: Object.fromEntries(
-      CONVENTIONS.map((name) => [
-        name,
-        numberOrNull(explain(metric.id, of.performance, name).value),
-      ]),
+      CONVENTIONS.map((name) => [name, numberOrNull(explain(metric.id, performance, name).value)]),
     ),
   };
 }

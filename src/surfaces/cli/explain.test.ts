@@ -1,4 +1,9 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { isoDate } from '../../core/time.ts';
+import { openSqliteJournal } from '../../store/sqlite/journal.ts';
+import { JournalPen } from '../../../tests/support/account-entries.ts';
 import { parseReturns, reportOfReturns } from '../../analysis/report/returns-csv.ts';
 import { createRealWorldFor } from '../../app/real-world.ts';
 import { keepRun, writingRuns } from '../../app/stored-runs.ts';
@@ -51,6 +56,57 @@ test('a convention changes the value, and a missing value has its reason', async
   const trades = await of('win_rate');
   expect(look(trades.json, 'data', 'value')).toBeNull();
   expect(look(trades.json, 'data', 'undefined')).not.toBeNull();
+});
+
+test('a file of returns is explained, and what it has not says why', async () => {
+  const file = join(temporaryFolder(), 'mine.csv');
+  writeFileSync(file, 'date,return\n2024-01-02,0.02\n2024-01-03,-0.01\n2024-01-04,0.01\n');
+  const of = (...words: string[]) => runWords(world, ['explain', ...words, '--file', file]);
+  const { json } = await of('kelly', '--convention', 'quantstats', '--json');
+  // Two days of three won 1.5 % on average, one lost 1 %.
+  expect(look(json, 'data', 'value')).toBeCloseTo(2 / 3 - 1 / 3 / 1.5, 12);
+  expect(look(json, 'data', 'of')).toBe(file);
+  const { out } = await of('win_rate');
+  expect(out).toContain('closed trades  none: round trips were not recorded');
+  const rate = await of('sharpe', '--risk-free', '0.05', '--periods-per-year', '365');
+  expect(rate.out).toMatch(/sessions a year P +365\nrisk-free rate a year rf +0\.05\n/);
+});
+
+test('the account is explained from the journal of a folder when no server runs', async () => {
+  const folder = temporaryFolder();
+  const journal = openSqliteJournal(folder);
+  const account = '6f1c5a52-8e0b-4c7e-9a55-0d3f4be03f9c';
+  const run = { version: '0', mode: 'paper', account, books: [], limits: '{}' } as const;
+  const pen = new JournalPen()
+    .write({ kind: 'run_started', manifest: { ...run, data: '', seed: null } })
+    .write({ kind: 'session', date: isoDate('2024-03-18'), phase: 'open', equity: 0 })
+    .deposit(1_000)
+    .write({ kind: 'session', date: isoDate('2024-03-18'), phase: 'close', equity: 1_010 });
+  await journal.append(pen.entries);
+  await journal.close();
+  const of = (...words: string[]) =>
+    runWords(world, ['explain', 'net_profit', ...words, '--data-dir', folder]);
+  const { code, json } = await of('--account', '--json');
+  expect(code).toBe(0);
+  expect(look(json, 'data')).toMatchObject({ of: 'Paper account …3f9c', value: 10 });
+  expect(look(json, 'data', 'steps', 2)).toEqual({ what: 'Σ net deposits', value: 0 });
+  expect(look(json, 'meta')).toMatchObject({ mode: 'paper', data_dir: folder });
+  // Days mean the account too.
+  expect((await of('--from', '2024-03-18')).out).toContain('of Paper account …3f9c');
+  expect(await of('--to', '2024-03-17')).toMatchObject({ code: 5, out: '' });
+});
+
+test.each([
+  [['--run', 'bt_x', '--account'], 'found a backtest too'],
+  [['--file', 'x.csv', '--from', '2024-01-02'], '--from: expected one thing to explain sharpe for'],
+  [['--file', 'x.csv', '--run', 'bt_x'], '--run: expected one thing'],
+  [['--account'], 'no server runs here, and no data folder has a journal'],
+  [['--from', 'lately'], '--from'],
+])('sharpe of %j is a word too many or too few', async (words, part) => {
+  const folder = temporaryFolder();
+  const ran = await runWords(world, ['explain', 'sharpe', ...words, '--data-dir', folder]);
+  expect(ran).toMatchObject({ code: 2, out: '' });
+  expect(ran.err).toContain(part);
 });
 
 test.each([

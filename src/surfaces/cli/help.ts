@@ -41,6 +41,8 @@ const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
   explain: [
     'quipu explain sharpe --convention pyfolio',
     'quipu explain cagr --run bt_1a2b3c4d5e6f',
+    'quipu explain mwr --from 2024-01-01 --to 2024-06-30',
+    'quipu explain kelly --file returns.csv --convention quantstats',
     'quipu explain store.lease_held',
   ],
   'backtest run': [

@@ -105,6 +105,10 @@ describe('with the token that a house comes with', () => {
     const told = await call(client, 'get_performance', {});
     expect(typeof look(told.content, 'data', 'metrics', 'final_equity')).toBe('number');
     expect(look(told.content, 'data', 'texts', 'final_equity')).toMatch(/^\$/);
+    const explained = await call(client, 'explain_metric', { metric: 'sharpe', account: true });
+    expect(look(explained.content, 'data', 'value')).toBe(
+      look(told.content, 'data', 'metrics', 'sharpe'),
+    );
     const refused = await call(client, 'get_performance', { benchmark: 'NONE' });
     expect(refused).toMatchObject({ isError: true, content: { code: 'app.no_data' } });
   });

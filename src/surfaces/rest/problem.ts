@@ -39,6 +39,7 @@ const STATUS: Readonly<Record<string, number>> = {
   'app.unknown_word': 404,
   'app.unreadable_body': 400,
   'app.unsupported_media': 415,
+  'app.usage': 400,
   // These the listener answers by itself.
   'world.bad_request': 400,
   'world.body_too_large': 413,

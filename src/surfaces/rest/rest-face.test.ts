@@ -352,3 +352,17 @@ test('a backtest that the server ran is kept where the command line finds it', a
   const report = ['backtest', 'export', id, '--format', 'md', ...folder];
   expect((await runWords(house.world, report)).out).toContain('trend-follower');
 });
+
+test('a metric of the account is explained alike over HTTP and on the command line', async () => {
+  const { status, body } = await ask('GET /v1/metrics/final_equity?account=true');
+  expect(status).toBe(200);
+  const steps = look(body, 'data', 'steps') as readonly Json[];
+  expect(steps.length).toBeGreaterThan(1);
+  const words = ['explain', 'peak_equity', '--account', '--json', '--data-dir', house.dataDir];
+  const { code, json } = await runWords(house.world, words);
+  expect(code).toBe(0);
+  expect(look(json, 'data', 'of')).toBe(look(body, 'data', 'of'));
+  expect(look(json, 'meta', 'mode')).toBe('sim');
+  const both = await ask('GET /v1/metrics/sharpe?run=bt_x&account=true');
+  expect(both).toMatchObject({ status: 400, body: { code: 'app.usage' } });
+});
