@@ -2,11 +2,14 @@ import type { Convention } from '../analysis/performance/context.ts';
 import { type HoldingColumn, HoldingsRecord } from '../analysis/performance/holdings.ts';
 import type { PerformanceInput } from '../analysis/performance/input.ts';
 import type { ReportInput, ReportPosition } from '../analysis/report/report-input.ts';
+import { grouped } from '../core/number-text.ts';
+import { sha256Hex } from '../core/sha256.ts';
 import type { EpochMs, IsoDate } from '../core/time.ts';
 import type { Journal } from '../engine/ports.ts';
 import { newYorkDate } from '../market/calendar.ts';
 import { type AccountDay, type AccountNow, AccountRecord } from './account-record.ts';
 import { appError } from './errors.ts';
+import { VERSION } from './version.ts';
 
 /** Which part of an account's past a report is about. */
 export interface AccountQuestion {
@@ -37,18 +40,24 @@ export async function accountReport(
   }
   const record = new AccountRecord();
   let whole = true;
-  for await (const { entry } of journal.read()) {
+  let head = '';
+  for await (const { entry, hash } of journal.read()) {
     if (to !== undefined && newYorkDate(entry.at) > to) {
       whole = false;
       break;
     }
     record.note(entry);
+    head = hash;
   }
   record.finish(whole ? now : undefined);
-  return inputOf(record, question, whole && now !== undefined);
+  return inputOf(record, question, { running: whole && now !== undefined, head });
 }
 
-function inputOf(record: AccountRecord, question: AccountQuestion, running: boolean): ReportInput {
+function inputOf(
+  record: AccountRecord,
+  question: AccountQuestion,
+  { running, head }: { readonly running: boolean; readonly head: string },
+): ReportInput {
   const { from, convention } = question;
   const days = record.days.filter(({ date }) => from === undefined || date >= from);
   const first = days[0];
@@ -70,7 +79,7 @@ function inputOf(record: AccountRecord, question: AccountQuestion, running: bool
       kind: 'account',
       ...(manifest === null ? {} : { mode: manifest.mode }),
       symbols: [...symbols].sort(),
-      facts: factsOf(record),
+      facts: factsOf(record, head),
       assumptions: ASSUMED,
       findings: findingsOf(days, { running, shorts: days.some(isShort) }),
       reproduce: `quipu report build${rangeText(question, '--')} --convention ${convention}`,
@@ -114,18 +123,30 @@ const ASSUMED = [
   'slippage is the price of an execution against the one that the risk gate saw at the decision',
 ];
 
-function factsOf({ portfolio, entries }: AccountRecord): readonly (readonly [string, string])[] {
+function factsOf(
+  { portfolio, entries }: AccountRecord,
+  head: string,
+): readonly (readonly [string, string])[] {
   const { manifest, orderCount, fillCount, deniedCount } = portfolio;
   const books = manifest?.books ?? [];
   return [
     ...(manifest === null ? [] : [['Account', manifest.account] as const]),
-    ['Journal', `${entries} entries`],
+    ['Journal', `${grouped(entries, 0)} entries, hash of the last ${head}`],
     ['Orders and fills', `${orderCount} orders, ${fillCount} fills, ${deniedCount} denied`],
     ...(books.length === 0
       ? []
       : [
           ['Books', books.map(({ book, strategy }) => `${book} (${strategy})`).join(', ')] as const,
         ]),
+    ...(manifest === null
+      ? []
+      : [
+          ...(manifest.seed === null
+            ? []
+            : [['Seed', `${manifest.seed}, of the invented market`] as const]),
+          ['Limits at the start', `sha256 ${sha256Hex(manifest.limits)}`] as const,
+        ]),
+    ['Made by', `Quipu ${VERSION}`],
   ];
 }
 

@@ -1,3 +1,4 @@
+import { sha256Hex } from '../core/sha256.ts';
 import type { World } from '../core/world.ts';
 import { invalidInput, type JsonSchema, object } from '../core/schema.ts';
 import { newYorkDate } from '../market/calendar.ts';
@@ -78,11 +79,21 @@ export async function runLocalBacktest(world: World, local: LocalBacktest): Prom
   );
   const { convention } = input;
   const view = backtestView(result, { findings, convention, ...stress });
-  const header = { findings, reproduce: commandOf(local) };
+  const facts = await fileFacts(world, local.file);
+  const header = { findings, reproduce: commandOf(local), facts };
   return {
     data: toWire(backtestSchema.json, view) as Readonly<Record<string, unknown>>,
     report: reportOfFresh(result, { header, convention, ...stress }),
   };
+}
+
+/** The hash of the strategy's file; nothing for one that comes with Quipu. */
+async function fileFacts(
+  world: World,
+  file: string,
+): Promise<readonly (readonly [string, string])[]> {
+  const source = await world.files.read(file);
+  return source === undefined ? [] : [['Strategy file', `sha256 ${sha256Hex(source)}`]];
 }
 
 interface Range {

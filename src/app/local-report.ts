@@ -1,11 +1,13 @@
 import { buildReport, type ReportFiles } from '../analysis/report/build-report.ts';
 import type { ReportInput } from '../analysis/report/report-input.ts';
 import { parseReturns, reportOfReturns } from '../analysis/report/returns-csv.ts';
+import { sha256Hex } from '../core/sha256.ts';
 import type { World } from '../core/world.ts';
 import { appError } from './errors.ts';
 import { conventionField } from './fields.ts';
 import { refuseRows } from './refuse-rows.ts';
 import { type Rates, withRates } from './report-rates.ts';
+import { VERSION } from './version.ts';
 
 /** A report of a file of returns or of equity. */
 export interface LocalReport {
@@ -90,7 +92,14 @@ export async function readReturns(world: World, local: LocalReport): Promise<Rep
   const reproduce = `quipu report build ${title}.csv --convention ${convention}`;
   const { periodsPerYear } = rates;
   const report = reportOfReturns(value, {
-    header: { title, reproduce },
+    header: {
+      title,
+      reproduce,
+      facts: [
+        ['File', `sha256 ${sha256Hex(text)}`],
+        ['Made by', `Quipu ${VERSION}`],
+      ],
+    },
     convention,
     findings,
     ...(periodsPerYear === undefined ? {} : { periodsPerYear }),

@@ -17,6 +17,7 @@ import { appError } from './errors.ts';
 import { dataFolders } from './find-server.ts';
 import { nearest } from './nearest.ts';
 import { decodeReport, encodeReport } from './report-codec.ts';
+import { VERSION } from './version.ts';
 import { withTrials } from './run-trials.ts';
 
 /** What a run answered, small; and what a report of it is made of, large. */
@@ -67,7 +68,9 @@ export function reportOfFresh(
   run: ReportableRun & Pick<ReportInput['performance'], 'roundTrips'>,
   options: RunReportOptions,
 ): ReportInput {
-  const report = reportOfRun(run, options);
+  const { header = {} } = options;
+  const facts = [...(header.facts ?? []), ['Made by', `Quipu ${VERSION}`] as const];
+  const report = reportOfRun(run, { ...options, header: { ...header, facts } });
   // The recorder's trips are read from a column; these are plain and can be kept.
   return { ...report, performance: { ...report.performance, roundTrips: run.roundTrips } };
 }

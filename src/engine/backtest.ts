@@ -1,6 +1,7 @@
 import type { Holdings } from '../analysis/performance/holdings.ts';
 import type { PerformanceInput, RoundTrip } from '../analysis/performance/input.ts';
 import type { PriceCharts } from '../analysis/report/price-chart.ts';
+import type { RunProvenance } from '../analysis/report/provenance.ts';
 import type { MetricValue } from '../analysis/performance/metric.ts';
 import { summarize } from '../analysis/performance/summarize.ts';
 import { lowerBound, sliceBars } from '../core/columns.ts';
@@ -11,6 +12,7 @@ import type { JournalEntry } from '../ledger/journal.ts';
 import type { BarSeries } from '../market/bar.ts';
 import { newYorkDate, newYorkInstant, sessionOn } from '../market/calendar.ts';
 import { createSeriesCursor } from '../market/feed-order.ts';
+import type { Ticker } from '../market/symbol.ts';
 import { sessionReturns } from '../market/total-return.ts';
 import type { BookId, ClientOrderId } from '../orders/request.ts';
 import {
@@ -28,6 +30,7 @@ import { assumptionsOf } from './backtest-assumptions.ts';
 import { createEngine, type Engine } from './engine.ts';
 import { excursionsOf } from './excursions.ts';
 import { priceCharts } from './price-charts.ts';
+import { runProvenance } from './run-provenance.ts';
 import { RunRecord } from './run-record.ts';
 import { runSimulated } from './run-simulated.ts';
 import { plainTrips } from './trades.ts';
@@ -129,6 +132,8 @@ export interface BacktestResult {
   readonly holdings: Holdings;
   /** Prices of the symbols that were traded most, with every execution of theirs. */
   readonly charts: PriceCharts;
+  /** Hashes of data and configuration, gaps, and where the indicators were warm. */
+  readonly provenance: RunProvenance;
   readonly openPositions: readonly OpenPosition[];
   readonly limits: RiskLimits;
   /** Everything that was assumed, a sentence each. */
@@ -335,6 +340,50 @@ function comparedWith(
   );
 }
 
+function provenanceOf(strategy: Strategy, options: BacktestOptions, setup: Setup): RunProvenance {
+  const { engine, series, from, to, limits } = setup;
+  const inside = series.map((one) => {
+    const { columns, actions } = one;
+    const [first, end] = [lowerBound(columns.end, from), lowerBound(columns.end, to + 1)];
+    return {
+      ...one,
+      columns: sliceBars(columns, first, end),
+      actions: actions.filter(({ at }) => at >= from && at <= to),
+    };
+  });
+  const { cash, costs, delayBars, shares, dividends, periodsPerYear, growthBy, riskFree } = options;
+  const chosen = { cash, costs, delayBars, shares, dividends, periodsPerYear, growthBy, riskFree };
+  const [runner] = engine.runners;
+  return runProvenance({
+    series: inside,
+    lookbackOf: (symbol) => runner?.watchers.get(symbol as Ticker)?.lookback ?? 0,
+    fill: options.fill ?? 'next_open',
+    config: {
+      ...chosen,
+      from: options.from,
+      to: options.to,
+      fill: options.fill,
+      strategy: strategy.name,
+      timeframe: strategy.timeframe,
+      symbols: series.map(({ symbol }) => symbol),
+      params: runner?.params ?? {},
+      limits: limitsText(limits),
+      benchmark: options.benchmark?.symbol ?? null,
+    },
+  });
+}
+
+/** What the strategy still holds, at its last prices. */
+function openPositionsOf(engine: Engine): readonly OpenPosition[] {
+  return [...(engine.runners[0]?.state.positions.values() ?? [])].map(
+    ({ symbol, quantity, cost }) => {
+      const { price } = engine.markets.get(symbol);
+      const value = quantity.toNumber() * price;
+      return { symbol, quantity: quantity.toString(), cost: cost.toString(), price, value };
+    },
+  );
+}
+
 function resultOf(strategy: Strategy, options: BacktestOptions, setup: Setup): BacktestResult {
   const { engine, record, limits, series } = setup;
   const { portfolio } = engine;
@@ -349,13 +398,6 @@ function resultOf(strategy: Strategy, options: BacktestOptions, setup: Setup): B
     ...(growthBy === undefined ? {} : { growthBy }),
   };
   let metrics: BacktestResult['metrics'] | undefined;
-  const openPositions = [...(engine.runners[0]?.state.positions.values() ?? [])].map(
-    ({ symbol, quantity, cost }) => {
-      const { price } = engine.markets.get(symbol);
-      const value = quantity.toNumber() * price;
-      return { symbol, quantity: quantity.toString(), cost: cost.toString(), price, value };
-    },
-  );
   return {
     strategy: strategy.name,
     params: engine.runners[0]?.params ?? {},
@@ -391,7 +433,11 @@ function resultOf(strategy: Strategy, options: BacktestOptions, setup: Setup): B
       const { from, to } = setup;
       return priceCharts({ series, fills: record.fills.fills(), dates: input.dates, from, to });
     },
-    openPositions,
+    // A pass over all bars, made when it is asked for, as only a report asks.
+    get provenance() {
+      return provenanceOf(strategy, options, setup);
+    },
+    openPositions: openPositionsOf(engine),
     limits,
     assumptions: assumptionsOf(options, {
       limits,

@@ -1,7 +1,9 @@
+import { grouped } from '../../core/number-text.ts';
 import type { IsoDate } from '../../core/time.ts';
 import type { Holdings } from '../performance/holdings.ts';
 import type { PerformanceInput, RoundTrip } from '../performance/input.ts';
 import type { PriceCharts } from './price-chart.ts';
+import { provenanceFacts, type RunProvenance } from './provenance.ts';
 import type { StressRun } from './stress-run.ts';
 import type { ReportHeader, ReportInput, ReportPosition } from './report-input.ts';
 
@@ -30,6 +32,7 @@ export interface ReportableRun {
   readonly performance?: PerformanceInput;
   readonly holdings?: Holdings;
   readonly charts?: PriceCharts;
+  readonly provenance?: RunProvenance;
 }
 
 /** What a report says beside the run itself. */
@@ -45,7 +48,7 @@ export interface RunReportOptions {
 /** The report of a backtest. */
 export function reportOfRun(run: ReportableRun, options: RunReportOptions = {}): ReportInput {
   const { benchmark, convention, header, stress } = options;
-  const { charts } = run;
+  const { charts, provenance } = run;
   const recorded: PerformanceInput = run.performance ?? {
     dates: run.dates,
     equity: run.equity,
@@ -65,8 +68,10 @@ export function reportOfRun(run: ReportableRun, options: RunReportOptions = {}):
       ...(typeof run.benchmark === 'string' ? { benchmark: run.benchmark } : {}),
       ...header,
       facts: [
-        ['Bars read', String(run.bars)],
         ['Orders and fills', `${run.orders} orders, ${run.fills} fills`],
+        ...(provenance === undefined
+          ? [['Bars read', grouped(run.bars, 0)] as const]
+          : provenanceFacts(provenance)),
         ...(header?.facts ?? []),
       ],
     },

@@ -1,5 +1,6 @@
 import { canonicalJson } from '../../core/canonical.ts';
 import { formatInstant } from '../../core/time.ts';
+import { CALENDAR_YEARS, sessionsBetween } from '../../market/calendar.ts';
 import { escapeHtml } from './escape.ts';
 import { cagrMetric, growthBySessions } from '../performance/cagr.ts';
 import { FOLLOWED } from '../performance/context.ts';
@@ -9,7 +10,7 @@ import { grouped, percent } from '../../core/number-text.ts';
 import { counted, daysText } from './number-text.ts';
 
 /** Longer values take a whole line. */
-const LONG = 80;
+const LONG = 66;
 
 /** What the numbers rest on, label and value, in the order of a report. */
 export function trustFacts(model: ReportModel): readonly (readonly [string, string])[] {
@@ -48,10 +49,28 @@ export function trustFacts(model: ReportModel): readonly (readonly [string, stri
     ],
   );
   if (trials !== undefined) found.push(['Parameter sets tried', grouped(trials, 0)]);
+  found.push(...missingSessions(model));
   found.push(...facts);
   if (madeAt !== undefined) found.push(['Made', formatInstant(madeAt)]);
   if (reproduce !== undefined) found.push(['Make it again', reproduce]);
   return found;
+}
+
+/** Sessions of the exchange without a row, of an account or a daily file. */
+function missingSessions(model: ReportModel): readonly (readonly [string, string])[] {
+  const { dates, period, input, context } = model;
+  const [first, last] = [dates[0], dates.at(-1)];
+  const isDaily = period === 'session' && context.periodsPerYear < 365;
+  if (input.header.kind === 'backtest' || !isDaily || first === undefined) return [];
+  const years = [first, last!].map((date) => Number(date.slice(0, 4)));
+  if (years.some((year) => year < CALENDAR_YEARS.first || year > CALENDAR_YEARS.last)) return [];
+  const there = new Set(dates);
+  const missing = sessionsBetween(first, last!).filter(({ date }) => !there.has(date));
+  if (missing.length === 0) return [['Gaps', 'none against the exchange’s calendar']];
+  const which = `the first ${missing[0]!.date}`;
+  return [
+    ['Gaps', `${counted(missing.length, 'session')} of the exchange without a row, ${which}`],
+  ];
 }
 
 function symbolsText(symbols: readonly string[]): string {
