@@ -94,14 +94,16 @@ function momentSteps(context: PerformanceContext): readonly MetricStep[] {
   ];
 }
 
+function spreadStep(context: PerformanceContext): MetricStep {
+  const kurt = takesThreeOff(context) ? '(kurt − 3)' : 'kurt';
+  const value = withMoments(context, uncertainty);
+  return { what: `1 + ½SR² − skew·SR + ${kurt}/4·SR²`, value };
+}
+
 /** What the ratio's uncertainty comes to, and by how many of them it is above a target. */
 function distanceSteps(context: PerformanceContext, target = 0): readonly MetricStep[] {
-  const spread = withMoments(context, uncertainty);
   const distance = withMoments(context, (moments) => distanceFrom(moments, target));
-  return [
-    { what: '1 + ½SR² − skew·SR + kurt/4·SR²', value: spread },
-    { what: 'z, of which psr is Φ(z)', value: distance },
-  ];
+  return [spreadStep(context), { what: 'z, of which psr is Φ(z)', value: distance }];
 }
 
 /** The probabilistic Sharpe ratio against a target, with kurt or kurt − 3 in it. */
@@ -132,7 +134,7 @@ function trackRecord(kurt: 'kurt' | '(kurt − 3)'): MetricForm {
     compute: (context) => withMoments(context, minimumTrackRecord),
     steps: (context) => [
       ...momentSteps(context),
-      { what: '1 + ½SR² − skew·SR + kurt/4·SR²', value: withMoments(context, uncertainty) },
+      spreadStep(context),
       { what: 'Φ⁻¹(0.95)', value: normalQuantile(0.95) },
     ],
   };

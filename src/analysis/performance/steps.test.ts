@@ -191,3 +191,14 @@ test.each([
   const step = explain(id, full).steps.find((one) => one.what === what);
   expect(step?.value).toMatch(form);
 });
+
+test.each(CONVENTIONS)(
+  'the part of a formula that a step names is in it, under %s',
+  (convention) => {
+    for (const id of ['psr', 'min_trl']) {
+      const { formula, steps } = explain(id, full, convention);
+      const spread = steps.find(({ what }) => what.startsWith('1 + ½SR²'));
+      expect(formula).toContain(spread?.what);
+    }
+  },
+);

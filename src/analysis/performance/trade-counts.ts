@@ -100,7 +100,12 @@ export const tradeCountMetrics: readonly Metric[] = [
         : ratio(input.roundTrips.length, input.dates.length, 'there are no sessions'),
     steps: (context) => [allSteps(context)[0]!, step('sessions', context.input.dates.length)],
   },
-  { ...share('win_rate', 'Winning trades', winners), forms: { quantstats: byDay.winRate } },
+  {
+    ...share('win_rate', 'Winning trades', winners),
+    // Under another convention it is of days.
+    title: 'Win rate',
+    forms: { quantstats: byDay.winRate },
+  },
   lossRateMetric,
   share('breakeven_rate', 'Trades without profit or loss', (trades) =>
     trades.filter(({ pnl }) => pnl === 0),
