@@ -75,13 +75,22 @@ export interface WindowWalk {
   readonly constants: readonly number[];
   /** Writes the states after the row before `row` into memory at `at`, `at` + `apart`, …. */
   seed(memory: Float64Array, at: number, row: number, apart: number): void;
+  /**
+   * Whether a stretch is in doubt, by the states it began with, those it ended with, and those that
+   * a fresh start has at its end, one after the other.
+   */
+  doubtful?(ends: Float64Array): boolean;
 }
 
 /** How far compiled kernels served, and whether all values were numbers. */
 export interface Reached {
   readonly row: number;
   readonly clean: boolean;
+  /** First row and row after the last of stretches that are in doubt. */
+  readonly doubts: readonly Rows[];
 }
+
+type Rows = readonly [number, number];
 
 /**
  * Slides a window over a column from row `period` on, in place.
@@ -94,22 +103,52 @@ export function walkWindows(name: LaneKernelName, walk: WindowWalk): Reached {
   const rows = Math.min(walk.rows, Math.floor((input.length - period) / lanes)) & ~1;
   const chunk = lanes * rows;
   const engine = rows < SHORTEST ? undefined : engineOf([input, ...outputs]);
-  if (engine === undefined) return { row: period, clean: true };
+  if (engine === undefined) return { row: period, clean: true, doubts: [] };
   const { memory, run } = engine;
   const kernel = run[name]!;
-  const count = lanes * LANE_KERNELS[name].states;
+  const { states } = LANE_KERNELS[name];
+  const count = lanes * states;
   const columns = [input, ...outputs].map((column) => column.byteOffset + 8 * period);
   const stride = 8 * rows;
   memory.set(walk.constants, CONSTANTS_AT / 8);
+  const doubts: Rows[] = [];
+  const { doubtful } = walk;
+  // State s before stretch k at s · lanes + k, and of one stretch: before it, after it, afresh.
+  const before = new Float64Array(count);
+  const ends = new Float64Array(3 * states);
+  const judge = (from: number): void => {
+    if (doubtful?.(ends) === true) doubts.push([from, from + rows]);
+  };
   let row = period;
   let total = 0;
   for (; row + chunk <= input.length; row += chunk) {
     for (let lane = 0; lane < lanes; lane += 1) {
       walk.seed(memory, STATE_AT / 8 + lane, row + lane * rows, lanes);
     }
+    if (doubtful !== undefined) {
+      for (let state = 0; state < states; state += 1) {
+        ends[2 * states + state] = memory[STATE_AT / 8 + state * lanes]!;
+      }
+      if (row > period) judge(row - rows);
+      for (let i = 0; i < count; i += 1) before[i] = memory[STATE_AT / 8 + i]!;
+    }
     kernel(...columns, stride, 8 * period);
+    for (let lane = 0; doubtful !== undefined && lane < lanes; lane += 1) {
+      for (let state = 0; state < states; state += 1) {
+        const at = state * lanes + lane;
+        ends[state] = before[at]!;
+        ends[states + state] = memory[STATE_AT / 8 + at]!;
+        ends[2 * states + state] = before[at + 1]!;
+      }
+      // The last stretch is judged by what the next ones begin with.
+      if (lane + 1 < lanes) judge(row + lane * rows);
+    }
     for (let i = 0; i < count; i += 1) total += memory[STATE_AT / 8 + i]!;
     for (let i = 0; i < columns.length; i += 1) columns[i]! += 8 * chunk;
   }
-  return { row, clean: Number.isFinite(total) };
+  if (row > period) {
+    walk.seed(ends, 2 * states, row, 1);
+    judge(row - rows);
+  }
+  return { row, clean: Number.isFinite(total), doubts };
 }

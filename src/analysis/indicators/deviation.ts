@@ -14,6 +14,14 @@ export interface Deviation {
   spread: number;
 }
 
+/**
+ * A spread that fell at once below this part of what it was holds too much of its rounding.
+ *
+ * One bad tick of a thousand times the price swamps the squares of all other values of its window;
+ * taking it out again would leave what was rounded off beside it.
+ */
+export const SWAMPED = 1e-2;
+
 /** The moments of `period` values, before the first. */
 export function createDeviation(period: number): Deviation {
   const ring = new Float64Array(period);
@@ -40,14 +48,20 @@ export function nextVariance(state: Deviation, value: number): number {
   else {
     const change = value - oldest;
     const moved = mean + change / period;
-    state.spread += change * (value - origin - moved + (oldest - origin - mean));
+    const before = state.spread;
+    const spread = before + change * (value - origin - moved + (oldest - origin - mean));
+    state.spread = spread;
     state.mean = moved;
+    if (spread < SWAMPED * before) measureFrom(state, value);
   }
   const variance = state.spread / period;
   return variance < leastVariance(state.mean) ? 0 : variance;
 }
 
-/** Fresh moments from a near origin, once a window, so that no rounding error outlives it. */
+/**
+ * Fresh moments from a near origin, once a window and where the spread fell far, so that no
+ * rounding error outlives what it came with.
+ */
 function measureFrom(state: Deviation, origin: number): void {
   const { ring, period } = state;
   let sum = 0;

@@ -1,6 +1,6 @@
 import type { WindowWalk } from '../../compiled/walk-lanes.ts';
 import { walkWindows } from '../../compiled/walk-lanes.ts';
-import { leastVariance } from '../deviation.ts';
+import { leastVariance, SWAMPED } from '../deviation.ts';
 import { fillWarmUp } from './segments.ts';
 
 /** A window's length and the widths of the bands in deviations. */
@@ -9,6 +9,9 @@ export interface BandOptions {
   readonly above: number;
   readonly below: number;
 }
+
+/** Windows of fewer rows are walked row by row, with fresh moments where their spread falls. */
+const FEWEST = 5;
 
 /** Rows between two fresh origins; sums of distances from a near origin keep their bits. */
 function stretchOf(period: number): number {
@@ -31,31 +34,50 @@ export function bollingerKernel(
   if (n < period) return true;
   const stretch = stretchOf(period);
   const head = bandStretch(x, outputs, { ...options, from: period - 1, to: period });
+  // A window of a few rows often varies a thousand times less than the one before.
+  const few = period < FEWEST;
   const reached = walkWindows('bands', {
-    input: x,
+    input: few ? x.subarray(0, 0) : x,
     outputs,
     period,
     rows: 2 * stretch,
     constants: [1 / period, options.above, options.below, 1e-14],
     seed: seedOf(x, period),
+    doubtful: (ends) => isDoubtful(ends, period),
   });
   let clean = head && reached.clean;
   for (let from = reached.row; from < n; from += stretch) {
     const to = Math.min(from + stretch, n);
     clean = bandStretch(x, outputs, { ...options, from, to }) && clean;
   }
+  for (const [from, to] of reached.doubts) {
+    clean = bandStretch(x, outputs, { ...options, from, to }) && clean;
+  }
   return clean;
+}
+
+/**
+ * Whether a bad tick may have swamped the squares of a stretch: what is then rounded off stays
+ * until its end, where it shows beside fresh moments, unless another bad tick swamps those too.
+ *
+ * The bound is what moves a band by 1e-13 of the price.
+ */
+function isDoubtful(ends: Float64Array, period: number): boolean {
+  // Each time the mean less origin, the squares and the origin: before, after, afresh.
+  const price = Math.abs(ends[8]!);
+  const squares = ends[7]!;
+  const error = Math.abs(ends[4]! - squares);
+  const centers = Math.abs(ends[3]! + ends[5]! - ends[6]! - ends[8]!);
+  // Beyond those of prices: a tenth of the last price's.
+  const areTame = ends[1]! <= 0.1 * ends[2]! * ends[2]! && squares <= 0.1 * price * price;
+  const isClose = error <= 1e-13 * price * Math.sqrt(period * squares) + 1e-14;
+  return !(areTame && isClose && centers <= 1e-13 * price);
 }
 
 /** The moments of the window before a row, from its newest value. */
 function seedOf(x: Float64Array, period: number): WindowWalk['seed'] {
   return (memory, at, row, apart) => {
-    const origin = x[row - 1]!;
-    let sum = 0;
-    for (let i = row - period; i < row; i += 1) sum += x[i]! - origin;
-    const mean = sum / period;
-    let spread = 0;
-    for (let i = row - period; i < row; i += 1) spread += (x[i]! - origin - mean) ** 2;
+    const { origin, mean, spread } = momentsAt(x, row - 1, period);
     memory[at] = mean;
     memory[at + apart] = spread;
     memory[at + 2 * apart] = origin;
@@ -72,12 +94,9 @@ function bandStretch(
   const middle = outputs[1]!;
   const lower = outputs[2]!;
   const scale = 1 / period;
-  const origin = x[from]!;
-  let sum = 0;
-  for (let i = from - period + 1; i <= from; i += 1) sum += x[i]! - origin;
-  let mean = sum * scale;
-  let spread = 0;
-  for (let i = from - period + 1; i <= from; i += 1) spread += (x[i]! - origin - mean) ** 2;
+  const fresh = (row: number): Moments => momentsAt(x, row, period);
+  let { origin, mean, spread } = fresh(from);
+  let greatest = spread;
   for (let i = from; ;) {
     const variance = spread * scale;
     const deviation = variance < leastVariance(mean) ? 0 : Math.sqrt(variance);
@@ -93,6 +112,29 @@ function bandStretch(
     const moved = mean + change * scale;
     spread += change * (next - moved + (last - mean));
     mean = moved;
+    if (spread > greatest) greatest = spread;
+    else if (spread < SWAMPED * greatest) {
+      ({ origin, mean, spread } = fresh(i));
+      greatest = spread;
+    }
   }
   return Number.isFinite(spread + mean);
+}
+
+/** Mean less origin, squared distances and origin of a window. */
+interface Moments {
+  readonly origin: number;
+  readonly mean: number;
+  readonly spread: number;
+}
+
+/** The moments of the window that ends at a row, from its newest value. */
+function momentsAt(x: Float64Array, row: number, period: number): Moments {
+  const origin = x[row]!;
+  let sum = 0;
+  for (let i = row - period + 1; i <= row; i += 1) sum += x[i]! - origin;
+  const mean = sum / period;
+  let spread = 0;
+  for (let i = row - period + 1; i <= row; i += 1) spread += (x[i]! - origin - mean) ** 2;
+  return { origin, mean, spread };
 }
