@@ -1,3 +1,4 @@
+import { columnsOf } from '../columns.ts';
 import { assert } from '../../core/assert.ts';
 import type { Columns } from '../../core/columns.ts';
 import { QuipuError } from '../../core/errors.ts';
@@ -226,23 +227,10 @@ function outputsOf<O extends string>(
 }
 
 function readColumns(indicator: Bound, columns: Columns): readonly Float64Array[] {
-  const found = indicator.inputs.map((name) => {
-    const column = columns[name];
-    if (column !== undefined) return column;
-    const present = Object.keys(columns).join(', ') || 'none';
-    throw new QuipuError(
-      'analysis.missing_column',
-      `${indicator.definition.name} reads the column "${name}"; found ${present}.`,
-      { next: 'Pass the column, or name another with .on(...).' },
-    );
+  return columnsOf(columns, indicator.inputs, {
+    name: indicator.definition.name,
+    next: 'Pass the column, or name another with .on(...).',
   });
-  const length = lengthOf(found);
-  if (found.every((column) => column.length === length)) return found;
-  const lengths = found.map((column, index) => `${indicator.inputs[index]} ${column.length}`);
-  throw new QuipuError(
-    'analysis.unequal_columns',
-    `Expected columns of one length, found ${lengths.join(', ')}.`,
-  );
 }
 
 function lengthOf(columns: readonly Float64Array[]): number {

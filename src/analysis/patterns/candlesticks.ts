@@ -1,4 +1,6 @@
+import { columnsOf } from '../columns.ts';
 import type { Columns } from '../../core/columns.ts';
+import type { Candle } from './candle.ts';
 import { candleAt, CANDLE_MEMORY } from './candle.ts';
 import type { CandleRule, PatternDirection } from './candle-rule.ts';
 import { DOUBLE_CANDLES } from './double-candles.ts';
@@ -13,6 +15,8 @@ export const CANDLESTICKS: readonly CandleRule[] = [
   ...TRIPLE_CANDLES,
   ...LONGER_CANDLES,
 ];
+
+const LONGEST = Math.max(...CANDLESTICKS.map(({ bars }) => bars));
 
 /** A pattern that was found, and where. */
 export interface CandlestickMatch {
@@ -41,28 +45,36 @@ function leadsIn(rule: CandleRule, trend: number): boolean {
  * changes when bars are added. Rows with a missing price take part in no pattern.
  *
  * @param columns open, high, low and close of one length
+ * @throws QuipuError `analysis.missing_column`, `analysis.unequal_columns`
  */
 export function findCandlesticks(columns: Columns): readonly CandlestickMatch[] {
-  const length = columns['close']?.length ?? 0;
-  const candles = Array.from({ length }, (_, row) =>
-    row < CANDLE_MEMORY ? undefined : candleAt(columns, row),
-  );
+  columnsOf(columns, ['open', 'high', 'low', 'close'], {
+    name: 'A search for candlesticks',
+    next: 'Pass the column.',
+  });
+  const length = columns['close']!.length;
+  const candles: Candle[] = [];
   const found: CandlestickMatch[] = [];
+  // Bars in a row, to this one, that miss no price.
+  let known = 0;
   for (let at = CANDLE_MEMORY; at < length; at += 1) {
+    const candle = candleAt(columns, at);
+    candles.push(candle);
+    if (candles.length > LONGEST) candles.shift();
+    known = candle.known ? known + 1 : 0;
+    // The last bars by their number, each taken once for all rules of so many.
+    const last: (readonly Candle[])[] = [];
     for (const rule of CANDLESTICKS) {
-      const from = at - rule.bars + 1;
-      if (from < CANDLE_MEMORY) continue;
-      const bars = candles.slice(from, at + 1).flatMap((candle) => candle ?? []);
-      if (
-        !bars.every(({ known }) => known) ||
-        !leadsIn(rule, bars[0]!.trendBefore) ||
-        !rule.matches(bars)
-      )
-        continue;
+      const count = rule.bars;
+      if (known < count) continue;
+      const bars = (last[count] ??= candles.slice(-count));
+      const first = bars[0]!;
+      if (!leadsIn(rule, first.trendBefore) || !rule.matches(bars)) continue;
       const high = Math.max(...bars.map((bar) => bar.high));
       const low = Math.min(...bars.map((bar) => bar.low));
-      const confidence = Math.min(1, (high - low) / (2 * bars[0]!.usualRange));
-      found.push({ name: rule.name, direction: rule.direction, from, at, high, low, confidence });
+      const confidence = Math.min(1, (high - low) / (2 * first.usualRange));
+      const { name, direction } = rule;
+      found.push({ name, direction, from: at - count + 1, at, high, low, confidence });
     }
   }
   return found;

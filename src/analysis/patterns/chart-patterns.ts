@@ -1,3 +1,4 @@
+import { columnsOf } from '../columns.ts';
 import type { Columns } from '../../core/columns.ts';
 import type { PatternDirection } from './candle-rule.ts';
 import { CupFinder } from './cups.ts';
@@ -57,12 +58,18 @@ export interface ChartPatternOptions {
  * `at` decide, so that adding bars never changes one.
  *
  * @param columns high, low and close of one length
+ * @throws QuipuError `analysis.missing_column`, `analysis.unequal_columns`,
+ * `analysis.invalid_argument`
  * @see Bulkowski 2021, Encyclopedia of Chart Patterns
  */
 export function findChartPatterns(
   columns: Columns,
   options: ChartPatternOptions = {},
 ): readonly ChartPattern[] {
+  columnsOf(columns, ['high', 'low', 'close'], {
+    name: 'A search for chart patterns',
+    next: 'Pass the column.',
+  });
   const close = columns['close']!;
   const pending = [...findSwings(columns, options.strength ?? 3)];
   const found: ChartPattern[] = [];

@@ -1,3 +1,5 @@
+import { columnsOf } from '../columns.ts';
+import { checkWhole } from '../arguments.ts';
 import type { Columns } from '../../core/columns.ts';
 
 /** A high above, or a low below, the bars on both sides of it. */
@@ -25,8 +27,16 @@ function isSwing(column: Float64Array, row: number, strength: number, sign: 1 | 
  * changes one.
  *
  * @param columns high and low of one length
+ * @param strength bars on either side, at least 1
+ * @throws QuipuError `analysis.missing_column`, `analysis.unequal_columns`,
+ * `analysis.invalid_argument`
  */
 export function findSwings(columns: Columns, strength = 3): readonly Swing[] {
+  checkWhole('strength', strength, 1);
+  columnsOf(columns, ['high', 'low'], {
+    name: 'A search for swings',
+    next: 'Pass the column.',
+  });
   const high = columns['high']!;
   const low = columns['low']!;
   const found: Swing[] = [];

@@ -1,3 +1,4 @@
+import { isIsoDate } from '../../core/time.ts';
 import { QuipuError } from '../../core/errors.ts';
 import type { EpochMs, IsoDate } from '../../core/time.ts';
 
@@ -99,6 +100,8 @@ export function checkInput(input: PerformanceInput): void {
     const at = column.findIndex((value) => !Number.isFinite(value));
     if (at >= 0) refuse(`Expected a number as ${name} on ${input.dates[at]}, found ${column[at]}.`);
   }
+  const unreal = input.dates.find((date): boolean => !isIsoDate(date));
+  if (unreal !== undefined) refuse(`Expected days of the calendar, YYYY-MM-DD, found '${unreal}'.`);
   for (let row = 1; row < rows; row += 1) {
     if (input.dates[row - 1]! >= input.dates[row]!) {
       refuse(`Expected ascending dates, found ${input.dates[row]} after ${input.dates[row - 1]}.`);

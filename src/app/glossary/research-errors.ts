@@ -92,7 +92,7 @@ export const researchErrors: Meanings = {
     'Give the strikes in the order that the message names.',
   ],
   'analysis.missing_column': [
-    'An indicator reads a column that was not passed.',
+    'An indicator or a pattern reads a column that was not passed.',
     'Pass the column, or name another with .on(...).',
   ],
   'analysis.mixed_expiries': [
@@ -116,7 +116,7 @@ export const researchErrors: Meanings = {
     'Call push for the first row.',
   ],
   'analysis.unequal_columns': [
-    'Columns passed to an indicator differ in length.',
+    'Columns passed to an indicator or a pattern differ in length.',
     'Pass columns of one length.',
   ],
   'analysis.unknown_indicator': [
