@@ -1,7 +1,12 @@
+import { readdirSync, readFileSync } from 'node:fs';
 import { bindIndicator, INDICATORS } from '../../src/analysis/indicators/catalogue.ts';
+import { compute } from '../../src/analysis/indicators/define.ts';
 import { object } from '../../src/core/schema.ts';
 import { fieldRows } from './fields.ts';
 import { code, plain, table } from './markdown.ts';
+
+/** Rows of the example. */
+const ROWS = 400;
 
 const LEAD = `# Indicators
 
@@ -21,22 +26,111 @@ console.log([...value].slice(2)); // [ 11, 12, 13 ]
 \`.on('volume')\` lets an indicator of one column read another one.
 
 This page is made from the catalogue by \`npm run document\`.
+
+## The example
+
+Every *example* below is the last of ${ROWS} rows, counted i = 0, 1, 2, … (% is the remainder):
+close 100 + i / 10 + (37·i % 23) / 4, open that of the row before, high 1 + i % 3 above the greater
+of the two, low 1 + i % 2 below the lesser, volume 1,000 + 10·(53·i % 97); another series that an
+indicator reads is 50 + (29·i % 31) / 8.
 `;
 
 /** The page of every indicator, as Markdown. */
 export function indicatorsPage(): string {
+  const told = definitionsTold();
+  const columns = exampleColumns();
   const sections = INDICATORS.map((indicator) => {
     const { definition } = indicator;
     const { name, title, inputs, outputs } = definition;
     const bound = bindIndicator(indicator.definition.name);
     const rows = fieldRows(object(definition.params).json);
+    const { text, sources } = toldOf(told, name);
     const facts = [
+      ...sources.map((source) => `- source: ${prose(source)}`),
       `- reads: ${inputs.map(code).join(', ')}`,
       `- gives: ${outputs.map(code).join(', ')}`,
       `- warm-up: ${bound.lookback}`,
+      `- example: ${exampleOf(compute(bound, columns))}`,
     ];
     const params = rows.length === 0 ? '' : `\n${table(['parameter', 'takes', 'meaning'], rows)}`;
-    return `\n## \`${name}\`: ${plain(title)}\n\n${facts.join('\n')}\n${params}`;
+    const lead = text.map((paragraph) => `${prose(paragraph)}\n\n`).join('');
+    return `\n## \`${name}\`: ${plain(title)}\n\n${lead}${facts.join('\n')}\n${params}`;
   });
   return `${LEAD}${sections.join('')}`;
+}
+
+/** Words of a comment, in which code is marked already. */
+function prose(text: string): string {
+  return text
+    .replaceAll(/\{@link (\w+)\}/g, '`$1`')
+    .split('`')
+    .map((part, place) => (place % 2 === 0 ? plain(part) : part))
+    .join('`');
+}
+
+interface Told {
+  /** Paragraphs: what it is, and its choices. */
+  readonly text: readonly string[];
+  readonly sources: readonly string[];
+}
+
+/** What the code says of each indicator, by its name: the words above its definition. */
+function definitionsTold(): ReadonlyMap<string, Told> {
+  const folder = new URL('../../src/analysis/indicators/', import.meta.url);
+  const found = new Map<string, Told>();
+  for (const file of readdirSync(folder).sort()) {
+    if (!file.endsWith('.ts') || file.endsWith('.test.ts')) continue;
+    const source = readFileSync(new URL(file, folder), 'utf8');
+    const definitions =
+      /\/\*\*((?:(?!\*\/)[^])*)\*\/\s*export const \w+ = \w+\(\{?\s*(?:name: )?'(\w+)'/g;
+    for (const [, comment = '', name = ''] of source.matchAll(definitions)) {
+      found.set(name, toldIn(comment));
+    }
+  }
+  return found;
+}
+
+function toldIn(comment: string): Told {
+  const lines = comment.split('\n').map((line) => line.replace(/^\s*\*? ?/, ''));
+  const paragraphs = lines
+    .join('\n')
+    .split(/\n\s*\n|\n(?=@)/)
+    .map((paragraph) => paragraph.replaceAll(/\s+/g, ' ').trim())
+    .filter((paragraph) => paragraph !== '');
+  return {
+    text: paragraphs.filter((one) => !one.startsWith('@')),
+    sources: paragraphs.flatMap((one) => (one.startsWith('@see ') ? [one.slice(5)] : [])),
+  };
+}
+
+function toldOf(told: ReadonlyMap<string, Told>, name: string): Told {
+  const found = told.get(name);
+  if (found === undefined) throw new Error(`Nothing is said above the definition of ${name}.`);
+  return found;
+}
+
+function exampleColumns(): Readonly<Record<string, Float64Array>> {
+  const column = (at: (row: number) => number): Float64Array =>
+    Float64Array.from({ length: ROWS }, (_, row) => at(row));
+  const close = column((i) => 100 + i / 10 + ((37 * i) % 23) / 4);
+  const open = column((i) => close[Math.max(0, i - 1)]!);
+  const named: Record<string, Float64Array> = {
+    open,
+    close,
+    high: column((i) => Math.max(open[i]!, close[i]!) + 1 + (i % 3)),
+    low: column((i) => Math.min(open[i]!, close[i]!) - 1 - (i % 2)),
+    volume: column((i) => 1000 + 10 * ((53 * i) % 97)),
+  };
+  const other = column((i) => 50 + ((29 * i) % 31) / 8);
+  for (const { definition } of INDICATORS) {
+    for (const input of definition.inputs) named[input] ??= other;
+  }
+  return named;
+}
+
+/** The last row of each output, with seven digits. */
+function exampleOf(outputs: Readonly<Record<string, Float64Array>>): string {
+  return Object.entries(outputs)
+    .map(([name, column]) => `${code(name)} ${Number(column.at(-1)!.toPrecision(7))}`)
+    .join(', ');
 }
