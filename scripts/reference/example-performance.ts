@@ -72,6 +72,11 @@ const ROUND_TRIPS: readonly RoundTrip[] = [
 const column = (index: 1 | 2 | 3 | 4): Float64Array =>
   Float64Array.from(SESSIONS, (session) => session[index]);
 
+const heldFrom = (from: number, to: number) => ({
+  from,
+  values: Array.from(column(2).slice(from, to)),
+});
+
 /** The small record that every example on the page of the metrics is computed from. */
 export const EXAMPLE: PerformanceInput = {
   dates: SESSIONS.map(([date]) => isoDate(date)),
@@ -83,6 +88,14 @@ export const EXAMPLE: PerformanceInput = {
   netExposure: column(2).map((held, row) => held / SESSIONS[row]![1]),
   grossExposure: column(2).map((held, row) => Math.abs(held) / SESSIONS[row]![1]),
   tradedNotional: column(3),
+  holdings: {
+    basis: 'value',
+    columns: [
+      { symbol: 'ABC', spans: [heldFrom(0, 4), heldFrom(8, 12)] },
+      { symbol: 'XYZ', spans: [heldFrom(5, 8)] },
+    ],
+  },
+  buyHoldReturn: 0.015,
   fees: 7,
   slippage: 5,
   income: 0,
@@ -105,7 +118,8 @@ Every *example* below is computed by the catalogue, in the house's convention, f
 an account that began with $${INITIAL.toLocaleString('en-US')}: twelve sessions, three closed
 round trips, and one that is still open. No money came in or went out, rf is 0, P is 252. Exposure
 is what is held over equity. Fees were $${EXAMPLE.fees} in all, slippage $${EXAMPLE.slippage},
-income $${EXAMPLE.income}.
+income $${EXAMPLE.income}. One symbol was held at a time; kept throughout, they returned 1.5 % on
+average.
 
 ${table(['session', 'equity', 'held', 'traded', 'benchmark return'], sessions)}
 A round trip opens and closes at 14:30 UTC; *adverse* and *favorable* are its greatest loss and

@@ -27,6 +27,7 @@ import type { FeeOptions, FillTime } from '../simulator/options.ts';
 import type { Strategy } from '../strategy/define.ts';
 import { adjustedHistory } from './adjusted-history.ts';
 import { assumptionsOf } from './backtest-assumptions.ts';
+import { buyHoldReturn } from './buy-hold.ts';
 import { createEngine, type Engine } from './engine.ts';
 import { excursionsOf } from './excursions.ts';
 import { priceCharts } from './price-charts.ts';
@@ -384,19 +385,29 @@ function openPositionsOf(engine: Engine): readonly OpenPosition[] {
   );
 }
 
-function resultOf(strategy: Strategy, options: BacktestOptions, setup: Setup): BacktestResult {
-  const { engine, record, limits, series } = setup;
-  const { portfolio } = engine;
+/** What the measures of a run are made of. */
+function measuredOf(options: BacktestOptions, { engine, record, series }: Setup): PerformanceInput {
   const { halfSpreadBps = 1, slippageBps = 1 } = options.costs ?? {};
   const course = excursionsOf(series, halfSpreadBps + slippageBps);
   const told = record.performance(engine, options.riskFree ?? 0, course).input;
   const { periodsPerYear, growthBy } = options;
-  const input = {
+  return {
     ...told,
+    holdings: record.holdings(),
+    // Looked up in the bars when it is asked for: a search over thousands of runs does not ask.
+    get buyHoldReturn() {
+      return buyHoldReturn(series, told.dates);
+    },
     ...comparedWith(options, told.dates),
     ...(periodsPerYear === undefined ? {} : { periodsPerYear }),
     ...(growthBy === undefined ? {} : { growthBy }),
   };
+}
+
+function resultOf(strategy: Strategy, options: BacktestOptions, setup: Setup): BacktestResult {
+  const { engine, record, limits, series } = setup;
+  const { portfolio } = engine;
+  const input = measuredOf(options, setup);
   let metrics: BacktestResult['metrics'] | undefined;
   return {
     strategy: strategy.name,
@@ -427,7 +438,7 @@ function resultOf(strategy: Strategy, options: BacktestOptions, setup: Setup): B
       return plainTrips(input.roundTrips ?? []);
     },
     performance: input,
-    holdings: record.holdings(),
+    holdings: input.holdings ?? record.holdings(),
     // Made when it is asked for, as only a report asks.
     get charts() {
       const { from, to } = setup;

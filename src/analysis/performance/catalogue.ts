@@ -1,8 +1,10 @@
 import { averageReturnMetrics } from './average-returns.ts';
 import { benchmarkMetrics } from './benchmark.ts';
+import { buyHoldMetric } from './buy-hold.ts';
 import { cagrMetric } from './cagr.ts';
 import { calendarMetrics } from './calendar.ts';
 import { calmarMetric } from './calmar.ts';
+import { concentrationMetrics } from './concentration.ts';
 import { downsideDevMetric } from './downside.ts';
 import { drawdownMetrics } from './drawdown.ts';
 import { exposureMetrics } from './exposure.ts';
@@ -13,6 +15,7 @@ import { moneyMetrics } from './money.ts';
 import { omegaMetrics } from './omega.ts';
 import { probabilisticSharpeMetrics } from './probabilistic-sharpe.ts';
 import { recoveryMetrics } from './recovery.ts';
+import { ruinMetric } from './ruin.ts';
 import { shapeMetrics } from './shape.ts';
 import { sharpeMetric } from './sharpe.ts';
 import { smartMetrics } from './smart.ts';
@@ -51,8 +54,11 @@ export const METRICS: readonly Metric[] = [
   ...omegaMetrics,
   ...recoveryMetrics,
   ...benchmarkMetrics,
+  buyHoldMetric,
   ...tradeCountMetrics,
   ...tradeResultMetrics,
   ...tradeCourseMetrics,
+  ruinMetric,
   ...exposureMetrics,
+  ...concentrationMetrics,
 ];

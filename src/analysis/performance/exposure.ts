@@ -41,6 +41,15 @@ function slippageBps({ input }: PerformanceContext): MetricValue {
   return ratio(input.slippage * 10_000, traded, 'nothing was traded');
 }
 
+function shortfall({ input }: PerformanceContext): MetricValue {
+  const { slippage, fees, tradedNotional } = input;
+  if (slippage === undefined || fees === undefined || tradedNotional === undefined) {
+    return undefinedBecause('prices at the decisions were not recorded');
+  }
+  const traded = tradedNotional.reduce((total, value) => total + value, 0);
+  return ratio(slippage + fees, traded, 'nothing was traded');
+}
+
 function over(
   column: Float64Array | undefined,
   measure: (values: Float64Array) => number,
@@ -181,6 +190,21 @@ export const exposureMetrics: readonly Metric[] = [
     compute: slippageBps,
     steps: (context) => [
       step('slippage', sumOf(context.input.slippage, 'slippage')),
+      ...tradedSteps(context),
+    ],
+  },
+  {
+    id: 'implementation_shortfall',
+    title: 'Implementation shortfall',
+    group: 'execution',
+    unit: 'fraction',
+    formula:
+      '(slippage + fees) / Σ |notional|, against the prices at the decisions, of what was executed',
+    source: 'Perold 1988, J. Portfolio Management 14(3)',
+    compute: shortfall,
+    steps: (context) => [
+      step('slippage', sumOf(context.input.slippage, 'slippage')),
+      step('fees', sumOf(context.input.fees, 'what was paid in fees')),
       ...tradedSteps(context),
     ],
   },

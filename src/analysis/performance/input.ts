@@ -1,6 +1,7 @@
 import { isIsoDate } from '../../core/time.ts';
 import { QuipuError } from '../../core/errors.ts';
 import type { EpochMs, IsoDate } from '../../core/time.ts';
+import type { Holdings } from './holdings.ts';
 
 /** One position from its opening to its closing, as estimates in dollars and shares. */
 export interface RoundTrip {
@@ -58,6 +59,10 @@ export interface PerformanceInput {
   readonly netExposure?: Float64Array;
   /** Notional traded in each session, dollars, non-negative. */
   readonly tradedNotional?: Float64Array;
+  /** What was held at the end of each session, by symbol. */
+  readonly holdings?: Holdings;
+  /** Mean total return of the traded symbols, each held from its first close to its last. */
+  readonly buyHoldReturn?: number | undefined;
   /** Fees paid over the whole span, dollars. */
   readonly fees?: number;
   /** Slippage paid over the whole span against the arrival price, dollars. */

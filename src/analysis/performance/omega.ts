@@ -62,4 +62,23 @@ export const omegaMetrics: readonly Metric[] = [
       step('|Σ r below 0|', lossesBelow(returns)),
     ],
   },
+  {
+    id: 'gain_to_pain_monthly',
+    title: 'Gain to pain, by month',
+    group: 'risk_adjusted',
+    unit: 'ratio',
+    formula: 'Σ m / |Σ m below 0|, m the returns compounded by month',
+    source: 'Schwager 2012, Market Sense and Nonsense',
+    compute: (context) => {
+      const months = context.by('month');
+      if (months.length === 0) return finite(Number.NaN, NONE);
+      const lost = lossesBelow(months);
+      return ratio(gainsAbove(months) - lost, lost, 'no month lost');
+    },
+    steps: (context) => {
+      const months = context.by('month');
+      const lost = lossesBelow(months);
+      return [step('Σ m', gainsAbove(months) - lost), step('|Σ m below 0|', lost)];
+    },
+  },
 ];

@@ -47,6 +47,14 @@ function recorded(): PerformanceInput {
     tradedNotional: Float64Array.from(rows, (row) => (row % 7 === 0 ? 900 : 0)),
     roundTrips: trips,
     openTrades: 2,
+    holdings: {
+      basis: 'value',
+      columns: [
+        { symbol: 'SPY', spans: [{ from: 3, values: [100, 90, 80] }] },
+        { symbol: 'QQQ', spans: [{ from: 4, values: [-40] }] },
+      ],
+    },
+    buyHoldReturn: 0.07,
     fees: 30,
     slippage: 11,
     income: 4,
@@ -161,6 +169,12 @@ const BY_HAND: Readonly<Record<string, Hand>> = {
   end_trade_drawdown: (_, [n, favorable, profit]) => (favorable! - profit!) / n!,
   turnover: (s) => ((s['Σ |notional|']! / 2 / s['mean equity']!) * s['P']!) / s['n']!,
   slippage_bps: (s) => (s['slippage']! / s['Σ |notional|']!) * 10_000,
+  implementation_shortfall: (s) => (s['slippage']! + s['fees']!) / s['Σ |notional|']!,
+  gain_to_pain_monthly: (s) => s['Σ m']! / s['|Σ m below 0|']!,
+  avg_hhi: (_, [total, n]) => total! / n!,
+  avg_effective_n: (_, [total, n]) => total! / n!,
+  avg_top_holding: (_, [total, n]) => total! / n!,
+  buy_hold_return: (s) => s['mean over the symbols']!,
   cash_drag: (_, [total, n]) => 1 - total! / n!,
 };
 

@@ -14,7 +14,7 @@ import {
   type MetricValue,
   undefinedBecause,
 } from '../performance/metric.ts';
-import type { ReportInput } from './report-input.ts';
+import { measuredOf, type ReportInput } from './report-input.ts';
 
 /** Instants from here on are no dates any more. */
 const LATEST = 8.64e15;
@@ -70,7 +70,8 @@ export interface ReportMetric {
  * @throws QuipuError `analysis.invalid_performance_input`, `analysis.invalid_round_trip`
  */
 export function reportModel(input: ReportInput): ReportModel {
-  const { performance: recorded, convention = 'quipu', header } = input;
+  const { convention = 'quipu', header } = input;
+  const recorded = measuredOf(input);
   checkTrades(recorded.roundTrips ?? []);
   const context = performanceContext(recorded, convention);
   const { dates } = context;

@@ -49,6 +49,11 @@ export interface ReportSlippage {
   readonly cost: number;
 }
 
+/** What the measures of a report are made of: what was recorded, with what was held. */
+export function measuredOf({ performance: recorded, holdings }: ReportInput): PerformanceInput {
+  return holdings === undefined ? recorded : { ...recorded, holdings };
+}
+
 /** Everything that a report is made of. */
 export interface ReportInput {
   readonly header: ReportHeader;

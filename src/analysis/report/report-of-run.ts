@@ -45,11 +45,18 @@ export interface RunReportOptions {
   readonly stress?: readonly StressRun[];
 }
 
+/** The measures' input without what a report has beside it, so that it is kept once. */
+function withoutHoldings(input: PerformanceInput | undefined): PerformanceInput | undefined {
+  if (input === undefined) return undefined;
+  const { holdings: _, ...recorded } = input;
+  return recorded;
+}
+
 /** The report of a backtest. */
 export function reportOfRun(run: ReportableRun, options: RunReportOptions = {}): ReportInput {
   const { benchmark, convention, header, stress } = options;
   const { charts, provenance } = run;
-  const recorded: PerformanceInput = run.performance ?? {
+  const recorded: PerformanceInput = withoutHoldings(run.performance) ?? {
     dates: run.dates,
     equity: run.equity,
     initialEquity: run.initialValue,

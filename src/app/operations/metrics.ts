@@ -1,4 +1,4 @@
-import type { ReportInput } from '../../analysis/report/report-input.ts';
+import { measuredOf, type ReportInput } from '../../analysis/report/report-input.ts';
 import { flag, type Infer, object, optional, text } from '../../core/schema.ts';
 import { appError } from '../errors.ts';
 import { conventionField, dayField } from '../fields.ts';
@@ -79,10 +79,11 @@ export async function explainFrom(
     });
   }
   if (run !== undefined) {
-    const { performance } = withRates(await sources.ofRun(run), question);
+    const performance = measuredOf(withRates(await sources.ofRun(run), question));
     return explanationView(metric, convention, { of: run, performance });
   }
   if (!ofAccount) return definitionView(metric, convention);
-  const { header, performance } = withRates(await sources.ofAccount(), question);
-  return explanationView(metric, convention, { of: header.title, performance });
+  const report = withRates(await sources.ofAccount(), question);
+  const { title } = report.header;
+  return explanationView(metric, convention, { of: title, performance: measuredOf(report) });
 }

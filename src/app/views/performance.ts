@@ -3,7 +3,7 @@ import { isDefined, isTooShort, SESSIONS_NEEDED } from '../../analysis/performan
 import { summarize } from '../../analysis/performance/summarize.ts';
 import { daysBetween } from '../../core/time.ts';
 import { metricText } from '../../analysis/report/number-text.ts';
-import type { ReportInput } from '../../analysis/report/report-input.ts';
+import { measuredOf, type ReportInput } from '../../analysis/report/report-input.ts';
 import {
   type Infer,
   integer,
@@ -37,7 +37,7 @@ export type PerformanceView = Infer<typeof performanceSchema>;
 /** Computes the metrics of what a report would be made of. */
 export function performanceView(input: ReportInput): PerformanceView {
   const { performance, header, convention = 'quipu' } = input;
-  const values = summarize(performance, convention);
+  const values = summarize(measuredOf(input), convention);
   const metrics: Record<string, number | null> = {};
   const texts: Record<string, string> = {};
   const reasons: Record<string, string> = {};
