@@ -34,6 +34,8 @@ and an account, the first row of a file of equity, and for a file of returns the
 before its first, by its own spacing: the session before, seven days, or one, three or twelve
 months.
 
+Not among them: active share, which needs what the benchmark holds, and no file of prices says that.
+
 This page is made from the catalogue by \`npm run document\`.
 `;
 
