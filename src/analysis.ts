@@ -142,6 +142,19 @@ export type {
   RebalanceRow,
 } from './analysis/portfolio/rebalance.ts';
 export { rebalancePlan } from './analysis/portfolio/rebalance.ts';
+export type {
+  RebalanceDue,
+  RebalanceEvery,
+  RebalanceSchedule,
+} from './analysis/portfolio/rebalance-due.ts';
+export { rebalanceDue } from './analysis/portfolio/rebalance-due.ts';
+export type {
+  PortfolioRisk,
+  WhatIf,
+  WhatIfChange,
+  WhatIfPortfolio,
+} from './analysis/portfolio/what-if.ts';
+export { whatIf } from './analysis/portfolio/what-if.ts';
 export type { Scenario, StressedHolding, StressResult } from './analysis/portfolio/stress.ts';
 export { stress } from './analysis/portfolio/stress.ts';
 export type { CandlestickMatch } from './analysis/patterns/candlesticks.ts';
