@@ -1,37 +1,64 @@
 import { defineIndicator } from './define.ts';
 import { period } from './period.ts';
 import type { Window } from './window.ts';
-import { ago, createWindow, push } from './window.ts';
+import { createWindow, push } from './window.ts';
 
 const SHORTEST = 8;
 
-/** Range of the summed distances from the mean over their deviation, of `rows` values. */
-function rescaledRange(window: Window, oldest: number, rows: number): number {
+/** The rescaled ranges of pieces of one length that end at each of the last rows. */
+interface Pieces {
+  readonly rows: number;
+  readonly ranges: Float64Array;
+}
+
+interface HurstState {
+  readonly window: Window;
+  readonly pieces: readonly Pieces[];
+  previous: number;
+}
+
+function createState(rows: number): HurstState {
+  const pieces: Pieces[] = [];
+  for (let length = SHORTEST; length <= rows; length *= 2) {
+    pieces.push({ rows: length, ranges: new Float64Array(rows).fill(Number.NaN) });
+  }
+  return { window: createWindow(rows), pieces, previous: Number.NaN };
+}
+
+/** Range of the summed distances from the mean over their deviation, of the last `rows` values. */
+function rescaledRange({ values, at }: Window, rows: number): number {
+  const size = values.length;
+  const first = at - rows < 0 ? at - rows + size : at - rows;
   let mean = 0;
-  for (let row = 0; row < rows; row += 1) mean += ago(window, oldest - row);
+  for (let row = 0, place = first; row < rows; row += 1) {
+    mean += values[place]!;
+    place = place + 1 === size ? 0 : place + 1;
+  }
   mean /= rows;
   let path = 0;
   let top = 0;
   let bottom = 0;
   let squares = 0;
-  for (let row = 0; row < rows; row += 1) {
-    const distance = ago(window, oldest - row) - mean;
+  for (let row = 0, place = first; row < rows; row += 1) {
+    const distance = values[place]! - mean;
+    place = place + 1 === size ? 0 : place + 1;
     path += distance;
     squares += distance * distance;
-    top = Math.max(top, path);
-    bottom = Math.min(bottom, path);
+    if (path > top) top = path;
+    else if (path < bottom) bottom = path;
   }
   const deviation = Math.sqrt(squares / rows);
   return deviation < 1e-14 ? Number.NaN : (top - bottom) / deviation;
 }
 
 /** The mean rescaled range of the window cut into pieces of `rows`, pieces that vary only. */
-function meanRescaledRange(window: Window, rows: number): number {
-  const pieces = Math.floor(window.values.length / rows);
+function meanRescaledRange({ rows, ranges }: Pieces, newest: number): number {
+  const size = ranges.length;
   let total = 0;
   let counted = 0;
-  for (let piece = 0; piece < pieces; piece += 1) {
-    const value = rescaledRange(window, rows * pieces - 1 - piece * rows, rows);
+  for (let piece = Math.floor(size / rows) - 1; piece >= 0; piece -= 1) {
+    const place = newest - piece * rows;
+    const value = ranges[place < 0 ? place + size : place]!;
     if (!Number.isNaN(value)) {
       total += value;
       counted += 1;
@@ -41,16 +68,16 @@ function meanRescaledRange(window: Window, rows: number): number {
 }
 
 /** The slope of log(R/S) on log(rows) for pieces of 8, 16, 32 … rows; 0.5 where there is none. */
-function slopeOf(window: Window): number {
+function slopeOf({ pieces }: HurstState, newest: number): number {
   let points = 0;
   let sumX = 0;
   let sumY = 0;
   let sumXX = 0;
   let sumXY = 0;
-  for (let rows = SHORTEST; rows <= window.values.length; rows *= 2) {
-    const y = Math.log(meanRescaledRange(window, rows));
+  for (const piece of pieces) {
+    const y = Math.log(meanRescaledRange(piece, newest));
     if (!Number.isFinite(y)) continue;
-    const x = Math.log(rows);
+    const x = Math.log(piece.rows);
     points += 1;
     sumX += x;
     sumY += y;
@@ -78,14 +105,22 @@ export const hurst = defineIndicator({
   inputs: ['close'],
   outputs: ['value'],
   lookback: (params) => params.period,
-  init: (params) => ({ window: createWindow(params.period), previous: Number.NaN }),
+  init: (params) => createState(params.period),
   step(state, input, output) {
     const { previous, window } = state;
     const value = input[0]!;
     state.previous = value;
-    if (!Number.isNaN(previous)) {
-      push(window, value > 0 && previous > 0 ? Math.log(value / previous) : 0);
+    if (Number.isNaN(previous)) {
+      output[0] = Number.NaN;
+      return;
     }
-    output[0] = window.left > 0 ? Number.NaN : slopeOf(window);
+    const newest = window.at;
+    push(window, value > 0 && previous > 0 ? Math.log(value / previous) : 0);
+    const known = window.values.length - window.left;
+    // A piece keeps its range while it moves through the window: one of each length is new.
+    for (const { rows, ranges } of state.pieces) {
+      if (known >= rows) ranges[newest] = rescaledRange(window, rows);
+    }
+    output[0] = window.left > 0 ? Number.NaN : slopeOf(state, newest);
   },
 });
