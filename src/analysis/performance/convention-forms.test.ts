@@ -95,9 +95,6 @@ const BY_HAND: Readonly<Record<string, Hand>> = {
   'quantstats risk_of_ruin': (rate, n) => ((1 - rate) / (1 + rate)) ** n,
   'quantstats cpc_index': (factor, rate, payoff) => factor * rate * payoff,
   'quantstats time_in_market': (moved, n) => Math.ceil((moved / n) * 100) / 100,
-  'pyfolio skew': (_n, _mean, second, third) => third / second ** 1.5,
-  'pyfolio kurtosis': (_n, _mean, second, fourth) => fourth / second ** 2 - 3,
-  'pyfolio var_95': (mean, deviation) => mean - 2 * deviation,
   'quantstats upi': overLast,
   'quantstats serenity': (total, rate, ulcer, fall, deviation) =>
     (total - rate) / ((ulcer * fall) / deviation),

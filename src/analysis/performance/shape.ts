@@ -1,4 +1,4 @@
-import type { Metric, MetricForm, MetricValue } from './metric.ts';
+import type { Metric, MetricValue } from './metric.ts';
 import { measured, undefinedBecause } from './metric.ts';
 import { centralSum, mean, stdev } from './moments.ts';
 import { step, type Steps } from './steps.ts';
@@ -58,26 +58,6 @@ function momentSteps(power: 3 | 4): Steps {
   };
 }
 
-/**
- * Both as SciPy has them by default, of the moments alone.
- *
- * @see pyfolio 0.9.2, pyfolio/timeseries.py, SIMPLE_STAT_FUNCS
- */
-function biasedShape(power: 3 | 4): MetricForm {
-  return {
-    formula: power === 3 ? 'm₃/m₂^1.5' : 'm₄/m₂² − 3',
-    compute({ returns }) {
-      if (returns.length < 2) return undefinedBecause('fewer than two returns');
-      if (stdev(returns) === 0) return undefinedBecause('the returns do not vary');
-      const [n, center] = [returns.length, mean(returns)];
-      const second = centralSum(returns, center, 2) / n;
-      const moment = centralSum(returns, center, power) / n;
-      return power === 3 ? moment / second ** 1.5 : moment / second ** 2 - 3;
-    },
-    steps: momentSteps(power),
-  };
-}
-
 /** `skew`, `kurtosis`. */
 export const shapeMetrics: readonly Metric[] = [
   {
@@ -89,7 +69,6 @@ export const shapeMetrics: readonly Metric[] = [
     source: 'Joanes and Gill 1998, The Statistician 47(1)',
     compute: ({ returns }) => skewness(returns),
     steps: momentSteps(3),
-    forms: { pyfolio: biasedShape(3) },
   },
   {
     id: 'kurtosis',
@@ -100,6 +79,5 @@ export const shapeMetrics: readonly Metric[] = [
     source: 'Joanes and Gill 1998, The Statistician 47(1)',
     compute: ({ returns }) => excessKurtosis(returns),
     steps: momentSteps(4),
-    forms: { pyfolio: biasedShape(4) },
   },
 ];

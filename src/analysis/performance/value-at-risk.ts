@@ -80,17 +80,6 @@ function parametric(tail: number): MetricForm {
   };
 }
 
-/** pyfolio's: two deviations below the mean. @see pyfolio 0.9.2, pyfolio/timeseries.py */
-const twoDeviations: MetricForm = {
-  formula: 'mean(r) − 2·σ(r)',
-  compute: ({ returns }) =>
-    measured(mean(returns) - 2 * stdev(returns), returns, 'fewer than two returns'),
-  steps: ({ returns }) => [
-    step('mean(r)', mean(returns), NONE),
-    step('σ(r)', stdev(returns), 'fewer than two returns'),
-  ],
-};
-
 function varMetric(percent: 95 | 99): readonly Metric[] {
   const tail = percent === 95 ? 0.05 : 0.01;
   return [
@@ -103,7 +92,6 @@ function varMetric(percent: 95 | 99): readonly Metric[] {
       compute: ({ sorted }) => historicalVar(sorted, tail),
       steps: ({ sorted }) => quantileSteps(sorted, tail),
       forms: {
-        ...(percent === 95 ? { pyfolio: twoDeviations } : {}),
         quantstats: parametric(tail),
         lean: {
           formula: `mean(r) + σ(r)·Φ⁻¹(${tail}) of the last P sessions, to 3 decimals`,
