@@ -1,6 +1,7 @@
 import { grouped, percent } from '../../core/number-text.ts';
 import { addDays } from '../../core/time.ts';
-import { type Tracking, trackingOf } from './against.ts';
+import { mean, stdev } from '../performance/moments.ts';
+import { type Against, type Tracking, trackingOf } from './against.ts';
 import { monthEndTable } from './equity-figures.ts';
 import type { Figure } from './figure.ts';
 import { dayNumber, type ReportModel } from './model.ts';
@@ -70,6 +71,63 @@ export function againstFigures(model: ReportModel): readonly Figure[] {
           include: [0],
         }),
       data: monthEndTable(dates, [['Difference', difference, signedPercent]]),
+    },
+    ...coneFigure(against, tracking),
+  ];
+}
+
+/** Fewer sessions of a backtest than this lead to expect nothing. */
+const EXPECTED_LEAST = 60;
+/** Standard deviations on either side that hold nine tenths of a normal distribution. */
+const NINE_TENTHS = 1.645;
+
+/**
+ * Where growth should lie by what the backtest was like: log returns with its mean and deviation,
+ * independent of one another, grow to exp(mean·t ± 1.645·deviation·√t) in nine of ten cases.
+ */
+function coneFigure(against: Against, { dates, own }: Tracking): readonly Figure[] {
+  const logs = Float64Array.from(against.returns, (value) => Math.log1p(value));
+  if (logs.length < EXPECTED_LEAST || !logs.every(Number.isFinite)) return [];
+  const [center, spread] = [mean(logs), stdev(logs)];
+  const course = (sign: number): Float64Array =>
+    Float64Array.from({ length: dates.length + 1 }, (_, row) =>
+      Math.exp(center * row + sign * NINE_TENTHS * spread * Math.sqrt(row)),
+    );
+  const [low, middle, high] = [course(-1), course(0), course(1)];
+  const end = own.at(-1)!;
+  const place =
+    end < low.at(-1)! ? 'below all of it' : end > high.at(-1)! ? 'above all of it' : 'within it';
+  const summary =
+    `From the mean and the deviation of ${counted(logs.length, 'session')} of the backtest, nine ` +
+    `of ten courses were to end between ${signedPercent(low.at(-1)! - 1)} and ` +
+    `${signedPercent(high.at(-1)! - 1)}; live is ${place} with ${signedPercent(end - 1)}.`;
+  const series: readonly LineSeries[] = [
+    { name: 'live', values: Float64Array.of(1, ...own), tone: 'own' },
+    { name: 'middle', values: middle, tone: 'other' },
+    { name: 'one in twenty above', values: high, tone: 'gain' },
+    { name: 'one in twenty below', values: low, tone: 'loss' },
+  ];
+  const days = Float64Array.from([addDays(dates[0]!, -1), ...dates], dayNumber);
+  const growth = (value: number): string => `${grouped(value, 4)}×`;
+  return [
+    {
+      id: 'expected',
+      title: 'What the backtest led to expect',
+      summary,
+      size: 'wide',
+      plot: (size) =>
+        linePlot({
+          size,
+          days,
+          series,
+          write: (value, step) => `${grouped(value, Math.max(1, digitsOf(step)))}×`,
+          label: summary,
+        }),
+      legend: series.map((one) => [one.tone, one.name]),
+      data: monthEndTable(
+        dates,
+        series.map(({ name, values }) => [name, values.subarray(1), growth]),
+      ),
     },
   ];
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { isoDate } from '../../core/time.ts';
+import { addDays, isoDate } from '../../core/time.ts';
 import { againstFigures } from './against-figures.ts';
 import { trackingOf } from './against.ts';
 import { buildReport } from './build-report.ts';
@@ -81,4 +81,23 @@ test('without one the report says which command makes it', () => {
     against: unknown;
   };
   expect(against).toBeNull();
+});
+
+test('nine of ten courses of a backtest are a cone, and live is told to lie within it or not', () => {
+  const dates = Array.from({ length: 80 }, (_, row) => addDays(isoDate('2024-01-01'), row));
+  // Up and down by one part in a hundred: a mean of about nothing.
+  const returns = dates.map((_, row) => (row % 2 === 0 ? 0.01 : 1 / 1.01 - 1));
+  const report = (growth: number) => {
+    const equity = Float64Array.from(dates, (_, row) => 1000 * (1 + growth) ** (row + 1));
+    const performance = { dates, equity, initialEquity: 1000 };
+    const against = { run: 'bt_1', title: 'one', dates, returns };
+    const header = { title: 'one', kind: 'account' } as const;
+    return againstFigures(reportModel({ header, performance, against })).at(-1)!;
+  };
+  expect(report(0).id).toBe('expected');
+  expect(report(0).summary).toContain('within it');
+  expect(report(0.01).summary).toContain('above all of it');
+  expect(report(-0.01).summary).toContain('below all of it');
+  // exp(1.645 · ln 1.01 · √(80/79) · √80): the mean is nothing, and n − 1 of 80 rows are 79.
+  expect(report(0).data!.rows.at(-1)![3]).toBe('1.1587×');
 });

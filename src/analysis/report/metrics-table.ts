@@ -21,6 +21,9 @@ const GROUPS: readonly (readonly [MetricGroup, string])[] = [
   ['execution', 'Exposure and cost'],
 ];
 
+/** Groups of so many measures break over pages of paper; shorter ones stay whole. */
+const LONG = 30;
+
 /** The figures that stand above all others. */
 const HEADLINE = [
   'total_return',
@@ -95,7 +98,8 @@ export function drawMetrics(model: ReportModel): string {
       `${compared ? `<th scope="col">${name}</th>` : ''}</tr></thead>`;
     const rows = members.map((member) => row(member, compared, model)).join('');
     return (
-      `<section class="group"><h3>${title}</h3><table class="metrics">` +
+      `<section class="group${members.length < LONG ? ' brief' : ''}"><h3>${title}</h3>` +
+      '<table class="metrics">' +
       `<caption>${title}</caption>${head}<tbody>${rows}</tbody></table></section>`
     );
   });

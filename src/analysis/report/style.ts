@@ -33,7 +33,9 @@ section{margin-bottom:40px;min-width:0}
 border-radius:10px}
 #trust,#data{padding:22px 24px}
 .facts{display:grid;grid-template-columns:repeat(auto-fill,minmax(300px,1fr));gap:10px 32px}
-.facts .long{grid-column:1/-1}
+.facts .long{grid-column:1/-1;display:grid;grid-template-columns:130px minmax(0,1fr);
+align-items:baseline}
+.facts .word{display:inline-block;max-width:100%}
 .facts dt{color:var(--ink3);font-size:12px}
 .facts dd{overflow-wrap:anywhere}
 .warnings{list-style:none;background:var(--wash);border-radius:6px;padding:10px 14px;
@@ -150,14 +152,14 @@ const NARROW = `
 .figures .plot.half text{font-size:15px}.plot,.plot svg{overflow:visible}
 figure.wide>.plot.wide{display:none}figure.wide>.plot.half{display:block}
 .heat th:first-child{position:sticky;left:0;background:var(--panel)}
-use .line,use .mark,.plot.half .line{vector-effect:non-scaling-stroke}}`;
+.line,.mark,.level{vector-effect:non-scaling-stroke}.facts .long{display:block}}`;
 
 const PRINT = `
 @media print{@page{size:A4;margin:14mm}
 body{background:#fff;font-size:10.5px;-webkit-print-color-adjust:exact;print-color-adjust:exact}
 main,header,footer{max-width:none;padding-left:0;padding-right:0}header{padding-top:0}
 nav,details.data{display:none}.plot,.plot svg{overflow:visible}.scroll{background:none}
-figure,#trust,.tiles{break-inside:avoid}figure,.group,#trust,.tiles{border-color:#d5d9e0}
+figure,.tiles,.facts>div{break-inside:avoid}figure,.group,#trust,.tiles{border-color:#d5d9e0}
 .group{break-inside:auto;display:block;box-decoration-break:clone;
 -webkit-box-decoration-break:clone}#data{display:none}
 section{margin-bottom:18px}.figures{gap:10px}.tiles{grid-template-columns:repeat(4,1fr)}
@@ -165,8 +167,13 @@ section{margin-bottom:18px}.figures{gap:10px}.tiles{grid-template-columns:repeat
 h1{font-size:22px}h2{break-after:avoid;font-size:15px}h3{font-size:11.5px;break-after:avoid}
 table,thead th{font-size:9.5px}.heat{min-width:0}.heat th,.heat td{font-size:8.5px;padding:3px 0}
 th,td{padding:3px 5px}.groups{columns:2}.metrics details:not([open])>p{display:none}
-tr{break-inside:avoid}.plot.wide text{font-size:14px}.plot.half text{font-size:12.5px}
-.facts dt,.tiles dt,.versus{font-size:9.5px}}`;
+tr{break-inside:avoid}.group.brief{break-inside:avoid}
+.plot.wide text{font-size:14px}.plot.half text{font-size:12.5px}
+.facts dt,.tiles dt,.versus{font-size:9px}#trust{padding:14px 16px;font-size:9.5px;line-height:1.4}
+.facts{grid-template-columns:repeat(3,minmax(0,1fr));gap:4px 16px}
+.facts .long{grid-template-columns:84px minmax(0,1fr)}.warnings{padding:6px 10px;margin-top:8px}
+#trust h3{margin:8px 0 3px}.assumed{columns:2;column-gap:18px;font-size:9px}
+.assumed li{margin-bottom:1px}}`;
 
 /** The whole style sheet of a report: light and dark by the reader's preference, and for paper. */
 export const STYLE = [

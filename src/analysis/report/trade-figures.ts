@@ -5,7 +5,7 @@ import { escapeHtml } from './escape.ts';
 import { type DataTable, type Figure, foldedTable } from './figure.ts';
 import type { ReportModel } from './model.ts';
 import { dollars, grouped, percent } from '../../core/number-text.ts';
-import { dollarTick, percentTick, signedPercent } from './number-text.ts';
+import { counted, dollarTick, percentTick, signedPercent } from './number-text.ts';
 import { scatterPlot } from './plot/scatter-plot.ts';
 
 const DAY = 86_400_000;
@@ -16,7 +16,13 @@ const MOST = 20;
 export function tradeFigures(model: ReportModel): readonly Figure[] {
   const { trades } = model;
   if (trades.length === 0) return [];
-  return [profitOverTime(trades), profitByLength(trades), ...excursions(trades), bySymbol(trades)];
+  return [
+    profitOverTime(trades),
+    profitByLength(trades),
+    ...excursions(trades),
+    bySymbol(trades),
+    ...byReason(model),
+  ];
 }
 
 function profitOverTime(trades: readonly RoundTrip[]): Figure {
@@ -111,85 +117,157 @@ function sumsOf(trades: readonly RoundTrip[]): readonly string[] {
   return [grouped(trades.length, 0), percent(won / trades.length), dollars(total)];
 }
 
+/** How far trades were under and above water while open, against what they brought. */
 function excursions(trades: readonly RoundTrip[]): readonly Figure[] {
-  const known = trades.filter(({ adverse }) => adverse !== undefined);
+  return [
+    ...excursion(trades, {
+      id: 'excursions',
+      what: 'Greatest loss while open',
+      told: (count) => `How far ${count} were under water at worst, against what they brought.`,
+      of: ({ adverse }) => adverse,
+      sign: -1,
+    }),
+    ...excursion(trades, {
+      id: 'favorable',
+      what: 'Greatest profit while open',
+      told: (count) => `How much ${count} had gained at best, against what they brought.`,
+      of: ({ favorable }) => favorable,
+      sign: 1,
+    }),
+  ];
+}
+
+function excursion(
+  trades: readonly RoundTrip[],
+  {
+    id,
+    what,
+    told,
+    of,
+    sign,
+  }: {
+    readonly id: string;
+    readonly what: string;
+    readonly told: (count: string) => string;
+    readonly of: (trade: RoundTrip) => number | undefined;
+    readonly sign: 1 | -1;
+  },
+): readonly Figure[] {
+  const known = trades.flatMap((trade) => {
+    const value = of(trade);
+    return value === undefined ? [] : [{ trade, value }];
+  });
   if (known.length === 0) return [];
-  const summary =
-    `How far ${grouped(known.length, 0)} trades were under water at worst, ` +
-    'against what they brought.';
+  const summary = told(counted(known.length, 'trade'));
   return [
     {
-      id: 'excursions',
-      title: 'Greatest loss while open against profit',
+      id,
+      title: `${what} against profit`,
       summary,
       size: 'half',
       plot: (size) =>
         scatterPlot({
           size,
-          xs: Float64Array.from(known, ({ adverse }) => adverse!),
-          ys: Float64Array.from(known, ({ pnl }) => pnl),
+          xs: Float64Array.from(known, ({ value }) => value),
+          ys: Float64Array.from(known, ({ trade }) => trade.pnl),
           writeX: dollarTick,
           writeY: dollarTick,
           label: summary,
         }),
       data: {
-        columns: ['Symbol', 'Closed', 'Greatest loss while open', 'Profit'],
+        columns: ['Symbol', 'Closed', what, 'Profit'],
         rows: known
-          .toSorted((a, b) => b.adverse! - a.adverse! || a.closedAt - b.closedAt)
+          .toSorted((a, b) => b.value - a.value || a.trade.closedAt - b.trade.closedAt)
           .slice(0, MOST)
-          .map((trade) => [
+          .map(({ trade, value }) => [
             trade.symbol,
             newYorkDate(trade.closedAt),
-            dollars(-trade.adverse!),
+            dollars(sign * value),
             dollars(trade.pnl),
           ]),
-        note: `The ${MOST} that were furthest under water, at most.`,
+        note: `The ${MOST} largest, at most.`,
       },
     },
   ];
 }
 
+/** Profit by symbol, as bars beside their numbers. */
 function bySymbol(trades: readonly RoundTrip[]): Figure {
-  const groups = new Map<string, RoundTrip[]>();
-  for (const trade of trades) {
-    const known = groups.get(trade.symbol);
-    if (known === undefined) groups.set(trade.symbol, [trade]);
-    else known.push(trade);
+  const groups = grouping(trades, ({ symbol }) => symbol);
+  const many = groups.length === 1 ? 'one symbol' : `${groups.length} symbols`;
+  return ranked(groups, { id: 'symbols', what: 'symbol', summary: `Closed trades of ${many}.` });
+}
+
+/**
+ * Profit by the reason that the strategy gave when it closed; the executions of charts know theirs.
+ * One reason alone tells nothing.
+ */
+function byReason({ trades, input }: ReportModel): readonly Figure[] {
+  const reasons = new Map<string, string>();
+  for (const { symbol, fills } of input.charts?.shown ?? []) {
+    for (const { at, opens, reason } of fills) {
+      if (!opens && reason !== '') reasons.set(`${at} ${symbol}`, reason);
+    }
   }
-  const rows = [...groups]
-    .map(([symbol, some]) => ({
-      symbol,
-      some,
-      total: some.reduce((sum, { pnl }) => sum + pnl, 0),
-    }))
-    .sort((a, b) => b.total - a.total || (a.symbol < b.symbol ? -1 : 1));
+  const reasonOf = ({ closedAt, symbol }: RoundTrip) => reasons.get(`${closedAt} ${symbol}`);
+  const known = trades.filter((trade) => reasonOf(trade) !== undefined);
+  const groups = grouping(known, (trade) => reasonOf(trade)!);
+  if (groups.length < 2) return [];
+  const summary =
+    `What the strategy gave as its reason when it closed ${grouped(known.length, 0)} of ` +
+    `${counted(trades.length, 'trade')}.` +
+    (known.length < trades.length ? ' The others are of symbols without a chart.' : '');
+  return [ranked(groups, { id: 'exit-reasons', what: 'reason to close', summary })];
+}
+
+interface Group {
+  readonly name: string;
+  readonly some: readonly RoundTrip[];
+  readonly total: number;
+}
+
+/** Trades in groups by a name, the most profitable first. */
+function grouping(
+  trades: readonly RoundTrip[],
+  nameOf: (trade: RoundTrip) => string,
+): readonly Group[] {
+  const groups = Map.groupBy(trades, nameOf);
+  return [...groups]
+    .map(([name, some]) => ({ name, some, total: some.reduce((sum, { pnl }) => sum + pnl, 0) }))
+    .sort((a, b) => b.total - a.total || (a.name < b.name ? -1 : 1));
+}
+
+/** Groups as bars beside their numbers; of many the best and the worst, with all of them below. */
+function ranked(
+  rows: readonly Group[],
+  { id, what, summary }: { readonly id: string; readonly what: string; readonly summary: string },
+): Figure {
   const shown = rows.length <= MOST ? rows : [...rows.slice(0, MOST / 2), ...rows.slice(-MOST / 2)];
   const most = Math.max(...rows.map(({ total }) => Math.abs(total)), 1e-9);
-  const body = shown.map(({ symbol, some, total }) => {
+  const body = shown.map(({ name, some, total }) => {
     const [count, won, profit] = sumsOf(some);
     const length = ((100 * Math.abs(total)) / most).toFixed(1);
     return (
-      `<tr><th scope="row">${escapeHtml(symbol)}</th><td>${count}</td><td>${won}</td>` +
+      `<tr><th scope="row">${escapeHtml(name)}</th><td>${count}</td><td>${won}</td>` +
       `<td>${profit}</td><td class="bar-cell"><span class="${total < 0 ? 'loss' : 'gain'}" ` +
       `style="width:${length}%"></span></td></tr>`
     );
   });
-  const many = rows.length === 1 ? 'one symbol' : `${rows.length} symbols`;
-  const summary = `Closed trades of ${many}.`;
+  const head = what.charAt(0).toUpperCase() + what.slice(1);
   const all: DataTable = {
-    columns: ['Symbol', 'Trades', 'Won', 'Profit'],
-    rows: rows.map(({ symbol, some }) => [symbol, ...sumsOf(some)]),
+    columns: [head, 'Trades', 'Won', 'Profit'],
+    rows: rows.map(({ name, some }) => [name, ...sumsOf(some)]),
   };
   return {
-    id: 'symbols',
-    title: 'Profit by symbol',
+    id,
+    title: `Profit by ${what}`,
     summary,
     size: 'wide',
     plot: () =>
-      '<div class="scroll"><table class="ranked"><caption>Profit by symbol</caption><thead><tr>' +
-      '<th scope="col">Symbol</th><th scope="col">Trades</th><th scope="col">Won</th>' +
+      `<div class="scroll"><table class="ranked"><caption>Profit by ${what}</caption><thead><tr>` +
+      `<th scope="col">${head}</th><th scope="col">Trades</th><th scope="col">Won</th>` +
       '<th scope="col">Profit</th><th scope="col"></th></tr></thead>' +
       `<tbody>${body.join('')}</tbody></table></div>` +
-      (rows.length > shown.length ? foldedTable(all, 'Profit of every symbol') : ''),
+      (rows.length > shown.length ? foldedTable(all, `Profit by every ${what}`) : ''),
   };
 }

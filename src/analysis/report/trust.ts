@@ -12,6 +12,16 @@ import { counted, daysText } from './number-text.ts';
 /** Longer values take a whole line. */
 const LONG = 66;
 
+const AGAIN = 'Make it again';
+
+/** A command whose options stay whole where lines break. */
+function commandText(command: string): string {
+  return command
+    .split(/ (?=--)/)
+    .map((word) => `<span class="word">${escapeHtml(word)}</span>`)
+    .join(' ');
+}
+
 /** What the numbers rest on, label and value, in the order of a report. */
 export function trustFacts(model: ReportModel): readonly (readonly [string, string])[] {
   const { input, context, dates, benchmarkName, period } = model;
@@ -52,7 +62,7 @@ export function trustFacts(model: ReportModel): readonly (readonly [string, stri
   found.push(...missingSessions(model));
   found.push(...facts);
   if (madeAt !== undefined) found.push(['Made', formatInstant(madeAt)]);
-  if (reproduce !== undefined) found.push(['Make it again', reproduce]);
+  if (reproduce !== undefined) found.push([AGAIN, reproduce]);
   return found;
 }
 
@@ -124,7 +134,7 @@ export function drawTrust(model: ReportModel): string {
     .map(
       ([label, value]) =>
         `<div${isLong([label, value]) ? ' class="long"' : ''}><dt>${escapeHtml(label)}</dt>` +
-        `<dd>${escapeHtml(value)}</dd></div>`,
+        `<dd>${label === AGAIN ? commandText(value) : escapeHtml(value)}</dd></div>`,
     )
     .join('');
   const warnings = trustWarnings(model)

@@ -11,7 +11,7 @@ export interface Bins {
 }
 
 /** About so many bins at least lie between the lowest and the highest value. */
-const LEAST_BINS = 5;
+const LEAST_BINS = 10;
 
 /**
  * Counts values in bins of a round width, about as wide as Freedman and Diaconis advise.
