@@ -107,6 +107,21 @@ test('the names of two lines of a histogram go apart from one another', () => {
   expect(Number(lower![2])).toBeLessThan(Number(upper![2]));
 });
 
+test('names that have room on one side only stand below one another', () => {
+  const plot = histogram({
+    size: 'half',
+    bins: { from: -0.05, width: 0.01, counts: [4, 1, 1, 2, 2] },
+    write: String,
+    label: 'one',
+    lines: [
+      { value: -0.0485, name: 'CVaR 95' },
+      { value: -0.048, name: 'VaR 95' },
+    ],
+  });
+  const found = [...plot.matchAll(/class="note from" x="[\d.]+" y="(\d+)"/g)].map(([, y]) => y);
+  expect(new Set(found).size).toBe(2);
+});
+
 test('bars of turnover stand under the names of their months, all within the plot', () => {
   const tradedNotional = Float64Array.from(days.slice(0, 40), () => 40_000);
   const [turnover] = exposureFigures(modelOf(40, 0, { tradedNotional }));

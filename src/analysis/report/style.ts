@@ -167,7 +167,7 @@ section{margin-bottom:18px}.figures{gap:10px}.tiles{grid-template-columns:repeat
 h1{font-size:22px}h2{break-after:avoid;font-size:15px}h3{font-size:11.5px;break-after:avoid}
 table,thead th{font-size:9.5px}.heat{min-width:0}.heat th,.heat td{font-size:8.5px;padding:3px 0}
 th,td{padding:3px 5px}.groups{columns:2}.metrics details:not([open])>p{display:none}
-tr{break-inside:avoid}.group.brief{break-inside:avoid}
+tr{break-inside:avoid}.group.brief{break-inside:avoid}.group:not(.brief){break-before:column}
 .plot.wide text{font-size:14px}.plot.half text{font-size:12.5px}
 .facts dt,.tiles dt,.versus{font-size:9px}#trust{padding:14px 16px;font-size:9.5px;line-height:1.4}
 .facts{grid-template-columns:repeat(3,minmax(0,1fr));gap:4px 16px}

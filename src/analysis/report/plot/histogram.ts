@@ -98,13 +98,18 @@ export function histogram(plot: Histogram): string {
     ({ value }) =>
       `<path class="level" d="M${coordinate(x.at(value))} ${frame.top}V${frame.bottom}"/>`,
   );
-  const notes = marks.map(({ value, name: text }, order): Note => {
+  const sides = marks.map(({ value, name }, order) => {
     const place = x.at(value);
     // Outward from one another, and to the side that has room.
-    const room = text.length * NAME_CHARACTER + 4;
-    const right = place - room < frame.left || (order > 0 && place + room < frame.right);
-    const anchor = right ? 'right' : 'left';
-    return { x: place + (right ? 4 : -4), y: frame.top + 10, text, anchor };
+    const room = name.length * NAME_CHARACTER + 4;
+    return place - room < frame.left || (order > 0 && place + room < frame.right);
+  });
+  const notes = marks.map(({ value, name: text }, order): Note => {
+    const right = sides[order]!;
+    // Names on one side stand below one another.
+    const row = sides.slice(0, order).filter((side) => side === right).length;
+    const at = x.at(value) + (right ? 4 : -4);
+    return { x: at, y: frame.top + 10 + row * 14, text, anchor: right ? 'right' : 'left' };
   });
   return drawPlot({ frame, x, y }, bars + overlay + lines.join(''), { label: plot.label, notes });
 }
