@@ -9,6 +9,7 @@ import { drawFigure } from './figure.ts';
 import { type ReportModel, reportModel } from './model.ts';
 import { histogram } from './plot/histogram.ts';
 import { linePlot } from './plot/line-plot.ts';
+import { logScale } from './plot/scale.ts';
 import type { ReportInput } from './report-input.ts';
 import { tearSheet } from './tear-sheet.ts';
 
@@ -70,6 +71,11 @@ describe('a plot across the page', () => {
     expect(labels(narrow!)).toBeLessThan(labels(wide!));
     expect(labels(narrow!)).toBeGreaterThan(2);
   });
+});
+
+test('a logarithmic scale of little growth still has labels enough to read it', () => {
+  const scale = logScale([0.92, 1.9], { from: 200, to: 10, write: String });
+  expect(scale.ticks.map(({ label }) => label)).toEqual(['1', '1.25', '1.5', '1.75']);
 });
 
 test('numbers of drawdowns that lie side by side stand in rows of their own', () => {

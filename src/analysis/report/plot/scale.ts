@@ -63,11 +63,17 @@ export function spreadsWide(low: number, high: number): boolean {
   return low > 0 && high / low > 5;
 }
 
+/** The numbers of a decade that are labeled, fewer the more there is of it. */
+function factorsFor(spread: number): readonly number[] {
+  if (spread < 3) return [1, 1.25, 1.5, 1.75, 2, 2.5, 3, 4, 5, 6, 7, 8, 9];
+  return spread < 30 ? [1, 1.5, 2, 3, 4, 5, 7] : [1, 2, 5];
+}
+
 /** A logarithmic scale around positive values, labeled at round numbers of each decade. */
 export function logScale(values: Iterable<number>, options: ScaleOptions): Scale {
   const [low, high] = extent(values);
   const ticks: Tick[] = [];
-  const factors = high / low < 30 ? [1, 1.5, 2, 3, 4, 5, 7] : [1, 2, 5];
+  const factors = factorsFor(high / low);
   for (let power = Math.floor(Math.log10(low)); power <= Math.log10(high) + 1; power += 1) {
     for (const factor of factors) {
       const value = factor * 10 ** power;
