@@ -170,7 +170,8 @@ th,td{padding:3px 5px}.groups{columns:2}.metrics details:not([open])>p{display:n
 tr{break-inside:avoid}.group.brief{break-inside:avoid}.group:not(.brief){break-before:column}
 .plot.wide text{font-size:14px}.plot.half text{font-size:12.5px}
 
-footer,.fine{font-size:9.5px}.facts dt,.tiles dt,.versus{font-size:9px}#trust{padding:14px 16px;font-size:9.5px;line-height:1.4}
+footer,.fine{font-size:9.5px}.facts dt,.tiles dt,.versus{font-size:9px}
+#trust{padding:14px 16px;font-size:9.5px;line-height:1.4}
 .facts{grid-template-columns:repeat(3,minmax(0,1fr));gap:4px 16px}
 .facts .long{grid-template-columns:84px minmax(0,1fr)}.warnings{padding:6px 10px;margin-top:8px}
 #trust h3{margin:8px 0 3px}.assumed{columns:2;column-gap:18px;font-size:9px}
