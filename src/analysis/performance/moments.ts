@@ -43,8 +43,13 @@ export function centralSum(values: Float64Array, center: number, power: 2 | 3 | 
  * carry (a ratio less one is known to about 2^-52).
  */
 export function stdev(values: Float64Array): number {
+  return deviationFrom(values, mean(values));
+}
+
+/** {@link stdev} of values whose mean is known. */
+export function deviationFrom(values: Float64Array, center: number): number {
   if (values.length < 2) return Number.NaN;
-  const deviation = Math.sqrt(centralSum(values, mean(values), 2) / (values.length - 1));
+  const deviation = Math.sqrt(centralSum(values, center, 2) / (values.length - 1));
   let greatest = 0;
   for (let index = 0; index < values.length; index += 1) {
     greatest = Math.max(greatest, Math.abs(values[index]!));
@@ -54,9 +59,16 @@ export function stdev(values: Float64Array): number {
 
 /** The sample covariance (n − 1) of two columns of one length; NaN when n < 2. */
 export function covariance(a: Float64Array, b: Float64Array): number {
+  return covarianceFrom(a, b, [mean(a), mean(b)]);
+}
+
+/** {@link covariance} of columns whose means are known. */
+export function covarianceFrom(
+  a: Float64Array,
+  b: Float64Array,
+  [meanA, meanB]: readonly [number, number],
+): number {
   if (a.length < 2) return Number.NaN;
-  const meanA = mean(a);
-  const meanB = mean(b);
   let total = 0;
   for (let index = 0; index < a.length; index += 1) {
     total += (a[index]! - meanA) * (b[index]! - meanB);

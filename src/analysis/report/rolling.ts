@@ -1,27 +1,10 @@
-import { betaOf } from '../performance/benchmark.ts';
-import { isDefined, type MetricValue } from '../performance/metric.ts';
-import { correlation } from '../performance/moments.ts';
-import { sharpeRatio } from '../performance/sharpe.ts';
-import { sortinoRatio } from '../performance/sortino.ts';
-import { volatility } from '../performance/volatility.ts';
+import { downsideDeviation } from '../performance/downside.ts';
+import { covarianceFrom, deviationFrom, mean } from '../performance/moments.ts';
 import type { ReportModel } from './model.ts';
 
 /** Sessions in half a year: the window of the rolling measures. */
 export function rollingWindow({ context }: ReportModel): number {
   return Math.max(2, Math.round(context.periodsPerYear / 2));
-}
-
-function rolling(
-  length: number,
-  window: number,
-  measure: (from: number, to: number) => MetricValue,
-): Float64Array {
-  const values = new Float64Array(length).fill(Number.NaN);
-  for (let to = window; to <= length; to += 1) {
-    const value = measure(to - window, to);
-    if (isDefined(value)) values[to - 1] = value;
-  }
-  return values;
 }
 
 /** Measures of the last half year at each session; NaN before, and where one is undefined. */
@@ -34,24 +17,43 @@ export interface RollingMeasures {
   readonly correlation: Float64Array | undefined;
 }
 
-/** The rolling measures of a report, each by the function that the catalog uses. */
+/**
+ * The rolling measures of a report, value for value those of the functions that the catalog uses:
+ * `sharpeRatio`, `sortinoRatio`, `volatility`, `betaOf` and `correlation` of each window.
+ *
+ * What these have in common is taken once: thousands of windows are much of a report's time.
+ */
 export function rollingMeasures(model: ReportModel): RollingMeasures {
   const { context, benchmark } = model;
   const { returns, periodsPerYear, riskFreePerPeriod: riskFree } = context;
+  const { length } = returns;
   const window = rollingWindow(model);
-  const over = (measure: (part: Float64Array) => MetricValue): Float64Array =>
-    rolling(returns.length, window, (from, to) => measure(returns.subarray(from, to)));
-  const both = (measure: (a: Float64Array, b: Float64Array) => MetricValue) =>
-    benchmark === undefined
-      ? undefined
-      : rolling(returns.length, window, (from, to) =>
-          measure(returns.subarray(from, to), benchmark.subarray(from, to)),
-        );
-  return {
-    sharpe: over((part) => sharpeRatio(part, { riskFree, periodsPerYear })),
-    sortino: over((part) => sortinoRatio(part, { riskFree, periodsPerYear })),
-    volatility: over((part) => volatility(part, periodsPerYear)),
-    beta: both((a, b) => betaOf({ portfolio: a, benchmark: b })),
-    correlation: both((a, b) => correlation(a, b)),
-  };
+  const scale = Math.sqrt(periodsPerYear);
+  const column = (): Float64Array => new Float64Array(length).fill(Number.NaN);
+  const found = { sharpe: column(), sortino: column(), volatility: column() };
+  const compared = { beta: column(), correlation: column() };
+  for (let to = window; to <= length; to += 1) {
+    const own = returns.subarray(to - window, to);
+    const center = mean(own);
+    const deviation = deviationFrom(own, center);
+    const at = to - 1;
+    found.sharpe[at] = over((center - riskFree) * scale, deviation);
+    found.sortino[at] = over((center - riskFree) * scale, downsideDeviation(own, riskFree));
+    found.volatility[at] = deviation * scale;
+    if (benchmark === undefined) continue;
+    const other = benchmark.subarray(to - window, to);
+    const middle = mean(other);
+    const spread = deviationFrom(other, middle);
+    const together = covarianceFrom(own, other, [center, middle]);
+    compared.beta[at] = over(together, spread ** 2);
+    compared.correlation[at] = over(together, deviation * spread);
+  }
+  const none = { beta: undefined, correlation: undefined };
+  return { ...found, ...(benchmark === undefined ? none : compared) };
+}
+
+/** A quotient; NaN where what is divided by is nothing. */
+function over(value: number, by: number): number {
+  const quotient = value / by;
+  return Number.isFinite(quotient) ? quotient : Number.NaN;
 }
