@@ -84,20 +84,38 @@ function seedOf(x: Float64Array, period: number): WindowWalk['seed'] {
   };
 }
 
+interface Stretch extends BandOptions {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** Rows of a stretch, with fresh moments at its start and wherever a bad tick has left. */
 function bandStretch(
   x: Float64Array,
   outputs: readonly Float64Array[],
-  stretch: BandOptions & { readonly from: number; readonly to: number },
+  { from, ...stretch }: Stretch,
 ): boolean {
-  const { period, above, below, from, to } = stretch;
+  let row = from;
+  while (row < stretch.to) row = bandRun(x, outputs, { ...stretch, from: row });
+  return !Number.isNaN(row);
+}
+
+/** Rows up to the end, or up to one whose squares were swamped; returns it, NaN where unclean. */
+function bandRun(
+  x: Float64Array,
+  outputs: readonly Float64Array[],
+  { period, above, below, from, to }: Stretch,
+): number {
   const upper = outputs[0]!;
   const middle = outputs[1]!;
   const lower = outputs[2]!;
   const scale = 1 / period;
-  const fresh = (row: number): Moments => momentsAt(x, row, period);
-  let { origin, mean, spread } = fresh(from);
-  let greatest = spread;
-  for (let i = from; ;) {
+  const start = momentsAt(x, from, period);
+  const { origin } = start;
+  let { mean, spread } = start;
+  let least = spread * SWAMPED;
+  let i = from;
+  do {
     const variance = spread * scale;
     const deviation = variance < leastVariance(mean) ? 0 : Math.sqrt(variance);
     const center = origin + mean;
@@ -112,13 +130,9 @@ function bandStretch(
     const moved = mean + change * scale;
     spread += change * (next - moved + (last - mean));
     mean = moved;
-    if (spread > greatest) greatest = spread;
-    else if (spread < SWAMPED * greatest) {
-      ({ origin, mean, spread } = fresh(i));
-      greatest = spread;
-    }
-  }
-  return Number.isFinite(spread + mean);
+    least = Math.max(least, spread * SWAMPED);
+  } while (spread >= least);
+  return Number.isFinite(spread + mean) ? i : Number.NaN;
 }
 
 /** Mean less origin, squared distances and origin of a window. */
