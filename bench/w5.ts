@@ -1,11 +1,19 @@
 import { correlationMatrix, historicalVar, rollingBeta } from 'quipu-portfolio/analysis';
 import { walk } from '../tests/golden/qgbm.ts';
-import { median, timed, type Workload } from './workload.ts';
+import { goalRow, median, timed, type Workload } from './workload.ts';
 
 const ASSETS = 500;
 const SESSIONS = 2520;
 const WINDOW = 60;
 const WARM_UP_ROUNDS = 3;
+
+/** NumPy with one OpenBLAS thread on the reference machine, ms, and the goal as a share of it. */
+const REFERENCES: Readonly<Record<string, { readonly numpyMs: number; readonly atMost: number }>> =
+  {
+    correlation_ms: { numpyMs: 16.5, atMost: 2 },
+    value_at_risk_ms: { numpyMs: 23, atMost: 0.8 },
+    rolling_beta_ms: { numpyMs: 21, atMost: 0.2 },
+  };
 
 function returnsOf(seed: number): Float64Array {
   const { close } = walk(SESSIONS + 1, { seed, mu: 0.0003, sigma: 0.015, p0: 100 });
@@ -43,7 +51,15 @@ export const w5: Workload = {
     const form = plain ? 'plain' : 'wasm';
     return {
       json: { form, ...Object.fromEntries(found) },
-      rows: found.map(([name, value]) => [`quipu, ${form}: ${name}`, value.toFixed(1)]),
+      rows: found.flatMap(([name, value]) => {
+        const { numpyMs, atMost } = REFERENCES[name]!;
+        const goal = {
+          atMost,
+          of: `x NumPy (${numpyMs} ms on the reference machine)`,
+          why: `at ${(value / numpyMs).toFixed(2)}: compare on one machine before judging`,
+        };
+        return [[`quipu, ${form}: ${name}`, value.toFixed(1)], goalRow(value / numpyMs, goal)];
+      }),
     };
   },
 };

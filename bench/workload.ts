@@ -24,6 +24,20 @@ export interface Workload {
   run(options: BenchOptions): Promise<BenchReport> | BenchReport;
 }
 
+/**
+ * A goal as a row of the table: what is reached, and why not where it is not.
+ *
+ * @param why what keeps it from the goal, as a clause; shown where the goal is missed
+ */
+export function goalRow(
+  reached: number,
+  goal: { readonly atMost: number; readonly of: string; readonly why: string },
+): readonly [string, string] {
+  const isMet = reached <= goal.atMost;
+  const text = `goal ${goal.atMost} ${goal.of}: ${isMet ? 'met' : `missed, ${goal.why}`}`;
+  return ['', text];
+}
+
 /** The middle value. */
 export function median(values: readonly number[]): number {
   const sorted = values.toSorted((a, b) => a - b);
