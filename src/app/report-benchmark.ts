@@ -38,7 +38,11 @@ export async function withBenchmark(
     throw appError(
       'app.no_data',
       `There is no return of ${symbol} in any session from ${first} to ${last}.`,
-      { next: 'Compare with a symbol whose bars cover those days.' },
+      {
+        next:
+          'Compare with a symbol whose bars cover those days; ' +
+          'a session under way has no return before its close.',
+      },
     );
   }
   const told = `compared with ${symbol} held without costs, dividends put back on the ex-day`;

@@ -1,6 +1,6 @@
 import { METRICS } from '../../analysis/performance/catalogue.ts';
 import type { Convention } from '../../analysis/performance/context.ts';
-import { isDefined, isTooShort, SESSIONS_NEEDED } from '../../analysis/performance/metric.ts';
+import { SESSIONS_NEEDED } from '../../analysis/performance/metric.ts';
 import { summarize } from '../../analysis/performance/summarize.ts';
 import { type StressRun, STRESSES } from '../../analysis/report/stress-run.ts';
 import {
@@ -17,9 +17,9 @@ import {
   type Schema,
   text,
 } from '../../core/schema.ts';
-import { daysBetween } from '../../core/time.ts';
 import type { BacktestResult } from '../../engine/backtest.ts';
 import { decimalText } from '../fields.ts';
+import { metricValues } from './metric-values.ts';
 
 const metricFields: Readonly<Record<string, Schema<number | null>>> = Object.fromEntries(
   METRICS.map(({ id, title, unit, formula }) => [
@@ -107,19 +107,7 @@ export function backtestView(
 ): BacktestView {
   const values =
     convention === 'quipu' ? result.metrics : summarize(result.performance, convention);
-  const metrics: Record<string, number | null> = {};
-  const reasons: Record<string, string> = {};
-  const sessions = result.dates.length;
-  const days = daysBetween(result.from, result.to);
-  for (const { id } of METRICS) {
-    const value = values[id];
-    if (value === undefined) metrics[id] = null;
-    else if (isDefined(value)) metrics[id] = value;
-    else {
-      metrics[id] = null;
-      reasons[id] = value.undefined;
-    }
-  }
+  const { metrics, undefined: reasons, tooShort } = metricValues(values, result.dates);
   return {
     ...metrics,
     convention,
@@ -130,11 +118,9 @@ export function backtestView(
     from: result.from,
     to: result.to,
     bars: result.bars,
-    sessions,
+    sessions: result.dates.length,
     sessionsNeeded: SESSIONS_NEEDED,
-    tooShort: METRICS.filter(
-      (one) => metrics[one.id] !== null && isTooShort(one, sessions, days),
-    ).map(({ id }) => id),
+    tooShort,
     initialValue: result.initialValue,
     finalValue: result.finalValue,
     cash: result.cash,

@@ -1,7 +1,6 @@
 import { METRICS } from '../../analysis/performance/catalogue.ts';
-import { isDefined, isTooShort, SESSIONS_NEEDED } from '../../analysis/performance/metric.ts';
+import { SESSIONS_NEEDED } from '../../analysis/performance/metric.ts';
 import { summarize } from '../../analysis/performance/summarize.ts';
-import { daysBetween } from '../../core/time.ts';
 import { metricText } from '../../analysis/report/number-text.ts';
 import { measuredOf, type ReportInput } from '../../analysis/report/report-input.ts';
 import {
@@ -14,6 +13,7 @@ import {
   record,
   text,
 } from '../../core/schema.ts';
+import { metricValues } from './metric-values.ts';
 
 /** The metrics of an account over some days. */
 export const performanceSchema = object({
@@ -38,34 +38,25 @@ export type PerformanceView = Infer<typeof performanceSchema>;
 export function performanceView(input: ReportInput): PerformanceView {
   const { performance, header, convention = 'quipu' } = input;
   const values = summarize(measuredOf(input), convention);
-  const metrics: Record<string, number | null> = {};
+  const { dates } = performance;
+  const { metrics, undefined: reasons, tooShort } = metricValues(values, dates);
   const texts: Record<string, string> = {};
-  const reasons: Record<string, string> = {};
-  const [first, last] = [performance.dates[0], performance.dates.at(-1)];
-  const sessions = performance.dates.length;
-  const days = first === undefined || last === undefined ? 0 : daysBetween(first, last);
   for (const metric of METRICS) {
-    const { id } = metric;
-    const value = values[id];
-    metrics[id] = value !== undefined && isDefined(value) ? value : null;
-    if (value === undefined) continue;
-    if (isDefined(value)) texts[id] = metricText(metric, value);
-    else reasons[id] = value.undefined;
+    const value = metrics[metric.id];
+    if (typeof value === 'number') texts[metric.id] = metricText(metric, value);
   }
   return {
     title: header.title,
-    from: first ?? '',
-    to: last ?? '',
-    sessions,
+    from: dates[0] ?? '',
+    to: dates.at(-1) ?? '',
+    sessions: dates.length,
     sessionsNeeded: SESSIONS_NEEDED,
     convention,
     benchmark: header.benchmark ?? null,
     metrics,
     texts,
     undefined: reasons,
-    tooShort: METRICS.filter(
-      (one) => metrics[one.id] !== null && isTooShort(one, sessions, days),
-    ).map(({ id }) => id),
+    tooShort,
     findings: header.findings ?? [],
   };
 }
