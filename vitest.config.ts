@@ -19,6 +19,8 @@ export default defineConfig({
       provider: 'v8',
       include: ['src/**/*.ts'],
       exclude: ['src/**/*.test.ts', 'src/surfaces/dashboard/**'],
+      reporter: [['json-summary', { file: 'summary.json' }], 'lcovonly'],
+      thresholds: { lines: 90 },
     },
   },
 });

@@ -22,7 +22,7 @@ const { values, positionals } = parseArgs({
 const unknown = positionals.filter((name) => !WORKLOADS.some((workload) => workload.name === name));
 if (unknown.length > 0) {
   const known = WORKLOADS.map(({ name }) => name).join(', ');
-  process.stderr.write(`There is no workload ${unknown.join(', ')}; there are ${known}.\n`);
+  process.stderr.write(`Expected a workload of ${known}, found ${unknown.join(', ')}.\n`);
   process.exit(2);
 }
 const rounds = whole('rounds', values.rounds);

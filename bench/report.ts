@@ -36,7 +36,7 @@ function tripsOf(dates: readonly IsoDate[]): readonly RoundTrip[] {
   return trips.toSorted((a, b) => a.closedAt - b.closedAt);
 }
 
-/** Ten years of daily sessions with a benchmark, and 5,000 trades of 40 symbols. */
+/** Ten years of trading days with a benchmark, and 5,000 trades in 40 symbols. */
 function sampleReport(): ReportInput {
   const dates = sessionsBetween(isoDate('2014-01-02'), isoDate('2023-12-29')).map(
     ({ date }) => date,
@@ -132,7 +132,7 @@ export const reportWorkload: Workload = {
         goalRow(sheet, {
           atMost: 300,
           of: 'ms for the tear sheet',
-          why: 'the first call of a process runs before it is compiled: a busy machine shows there',
+          why: 'the first call of a process runs before compilation, so a busy machine affects it',
         }),
         ['all six files, the first time', `${first.toFixed(1)} ms`],
         ['all six files again', `${median(times).toFixed(1)} ms`],

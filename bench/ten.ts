@@ -14,7 +14,7 @@ import {
 import type { BarColumns } from '../src/core/columns.ts';
 import { walk } from '../tests/golden/qgbm.ts';
 
-/** The ten indicators that are measured, under the names that the JSON line gives them. */
+/** The ten measured indicators, by their names in the JSON line. */
 export const TEN = {
   sma: sma({ period: 20 }),
   ema: ema({ period: 20 }),
@@ -28,23 +28,23 @@ export const TEN = {
   vwap: vwap(),
 } as const satisfies Readonly<Record<string, Bound>>;
 
-/** One of the ten. */
+/** Name of one of the ten indicators. */
 export type TenName = keyof typeof TEN;
 
-/** Their names, in the order of the tables. */
+/** Names of the ten indicators, in table order. */
 export const TEN_NAMES = Object.keys(TEN) as TenName[];
 
-/** The walk that the ten are measured over. */
+/** Returns the random walk on which the ten are measured. */
 export function tenBars(bars: number): BarColumns {
   return walk(bars, { seed: 1, mu: 0, sigma: 0.0005, p0: 100 });
 }
 
-/** The geometric mean of positive values. */
+/** Returns the geometric mean of positive values. */
 export function geometricMean(values: readonly number[]): number {
   return Math.exp(values.reduce((total, value) => total + Math.log(value), 0) / values.length);
 }
 
-/** Rows of text in columns, the first one left-aligned and the rest right-aligned. */
+/** Formats rows in columns, the first left-aligned and the rest right-aligned. */
 export function table(rows: readonly (readonly string[])[]): [string, string][] {
   return rows.map(([name = '', ...cells]) => [
     name.padEnd(18),

@@ -4,7 +4,7 @@ import * as indicatorts from 'indicatorts';
 import type * as FastTechnicalIndicators from 'fast-technical-indicators';
 import type { TenName } from './ten.ts';
 
-/** Bars as plain arrays: what the peers take. */
+/** Bars as plain arrays, as the peers take them. */
 export interface PlainBars {
   readonly high: number[];
   readonly low: number[];
@@ -12,19 +12,19 @@ export interface PlainBars {
   readonly volume: number[];
 }
 
-/** A peer's function, and the last value that is comparable with ours, if its rule is the same. */
+/** A peer's function, and its last value if its rule is comparable with ours. */
 export interface PeerRun {
   readonly run: () => unknown;
   readonly last?: (result: unknown) => number | undefined;
 }
 
-/** One library from npm: what it offers of the ten. */
+/** One npm library and which of the ten indicators it has. */
 export interface Peer {
   readonly name: string;
   readonly runs: Partial<Readonly<Record<TenName, PeerRun>>>;
 }
 
-// Its ES module lacks the mark of one, so that only `require` loads the package.
+// Its ES module is not marked as one, so only `require` loads the package.
 const fast = createRequire(import.meta.url)(
   'fast-technical-indicators',
 ) as typeof FastTechnicalIndicators;
@@ -35,7 +35,7 @@ const lastIn =
   (values: unknown): number | undefined =>
     lastOf((values as Record<string | number, unknown>)[key]);
 
-/** The libraries from npm that are fastest at one of the ten or another. */
+/** Returns the npm libraries that are fastest at one or another of the ten. */
 export function batchPeers(bars: PlainBars): readonly Peer[] {
   return [ixjb94(bars), indicatortsPeer(bars), fastTechnicalIndicators(bars)];
 }

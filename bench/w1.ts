@@ -5,15 +5,15 @@ import { batchPeers, type Peer, type PeerRun } from './w1-peers.ts';
 import { goalRow, median, type Workload } from './workload.ts';
 
 const WARM_UP_ROUNDS = 12;
-/** Runs of each in a round: a round of a few milliseconds is too short on a busy machine. */
+/** Runs of each per round: a single run of a few milliseconds is too short on a busy machine. */
 const RUNS = 5;
-/** Peers that take microseconds a bar see this many, so that a round ends. */
+/** Bars for peers that take microseconds per bar, so that a round ends. */
 const PEER_BARS = 100_000;
 
 /** Ten indicators over whole columns, through the public API. */
 export const w1: Workload = {
   name: 'W1',
-  title: 'ten indicators over whole columns, ns a bar',
+  title: 'ten indicators over whole columns, ns per bar',
   run({ rounds, bars, peers, plain }) {
     if (plain) Reflect.deleteProperty(globalThis, 'WebAssembly');
     const columns = tenBars(bars);
@@ -42,7 +42,7 @@ export const w1: Workload = {
   },
 };
 
-/** Every input and output of the ten, in columns that compiled kernels work on in place. */
+/** Returns each of the ten with its columns, on which compiled kernels work in place. */
 function runsOf(bars: BarColumns): { readonly name: TenName; readonly run: () => void }[] {
   const inputs = ['high', 'low', 'close', 'volume'] as const;
   const outputs = TEN_NAMES.flatMap((name) =>
@@ -87,7 +87,7 @@ function peerRuns(columns: BarColumns): PeerTimed[] {
   );
 }
 
-/** Stops where a peer of the same rule ends at another value. */
+/** Throws if a peer with the same rule ends at another value. */
 function check(
   name: TenName,
   peer: Peer,
@@ -103,7 +103,7 @@ function check(
   const ours = compute(TEN[name] as Bound, inputs)[output]!.at(-1)!;
   const theirs = last(run());
   if (theirs !== undefined && Math.abs(theirs - ours) <= 1e-6 * Math.max(1, Math.abs(ours))) return;
-  throw new Error(`${name}: ${peer.name} ends at ${theirs}, we at ${ours}.`);
+  throw new Error(`${name}: expected ${peer.name}'s last value ${theirs}, found ${ours}.`);
 }
 
 function reportOf(
@@ -137,9 +137,9 @@ function reportOf(
     atMost: 0.1,
     of: 'of the fastest npm library of each',
     why: plain
-      ? 'it is that of the form with WebAssembly'
-      : 'peers of a few ns a bar are near the memory bound; their times vary from run to run',
+      ? 'the goal is for the form with WebAssembly'
+      : 'peers at a few ns per bar are near the memory bound; their times vary from run to run',
   };
-  const told = ratios.length > 0 ? [goalRow(geometricMean(ratios), goal)] : [];
-  return { json, rows: [...table([head, ...rows, foot]), ...told] };
+  const goalRows = ratios.length > 0 ? [goalRow(geometricMean(ratios), goal)] : [];
+  return { json, rows: [...table([head, ...rows, foot]), ...goalRows] };
 }

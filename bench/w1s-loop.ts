@@ -9,7 +9,7 @@ export interface Candle {
   readonly volume: number;
 }
 
-/** The loops over bars, as a user writes them for one indicator. */
+/** Loops over bars, as a user writes them for one indicator. */
 export interface Loops {
   readonly stepAll: typeof stepAll;
   readonly pushAll: typeof pushAll;
@@ -17,11 +17,11 @@ export interface Loops {
 }
 
 /**
- * Loops that no other indicator runs through: the compiler knows in each what it calls, as it does
- * in a program that has one loop per indicator.
+ * Returns loops that no other indicator uses, so that the compiler knows what each one calls, as in
+ * a program that has one loop per indicator.
  */
 export async function loopsOf(name: string): Promise<Loops> {
-  // The query makes the module load once more, with code of its own.
+  // The query makes the module load again, with separate code.
   return (await import(`./w1s-loop.ts?of=${name}`)) as Loops;
 }
 
@@ -44,7 +44,7 @@ export function pushAll(stream: IndicatorStream<string>, candles: readonly Candl
   for (const candle of candles) stream.push(candle);
 }
 
-/** Gives every value to an indicator of a peer. */
+/** Feeds every value to a peer's indicator. */
 export function updateAll<V>(
   indicator: { update(value: V, replace: boolean): unknown },
   values: readonly V[],

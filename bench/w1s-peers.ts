@@ -13,7 +13,7 @@ import {
 import type { TenName } from './ten.ts';
 import type { Candle, Loops } from './w1s-loop.ts';
 
-/** Every bar fed to an indicator of the fastest streaming library from npm. */
+/** Feeds every bar to an indicator of the fastest streaming npm library. */
 export function feedPeer(
   name: TenName,
   closes: readonly number[],

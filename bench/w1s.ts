@@ -4,18 +4,18 @@ import { type Candle, loopsOf } from './w1s-loop.ts';
 import { feedPeer } from './w1s-peers.ts';
 import { goalRow, median, type Workload } from './workload.ts';
 
-/** A stream of a million bars shows nothing that this many do not. */
+/** Maximum number of bars; a longer stream would show nothing new. */
 const MOST_BARS = 100_000;
 const WARM_UP_ROUNDS = 3;
 
 /**
  * Ten indicators, one bar per call: a bound indicator as engines step it, and a stream.
  *
- * Each, and each of the peer's, in loops of its own.
+ * Each of ours and of the peer's has its own loops.
  */
 export const w1s: Workload = {
   name: 'W1s',
-  title: `ten indicators bar by bar, ns a bar (over at most ${MOST_BARS})`,
+  title: `ten indicators bar by bar, ns per bar (over at most ${MOST_BARS})`,
   async run({ rounds, bars, peers }) {
     const columns = tenBars(Math.min(bars, MOST_BARS));
     const candles = Array.from({ length: columns.length }, (_, row): Candle => ({
@@ -72,8 +72,8 @@ function reportOf(perBar: (key: string) => number, peers: boolean): ReturnType<W
   const goal = {
     atMost: 0.2,
     of: 'of the fastest streaming library',
-    why: 'a step costs a call, which is most of what its VWAP and EMA cost',
+    why: 'each step costs a call, which is most of the time of VWAP and EMA',
   };
-  const told = peers ? [goalRow(geometricMean(ratios), goal)] : [];
-  return { json, rows: [...table([head, ...rows, foot]), ...told] };
+  const goalRows = peers ? [goalRow(geometricMean(ratios), goal)] : [];
+  return { json, rows: [...table([head, ...rows, foot]), ...goalRows] };
 }

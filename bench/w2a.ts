@@ -1,6 +1,6 @@
 import type { IBar } from 'grademark';
 import { defineStrategy, order, sma } from 'quipu-portfolio';
-import { type BarSeries, runBacktest, ticker } from 'quipu-portfolio/backtest';
+import { type BarsInput, runBacktest } from 'quipu-portfolio/backtest';
 import { walk } from '../tests/golden/qgbm.ts';
 import { median, timed, type Workload } from './workload.ts';
 
@@ -29,19 +29,21 @@ const crossover = defineStrategy({
 
 const LIKE = { symbol: SYMBOL, quantity: SHARES, timeInForce: 'gtc' } as const;
 
-function series(bars: number): BarSeries {
+function series(bars: number): BarsInput {
   const columns = walk(bars, { seed: 1, mu: 0, sigma: 0.0005, p0: 100 });
   for (let row = 0; row < bars; row += 1) {
     columns.start[row] = START + row * MINUTE_MS;
     columns.end[row] = START + (row + 1) * MINUTE_MS;
   }
-  return { symbol: ticker(SYMBOL), timeframe: '1Min', columns, actions: [] };
+  return { symbol: SYMBOL, timeframe: '1Min', columns, actions: [] };
 }
 
-/** The event-driven backtest: a crossover of two averages, a ledger, fees, slippage, the gate. */
+/**
+ * The event-driven backtest: a crossover of two averages, a ledger, fees, slippage, the risk gate.
+ */
 export const w2a: Workload = {
   name: 'W2a',
-  title: 'event-driven backtest, SMA 10/30, 100 shares, fee 0.1 %, slippage 0.05 %',
+  title: 'event-driven backtest, SMA 10/30, 100 shares, fee 0.1%, slippage 0.05%',
   async run({ rounds, bars, peers }) {
     const input = series(bars);
     const run = () => {
@@ -50,8 +52,8 @@ export const w2a: Workload = {
         cash: CASH,
         costs: { halfSpreadBps: 0, slippageBps: 5, fees: { rate: 0.001 } },
       });
-      // The workload asks for a return, a Sharpe ratio and a drawdown beside ledger and curve.
-      for (const id of ['total_return', 'sharpe', 'max_drawdown']) result.metric(id);
+      // The workload includes a return, a Sharpe ratio and a drawdown next to ledger and curve.
+      for (const id of ['total_return', 'sharpe', 'max_drawdown'] as const) result.metric(id);
       return result;
     };
     for (let warm = 0; warm < WARM_UPS; warm += 1) run();
@@ -65,13 +67,13 @@ export const w2a: Workload = {
     }
     const perBar = median(ours);
     const rows: [string, string][] = [
-      ['quipu', `${perBar.toFixed(0)} ns a bar`],
+      ['quipu', `${perBar.toFixed(0)} ns per bar`],
       ['  final value', `${result.finalValue.toFixed(2)} USD after ${result.fills} fills`],
     ];
     if (peer !== undefined) {
       const other = median(theirs);
       const who = `grademark, ${peer.bars} bars, no ledger, no gate`;
-      rows.push([who, `${other.toFixed(0)} ns a bar`]);
+      rows.push([who, `${other.toFixed(0)} ns per bar`]);
       rows.push(['  quipu / grademark', (perBar / other).toFixed(3)]);
     }
     return {
@@ -89,11 +91,11 @@ export const w2a: Workload = {
 
 type Row = IBar & { readonly fast: number; readonly slow: number };
 
-/** The same rule in grademark, over few enough bars that a round ends. */
+/** Runs the same rule in grademark, over few enough bars that a round ends. */
 async function grademark({
   columns,
-}: BarSeries): Promise<{ readonly bars: number; readonly run: () => unknown }> {
-  // Read only when it runs: what a peer keeps in memory is not ours to be measured with.
+}: BarsInput): Promise<{ readonly bars: number; readonly run: () => unknown }> {
+  // Loaded only here, so that a peer's memory does not count in our measurement.
   const [{ DataFrame }, { backtest }] = await Promise.all([
     import('data-forge'),
     import('grademark'),

@@ -5,7 +5,7 @@ import { median, timed, type Workload } from './workload.ts';
 const PATHS = 10_000;
 const SESSIONS = 2520;
 const WARM_UP_ROUNDS = 3;
-/** What NumPy takes on the reference machine, one thread, and the part of it that is the goal. */
+/** NumPy's time on the reference machine with one thread, and the goal as a fraction of it. */
 const NUMPY_MS = 299;
 const GOAL = 0.25;
 

@@ -7,7 +7,9 @@ const SESSIONS = 2520;
 const WINDOW = 60;
 const WARM_UP_ROUNDS = 3;
 
-/** NumPy with one OpenBLAS thread on the reference machine, ms, and the goal as a share of it. */
+/**
+ * Times of NumPy with one OpenBLAS thread on the reference machine, ms, and the goal as a fraction.
+ */
 const REFERENCES: Readonly<Record<string, { readonly numpyMs: number; readonly atMost: number }>> =
   {
     correlation_ms: { numpyMs: 16.5, atMost: 2 },
@@ -23,7 +25,7 @@ function returnsOf(seed: number): Float64Array {
 /** Risk of many assets: correlations, value at risk of each, rolling beta to their mean. */
 export const w5: Workload = {
   name: 'W5',
-  title: `${ASSETS} assets x ${SESSIONS} sessions: correlation, value at risk, rolling beta, ms`,
+  title: `${ASSETS} assets x ${SESSIONS} days: correlation, value at risk, rolling beta, ms`,
   async run({ rounds, plain }) {
     if (plain) Reflect.deleteProperty(globalThis, 'WebAssembly');
     const returns = Array.from({ length: ASSETS }, (_, asset) => returnsOf(1000 + asset));
@@ -56,7 +58,7 @@ export const w5: Workload = {
         const goal = {
           atMost,
           of: `x NumPy (${numpyMs} ms on the reference machine)`,
-          why: `at ${(value / numpyMs).toFixed(2)}: compare on one machine before judging`,
+          why: `at ${(value / numpyMs).toFixed(2)}: compare on one machine before you conclude`,
         };
         return [[`quipu, ${form}: ${name}`, value.toFixed(1)], goalRow(value / numpyMs, goal)];
       }),

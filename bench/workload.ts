@@ -1,23 +1,23 @@
-/** How a workload is to be measured. */
+/** Options of a measurement. */
 export interface BenchOptions {
-  /** Rounds whose median counts. */
+  /** Number of rounds; the median counts. */
   readonly rounds: number;
   readonly bars: number;
-  /** Whether peers are measured beside ours, in the same rounds. */
+  /** Whether to measure peers next to ours, in the same rounds. */
   readonly peers: boolean;
-  /** Whether forms without WebAssembly are measured. */
+  /** Whether to measure the forms without WebAssembly. */
   readonly plain: boolean;
 }
 
-/** What a workload measured. */
+/** Result of a workload. */
 export interface BenchReport {
   /** Medians by name, for one line of JSON. */
   readonly json: Readonly<Record<string, number | string>>;
-  /** Who and what, for the table. */
+  /** Subject and result, for the table. */
   readonly rows: readonly (readonly [string, string])[];
 }
 
-/** One workload: what is done, measured through the public API after a warm-up. */
+/** A workload, measured through the public API after a warm-up. */
 export interface Workload {
   readonly name: string;
   readonly title: string;
@@ -25,9 +25,9 @@ export interface Workload {
 }
 
 /**
- * A goal as a row of the table: what is reached, and why not where it is not.
+ * Formats a goal as a row of the table: the result, and the reason if it is missed.
  *
- * @param why what keeps it from the goal, as a clause; shown where the goal is missed
+ * @param why reason for missing the goal, as a clause; shown only if it is missed
  */
 export function goalRow(
   reached: number,
@@ -38,14 +38,14 @@ export function goalRow(
   return ['', text];
 }
 
-/** The middle value. */
+/** Returns the median. */
 export function median(values: readonly number[]): number {
   const sorted = values.toSorted((a, b) => a - b);
   const middle = sorted.length >> 1;
   return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
 }
 
-/** How long `work` took, in nanoseconds. */
+/** Measures the time of `work` in nanoseconds. */
 export async function timed(work: () => unknown): Promise<number> {
   const before = process.hrtime.bigint();
   await work();

@@ -17,6 +17,12 @@ var source = path.join(root, 'src', 'surfaces', 'cli', 'main.ts');
 var fromSource = root.split(path.sep).indexOf('node_modules') < 0 && fs.existsSync(source);
 var entry = fromSource ? source : path.join(root, 'dist', 'surfaces', 'cli', 'main.js');
 
+// npm runs a command in a shell. When npm or that shell is killed, no signal reaches the command:
+// the program stops when the process named in this variable has gone.
+var parent = 'QUIPU_PARENT_PID';
+var startedBy = process.ppid;
+var startedByNpm = Boolean(process.env.npm_lifecycle_event);
+
 /** True when this very process can run the entry: right version, and sources resolve as sources. */
 function isReady() {
   if (running < required) return false;
@@ -52,7 +58,16 @@ function run(node) {
   // Become that process where the system can: no parent that could die and leave it behind.
   var canBecome = process.platform !== 'win32' && node === process.execPath;
   if (canBecome && process.execve) process.execve(node, [node].concat(args), process.env);
+  // From here on this process is the parent that must not leave the program behind.
+  process.env[parent] = String(process.pid);
   var child = childProcess.spawn(node, args, { stdio: 'inherit' });
+  if (startedByNpm) {
+    setInterval(function () {
+      if (process.ppid === startedBy) return;
+      clearInterval(this);
+      child.kill('SIGTERM');
+    }, 500);
+  }
   ['SIGINT', 'SIGTERM', 'SIGHUP'].forEach(function (signal) {
     process.on(signal, function () {
       // A key press reaches the whole foreground group: the child has had it already.
@@ -89,6 +104,8 @@ function keepCompiled() {
 }
 
 keepCompiled();
+delete process.env[parent];
+if (startedByNpm) process.env[parent] = String(startedBy);
 var node = isReady() ? process.execPath : findNode();
 if (!fs.existsSync(entry)) {
   fail('expected the program at ' + entry + ', found nothing; run `npm run build` there');
@@ -100,7 +117,7 @@ if (!fs.existsSync(entry)) {
       process.versions.node +
       '; install Node ' +
       required +
-      ', or install quipu without --omit=optional',
+      (fromSource ? ', or run `npm ci` without --omit=optional' : ''),
   );
 } else if (isReady()) {
   process.argv[1] = entry;

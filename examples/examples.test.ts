@@ -1,19 +1,28 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { type BarSeries, runBacktest, type Strategy, ticker } from 'quipu-portfolio';
-import { readDailyFiles } from '../src/market/daily-files.ts';
+import { type BarSeries, runBacktest, type Strategy } from 'quipu-portfolio';
+import { readDailyFiles } from '../src/market/files/daily-files.ts';
+import { ticker } from '../src/market/symbol.ts';
 import { GENESIS, linkEntries } from '../src/ledger/chain.ts';
+import { skipUnless } from '../tests/support/skip-unless.ts';
 import rebalancer from './rebalancer/strategy.ts';
 import smaCrossover from './sma-crossover/strategy.ts';
 import trendFollower from './trend-follower/strategy.ts';
 
 /** Real daily prices, which are not part of this repository. */
 const DATA = join(import.meta.dirname, '../../shared/data/us-daily');
-const skipped = existsSync(DATA) ? '' : ` (skipped: no prices in ${DATA})`;
 
-/** Statistics whose digits are kept; enough to notice any change of the numbers. */
-const KEPT = ['total_return', 'cagr', 'volatility', 'sharpe', 'max_drawdown', 'trades', 'fees'];
+/** Statistics in `expected.json`; enough to notice any change of the numbers. */
+const KEPT = [
+  'total_return',
+  'cagr',
+  'volatility',
+  'sharpe',
+  'max_drawdown',
+  'trades',
+  'fees',
+] as const;
 
 function file(name: string): string | undefined {
   const path = join(DATA, name);
@@ -50,7 +59,9 @@ function outcome(strategy: Strategy): Record<string, unknown> {
   };
 }
 
-describe.skipIf(skipped !== '')(`every example does what it did${skipped}`, () => {
+describe('every example gives its expected result', () => {
+  skipUnless(existsSync(DATA), '../shared/data/us-daily is not on this machine');
+
   test.each([
     ['sma-crossover', smaCrossover],
     ['trend-follower', trendFollower],
@@ -58,7 +69,7 @@ describe.skipIf(skipped !== '')(`every example does what it did${skipped}`, () =
   ])('%s', (name, strategy) => {
     const path = join(import.meta.dirname, name, 'expected.json');
     const found = outcome(strategy);
-    // A change that is meant is written down with QUIPU_WRITE_EXPECTED=1, and told in the changelog.
+    // An intended change is recorded with QUIPU_WRITE_EXPECTED=1 and listed in the changelog.
     if (process.env['QUIPU_WRITE_EXPECTED'] === '1') {
       writeFileSync(path, `${JSON.stringify(found, null, 2)}\n`);
     }

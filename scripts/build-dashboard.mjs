@@ -6,7 +6,7 @@ import { join } from 'node:path';
 const root = join(import.meta.dirname, '..');
 const page = join(root, 'src/surfaces/dashboard/index.html');
 const built = join(root, 'dist/web/index.html');
-// What the page is made of: itself, and the rooms whose code it shares with the server.
+// Sources of the page: its own files, and the rooms whose code it shares with the server.
 const sources = ['surfaces/dashboard', 'core', 'market', 'orders', 'ledger', 'analysis'];
 
 function newest(path) {

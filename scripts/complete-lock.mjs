@@ -2,7 +2,7 @@
 //
 // npm drops an optional platform package from the lock when it cannot be fetched at that moment,
 // and `npm ci` then refuses the lock on every machine. This adds the missing entries (version, os,
-// cpu), so that a machine of another platform is told what to skip. What is there stays untouched.
+// cpu), so that other platforms know what to skip. Existing entries stay unchanged.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
@@ -27,7 +27,8 @@ const aliases = { armv7: 'arm', ppc64le: 'ppc64', windows: 'win32' };
  */
 
 /**
- * Every `{ name, version, parent }` that an optionalDependencies list names and the lock lacks.
+ * Returns every `{ name, version, parent }` that an optionalDependencies list names and the lock
+ * lacks.
  *
  * @param {Lock} lock
  * @returns {{ name: string, version: string, parent: string }[]}

@@ -1,4 +1,4 @@
-// Takes the pictures of the README: starts the demo, signs in, lets it trade, and looks.
+// Takes the screenshots of the README: starts the demo, signs in, lets it trade, and captures it.
 // Usage: node --conditions=quipu-src scripts/screenshot.ts [seconds of trading, default 60]
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -24,7 +24,7 @@ try {
   await page.locator('.feed li').first().waitFor({ timeout: 60_000 });
   await page.waitForTimeout(seconds * 1_000);
   for (const { name, scheme, width, height } of shots) {
-    // One picture after another, of one page.
+    // One screenshot after another, of the same page.
     // oxlint-disable-next-line no-await-in-loop
     await page.emulateMedia({ colorScheme: scheme });
     // oxlint-disable-next-line no-await-in-loop

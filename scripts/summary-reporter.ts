@@ -1,9 +1,9 @@
 import type { Reporter, TestCase, TestModule } from 'vitest/node';
 
 /**
- * Ends a test run with one line, `N passed, N failed`, after the reasons of what was skipped.
+ * Ends a test run with one line, `N passed, N failed`, after the reasons for skipped tests.
  *
- * A file that does not load counts as a failure, and a run in which nothing ran fails.
+ * A file that does not load counts as a failure, and a run without tests fails.
  */
 export default class SummaryReporter implements Reporter {
   #passed = 0;
@@ -37,7 +37,7 @@ export default class SummaryReporter implements Reporter {
   }
 
   #countSkipped(test: TestCase, note: string | undefined): void {
-    // Tests left out by `-t` or `.only` were not asked for: they are not counted.
+    // Tests excluded by `-t` or `.only` were not requested: they are not counted.
     if (test.options.mode === 'run' && note === undefined) return;
     const reason = note ?? `no reason given: ${test.module.relativeModuleId}: ${test.fullName}`;
     this.#skipped.set(reason, (this.#skipped.get(reason) ?? 0) + 1);

@@ -1,10 +1,12 @@
+import './require-node.ts';
+
 export type {
   BootstrapOptions,
   BootstrapPaths,
   BootstrapQuantiles,
 } from './analysis/performance/bootstrap.ts';
 export { bootstrapPaths, bootstrapQuantiles } from './analysis/performance/bootstrap.ts';
-export { METRICS } from './analysis/performance/catalogue.ts';
+export { type MetricId, METRICS } from './analysis/performance/catalog.ts';
 export type { CalendarReturn, CalendarSpan } from './analysis/performance/calendar-returns.ts';
 export { calendarReturns } from './analysis/performance/calendar-returns.ts';
 export { cagr } from './analysis/performance/cagr.ts';
@@ -160,11 +162,8 @@ export { stress } from './analysis/portfolio/stress.ts';
 export type { CandlestickMatch } from './analysis/patterns/candlesticks.ts';
 export { CANDLESTICKS, findCandlesticks } from './analysis/patterns/candlesticks.ts';
 export type { CandleRule, PatternDirection } from './analysis/patterns/candle-rule.ts';
-export type {
-  ChartPattern,
-  ChartPatternName,
-  ChartPatternOptions,
-} from './analysis/patterns/chart-patterns.ts';
+export type { ChartPatternOptions } from './analysis/patterns/chart-patterns.ts';
+export type { ChartPattern, ChartPatternName } from './analysis/patterns/chart-pattern.ts';
 export { findChartPatterns } from './analysis/patterns/chart-patterns.ts';
 export type { LevelOptions, PriceLevel } from './analysis/patterns/levels.ts';
 export { findLevels } from './analysis/patterns/levels.ts';
@@ -235,7 +234,7 @@ export {
   type ChainContract,
   type OptionChain,
   parseOptionChain,
-} from './market/option-chain-csv.ts';
+} from './market/files/option-chain-csv.ts';
 export type { ReportHeader, ReportInput } from './analysis/report/report-input.ts';
 export { tearSheet } from './analysis/report/tear-sheet.ts';
 export { type ReportFiles, buildReport } from './analysis/report/build-report.ts';

@@ -1,3 +1,5 @@
+import './require-node.ts';
+
 export type {
   Bound,
   Column,
@@ -10,8 +12,8 @@ export { compute, defineIndicator, fold } from './analysis/indicators/define.ts'
 export { adjacentColumns } from './analysis/compiled/engine.ts';
 export type { IndicatorStream, StreamBar, StreamRow } from './analysis/indicators/stream.ts';
 export { createStream } from './analysis/indicators/stream.ts';
-export type { AnyIndicator } from './analysis/indicators/catalogue.ts';
-export { bindIndicator, INDICATORS } from './analysis/indicators/catalogue.ts';
+export type { AnyIndicator } from './analysis/indicators/catalog.ts';
+export { bindIndicator, INDICATORS } from './analysis/indicators/catalog.ts';
 export { accumulationDistribution } from './analysis/indicators/accumulation-distribution.ts';
 export { adx } from './analysis/indicators/adx.ts';
 export { adxr } from './analysis/indicators/adxr.ts';

@@ -1,17 +1,14 @@
-import { configSchema } from '../../src/app/config.ts';
-import {
-  LIVE_LIMITS,
-  RESEARCH_LIMITS,
-  riskLimitsSchema,
-  SIM_LIMITS,
-} from '../../src/risk/limits.ts';
+import { configSchema } from '../../src/app/configuration/config.ts';
+import { CONTROLS } from '../../src/risk/controls.ts';
+import { limitRows } from './controls-page.ts';
 import { fieldRows } from './fields.ts';
-import { plain, table } from './markdown.ts';
+import { table } from './markdown.ts';
 
 const LEAD = `# Configuration
 
 \`quipu.config.ts\` (with \`defineConfig\`) or \`quipu.config.json\` in the folder where Quipu is
-started; \`--config FILE\` names another. An unknown key is refused before anything starts.
+started; \`--config FILE\` names another. An unknown key is rejected before anything starts. Names
+can also be written as \`max_gross\` or \`max-gross\`; messages print \`maxGross\`.
 
 \`\`\`ts
 import { defineConfig } from 'quipu-portfolio/config';
@@ -26,7 +23,7 @@ const config = defineConfig({
 console.log(config.limits); // { maxConcentration: 0.4 }
 \`\`\`
 
-This page is made from the shapes that judge a configuration, by \`npm run document\`.
+\`npm run document\` generates this page from the configuration schemas.
 
 ## Keys
 
@@ -35,31 +32,23 @@ This page is made from the shapes that judge a configuration, by \`npm run docum
 const LIMITS = `
 ## Risk limits
 
-Fractions are of the account's equity: 0.1 is 10 %. \`live\` holds for live and Alpaca's paper
-accounts, \`sim\` for the embedded market, \`backtest\` for research. Live, a loss limit that has
-tripped stays shut until a person opens it. \`quipu risk show\` prints what is in force.
+Fractions are of the account's equity: 0.1 is 10%. \`live\` holds for live and Alpaca's paper
+accounts, \`sim\` for the simulated market, \`backtest\` for research. In live trading, a loss
+limit that has tripped stays in force until the owner resumes. \`quipu risk show\` prints current
+usage, and [Risk controls](risk-controls.md) explains each control.
 
 `;
 
-/** The page of the configuration's keys and of the limits with their defaults, as Markdown. */
+/**
+ * Returns the page of the configuration keys and of the limits with their defaults, as Markdown.
+ */
 export function configurationPage(): string {
   const keys = table(['key', 'takes', 'meaning'], fieldRows(configSchema.json));
-  const limits = fieldRows(riskLimitsSchema.json).map(([name, , meaning]) => {
-    const path = name.slice(1, -1);
-    const values = [LIVE_LIMITS, SIM_LIMITS, RESEARCH_LIMITS].map((of) => plain(at(of, path)));
-    return [name, ...values, meaning];
-  });
-  return `${LEAD}${keys}${LIMITS}${table(['limit', 'live', 'sim', 'backtest', 'meaning'], limits)}`;
+  const head = ['limit', 'control', 'live', 'sim', 'backtest', 'meaning'];
+  return `${LEAD}${keys}${LIMITS}${table(head, limitRows(CONTROLS))}`;
 }
 
-function at(limits: object, path: string): string {
-  let value: unknown = limits;
-  for (const step of path.split('.')) value = (value as Record<string, unknown>)[step];
-  if (typeof value === 'number') return value.toLocaleString('en-US', { maximumFractionDigits: 9 });
-  return value === null ? 'none' : JSON.stringify(value);
-}
-
-/** Names of the limits, for whoever checks that the page has them all. */
+/** Returns the names of the limits, for a check that the page has them all. */
 export function limitNames(): readonly string[] {
-  return fieldRows(riskLimitsSchema.json).map(([name]) => name);
+  return limitRows(CONTROLS).map(([name = '']) => name);
 }

@@ -1,4 +1,4 @@
-import { ERRORS } from '../../src/app/glossary/error-catalogue.ts';
+import { ERRORS } from '../../src/app/glossary/error-catalog.ts';
 import { TERMS } from '../../src/app/glossary/terms.ts';
 import { CONTROLS } from '../../src/risk/controls.ts';
 import { exitCodeOf } from '../../src/surfaces/cli/failure.ts';
@@ -7,39 +7,40 @@ import { code, plain, table } from './markdown.ts';
 
 const LEAD = `# Errors and terms
 
-Every error has a code, the room that raises it before the point. The code is the same on every
-surface: behind the sentence on the command line, as \`code\` in JSON and in the problem details of
-HTTP. \`quipu explain CODE\` prints what stands here, and \`quipu explain R-03\` the control of that
+Every error has a code, which starts with the room that raises it. The code is the same on every
+surface: after the message on the command line, as \`code\` in JSON and in HTTP problem details.
+\`quipu explain CODE\` prints the text of this page, and \`quipu explain R-03\` the control of that
 number. The message of the error itself always says what was expected and what was found.
 
-This page is made from the code by \`npm run document\`.
+\`npm run document\` generates this page from the code.
 `;
 
-/** What an exit code of the command line says. */
+/** Meanings of the command line's exit codes. */
 export const EXIT_CODES: Readonly<Record<number, string>> = {
-  0: 'all is well',
+  0: 'success',
   1: 'an unexpected failure',
-  2: 'what was asked for is not right',
-  3: 'the configuration or a strategy is not right; nothing was started',
+  2: 'an invalid request or command line',
+  3: 'a configuration, strategy or data file is invalid; nothing was started',
   4: 'not signed in, or not allowed',
-  5: 'not found',
-  6: 'a conflict with somebody else or with an earlier request',
-  7: 'refused by the risk gate or by the mode',
-  8: 'refused by the broker',
+  5: 'not found: a file, folder, symbol, order or saved run that was named',
+  6: 'conflict with another process or an earlier request',
+  7: 'denied by the risk gate, or refused by the mode',
+  8: 'rejected by the broker',
   10: 'the other side cannot be reached',
   11: 'too many requests',
-  12: 'the outcome is unknown: look before you repeat',
+  12: 'unknown outcome: check before you repeat',
   13: 'a check found problems',
-  70: 'the machine or its disk failed',
+  70: 'the machine or its disk failed, or a file or folder could not be read or written',
 };
 
 const ROOMS: Readonly<Record<string, string>> = {
-  app: 'What was asked for',
-  risk: 'Denied by the gate',
+  app: 'Requests, configuration and server',
+  risk: 'Denied by the risk gate',
   alpaca: 'Alpaca',
   world: 'Machine and network',
   store: 'Data folder',
   engine: 'Runs',
+  research: 'Backtests',
   strategy: 'Strategies',
   core: 'Input',
   market: 'Prices and days',
@@ -48,10 +49,10 @@ const ROOMS: Readonly<Record<string, string>> = {
   simulator: 'Paper exchange',
 };
 
-/** The page of every error code and every term, as Markdown. */
+/** Returns the page of every error code and every term, as Markdown. */
 export function errorsPage(): string {
   const exits = table(
-    ['exit code', 'says'],
+    ['exit code', 'meaning'],
     Object.entries(EXIT_CODES).map(([exit, says]) => [exit, says]),
   );
   const terms = table(
@@ -72,7 +73,7 @@ function sectionOf(room: string, title: string): string {
       String(statusOf(name)),
       String(exitCodeOf(name)),
     ]);
-  return `\n## ${title}\n\n${table(['code', 'means', 'what to do', 'HTTP', 'exit'], rows)}`;
+  return `\n## ${title}\n\n${table(['code', 'meaning', 'what to do', 'HTTP', 'exit'], rows)}`;
 }
 
 function controlOf(name: string): string {

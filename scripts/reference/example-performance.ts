@@ -1,8 +1,9 @@
+import { wholeMoneyText } from '../../src/core/number-text.ts';
 import type { PerformanceInput, RoundTrip } from '../../src/analysis/performance/input.ts';
 import { formatInstant, isoDate, parseInstant } from '../../src/core/time.ts';
 import { table } from './markdown.ts';
 
-/** Date, equity at the end, market value held then, dollars traded, benchmark return. */
+/** Date, closing equity, market value of positions, dollars traded, benchmark return. */
 type Session = readonly [string, number, number, number, number];
 
 const INITIAL = 10_000;
@@ -77,7 +78,7 @@ const heldFrom = (from: number, to: number) => ({
   values: Array.from(column(2).slice(from, to)),
 });
 
-/** The small record that every example on the page of the metrics is computed from. */
+/** A small record: the source of every example on the metrics page. */
 export const EXAMPLE: PerformanceInput = {
   dates: SESSIONS.map(([date]) => isoDate(date)),
   equity: column(1),
@@ -101,7 +102,7 @@ export const EXAMPLE: PerformanceInput = {
   income: 0,
 };
 
-/** The record as a reader sees it, so that every example can be checked by hand. */
+/** Returns the record as Markdown, so that a reader can check every example manually. */
 export function exampleText(): string {
   const sessions = SESSIONS.map((session) => session.map(String));
   const trips = ROUND_TRIPS.map((trip) => [
@@ -114,16 +115,16 @@ export function exampleText(): string {
   const head = ['opened', 'closed', 'shares', 'entry', 'exit', 'fees', 'pnl', 'bars'];
   return `## The example
 
-Every *example* below is computed by the catalogue, in the house's convention, from this record of
-an account that began with $${INITIAL.toLocaleString('en-US')}: twelve sessions, three closed
-round trips, and one that is still open. No money came in or went out, rf is 0, P is 252. Exposure
-is what is held over equity. Fees were $${EXAMPLE.fees} in all, slippage $${EXAMPLE.slippage},
-income $${EXAMPLE.income}. One symbol was held at a time; kept throughout, they returned 1.5 % on
-average.
+Every *example* below is computed by the catalog, in Quipu's convention, from this record of an
+account that started with ${wholeMoneyText(INITIAL)}: twelve trading days, three closed round
+trips, and one that is still open. There were no deposits or withdrawals, rf is 0, P is 252.
+Exposure is the value held divided by equity. Total fees were $${EXAMPLE.fees}, slippage
+$${EXAMPLE.slippage}, income $${EXAMPLE.income}. One symbol was held at a time; held over the whole
+period, the symbols returned 1.5% on average.
 
-${table(['session', 'equity', 'held', 'traded', 'benchmark return'], sessions)}
-A round trip opens and closes at 14:30 UTC; *adverse* and *favorable* are its greatest loss and
-profit while open, in dollars.
+${table(['date', 'equity', 'held', 'traded', 'benchmark return'], sessions)}
+A round trip opens and closes at 14:30 UTC; *MAE* and *MFE* are its maximum adverse and favorable
+excursion, in dollars.
 
-${table(['round trip', ...head, 'adverse', 'favorable'], trips)}`;
+${table(['round trip', ...head, 'MAE', 'MFE'], trips)}`;
 }

@@ -1,18 +1,19 @@
+import { quantityText } from '../../src/core/number-text.ts';
 import type { JsonSchema } from '../../src/core/schema.ts';
 import { code, plain } from './markdown.ts';
 
-/** One field of a shape, as a row of a table: name, what it takes, meaning. */
+/** A field of a schema as a row of a table: name, what it takes, meaning. */
 export type FieldRow = readonly [name: string, takes: string, meaning: string];
 
-/** How the fields of a page are told. */
+/** How a page shows its fields. */
 export interface Telling {
-  /** How a field is spelled where the page's reader meets it. */
+  /** Converts a field name to the spelling that the reader uses. */
   readonly rename?: (name: string) => string;
-  /** `given` marks what must be there; `answered` marks what may be absent. */
+  /** `given` marks required fields; `answered` marks optional ones. */
   readonly as?: 'given' | 'answered';
 }
 
-/** The fields of an object's schema as rows, those of nested objects with dotted names. */
+/** Returns the fields of an object's schema as rows; nested objects have dotted names. */
 export function fieldRows(schema: JsonSchema, telling: Telling = {}): readonly FieldRow[] {
   const root = inside(schema);
   return root === undefined ? [] : rowsOf(root.schema, telling, root.step);
@@ -27,7 +28,7 @@ function rowsOf(schema: JsonSchema, telling: Telling, lead: string): readonly Fi
     const deeper = inside(field);
     if (deeper !== undefined) return rowsOf(deeper.schema, telling, `${path}${deeper.step}`);
     const must = required.has(name) && field['default'] === undefined;
-    const mark = as === 'given' ? (must ? ', **required**' : '') : must ? '' : ', may be absent';
+    const mark = as === 'given' ? (must ? ', **required**' : '') : must ? '' : ', optional';
     return [[code(path), `${takes(field)}${mark}`, plain(meaningOf(field))]];
   });
 }
@@ -46,7 +47,7 @@ function alternatives(field: JsonSchema): readonly JsonSchema[] {
   return (field['anyOf'] ?? []) as readonly JsonSchema[];
 }
 
-/** The object within a schema, through lists, records and what may be null. */
+/** Returns the object within a schema, through lists, records and nullable values. */
 function inside(field: JsonSchema): { schema: JsonSchema; step: string } | undefined {
   if (field['properties'] !== undefined) return { schema: field, step: '' };
   const other = alternatives(field).filter(({ type }) => type !== 'null');
@@ -60,7 +61,7 @@ function inside(field: JsonSchema): { schema: JsonSchema; step: string } | undef
   return each === undefined ? undefined : { schema: each.schema, step: `.NAME${each.step}` };
 }
 
-/** What a field takes: its type with bounds, or its choices, and its default. */
+/** Describes what a field takes: its type with bounds, or its choices, and its default. */
 function takes(field: JsonSchema): string {
   const choices = field['enum'] as readonly unknown[] | undefined;
   const either = field['anyOf'] as readonly JsonSchema[] | undefined;
@@ -74,7 +75,7 @@ function takes(field: JsonSchema): string {
   return fallback === undefined ? what : `${what}, else ${code(JSON.stringify(fallback))}`;
 }
 
-/** Bounds as wide as the type itself say nothing. */
+/** Bounds as wide as the type itself are omitted. */
 const WIDEST = Number.MAX_SAFE_INTEGER;
 
 function typeOf(field: JsonSchema): string {
@@ -89,5 +90,5 @@ function typeOf(field: JsonSchema): string {
 
 function bound(value: unknown): string | undefined {
   if (typeof value !== 'number' || Math.abs(value) >= WIDEST) return undefined;
-  return value.toLocaleString('en-US', { maximumFractionDigits: 9 });
+  return quantityText(value);
 }

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { bindIndicator, INDICATORS } from '../../src/analysis/indicators/catalogue.ts';
-import { compute } from '../../src/analysis/indicators/define.ts';
+import { bindIndicator, INDICATORS } from '../../src/analysis/indicators/catalog.ts';
+import { type Bound, compute } from '../../src/analysis/indicators/define.ts';
+import * as entry from '../../src/indicators.ts';
 import { object } from '../../src/core/schema.ts';
 import { fieldRows } from './fields.ts';
 import { code, plain, table } from './markdown.ts';
@@ -22,10 +23,11 @@ const { value } = compute(sma({ period: 3 }), { close });
 console.log([...value].slice(2)); // [ 11, 12, 13 ]
 \`\`\`
 
-*Warm-up* is the number of rows before the first value, with the parameters as they are by default.
+*Call* uses the default parameters; every column is a \`Float64Array\`. *Warm-up* is the number of
+rows before the first value.
 \`.on('volume')\` lets an indicator of one column read another one.
 
-This page is made from the catalogue by \`npm run document\`.
+\`npm run document\` generates this page from the catalog.
 
 ## The example
 
@@ -35,17 +37,20 @@ of the two, low 1 + i % 2 below the lesser, volume 1,000 + 10·(53·i % 97); ano
 indicator reads is 50 + (29·i % 31) / 8.
 `;
 
-/** The page of every indicator, as Markdown. */
+/** Returns the page of every indicator, as Markdown. */
 export function indicatorsPage(): string {
-  const told = definitionsTold();
+  const comments = commentsByName();
   const columns = exampleColumns();
   const sections = INDICATORS.map((indicator) => {
     const { definition } = indicator;
     const { name, title, inputs, outputs } = definition;
     const bound = bindIndicator(indicator.definition.name);
     const rows = fieldRows(object(definition.params).json);
-    const { text, sources } = toldOf(told, name);
+    const { text, sources } = commentOf(comments, name);
+    const importName = importNameOf(definition);
     const facts = [
+      `- import: ${code(`import { ${importName} } from 'quipu-portfolio/indicators'`)}`,
+      `- call: ${code(callOf(bound, importName))}`,
       ...sources.map((source) => `- source: ${prose(source)}`),
       `- reads: ${inputs.map(code).join(', ')}`,
       `- gives: ${outputs.map(code).join(', ')}`,
@@ -59,7 +64,26 @@ export function indicatorsPage(): string {
   return `${LEAD}${sections.join('')}`;
 }
 
-/** Words of a comment, in which code is marked already. */
+/** Returns the name under which `quipu-portfolio/indicators` exports an indicator. */
+function importNameOf(definition: unknown): string {
+  for (const [name, exported] of Object.entries(entry)) {
+    if ((exported as { readonly definition?: unknown }).definition === definition) return name;
+  }
+  throw new Error(`The entry point exports no indicator of the definition ${String(definition)}.`);
+}
+
+/** Returns one call of an indicator with its default parameters. */
+function callOf({ params, inputs }: Bound, name: string): string {
+  const given = Object.entries(params).map(([key, value]) => `${key}: ${literal(value)}`);
+  const bound = `${name}(${given.length === 0 ? '' : `{ ${given.join(', ')} }`})`;
+  return `compute(${bound}, { ${inputs.join(', ')} })`;
+}
+
+function literal(value: unknown): string {
+  return typeof value === 'string' ? `'${value}'` : JSON.stringify(value);
+}
+
+/** Formats a comment, in which code is already marked. */
 function prose(text: string): string {
   return text
     .replaceAll(/\{@link (\w+)\}/g, '`$1`')
@@ -68,29 +92,29 @@ function prose(text: string): string {
     .join('`');
 }
 
-interface Told {
-  /** Paragraphs: what it is, and its choices. */
+interface Definition {
+  /** Paragraphs: the definition, and its choices. */
   readonly text: readonly string[];
   readonly sources: readonly string[];
 }
 
-/** What the code says of each indicator, by its name: the words above its definition. */
-function definitionsTold(): ReadonlyMap<string, Told> {
+/** Returns the comment of each indicator in the source, by name. */
+function commentsByName(): ReadonlyMap<string, Definition> {
   const folder = new URL('../../src/analysis/indicators/', import.meta.url);
-  const found = new Map<string, Told>();
+  const found = new Map<string, Definition>();
   for (const file of readdirSync(folder).sort()) {
     if (!file.endsWith('.ts') || file.endsWith('.test.ts')) continue;
     const source = readFileSync(new URL(file, folder), 'utf8');
     const definitions =
       /\/\*\*((?:(?!\*\/)[^])*)\*\/\s*export const \w+ = \w+\(\{?\s*(?:name: )?'(\w+)'/g;
     for (const [, comment = '', name = ''] of source.matchAll(definitions)) {
-      found.set(name, toldIn(comment));
+      found.set(name, commentIn(comment));
     }
   }
   return found;
 }
 
-function toldIn(comment: string): Told {
+function commentIn(comment: string): Definition {
   const lines = comment.split('\n').map((line) => line.replace(/^\s*\*? ?/, ''));
   const paragraphs = lines
     .join('\n')
@@ -103,9 +127,9 @@ function toldIn(comment: string): Told {
   };
 }
 
-function toldOf(told: ReadonlyMap<string, Told>, name: string): Told {
-  const found = told.get(name);
-  if (found === undefined) throw new Error(`Nothing is said above the definition of ${name}.`);
+function commentOf(comments: ReadonlyMap<string, Definition>, name: string): Definition {
+  const found = comments.get(name);
+  if (found === undefined) throw new Error(`The definition of ${name} has no comment.`);
   return found;
 }
 
@@ -128,7 +152,7 @@ function exampleColumns(): Readonly<Record<string, Float64Array>> {
   return named;
 }
 
-/** The last row of each output, with seven digits. */
+/** Returns the last row of each output, with seven digits. */
 function exampleOf(outputs: Readonly<Record<string, Float64Array>>): string {
   return Object.entries(outputs)
     .map(([name, column]) => `${code(name)} ${Number(column.at(-1)!.toPrecision(7))}`)

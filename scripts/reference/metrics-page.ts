@@ -1,16 +1,16 @@
-import { METRICS } from '../../src/analysis/performance/catalogue.ts';
+import { METRICS } from '../../src/analysis/performance/catalog.ts';
 import { FOLLOWED } from '../../src/analysis/performance/context.ts';
 import { explain } from '../../src/analysis/performance/explain.ts';
 import type { Metric, MetricGroup, MetricStep } from '../../src/analysis/performance/metric.ts';
-import { choicesOf, isDefined } from '../../src/analysis/performance/metric.ts';
+import { choicesOf, isDefined, signOf } from '../../src/analysis/performance/metric.ts';
 import { EXAMPLE, exampleText } from './example-performance.ts';
 import { plain } from './markdown.ts';
 
 const GROUPS: Readonly<Record<MetricGroup, string>> = {
   return: 'Return',
   risk: 'Risk',
-  risk_adjusted: 'Return for risk',
-  benchmark: 'Against a benchmark',
+  risk_adjusted: 'Risk-adjusted return',
+  benchmark: 'Relative to a benchmark',
   trades: 'Trades',
   execution: 'Execution',
 };
@@ -18,11 +18,11 @@ const GROUPS: Readonly<Record<MetricGroup, string>> = {
 const LEAD = `# Metrics
 
 Every figure has one id and one definition, the same on every surface. \`quipu explain ID\` prints
-the definition; with \`--run\` and a kept backtest, with \`--account\` (or \`--from\`, \`--to\`), or
-with \`--file\` and a CSV also the inputs, the steps and the value.
-Where tools differ, *choices* says what the house chooses and what others choose:
-\`--convention quantstats|pyfolio|backtesting|lean\` follows them, in the formula that is shown, in
-the steps and in the value. An id within a formula stands for that metric under the same convention.
+the definition. With \`--run\` and a saved backtest, with \`--account\` (or \`--from\`, \`--to\`),
+or with \`--file\` and a CSV it also prints the inputs, the steps and the value. Where tools
+differ, *choices* gives Quipu's choice and those of other tools:
+\`--convention quantstats|pyfolio|backtesting|lean\` uses them in the formula, the
+steps and the value. An id within a formula stands for that metric under the same convention.
 
 ${followed()}
 
@@ -36,16 +36,16 @@ months.
 
 Not among them: active share, which needs what the benchmark holds, and no file of prices says that.
 
-This page is made from the catalogue by \`npm run document\`.
+\`npm run document\` generates this page from the catalog.
 `;
 
-/** Which state of each tool is followed. */
+/** Returns the version of each tool whose definitions are used. */
 function followed(): string {
   const rows = Object.entries(FOLLOWED).map(([name, state]) => `| \`${name}\` | ${plain(state)} |`);
   return `| convention | follows |\n| --- | --- |\n${rows.join('\n')}`;
 }
 
-/** The page of every metric by group, as Markdown. */
+/** Returns the page of every metric by group, as Markdown. */
 export function metricsPage(): string {
   const sections = Object.entries(GROUPS).map(([group, title]) => {
     const metrics = METRICS.filter((metric) => metric.group === group);
@@ -55,17 +55,18 @@ export function metricsPage(): string {
 }
 
 function entryOf(metric: Metric): string {
-  const { id, title, unit, formula, source, shownNegative } = metric;
+  const { id, title, unit, formula, source } = metric;
+  const sign = signOf(metric);
   const choices = choicesOf(metric);
   const lines = [`formula: ${plain(formula)}`];
   if (choices !== undefined) lines.push(`choices: ${plain(choices)}`);
   if (source !== undefined) lines.push(`source: ${plain(source)}`);
-  lines.push(`unit: ${unit}${shownNegative === true ? ', shown with a minus sign' : ''}`);
+  lines.push(`unit: ${unit}${sign === '' ? '' : `, ${sign}`}`);
   lines.push(`example: ${exampleOf(id)}`);
   return `\n### \`${id}\`: ${plain(title)}\n\n${lines.map((line) => `- ${line}\n`).join('')}`;
 }
 
-/** What the example gives, and the numbers that the formula was filled in with. */
+/** Returns the value of the example, and the numbers in its formula. */
 function exampleOf(id: string): string {
   const { value, steps } = explain(id, EXAMPLE);
   if (!isDefined(value)) return `none, because ${plain(value.undefined)}`;
@@ -80,7 +81,7 @@ function stepText(value: MetricStep['value']): string {
   return isDefined(value) ? shortest(value) : `none (${plain(value.undefined)})`;
 }
 
-/** A number to seven digits, without the zeros that say nothing. */
+/** Formats a number with up to seven digits, without trailing zeros. */
 function shortest(value: number): string {
   return String(Number(value.toPrecision(7)));
 }

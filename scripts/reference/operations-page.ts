@@ -1,27 +1,28 @@
-import { OPERATIONS } from '../../src/app/catalogue.ts';
-import { isAbsent, type Operation } from '../../src/app/operation.ts';
-import { snakeCase } from '../../src/app/wire.ts';
+import { OPERATIONS } from '../../src/app/operations/catalog.ts';
+import { isAbsent, type Operation } from '../../src/app/operation/define.ts';
+import { snakeCase } from '../../src/app/kit/spelling.ts';
 import { fieldRows } from './fields.ts';
 import { code, plain, table } from './markdown.ts';
 
 const LEAD = `# Operations
 
-Everything that can be asked of Quipu. Each operation is defined once; its command, its REST route
-and its tool for assistants are three ways to the same code, with the same checks, the same roles
-and the same numbers.
+Everything that Quipu can do on request. Each operation is defined once; its command, its REST route
+and its MCP tool run the same code, with the same checks, the same roles and the same numbers.
 
 - **Command line**: \`quipu COMMAND --help\` shows the options; \`--json\` gives the answer below.
-- **REST**: a bearer token on every request; \`/v1/openapi.json\` is the description for machines.
+- **REST**: a bearer token on every request; \`/v1/openapi.json\` is the machine-readable
+  description.
 - **MCP**: \`quipu mcp serve\` offers the tools over standard input and output.
 
-An answer is \`{ "data": …, "meta": { "mode": … } }\`; money, prices and quantities of orders are
-decimal texts. *Effect* is \`read\` (changes nothing), \`write\` (changes Quipu) or \`trade\` (may
-lead to an order). *Role* is the weakest token that may ask: viewer, trader, approver, owner.
+An answer is \`{ "data": …, "meta": { "mode": … } }\`; money, prices and order quantities are
+decimal strings. *Effect* is \`read\` (changes nothing), \`write\` (changes Quipu's state) or
+\`trade\` (can lead to an order). *Role* is the lowest role that may call it: viewer, trader,
+approver, owner.
 
-This page is made from the operations by \`npm run document\`.
+\`npm run document\` generates this page from the operations.
 `;
 
-/** The page of every operation with its three faces, as Markdown. */
+/** Returns the page of every operation with its command, route and tool, as Markdown. */
 export function operationsPage(): string {
   const rows = OPERATIONS.map((operation) => [
     `[${code(operation.name)}](#${anchor(operation)})`,
@@ -41,7 +42,7 @@ function sectionOf(operation: Operation): string {
   const { name, description, rest, tool, command } = operation;
   const input = fieldRows(operation.input.json, { rename: snakeCase });
   const output = fieldRows(operation.output.json, { rename: snakeCase, as: 'answered' });
-  const faces = [
+  const ways = [
     isAbsent(command) ? none('command', command.none) : `- command: ${code(words(operation))}`,
     isAbsent(rest)
       ? none('REST route', rest.none)
@@ -49,7 +50,7 @@ function sectionOf(operation: Operation): string {
     isAbsent(tool) ? none('tool', tool.none) : `- tool: ${code(tool.name)}`,
   ];
   return [
-    `\n## \`${name}\`\n\n${plain(description)}\n\n${faces.join('\n')}\n`,
+    `\n## \`${name}\`\n\n${plain(description)}\n\n${ways.join('\n')}\n`,
     input.length === 0 ? '\nTakes nothing.\n' : `\n${table(['takes', 'as', 'meaning'], input)}`,
     output.length === 0 ? '' : `\n${table(['answers', 'as', 'meaning'], output)}`,
   ].join('');

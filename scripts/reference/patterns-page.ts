@@ -1,13 +1,13 @@
 import { readFileSync } from 'node:fs';
-import type { ChartPatternName } from '../../src/analysis/patterns/chart-patterns.ts';
+import type { ChartPatternName } from '../../src/analysis/patterns/chart-pattern.ts';
 import { CANDLESTICKS } from '../../src/analysis/patterns/candlesticks.ts';
 import type { PatternDirection } from '../../src/analysis/patterns/candle-rule.ts';
 import { code, table } from './markdown.ts';
 
 const LEAD = `# Patterns
 
-Candlestick and chart patterns of a series of bars, each with the row at whose end it was knowable
-(\`at\`): nothing after that row takes part, and nothing that is added changes what was found.
+Candlestick and chart patterns of a series of bars. Each has the row at whose end it was known
+(\`at\`): later rows play no part, and adding rows does not change earlier patterns.
 
 \`\`\`ts
 import { findCandlesticks, findChartPatterns } from 'quipu-portfolio/analysis';
@@ -21,29 +21,29 @@ const columns = { open, high, low, close };
 console.log(findCandlesticks(columns).length, findChartPatterns(columns).length);
 \`\`\`
 
-This page is made from the code by \`npm run document\`.
+\`npm run document\` generates this page from the code.
 `;
 
 const CANDLES = `
 ## Candlesticks
 
-*a*, *b*, *c*, *d*, *e* are the bars of a pattern, the oldest first. It is knowable at the end
+*a*, *b*, *c*, *d*, *e* are the bars of a pattern, oldest first. A pattern is known at the end
 of its last bar. \`long\` and \`short\` compare a body with the mean of the ten bars before,
 \`doji\` is a body of at most a tenth of their mean range (\`usualRange\`); a shadow is
 \`bare\` up to a tenth of that range, two prices are the \`same\` up to a twentieth of it, and
-a body is \`within\` another one. *After* is the side of their ten-bar mean on which the
-closes before lie. *Confidence* is the range of the pattern over twice the usual range, at
-most 1. Source: Nison 1991, Japanese Candlestick Charting Techniques.
+a body is \`within\` another one. *After* says whether the previous closes are above or below their
+ten-bar mean. *Confidence* is the range of the pattern divided by twice the usual range, at most 1.
+Source: Nison 1991, Japanese Candlestick Charting Techniques.
 
 `;
 
-/** What each chart pattern is, in words; what it knows it by, and how sure it is. */
+/** Direction and shape of each chart pattern. */
 const CHARTS: Readonly<
   Record<ChartPatternName, readonly [direction: PatternDirection, shape: string]>
 > = {
-  double_top: ['bearish', 'two highs at most 15 % of the height apart'],
-  double_bottom: ['bullish', 'two lows at most 15 % of the height apart'],
-  head_and_shoulders: ['bearish', 'a high between two lower ones at most 40 % of the height apart'],
+  double_top: ['bearish', 'two highs at most 15% of the height apart'],
+  double_bottom: ['bullish', 'two lows at most 15% of the height apart'],
+  head_and_shoulders: ['bearish', 'a high between two lower ones at most 40% of the height apart'],
   inverse_head_and_shoulders: ['bullish', 'the same upside down'],
   ascending_triangle: ['bullish', 'flat highs over rising lows'],
   descending_triangle: ['bearish', 'falling highs over flat lows'],
@@ -64,37 +64,37 @@ const CHARTS: Readonly<
 const CHART_LEAD = `
 ## Chart patterns
 
-They are made of swings: a high or low with three bars (\`strength\`) on either side that do
-not reach it, known three bars later. A line is flat when it moves less than 15 % of the
-height, lines are parallel when their distance changes by less than 20 %.
+Chart patterns consist of swings: a high or low with three bars (\`strength\`) on either side that
+do not reach it, known three bars later. A line is flat when it moves less than 15% of the
+height, lines are parallel when their distance changes by less than 20%.
 
 `;
 
 const CHART_END = `
-Reversals (tops, bottoms, heads) are knowable when a close breaks their neckline; flags,
-pennants and cups when one leaves the pause or the rim behind; triangles, wedges, channels and
-rectangles when their fourth swing is. The target of a reversal is its height below or above
-the neckline. *Confidence* is 0.5 where a pattern just fits and 1 where it fits exactly: like
-peaks or shoulders for a reversal, height that is left for a formation. Source: Bulkowski
+Reversals (tops, bottoms, heads) are known when a close breaks their neckline; flags, pennants
+and cups when a close leaves the pause or the rim; triangles, wedges, channels and rectangles
+when their fourth swing is known. The target of a reversal is its height below or above
+the neckline. *Confidence* is 0.5 for a pattern that barely fits and 1 for one that fits exactly:
+equal peaks or shoulders for a reversal, remaining height for a formation. Source: Bulkowski
 2021, Encyclopedia of Chart Patterns.
 `;
 
-/** The page of every candlestick and chart pattern, as Markdown. */
+/** Returns the page of every candlestick and chart pattern, as Markdown. */
 export function patternsPage(): string {
-  const judges = judgesByName();
+  const rules = rulesByName();
   const candles = CANDLESTICKS.map(({ name, direction, bars, after }) => [
     code(name),
     direction,
     String(bars),
     after ?? '',
-    code(judges.get(name)!.replaceAll('|', '\\|')),
+    code(rules.get(name)!.replaceAll('|', '\\|')),
   ]);
   const charts = Object.entries(CHARTS).map(([name, [way, shape]]) => [code(name), way, shape]);
   return (
     LEAD +
     CANDLES +
     table(['name', 'direction', 'bars', 'after', 'the bars'], candles) +
-    `\nSome are told by functions that several share:\n\n\`\`\`text\n${sharedJudges()}\`\`\`\n` +
+    `\nSome use shared functions:\n\n\`\`\`text\n${sharedFunctions()}\`\`\`\n` +
     CHART_LEAD +
     table(['name', 'direction', 'shape'], charts) +
     CHART_END
@@ -108,25 +108,25 @@ const SOURCES = ['single', 'double', 'triple', 'longer'].map((length) =>
   ),
 );
 
-/** What each rule says of its bars, by its name, as it stands in the source. */
-function judgesByName(): ReadonlyMap<string, string> {
+/** Returns the rule of each pattern by name, as written in the source. */
+function rulesByName(): ReadonlyMap<string, string> {
   const found = new Map<string, string>();
   for (const source of SOURCES) {
     const entries = source.slice(source.indexOf('CandleRule[] = [')).split(/name: '(?=\w+')/);
     for (const entry of entries.slice(1)) {
       const name = entry.slice(0, entry.indexOf("'"));
-      const judge =
+      const rule =
         /matches\(candles\) \{([\s\S]*?)\n {4}\}/.exec(entry) ??
         /=>([\s\S]*?)(?:,\n {2}[)}]|\),\n)/.exec(entry);
-      const said = (judge?.[1] ?? '').replace(/\s+/g, ' ').trim();
+      const said = (rule?.[1] ?? '').replace(/\s+/g, ' ').trim();
       found.set(name, said.replace(/^const \[.*?\]; return /, '').replace(/;$/, ''));
     }
   }
   return found;
 }
 
-/** The functions above the rules, which judge patterns of one kind. */
-function sharedJudges(): string {
+/** Returns the shared functions of the rules. */
+function sharedFunctions(): string {
   const functions = SOURCES.flatMap((source) => [
     ...source.matchAll(/^function \w+\([\s\S]*?^\}\n/gm),
   ]);

@@ -2,35 +2,37 @@ import { type ErrorDetails, QuipuError } from '../core/errors.ts';
 
 /** Every code that this room raises. */
 export type AlpacaErrorCode =
-  /** Something arrived that does not have the form the API documents. */
+  /** A message does not have the form the API documents. */
   | 'alpaca.unreadable'
   /** The key is missing, wrong, revoked, or of another environment. */
   | 'alpaca.unauthorized'
-  /** The account may not do this. */
+  /** The account is not allowed to do this. */
   | 'alpaca.forbidden'
   | 'alpaca.not_found'
-  /** The request itself was refused; the same request will be refused again. */
+  /** The request itself was refused; retrying it unchanged cannot succeed. */
   | 'alpaca.invalid_request'
   | 'alpaca.rate_limited'
-  /** No usable answer after every attempt that is allowed. */
+  /** No usable response after all allowed attempts. */
   | 'alpaca.unavailable'
-  /** Too many failures in a row; requests rest until the cool-down has passed. */
+  /** Too many consecutive failures; requests pause until the cool-down has passed. */
   | 'alpaca.circuit_open'
-  /** The server answered with a redirect, which would carry the keys elsewhere. */
+  /** The server sent a redirect, which would send the keys elsewhere. */
   | 'alpaca.redirect_refused'
   /** An address outside the allow-list of the mode. */
   | 'alpaca.host_not_allowed'
   | 'alpaca.credentials_missing'
   /** Two places name different credentials, or credentials and mode disagree. */
   | 'alpaca.credentials_conflict'
-  /** The answers come from another account than the one that is bound. */
+  /** The responses come from an account other than the bound one. */
   | 'alpaca.wrong_account'
-  /** A stream was refused for a reason that trying again does not change. */
+  /** A key was given for a second, different order. */
+  | 'alpaca.key_reused'
+  /** A stream was refused for a reason that retrying does not change. */
   | 'alpaca.stream_refused'
   /** The paper broker cannot read its own log. */
   | 'alpaca.log_unreadable';
 
-/** An operating error of this room; see {@link AlpacaErrorCode} for the codes. */
+/** Creates an operating error of this room; see {@link AlpacaErrorCode} for the codes. */
 export function alpacaError(
   code: AlpacaErrorCode,
   message: string,

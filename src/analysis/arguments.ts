@@ -91,7 +91,7 @@ export function checkWhole(what: string, value: number, least: number): void {
 }
 
 /**
- * Checks the share of outcomes that a tail is: 0.05 for the 95 % value at risk.
+ * Checks the share of outcomes that a tail is: 0.05 for the 95% value at risk.
  *
  * @throws QuipuError `analysis.invalid_argument`
  */

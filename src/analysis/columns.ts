@@ -18,7 +18,7 @@ export function columnsOf(
   reader: ColumnReader,
 ): readonly Float64Array[] {
   const found = names.map((name) => {
-    const column = columns[name];
+    const column = Object.hasOwn(columns, name) ? columns[name] : undefined;
     if (column !== undefined) return column;
     const present = Object.keys(columns).join(', ') || 'none';
     throw new QuipuError(

@@ -1,7 +1,7 @@
 /**
- * One text for one value: JSON with keys sorted and `undefined` left out.
+ * Returns the canonical text of a value: JSON with sorted keys and without `undefined`.
  *
- * Decimals become their minimal text through `toJSON`. Used wherever a hash stands for a value.
+ * Decimals become their minimal text through `toJSON`. Used wherever a hash identifies a value.
  */
 export function canonicalJson(value: unknown): string {
   // JSON writes a finite number as JavaScript does, and most values are numbers.
@@ -21,7 +21,7 @@ export function canonicalJson(value: unknown): string {
   return `{${text}}`;
 }
 
-/** Keys as JSON, each written once; a memory, never a state. */
+/** Cache of keys as JSON. */
 const QUOTED = new Map<string, string>();
 const QUOTED_MOST = 2_000;
 
@@ -29,7 +29,7 @@ function quoted(key: string): string {
   const known = QUOTED.get(key);
   if (known !== undefined) return known;
   const text = JSON.stringify(key);
-  // Keys may come from outside: what is remembered has an end.
+  // Keys may come from outside, so the cache is bounded.
   if (QUOTED.size < QUOTED_MOST) QUOTED.set(key, text);
   return text;
 }

@@ -43,7 +43,7 @@ describe('a codec', () => {
     ['a missing field', { kind: 'circle' }, 'radius', false],
     ['a null where nothing may stand', { kind: 'box', sides: [], name: null }, 'name', false],
     ['a text', 'box', '', false],
-  ])('refuses %s and says where', (_, value, path, unknownKind) => {
+  ])('refuses %s and reports where', (_, value, path, unknownKind) => {
     expect(() => shape.decode(value)).toThrow(
       expect.objectContaining({
         code: 'core.undecodable',
@@ -57,7 +57,7 @@ describe('a codec', () => {
     ['a fraction for a whole number', asInteger<never>(), 0.5],
     ['a number for a text', asText<never>(), 1],
     ['a text for a flag', asFlag as Codec<never>, 'true'],
-    ['a word outside the set', asOneOf({ a: true }) as Codec<never>, 'b'],
+    ['a string outside the set', asOneOf({ a: true }) as Codec<never>, 'b'],
     ['an object for a scalar', asScalar as Codec<never>, {}],
   ])('neither writes nor reads %s', (_, codec, value) => {
     expect(() => codec.encode(value as never)).toThrow();

@@ -3,12 +3,12 @@ import { Decimal, decimal } from './decimal.ts';
 import { QuipuError, isQuipuError } from './errors.ts';
 
 /**
- * Two directions from one definition: a value as canonical JSON text, and back with every type
+ * Encoder and decoder from one definition: a value as canonical JSON text, and back with every type
  * checked and decimals revived.
  *
- * `encode` writes what `canonicalJson` would, but faster, and refuses whatever `decode` would
- * refuse, so that nothing can be written that cannot be read again. Schemas (`schema.ts`) judge
- * what others send; a codec reads back what we wrote ourselves.
+ * `encode` writes what `canonicalJson` would, but faster, and refuses anything `decode` would
+ * refuse, so that everything written can be read again. Schemas (`schema.ts`) validate external
+ * input; a codec reads back our own output.
  */
 export interface Codec<T> {
   /** @throws AssertionError when the value is not what its type claims */
@@ -21,21 +21,31 @@ export interface Codec<T> {
   decode(value: unknown): T;
 }
 
-/** A field that may be absent; made by {@link maybe}. */
+/** Field that may be absent; created by {@link maybe}. */
 export interface MaybeField<T> {
   readonly maybe: Codec<T>;
 }
 
+/** Field omitted while it has its default value; created by {@link unless}. */
+export interface UsualField<T> {
+  readonly codec: Codec<T>;
+  /** Whether the value is the default. */
+  readonly usual: (value: T) => boolean;
+  /** Returns the default value, from the rest of the decoded record. */
+  readonly absent: (record: Readonly<Record<string, unknown>>) => T;
+}
+
 type Known<T> = Exclude<T, undefined>;
 
-/** One codec for each field of `T`; the compiler asks for every field and for no other. */
+/** One codec for each field of `T`; the compiler requires every field and no other. */
 export type FieldCodecs<T> = {
   readonly [K in keyof T]-?: object extends Pick<T, K>
     ? MaybeField<Known<T[K]>>
-    : Codec<Known<T[K]>>;
+    : Codec<Known<T[K]>> | UsualField<Known<T[K]>>;
 };
 
-function undecodable(expected: string, found: unknown, unknownKind = false): QuipuError {
+/** Creates the error of a custom codec that cannot read a value. */
+export function undecodable(expected: string, found: unknown, unknownKind = false): QuipuError {
   const shown = JSON.stringify(found) ?? 'nothing';
   const short = shown.length > 60 ? `${shown.slice(0, 57)}...` : shown;
   return new QuipuError('core.undecodable', `expected ${expected}, found ${short}`, {
@@ -61,7 +71,7 @@ const TEXT: Codec<string> = {
   },
 };
 
-/** Any text; the brand, where there is one, is taken on trust because we wrote it. */
+/** Returns a codec of any string; a brand is trusted because we wrote the value. */
 export function asText<T extends string = string>(): Codec<T> {
   return TEXT as unknown as Codec<T>; // a brand exists at compile time only
 }
@@ -77,12 +87,12 @@ const INTEGER: Codec<number> = {
   },
 };
 
-/** A whole number within ±2^53. */
+/** Returns a codec of a whole number within ±2^53. */
 export function asInteger<T extends number = number>(): Codec<T> {
   return INTEGER as unknown as Codec<T>; // a brand exists at compile time only
 }
 
-/** A finite binary float; NaN and infinities have no JSON and are refused. */
+/** Codec of a finite binary float; NaN and infinities have no JSON and are refused. */
 export const asNumber: Codec<number> = {
   encode(value) {
     assert(Number.isFinite(value), 'a number field holds a finite number');
@@ -136,12 +146,14 @@ const DECIMAL: Codec<Decimal<string>> = {
   },
 };
 
-/** An exact decimal as its minimal text; it comes back with the same value, trimmed. */
+/**
+ * Returns a codec of an exact decimal as its minimal text; decoding gives the same value, trimmed.
+ */
 export function asDecimal<Unit extends string>(): Codec<Decimal<Unit>> {
   return DECIMAL as unknown as Codec<Decimal<Unit>>; // the unit exists at compile time only
 }
 
-/** One of a closed set of texts; the compiler asks for all of them. */
+/** Returns a codec of one of a closed set of strings; the compiler requires all of them. */
 export function asOneOf<T extends string>(values: Readonly<Record<T, true>>): Codec<T> {
   const texts = new Map<unknown, string>();
   for (const value of Object.keys(values)) texts.set(value, JSON.stringify(value));
@@ -171,7 +183,12 @@ export function maybe<T>(codec: Codec<T>): MaybeField<T> {
   return { maybe: codec };
 }
 
-/** A list of one kind of item. */
+/** Returns a required field that is written only if it differs from its default. */
+export function unless<T>(codec: Codec<T>, parts: Omit<UsualField<T>, 'codec'>): UsualField<T> {
+  return { codec, ...parts };
+}
+
+/** Returns a codec of a list with one kind of item. */
 export function asList<T>(item: Codec<T>): Codec<readonly T[]> {
   return {
     encode(values) {
@@ -194,7 +211,7 @@ export function asList<T>(item: Codec<T>): Codec<readonly T[]> {
   };
 }
 
-/** A map from any text to values of one kind, keys sorted. */
+/** Returns a codec of a map from strings to values of one kind, keys sorted. */
 export function asRecord<T>(item: Codec<T>): Codec<Readonly<Record<string, T>>> {
   return {
     encode(values) {
@@ -225,24 +242,30 @@ function plainObject(value: unknown): Readonly<Record<string, unknown>> {
   return value as Readonly<Record<string, unknown>>;
 }
 
-/** An object with exactly these fields; an unknown field is refused when read. */
+type AnyField = Codec<unknown> | MaybeField<unknown> | UsualField<unknown>;
+
+/** Returns a codec of an object with exactly these fields; decoding refuses an unknown field. */
 export function fields<T>(codecs: FieldCodecs<NoInfer<T>>): Codec<T> {
-  const all = Object.entries(codecs as Record<string, Codec<unknown> | MaybeField<unknown>>)
+  const all = Object.entries(codecs as Record<string, AnyField>)
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([key, field]) => ({
       key,
       lead: `${JSON.stringify(key)}:`,
       optional: 'maybe' in field,
-      codec: 'maybe' in field ? field.maybe : field,
+      usual: 'usual' in field ? field.usual : undefined,
+      absent: 'usual' in field ? field.absent : undefined,
+      codec: 'maybe' in field ? field.maybe : 'usual' in field ? field.codec : field,
     }));
   const known = new Set(all.map(({ key }) => key));
+  const usuals = all.filter(({ usual }) => usual !== undefined);
   return {
     encode(value) {
       const record = value as Readonly<Record<string, unknown>>;
       let text = '';
-      for (const { key, lead, optional, codec } of all) {
+      for (const { key, lead, optional, usual, codec } of all) {
         const item = record[key];
         if (optional && item === undefined) continue;
+        if (usual?.(item) === true) continue;
         text += (text === '' ? '{' : ',') + lead + codec.encode(item);
       }
       return text === '' ? '{}' : `${text}}`;
@@ -253,13 +276,16 @@ export function fields<T>(codecs: FieldCodecs<NoInfer<T>>): Codec<T> {
         if (!known.has(key)) throw within(key, undecodable('no such field', record[key]));
       }
       const read: Record<string, unknown> = {};
-      for (const { key, optional, codec } of all) {
-        if (optional && !Object.hasOwn(record, key)) continue;
+      for (const { key, optional, usual, codec } of all) {
+        if ((optional || usual !== undefined) && !Object.hasOwn(record, key)) continue;
         try {
           read[key] = codec.decode(Object.hasOwn(record, key) ? record[key] : undefined);
         } catch (error) {
           throw within(key, error);
         }
+      }
+      for (const { key, absent } of usuals) {
+        if (!Object.hasOwn(record, key)) read[key] = absent?.(read);
       }
       return read as T;
     },
@@ -274,9 +300,10 @@ export type Untagged<T, Tag extends string, V> = T extends { readonly [K in Tag]
   : never;
 
 /**
- * A union told apart by a tag: the remaining fields of each member, by the tag's value.
+ * Returns a codec of a union discriminated by a tag: the remaining fields of each member, by the
+ * tag's value.
  *
- * The compiler asks for every member; an unknown tag is refused with the fact `unknown_kind`.
+ * The compiler requires every member; an unknown tag is refused with the fact `unknown_kind`.
  */
 export function tagged<T extends { readonly [K in Tag]: string }, Tag extends string>(
   tag: Tag,

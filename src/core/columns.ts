@@ -17,7 +17,7 @@ export interface BarColumns {
 /** Columns by name, as indicators read them; all of one length. */
 export type Columns = Readonly<Record<string, Float64Array>>;
 
-/** Room for `length` bars, every value zero. */
+/** Creates columns for `length` bars, every value zero. */
 export function barColumns(length: number): BarColumns {
   const column = (): Float64Array => new Float64Array(length);
   return {
@@ -32,7 +32,20 @@ export function barColumns(length: number): BarColumns {
   };
 }
 
-/** The bars from index `from` to before `to`, sharing memory with `bars`. */
+/** Copies parts into new columns, in their order. */
+export function appendBars(parts: readonly BarColumns[]): BarColumns {
+  const whole = barColumns(parts.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const part of parts) {
+    for (const name of ['start', 'end', 'open', 'high', 'low', 'close', 'volume'] as const) {
+      whole[name].set(part[name], at);
+    }
+    at += part.length;
+  }
+  return whole;
+}
+
+/** Returns the bars from index `from` to before `to`, sharing memory with `bars`. */
 export function sliceBars(bars: BarColumns, from: number, to: number): BarColumns {
   return {
     length: Math.max(0, to - from),
@@ -46,7 +59,7 @@ export function sliceBars(bars: BarColumns, from: number, to: number): BarColumn
   };
 }
 
-/** The first index whose value is at least `bound`; `column` ascends. */
+/** Returns the first index whose value is at least `bound`; `column` must ascend. */
 export function lowerBound(column: Float64Array, bound: number): number {
   let low = 0;
   let high = column.length;

@@ -2,12 +2,12 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
   affordable,
+  amountAt,
   allocate,
   Decimal,
   decimal,
   divide,
   money,
-  notional,
   price,
   quantity,
   type Rounding,
@@ -25,7 +25,7 @@ const units = fc.oneof(
 const parts = fc.record({ units, scale: fc.integer({ min: 0, max: 12 }) });
 const decimals = parts.map(({ units, scale }) => new Decimal<'USD'>(units, scale));
 
-/** The same value over the same denominator, so that plain integers can judge. */
+/** Returns the value over a common denominator, so that plain integers can check it. */
 function over(value: Decimal<string>, scale: number): bigint {
   return value.units * 10n ** BigInt(scale - value.scale);
 }
@@ -80,7 +80,7 @@ describe('Decimal', () => {
     );
   });
 
-  it('is one value however it was made: no minus zero, small where it fits', () => {
+  it('has one form for each value: no minus zero, small where it fits', () => {
     fc.assert(
       fc.property(decimals, decimals, (a, b) => {
         const results = [
@@ -104,7 +104,7 @@ describe('Decimal', () => {
     );
   });
 
-  it('survives its own text', () => {
+  it('round-trips through its text', () => {
     fc.assert(
       fc.property(decimals, (value) => {
         expect(decimal<'USD'>(value.toString()).equals(value)).toBe(true);
@@ -121,7 +121,7 @@ describe('Decimal', () => {
     ['up', '3', '-3', '4', '-4', '3', '-3'],
     ['floor', '2', '-3', '3', '-4', '2', '-3'],
     ['ceil', '3', '-2', '4', '-3', '3', '-2'],
-  ])('rounds %s as its name says', (rounding, ...expected) => {
+  ])('rounds %s as documented', (rounding, ...expected) => {
     const values = ['2.5', '-2.5', '3.5', '-3.5', '2.4', '-2.6'];
     const rounded = values.map((value) => decimal(value).round(0, rounding).toString());
     expect(rounded).toEqual(expected);
@@ -147,8 +147,8 @@ describe('Decimal', () => {
     expect(money('7').toFixed(0)).toBe('7');
   });
 
-  it('values shares exactly and says how many are affordable', () => {
-    expect(notional(price('33.333333333'), quantity('3')).toString()).toBe('99.999999999');
+  it('values shares exactly and returns how many are affordable', () => {
+    expect(amountAt(price('33.333333333'), quantity('3')).toString()).toBe('99.999999999');
     expect(affordable(money('100'), price('33.3'), 0).toString()).toBe('3');
     expect(affordable(money('100'), price('3'), 4).toString()).toBe('33.3333');
   });

@@ -1,7 +1,7 @@
 import { assert } from './assert.ts';
 import { QuipuError } from './errors.ts';
 
-/** How a division or a rounding treats what does not fit; half even unless said otherwise. */
+/** Rounding mode of a division or a rounding; half even by default. */
 export type Rounding = 'half_even' | 'half_up' | 'down' | 'up' | 'floor' | 'ceil';
 
 declare const unit: unique symbol;
@@ -25,7 +25,7 @@ function isExact(value: number): boolean {
 }
 
 /**
- * An exact decimal number: `units / 10^scale`.
+ * Exact decimal number: `units / 10^scale`.
  *
  * Sums and products lose nothing and grow the scale; only {@link divide} and {@link Decimal.round}
  * can lose digits, and both name scale and rounding. `Unit` is a compile-time tag, so that money
@@ -41,7 +41,9 @@ export class Decimal<Unit extends string = 'ratio'> {
   readonly small: number;
   readonly large: bigint | undefined;
 
-  /** Prefer {@link decimal}; this form trusts that both are whole and `scale` is 0 or more. */
+  /**
+   * Prefer {@link decimal}; this constructor assumes that both are whole and `scale` is 0 or more.
+   */
   constructor(units: bigint | number, scale: number) {
     this.scale = scale;
     if (typeof units === 'number') {
@@ -87,7 +89,7 @@ export class Decimal<Unit extends string = 'ratio'> {
   }
 
   negated(): Decimal<Unit> {
-    // Zero less the value, because minus zero is a double of its own.
+    // Zero minus the value, because minus zero is a separate double.
     return this.large === undefined
       ? new Decimal(0 - this.small, this.scale)
       : new Decimal(-this.large, this.scale);
@@ -102,7 +104,10 @@ export class Decimal<Unit extends string = 'ratio'> {
     return product(this, ratio);
   }
 
-  /** Negative, zero or positive as this is less than, equal to or greater than `other`. */
+  /**
+   * Returns a negative number, zero or a positive number as this is less than, equal to or greater
+   * than `other`.
+   */
   compare(other: Decimal<Unit>): number {
     const more = this.scale - other.scale;
     const a = more >= 0 ? this.small : this.small * (TENS[-more] ?? Number.NaN);
@@ -142,7 +147,7 @@ export class Decimal<Unit extends string = 'ratio'> {
     return new Decimal(quotient(this.units, power(this.scale - scale), rounding), scale);
   }
 
-  /** The same value with no trailing zeros after the point. */
+  /** Returns the same value without trailing zeros after the point. */
   trimmed(): Decimal<Unit> {
     let { scale } = this;
     if (this.large === undefined) {
@@ -161,7 +166,7 @@ export class Decimal<Unit extends string = 'ratio'> {
     return scale === this.scale ? this : new Decimal(large, scale);
   }
 
-  /** The nearest binary float, for estimates; the one way out of exactness. */
+  /** Returns the nearest binary float, for estimates; the only inexact conversion. */
   toNumber(): number {
     // Both operands exact and the division correctly rounded: the result is the nearest double.
     return this.large === undefined && this.scale <= 22
@@ -169,7 +174,9 @@ export class Decimal<Unit extends string = 'ratio'> {
       : Number(this.toString());
   }
 
-  /** Minimal decimal text: no exponent, no trailing zeros, `-` only on values below zero. */
+  /**
+   * Returns minimal decimal text: no exponent, no trailing zeros, `-` only on values below zero.
+   */
   toString(): string {
     const { large, small, scale } = this;
     const whole = large === undefined ? String(small) : large.toString();
@@ -186,7 +193,7 @@ export class Decimal<Unit extends string = 'ratio'> {
     return negative ? `-${text}` : text;
   }
 
-  /** Text with exactly `scale` digits after the point, for people. */
+  /** Returns text with exactly `scale` digits after the point, for people. */
   toFixed(scale: number): string {
     const rounded = this.round(scale);
     const text = rounded.toString();
@@ -214,11 +221,11 @@ function product<Unit extends string>(a: Decimal<string>, b: Decimal<string>): D
   return isExact(small) ? new Decimal(small + 0, scale) : new Decimal(a.units * b.units, scale);
 }
 
-/** An amount of US dollars. */
+/** Amount of US dollars. */
 export type Money = Decimal<'USD'>;
-/** US dollars for one share. */
+/** US dollars per share. */
 export type Price = Decimal<'USD/unit'>;
-/** A number of shares, fractions allowed. */
+/** Number of shares, fractions allowed. */
 export type Quantity = Decimal<'unit'>;
 
 /** Every number of this many digits is a safe integer. */
@@ -281,9 +288,13 @@ export const ZERO_MONEY: Money = new Decimal(0, 0);
 /** No shares. */
 export const ZERO_QUANTITY: Quantity = new Decimal(0, 0);
 
-/** The exact value of `quantity` shares at `price`. */
-export function notional(price: Price, quantity: Quantity): Money {
-  return product(price, quantity);
+/**
+ * Returns exactly `each` dollars for every one of `units`: fees and dividends.
+ *
+ * The value of a trade is `notional` of its instrument, which has the multiplier.
+ */
+export function amountAt(each: Price, units: Quantity): Money {
+  return product(each, units);
 }
 
 /**
@@ -299,17 +310,17 @@ export function divide<Unit extends string>(
   return rawDivide(a, b, to.scale, to.rounding ?? 'half_even');
 }
 
-/** The price at which `quantity` shares cost `total`, to `scale` digits (9 by default). */
+/** Returns the price at which `quantity` shares cost `total`, to `scale` digits (9 by default). */
 export function unitPrice(total: Money, quantity: Quantity, scale = 9): Price {
   return rawDivide(total, quantity, scale, 'half_even');
 }
 
-/** How many shares `total` buys at `price`, to `scale` digits, rounded down. */
+/** Returns the shares that `total` buys at `price`, to `scale` digits, rounded down. */
 export function affordable(total: Money, price: Price, scale: number): Quantity {
   return rawDivide(total, price, scale, 'down');
 }
 
-/** The bare ratio of two values of one unit, to `scale` digits. */
+/** Returns the bare ratio of two values of one unit, to `scale` digits. */
 export function ratio<Unit extends string>(a: Decimal<Unit>, b: Decimal<Unit>, scale = 9): Decimal {
   return rawDivide(a, b, scale, 'half_even');
 }
@@ -351,9 +362,9 @@ function quotient(numerator: bigint, denominator: bigint, rounding: Rounding): b
 }
 
 /**
- * The share of `total` that goes with `part` of `whole`, rounded down to `scale` digits.
+ * Returns the share of `total` for `part` of `whole`, rounded down to `scale` digits.
  *
- * Subtract it from the total to get what stays: the remainder is kept there, so nothing is lost.
+ * Subtract it from the total to get the rest, which includes the remainder, so nothing is lost.
  */
 export function allocate<Unit extends string>(
   total: Decimal<Unit>,
@@ -364,12 +375,12 @@ export function allocate<Unit extends string>(
   return rawDivide(whole, shares.whole, shares.scale, 'down');
 }
 
-/** The smaller of two decimals. */
+/** Returns the smaller of two decimals. */
 export function least<Unit extends string>(a: Decimal<Unit>, b: Decimal<Unit>): Decimal<Unit> {
   return a.compare(b) <= 0 ? a : b;
 }
 
-/** The greater of two decimals. */
+/** Returns the larger of two decimals. */
 export function greatest<Unit extends string>(a: Decimal<Unit>, b: Decimal<Unit>): Decimal<Unit> {
   return a.compare(b) >= 0 ? a : b;
 }

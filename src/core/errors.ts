@@ -1,18 +1,18 @@
-/** How a caller may treat a failed call: never again, again at will, or only after checking. */
+/** Whether a failed call can be retried: never, always, or only after checking. */
 export type Retry = 'no' | 'safe' | 'verify_first';
 
-/** What a {@link QuipuError} carries beside its sentence. */
+/** Data of a {@link QuipuError} in addition to its message. */
 export interface ErrorDetails {
-  /** The next step for the person who reads it, as one sentence or one command. */
+  /** Next step for the reader, as one sentence or one command. */
   readonly next?: string;
   readonly retry?: Retry;
   readonly cause?: unknown;
-  /** Machine-readable facts of the case; never a secret. */
+  /** Machine-readable facts; never a secret. */
   readonly facts?: Readonly<Record<string, string | number | boolean | null>>;
 }
 
 /**
- * An operating error: something outside the program's control went wrong, and a person can act.
+ * Operating error: something outside the program's control went wrong, and a person can act.
  *
  * Programmer errors use `assert`; business outcomes are values, not errors.
  * `code` is stable, dotted lower case, and starts with the room that raises it.
@@ -33,17 +33,17 @@ export class QuipuError extends Error {
   }
 }
 
-/** Whether a caught value is one of ours, so that its code and next step can be shown. */
+/** Whether a caught value is a QuipuError, so that its code and next step can be shown. */
 export function isQuipuError(value: unknown): value is QuipuError {
   return value instanceof QuipuError;
 }
 
-/** The message of anything that was thrown, for a sentence that names its cause. */
+/** Returns the message of any thrown value, for a sentence that names its cause. */
 export function messageOf(thrown: unknown): string {
   try {
     return String(thrown instanceof Error ? thrown.message : thrown);
   } catch {
-    // What a user's file throws may refuse even to be shown.
+    // A value thrown by a user's file may even fail to convert to a string.
     return 'something that cannot be shown';
   }
 }

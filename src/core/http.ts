@@ -1,14 +1,14 @@
-/** An HTTP request that we send, as a value. */
+/** Outgoing HTTP request, as a value. */
 export interface HttpRequest {
   readonly method: string;
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string;
-  /** How long the whole exchange may take on the world's clock. */
+  /** Time limit of the whole exchange on the world's clock. */
   readonly timeoutMs: number;
 }
 
-/** An HTTP answer that we received; the body is read to its end. */
+/** Received HTTP response; the body is read to its end. */
 export interface HttpResponse {
   readonly status: number;
   /** Header names in lower case. */
@@ -16,41 +16,41 @@ export interface HttpResponse {
   readonly body: string;
 }
 
-/** An HTTP request that a listener of ours received. */
+/** HTTP request received by a listener. */
 export interface ServerRequest {
   readonly method: string;
   /** The path, still percent-encoded, without the query. */
   readonly path: string;
-  /** The raw query text without `?`, empty when there is none. */
+  /** Raw query string without `?`, empty when there is none. */
   readonly query: string;
   /** Header names in lower case; repeated ones joined with `, `. */
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
-  /** Aborts when the one who asked has gone, so that an endless answer can stop. */
+  /** Aborts when the client disconnects, so that an endless response can stop. */
   readonly signal?: AbortSignal;
 }
 
-/** What a listener answers; a body may be produced piece by piece (server-sent events). */
+/** Response of a listener; a body may be produced piece by piece (server-sent events). */
 export interface ServerResponse {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string | Uint8Array | AsyncIterable<string>;
 }
 
-/** Why a request is turned away before it is routed. */
+/** Refusal of a request before it is routed. */
 export interface GuardRefusal {
   readonly status: 403 | 421;
   readonly reason: string;
 }
 
 /**
- * Judges the Host and Origin headers of a request to a loopback listener of ours.
+ * Checks the Host and Origin headers of a request to a loopback listener.
  *
- * Only `127.0.0.1`, `localhost` and `[::1]` with our own port are answered, and only pages that we
- * serve may call from a browser; this is what stops DNS rebinding and cross-site requests.
+ * Only `127.0.0.1`, `localhost` and `[::1]` with our port are accepted, and only pages that we
+ * serve may call from a browser; this stops DNS rebinding and cross-site requests.
  *
  * @param port the port that we listen on
- * @returns the refusal, or undefined when the request may go on
+ * @returns the refusal, or undefined when the request may proceed
  */
 export function guardOrigin(
   headers: Readonly<Record<string, string>>,

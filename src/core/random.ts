@@ -1,24 +1,29 @@
 /**
- * A seeded stream of pseudo-random numbers: the same seed gives the same numbers for ever.
+ * Seeded stream of pseudo-random numbers: the same seed always gives the same numbers.
  *
  * The generator is xoshiro128** (Blackman and Vigna 2018), seeded by splitmix32. Not for secrets.
  */
 export interface SeededRandom {
-  /** A whole number from 0 to 2^32 - 1. */
+  /** Returns a whole number from 0 to 2^32 - 1. */
   u32(): number;
-  /** A fraction from 0 (included) to 1 (excluded), 32 bits fine. */
+  /** Returns a fraction from 0 (included) to 1 (excluded) with 32 random bits. */
   fraction(): number;
-  /** A whole number from 0 to `bound - 1`. */
+  /** Returns a whole number from 0 to `bound - 1`. */
   below(bound: number): number;
-  /** True with probability `p`. */
+  /** Returns true with probability `p`. */
   chance(p: number): boolean;
-  /** A standard normal deviate (sum of twelve uniforms less six, so every machine agrees). */
+  /**
+   * Returns a standard normal deviate (sum of twelve uniforms minus six, the same on every
+   * machine).
+   */
   normal(): number;
-  /** An independent stream named by `label`; drawing from one never shifts another. */
+  /** Returns an independent stream named by `label`; drawing from one never shifts another. */
   split(label: string): SeededRandom;
 }
 
-/** The 32-bit FNV-1a hash of a text, for seeds and buckets; not for secrets or identities. */
+/**
+ * Returns the 32-bit FNV-1a hash of a string, for seeds and buckets; not for secrets or identities.
+ */
 export function hashText(text: string): number {
   let hash = 0x811c9dc5;
   for (let index = 0; index < text.length; index += 1) {

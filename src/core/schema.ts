@@ -1,36 +1,37 @@
-import { z } from 'zod';
+import * as z from 'zod/mini';
+import { _default as defaulted } from 'zod/mini';
 import { type Decimal, decimal } from './decimal.ts';
 import { QuipuError } from './errors.ts';
 
 /** JSON Schema (2020-12) as plain data, for OpenAPI, MCP and forms. */
 export type JsonSchema = Readonly<Record<string, unknown>>;
 
-/** One place in a value that does not fit its schema. */
+/** Violation of a schema at one place in a value. */
 export interface SchemaFinding {
-  /** Where: dotted path, empty for the whole value. */
+  /** Dotted path of the place, empty for the whole value. */
   readonly path: string;
-  /** What was expected and what was found there. */
+  /** Expected and found value. */
   readonly message: string;
 }
 
-/** The outcome of judging a value: the typed value, or every place that does not fit. */
+/** Result of validating a value: the typed value, or every violation. */
 export type Judged<T> =
   | { readonly ok: true; readonly value: T }
   | { readonly ok: false; readonly findings: readonly SchemaFinding[] };
 
 /**
- * The single vocabulary of shapes: strategy parameters, operations, wire payloads, configuration.
+ * Schema of strategy parameters, operations, wire payloads and configuration.
  *
- * Made by the builders of this file only; whatever engine sits behind them, only this file knows.
+ * Created only by this file's builders, which hide the validation library.
  */
 export interface Schema<T> {
   /** The same shape as JSON Schema, for inputs (defaults are optional there). */
   readonly json: JsonSchema;
-  /** Judges without throwing. */
+  /** Validates without throwing. */
   judge(value: unknown): Judged<T>;
-  /** Judges and throws `core.invalid_input` naming every finding. */
+  /** Validates and throws `core.invalid_input` with every finding. */
   parse(value: unknown): T;
-  readonly [engine]: z.ZodType<T>;
+  readonly [engine]: z.ZodMiniType<T>;
 }
 
 /** The type that a schema reads. */
@@ -50,7 +51,8 @@ export type InferShape<S extends Shape> = {
 
 const engine: unique symbol = Symbol('schema engine');
 
-function wrap<T>(type: z.ZodType<T>): Schema<T> {
+// @__NO_SIDE_EFFECTS__
+function wrap<T>(type: z.ZodMiniType<T>, describe: () => JsonSchema): Schema<T> {
   let json: JsonSchema | undefined;
   const judge = (value: unknown): Judged<T> => {
     const result = type.safeParse(value);
@@ -59,7 +61,7 @@ function wrap<T>(type: z.ZodType<T>): Schema<T> {
   };
   return {
     get json() {
-      json ??= toJson(type);
+      json ??= describe();
       return json;
     },
     judge,
@@ -72,20 +74,12 @@ function wrap<T>(type: z.ZodType<T>): Schema<T> {
   };
 }
 
-/** The error that says which fields of an input do not fit, all of them at once. */
+/** Returns the error that names every invalid field of an input. */
 export function invalidInput(findings: readonly SchemaFinding[]): QuipuError {
   const text = findings.map(({ path, message }) => (path === '' ? message : `${path}: ${message}`));
   return new QuipuError('core.invalid_input', text.join('; '), {
     next: 'Correct the named fields and send the request again.',
   });
-}
-
-function toJson(type: z.ZodType): JsonSchema {
-  const { $schema: _, ...rest } = z.toJSONSchema(type, {
-    io: 'input',
-    unrepresentable: 'any',
-  }) as Record<string, unknown>;
-  return rest;
 }
 
 function findingsOf(issue: z.core.$ZodIssue): SchemaFinding[] {
@@ -109,17 +103,31 @@ function expected(what: string): { error: (issue: { input?: unknown }) => string
   return { error: (issue) => `expected ${what}, found ${shown(issue.input)}` };
 }
 
-/** What every builder accepts beside its own bounds. */
+/** Options of every builder in addition to its bounds. */
 export interface Described {
   /** One sentence for help texts, OpenAPI and MCP. */
   readonly description?: string;
 }
 
-function described<T>(type: z.ZodType<T>, options: Described): z.ZodType<T> {
-  return options.description === undefined ? type : type.describe(options.description);
+function described(json: JsonSchema, { description }: Described): JsonSchema {
+  return description === undefined ? json : { ...json, description };
+}
+
+function withDefault(inner: JsonSchema, value: unknown, options: Described): JsonSchema {
+  if (value === undefined) return described(inner, options);
+  return { ...described({ default: value }, options), ...inner };
+}
+
+/** The JSON Schema of several alternatives; bare types are one list, as OpenAPI pages show them. */
+function alternatives(options: readonly JsonSchema[]): JsonSchema {
+  const isBare = options.every(
+    (option) => Object.keys(option).length === 1 && typeof option['type'] === 'string',
+  );
+  return isBare ? { type: options.map((option) => option['type']) } : { anyOf: options };
 }
 
 /** Text of `min` (0) to `max` (10,000) characters, of a pattern where one is given. */
+// @__NO_SIDE_EFFECTS__
 export function text(
   options: Described & {
     readonly min?: number;
@@ -128,14 +136,23 @@ export function text(
     readonly what?: string;
   } = {},
 ): Schema<string> {
-  const what = options.what ?? 'text';
-  let type = z.string(expected(what)).min(options.min ?? 0, expected(what));
-  type = type.max(
-    options.max ?? 10_000,
-    expected(`${what} of at most ${options.max ?? 10_000} characters`),
+  const { what = 'text', min = 0, max = 10_000, pattern } = options;
+  const checks = [
+    z.minLength(min, expected(what)),
+    z.maxLength(max, expected(`${what} of at most ${max} characters`)),
+  ];
+  const type = z.string(expected(what)).check(...checks);
+  return wrap(pattern === undefined ? type : type.check(z.regex(pattern, expected(what))), () =>
+    described(
+      {
+        type: 'string',
+        minLength: min,
+        maxLength: max,
+        ...(pattern !== undefined && { pattern: pattern.source }),
+      },
+      options,
+    ),
   );
-  if (options.pattern !== undefined) type = type.regex(options.pattern, expected(what));
-  return wrap(described(type, options));
 }
 
 /** A number with optional bounds and default. */
@@ -143,20 +160,24 @@ export function number(
   options: Described & NumberBounds & { readonly default: number },
 ): Schema<number>;
 export function number(options?: Described & NumberBounds): Schema<number>;
+// @__NO_SIDE_EFFECTS__
 export function number(
   options: Described & NumberBounds & { default?: number } = {},
 ): Schema<number> {
-  return wrap(numeric(z.number(expected(bounds('a number', options))), options));
+  const type = z.number(expected(bounds('a number', options)));
+  return numeric(type, 'number', options);
 }
 
 /** A whole number with optional bounds and default. */
+// @__NO_SIDE_EFFECTS__
 export function integer(
   options: Described & NumberBounds & { default?: number } = {},
 ): Schema<number> {
-  return wrap(numeric(z.int(expected(bounds('a whole number', options))), options));
+  const type = z.int(expected(bounds('a whole number', options)));
+  return numeric(type, 'integer', options);
 }
 
-/** The smallest and greatest value allowed, both included. */
+/** Minimum and maximum value, both included. */
 export interface NumberBounds {
   readonly min?: number;
   readonly max?: number;
@@ -168,101 +189,167 @@ function bounds(what: string, { min, max }: NumberBounds): string {
   return max === undefined ? what : `${what} of at most ${max}`;
 }
 
+// @__NO_SIDE_EFFECTS__
 function numeric(
-  start: z.ZodNumber,
+  start: z.ZodMiniNumber,
+  kind: 'number' | 'integer',
   options: Described & NumberBounds & { default?: number },
-): z.ZodType<number> {
-  const error = expected(bounds('a number', options));
-  let type = start;
-  if (options.min !== undefined) type = type.min(options.min, error);
-  if (options.max !== undefined) type = type.max(options.max, error);
-  const named = described(type, options);
-  return options.default === undefined ? named : (named as z.ZodNumber).default(options.default);
+): Schema<number> {
+  const what = kind === 'integer' ? 'a whole number' : 'a number';
+  const error = expected(bounds(what, options));
+  let type: z.ZodMiniType<number> = start;
+  if (options.min !== undefined) type = type.check(z.minimum(options.min, error));
+  if (options.max !== undefined) type = type.check(z.maximum(options.max, error));
+  if (options.default !== undefined) type = defaulted(type, options.default);
+  const isWhole = kind === 'integer';
+  const minimum = options.min ?? (isWhole ? Number.MIN_SAFE_INTEGER : undefined);
+  const maximum = options.max ?? (isWhole ? Number.MAX_SAFE_INTEGER : undefined);
+  return wrap(type, () => ({
+    ...(options.default !== undefined && { default: options.default }),
+    type: kind,
+    ...(minimum !== undefined && { minimum }),
+    ...(maximum !== undefined && { maximum }),
+    ...(options.description !== undefined && { description: options.description }),
+  }));
 }
 
 /** True or false, with an optional default. */
+// @__NO_SIDE_EFFECTS__
 export function flag(options: Described & { default?: boolean } = {}): Schema<boolean> {
   const type = z.boolean(expected('true or false'));
-  return wrap(
-    described(options.default === undefined ? type : type.default(options.default), options),
+  const value = options.default;
+  return wrap(value === undefined ? type : defaulted(type, value), () =>
+    withDefault({ type: 'boolean' }, value, options),
   );
 }
 
 /** One of a closed set of texts, with an optional default. */
+// @__NO_SIDE_EFFECTS__
 export function oneOf<const V extends string>(
   values: readonly V[],
   options: Described & { default?: NoInfer<V> } = {},
 ): Schema<V> {
   const type = z.enum(values as unknown as [V, ...V[]], expected(`one of ${values.join(', ')}`));
-  const named = options.default === undefined ? type : type.default(options.default as never);
-  return wrap(described(named as unknown as z.ZodType<V>, options));
+  const value = options.default;
+  const whole = value === undefined ? type : defaulted(type, value);
+  return wrap(whole as unknown as z.ZodMiniType<V>, () =>
+    withDefault({ type: 'string', enum: [...values] }, value, options),
+  );
 }
 
 /** A list, each item of one shape. */
+// @__NO_SIDE_EFFECTS__
 export function list<T>(
   item: Schema<T>,
   options: Described & { readonly min?: number; readonly max?: number } = {},
 ): Schema<readonly T[]> {
+  const { min, max } = options;
   let type = z.array(item[engine], expected('a list'));
-  if (options.min !== undefined)
-    type = type.min(options.min, expected(`at least ${options.min} items`));
-  if (options.max !== undefined)
-    type = type.max(options.max, expected(`at most ${options.max} items`));
-  return wrap(described(type as unknown as z.ZodType<readonly T[]>, options));
+  if (min !== undefined) type = type.check(z.minLength(min, expected(`at least ${min} items`)));
+  if (max !== undefined) type = type.check(z.maxLength(max, expected(`at most ${max} items`)));
+  return wrap(type as unknown as z.ZodMiniType<readonly T[]>, () =>
+    described(
+      {
+        ...(min !== undefined && { minItems: min }),
+        ...(max !== undefined && { maxItems: max }),
+        type: 'array',
+        items: item.json,
+      },
+      options,
+    ),
+  );
 }
 
 /** A map from any text to values of one shape. */
+// @__NO_SIDE_EFFECTS__
 export function record<T>(
   value: Schema<T>,
   options: Described = {},
 ): Schema<Readonly<Record<string, T>>> {
   const type = z.record(z.string(), value[engine], expected('an object'));
-  return wrap(described(type as unknown as z.ZodType<Readonly<Record<string, T>>>, options));
+  return wrap(type as unknown as z.ZodMiniType<Readonly<Record<string, T>>>, () =>
+    described(
+      { type: 'object', propertyNames: { type: 'string' }, additionalProperties: value.json },
+      options,
+    ),
+  );
 }
 
 /** An object with exactly these fields; an unknown field is a finding. */
+// @__NO_SIDE_EFFECTS__
 export function object<S extends Shape>(shape: S, options: Described = {}): Schema<InferShape<S>> {
-  return wrap(described(z.strictObject(enginesOf(shape), expected('an object')), options) as never);
+  const type = z.strictObject(enginesOf(shape), expected('an object'));
+  return wrap(type as never, () => described(objectJson(shape, false), options));
 }
 
-/** An object with at least these fields; others pass: what a broker adds must not break us. */
+/**
+ * Returns the schema of an object with at least these fields; others pass, so that a broker's new
+ * fields do not break us.
+ */
+// @__NO_SIDE_EFFECTS__
 export function looseObject<S extends Shape>(
   shape: S,
   options: Described = {},
 ): Schema<InferShape<S>> {
-  return wrap(described(z.looseObject(enginesOf(shape), expected('an object')), options) as never);
+  const type = z.looseObject(enginesOf(shape), expected('an object'));
+  return wrap(type as never, () => described(objectJson(shape, {}), options));
 }
 
-function enginesOf(shape: Shape): Record<string, z.ZodType> {
+function enginesOf(shape: Shape): Record<string, z.ZodMiniType> {
   return Object.fromEntries(Object.entries(shape).map(([key, schema]) => [key, schema[engine]]));
 }
 
+function objectJson(shape: Shape, additionalProperties: false | JsonSchema): JsonSchema {
+  const fields = Object.entries(shape);
+  const required = fields
+    // zod has no other name for it.
+    // oxlint-disable-next-line no-underscore-dangle
+    .filter(([, schema]) => schema[engine]._zod.optin === undefined)
+    .map(([key]) => key);
+  return {
+    type: 'object',
+    properties: Object.fromEntries(fields.map(([key, schema]) => [key, schema.json])),
+    ...(required.length > 0 && { required }),
+    additionalProperties,
+  };
+}
+
 /** The same shape, or nothing at all. */
+// @__NO_SIDE_EFFECTS__
 export function optional<T>(schema: Schema<T>): Schema<T | undefined> {
-  return wrap(schema[engine].optional());
+  return wrap(z.optional(schema[engine]), () => schema.json);
 }
 
 /** The same shape, or null. */
+// @__NO_SIDE_EFFECTS__
 export function nullable<T>(schema: Schema<T>): Schema<T | null> {
-  return wrap(schema[engine].nullable());
+  return wrap(z.nullable(schema[engine]), () => alternatives([schema.json, { type: 'null' }]));
 }
 
 /** The first of several shapes that fits. */
+// @__NO_SIDE_EFFECTS__
 export function anyOf<const S extends readonly Schema<unknown>[]>(
   ...schemas: S
 ): Schema<Infer<S[number]>> {
   const types = schemas.map((schema) => schema[engine]);
-  return wrap(z.union(types as [z.ZodType, ...z.ZodType[]]) as never);
+  return wrap(z.union(types as [z.ZodMiniType, ...z.ZodMiniType[]]) as never, () =>
+    alternatives(schemas.map(({ json }) => json)),
+  );
 }
 
-/** Anything at all, as it came. */
+/** Returns the schema of any value, unchanged. */
+// @__NO_SIDE_EFFECTS__
 export function anything(options: Described = {}): Schema<unknown> {
-  return wrap(described(z.unknown(), options));
+  return wrap(z.unknown(), () => described({}, options));
 }
 
 const DECIMAL_TEXT = /^-?\d{1,24}(\.\d{1,18})?$/;
 
-/** An exact decimal, as text on every wire; JSON numbers are read by their shortest text. */
+/**
+ * Returns the schema of an exact decimal, a string on every wire; JSON numbers are read in their
+ * shortest form.
+ */
+// @__NO_SIDE_EFFECTS__
 export function exact<Unit extends string>(
   options: Described & { readonly positive?: boolean } = {},
 ): Schema<Decimal<Unit>> {
@@ -271,29 +358,43 @@ export function exact<Unit extends string>(
       ? 'a decimal above zero such as "187.15"'
       : 'a decimal such as "187.15"';
   const source = z.union([z.string(), z.number()], expected(what));
-  const type = source.transform((value, context): Decimal<Unit> => {
+  const turn = z.transform((value: string | number, payload): Decimal<Unit> => {
     const content = typeof value === 'number' ? String(value) : value.trim();
     const fits = DECIMAL_TEXT.test(content);
     const read = fits ? decimal<Unit>(content) : undefined;
     if (read === undefined || (options.positive === true && read.sign() <= 0)) {
-      context.addIssue({ code: 'custom', message: `expected ${what}, found ${shown(value)}` });
-      return z.NEVER;
+      return refuse(payload, `expected ${what}, found ${shown(value)}`);
     }
     return read;
   });
-  return wrap(described(type as unknown as z.ZodType<Decimal<Unit>>, options));
+  return wrap(z.pipe(source, turn) as unknown as z.ZodMiniType<Decimal<Unit>>, () => ({
+    ...(options.description !== undefined && { description: options.description }),
+    type: ['string', 'number'],
+  }));
 }
 
-/** A shape read through another and turned into a domain value; `turn` may throw QuipuError. */
+/**
+ * Returns a schema that reads another and converts it to a domain value; `turn` may throw
+ * QuipuError.
+ */
+// @__NO_SIDE_EFFECTS__
 export function mapped<T, U>(schema: Schema<T>, turn: (value: T) => U): Schema<U> {
-  const type = schema[engine].transform((value, context): U => {
+  const through = z.transform((value: T, payload): U => {
     try {
       return turn(value);
     } catch (error) {
       if (!(error instanceof QuipuError)) throw error;
-      context.addIssue({ code: 'custom', message: error.message });
-      return z.NEVER;
+      return refuse(payload, error.message);
     }
   });
-  return wrap(type as unknown as z.ZodType<U>);
+  const type = z.pipe(schema[engine], through);
+  return wrap(type as unknown as z.ZodMiniType<U>, () => schema.json);
+}
+
+function refuse(
+  payload: { readonly value: unknown; readonly issues: unknown[] },
+  message: string,
+): never {
+  payload.issues.push({ code: 'custom', message, input: payload.value });
+  return z.NEVER;
 }

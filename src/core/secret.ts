@@ -1,7 +1,8 @@
 /**
- * A value that must never be printed: it shows as dots in strings, JSON and debuggers.
+ * Value that must never be printed: it shows as dots in strings, JSON and debuggers.
  *
- * The bytes leave only through {@link Secret.reveal}, whose call sites can be listed by name.
+ * The bytes are available only through {@link Secret.reveal}, whose call sites can be searched by
+ * name.
  */
 export class Secret {
   readonly #value: string;
@@ -10,7 +11,7 @@ export class Secret {
     this.#value = value;
   }
 
-  /** The bare value, for the one place that sends or compares it. */
+  /** Returns the bare value, for the one place that sends or compares it. */
   reveal(): string {
     return this.#value;
   }
@@ -23,7 +24,7 @@ export class Secret {
     return '••••••';
   }
 
-  /** What Node prints for a debugger or a console. */
+  /** Returns the text that Node prints in a debugger or a console. */
   [Symbol.for('nodejs.util.inspect.custom')](): string {
     return 'Secret(••••••)';
   }

@@ -1,4 +1,4 @@
-// Signed words throughout: a value above 2^31 would leave the engine's 32-bit arithmetic.
+// Signed 32-bit integers throughout: a value above 2^31 would leave the engine's 32-bit arithmetic.
 const K = new Int32Array(64);
 const INITIAL = new Int32Array(8);
 
@@ -69,7 +69,7 @@ function compress(state: Int32Array, block: DataView, offset: number): void {
 const encoder = new TextEncoder();
 
 /**
- * SHA-256 of bytes or UTF-8 text, for rooms that may not reach for a platform's crypto.
+ * Returns the SHA-256 of bytes or UTF-8 text, for rooms that must not use a platform's crypto.
  *
  * @returns 32 bytes
  * @see FIPS 180-4 section 6.2

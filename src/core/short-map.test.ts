@@ -11,7 +11,7 @@ const step = fc.oneof(
 );
 
 describe('a short map', () => {
-  test('says what a Map says, after every step, whether few entries are in it or many', () => {
+  test('behaves like a Map after every step, with few entries or many', () => {
     let most = 0;
     fc.assert(
       fc.property(fc.array(step, { maxLength: 120, size: 'max' }), (steps) => {
@@ -37,14 +37,14 @@ describe('a short map', () => {
     expect(most, 'some runs passed the length up to which keys are searched').toBeGreaterThan(8);
   });
 
-  test('two are compared by what is in them', () => {
+  test('two maps compare by their entries', () => {
     const one = new ShortMap<string, number>().set('a', 1);
     expect(one).toEqual(new ShortMap<string, number>().set('a', 1));
     expect(one).not.toEqual(new ShortMap<string, number>().set('a', 2));
     expect(one).not.toEqual(new ShortMap<string, number>());
   });
 
-  test('an iteration under way neither skips nor repeats an entry when others go', () => {
+  test('an active iteration neither skips nor repeats entries when others are deleted', () => {
     const map = new ShortMap<string, number>().set('a', 1).set('b', 2).set('c', 3);
     const seen: number[] = [];
     for (const value of map.values()) {

@@ -1,12 +1,12 @@
-/** Up to here keys are searched one by one, which is faster than hashing them. */
+/** Number of entries up to which keys are searched linearly, which is faster than hashing. */
 const SHORT = 8;
 
 /**
- * A map for few entries that come and go, in the order of their insertion.
+ * Map for a few short-lived entries, in insertion order.
  *
- * What a `Map` says of it is true of it, but for an iteration under way: that still sees what is
- * deleted meanwhile. The last entry's coming and going costs a `Map` about a microsecond each time,
- * because V8 makes a new table of it; here it costs nothing. Beyond eight entries a `Map` serves.
+ * It behaves like a `Map`, except that an active iteration still sees entries deleted in between.
+ * Adding and deleting the last entry costs a `Map` about a microsecond each time, because V8
+ * allocates a new table; here it is free. Beyond eight entries it uses a `Map`.
  */
 export class ShortMap<K, V> {
   #names: K[] = [];
@@ -60,7 +60,7 @@ export class ShortMap<K, V> {
     }
     const index = this.#names.indexOf(key);
     if (index < 0) return false;
-    // New arrays, so that an iteration under way neither skips nor repeats an entry.
+    // New arrays, so that an active iteration neither skips nor repeats an entry.
     this.#names = without(this.#names, index);
     this.#held = without(this.#held, index);
     return true;

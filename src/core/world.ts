@@ -4,9 +4,9 @@ import type { Clock } from './time.ts';
 /** Cancels a timer; calling it twice is harmless. */
 export type CancelTimer = () => void;
 
-/** The passing of time: the instant, a steady counter, and waits. */
+/** Clock: the current instant, a monotonic counter, and waits. */
 export interface WorldClock extends Clock {
-  /** Milliseconds that never go back, from an arbitrary origin. */
+  /** Returns milliseconds that never go back, from an arbitrary origin. */
   monotonic(): number;
   /** Resolves after `ms`; rejects with the signal's reason when it aborts first. */
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
@@ -14,71 +14,74 @@ export interface WorldClock extends Clock {
   timer(ms: number, run: () => void): CancelTimer;
 }
 
-/** Chance from outside: keys, tokens and jitter. */
+/** Source of randomness: keys, tokens and jitter. */
 export interface WorldRandom {
-  /** A whole number from 0 to 2^32 - 1. */
+  /** Returns a whole number from 0 to 2^32 - 1. */
   u32(): number;
   bytes(length: number): Uint8Array;
-  /** A random UUID, version 4. */
+  /** Returns a random UUID, version 4. */
   uuid(): string;
 }
 
-/** Requests to others. A failure before an answer rejects with QuipuError `world.network`. */
+/** HTTP client. A failure before a response rejects with QuipuError `world.network`. */
 export interface WorldHttp {
   /**
    * Sends once, never retries, never follows a redirect.
    *
-   * @throws QuipuError `world.network` (fact `sent`: whether any byte may have left) or
+   * @throws QuipuError `world.network` (fact `sent`: whether any byte may have been sent) or
    *   `world.timeout`
    */
   send(request: HttpRequest, signal?: AbortSignal): Promise<HttpResponse>;
-  /** Opens an answer that does not end (server-sent events) and yields its text as it comes. */
+  /** Opens an endless response (server-sent events) and yields its text as it arrives. */
   stream(request: HttpRequest, signal: AbortSignal): AsyncIterable<string>;
 }
 
-/** What happens on a WebSocket, in order. */
+/** Event of a WebSocket, in order. */
 export type SocketEvent =
   | { readonly kind: 'message'; readonly data: string | Uint8Array }
   | { readonly kind: 'closed'; readonly code: number; readonly reason: string };
 
-/** One end of a WebSocket. */
+/** End of a WebSocket. */
 export interface Socket {
   send(data: string | Uint8Array): void;
   close(code?: number, reason?: string): void;
-  /** Every event until the socket has closed; to be read by one reader. */
+  /** Yields every event until the socket has closed; for one reader. */
   readonly events: AsyncIterable<SocketEvent>;
 }
 
-/** Sockets to others. */
+/** WebSocket client. */
 export interface WorldSockets {
-  /** @throws QuipuError `world.network` when the handshake fails (fact `status` when answered) */
+  /**
+   * @throws QuipuError `world.network` when the handshake fails (fact `status` if there was a
+   * response)
+   */
   connect(
     url: string,
     options: { readonly headers?: Readonly<Record<string, string>>; readonly timeoutMs: number },
   ): Promise<Socket>;
 }
 
-/** What a listener of ours does with requests and sockets. */
+/** Handlers of a listener. */
 export interface ListenerHandlers {
   handle(request: ServerRequest): Promise<ServerResponse>;
-  /** Takes a WebSocket, or answers why not. Absent: every upgrade is refused with 404. */
+  /** Accepts a WebSocket, or returns the refusal. Absent: every upgrade is refused with 404. */
   upgrade?(request: ServerRequest): Promise<UpgradeAnswer>;
 }
 
-/** Whether a WebSocket handshake is taken; `serve` then owns the socket until it closes. */
+/** Decision on a WebSocket handshake; if accepted, `serve` owns the socket until it closes. */
 export type UpgradeAnswer =
   | { readonly kind: 'accept'; readonly serve: (socket: Socket) => void }
   | { readonly kind: 'refuse'; readonly response: ServerResponse };
 
-/** A port that we hold. */
+/** Open listening port. */
 export interface Listening {
   readonly port: number;
   close(): Promise<void>;
 }
 
-/** Listening for others, on loopback only. */
+/** Listening ports, on loopback only. */
 export interface WorldListeners {
-  /** @throws QuipuError `world.port_busy` when the port is held; port 0 takes any free one */
+  /** @throws QuipuError `world.port_busy` when the port is in use; port 0 uses any free one */
   listen(
     port: number,
     handlers: ListenerHandlers,
@@ -88,9 +91,9 @@ export interface WorldListeners {
 
 /** Files, for configuration, keys, reports and recorded data; absolute or relative paths. */
 export interface WorldFiles {
-  /** The text of a file, or undefined when there is none. */
+  /** Returns the text of a file, or undefined when there is none. */
   read(path: string): Promise<string | undefined>;
-  /** Writes whole and atomically (a new file renamed over the old). `mode` defaults to 0o600. */
+  /** Writes atomically (a new file renamed over the old). `mode` defaults to 0o600. */
   write(path: string, content: string, mode?: number): Promise<void>;
   remove(path: string): Promise<void>;
   /** Names of the entries of a folder, sorted; empty when there is none. */
@@ -98,27 +101,27 @@ export interface WorldFiles {
   makeFolder(path: string): Promise<void>;
 }
 
-/** The process we run in. */
+/** Current process. */
 export interface WorldProcess {
   readonly pid: number;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly cwd: string;
   /** Whether a process with this id is alive. */
   alive(pid: number): boolean;
-  /** Calls `run` on SIGINT or SIGTERM; the first only. */
+  /** Calls `run` once: on SIGINT, on SIGTERM, or when the npm that started us has exited. */
   onStop(run: (signal: string) => void): void;
 }
 
-/** How bad a log line is. */
+/** Severity of a log line. */
 export type LogLevel = 'debug' | 'info' | 'warn' | 'error';
 
-/** A write-only log; never a secret in it. */
+/** Write-only log, which must never contain a secret. */
 export interface WorldLog {
   write(level: LogLevel, message: string, facts?: Readonly<Record<string, unknown>>): void;
 }
 
 /**
- * Everything that is not us. Shell rooms reach the outside through this value alone, so that the
+ * Access to everything outside the program. Shell rooms use only this value for it, so that the
  * whole application runs under virtual time; it is chosen once, in `app/`.
  */
 export interface World {
@@ -133,9 +136,9 @@ export interface World {
 }
 
 /**
- * An append-only list of texts that survives a crash: what `append` resolved for is there again.
+ * Append-only list of strings that survives a crash: resolved appends are durable.
  *
- * The paper broker keeps its account in one, apart from the engine's journal, as a real broker
+ * The paper broker stores its account in one, separate from the engine's journal, as a real broker
  * would; `store/` has the durable form and one in memory.
  */
 export interface RecordLog {

@@ -4,8 +4,9 @@ import type { BarColumns } from '../core/columns.ts';
 import { QuipuError } from '../core/errors.ts';
 import { type EpochMs, epochMs } from '../core/time.ts';
 import { type Book, bookOf, type Portfolio, type Position } from '../ledger/portfolio.ts';
-import { type Money, type Quantity, unitPrice } from '../core/decimal.ts';
+import type { Money, Quantity } from '../core/decimal.ts';
 import type { Bar } from '../market/bar.ts';
+import { averagePrice, type Instrument, marketValue } from '../market/instrument.ts';
 import type { Ticker } from '../market/symbol.ts';
 import type { OrderState } from '../orders/lifecycle.ts';
 import type { BookId } from '../orders/request.ts';
@@ -13,13 +14,16 @@ import type {
   BarContext,
   BookView,
   IndicatorSet,
+  SymbolView,
   PositionView,
   Strategy,
 } from '../strategy/define.ts';
 import { checkIntents } from '../strategy/check-intents.ts';
 import type { Intent } from '../strategy/intent.ts';
-import type { Instrument, Markets } from './markets.ts';
+import type { Markets, MarketState } from './markets.ts';
+import { bookValue } from './book-value.ts';
 import { readingClass } from './readings.ts';
+import { Slice } from './slice.ts';
 
 /** One strategy with its parameters and its share of the account. */
 export interface BookConfig {
@@ -49,10 +53,14 @@ const COLUMN_INDEX: Readonly<Record<string, number>> = {
   volume: 4,
 };
 
-/** A strategy's eyes on one symbol: its indicators' states and the context it is called with. */
-export class Watcher implements BarContext<unknown, IndicatorSet, unknown> {
+/** A strategy's view of one symbol: its indicators' states and the context of its calls. */
+export class Watcher
+  implements BarContext<unknown, IndicatorSet, unknown>, SymbolView<IndicatorSet>
+{
   readonly runner: BookRunner;
-  readonly instrument: Instrument;
+  readonly market: MarketState;
+  /** Place among all watchers: by book, then by the order of the book's symbols. */
+  rank = 0;
   at: EpochMs = epochMs(0);
   bar: Bar;
   position: PositionView | undefined = undefined;
@@ -64,13 +72,15 @@ export class Watcher implements BarContext<unknown, IndicatorSet, unknown> {
   readonly lookback: number;
   readonly #running: Running[] = [];
   readonly #row = new Float64Array(5);
+  /** Bars seen while cold, so that a history that is answered late does not drop them. */
+  #cold: { readonly bar: Bar; readonly at: EpochMs }[] = [];
 
-  constructor(runner: BookRunner, instrument: Instrument, set: IndicatorSet) {
+  constructor(runner: BookRunner, market: MarketState, set: IndicatorSet) {
     this.runner = runner;
-    this.instrument = instrument;
+    this.market = market;
     this.params = runner.params;
     this.book = runner;
-    const { symbol } = instrument;
+    const { symbol } = market;
     this.bar = {
       symbol,
       start: epochMs(0),
@@ -99,6 +109,10 @@ export class Watcher implements BarContext<unknown, IndicatorSet, unknown> {
     return this.runner.memory;
   }
 
+  get symbol(): Ticker {
+    return this.market.symbol;
+  }
+
   /** Steps every indicator over a bar; true when all of them are warm. */
   step(bar: Bar, at: EpochMs): boolean {
     this.bar = bar;
@@ -118,21 +132,47 @@ export class Watcher implements BarContext<unknown, IndicatorSet, unknown> {
       bound.step(state, input, output);
     }
     if (this.coldBars === 0) return true;
+    // The bar belongs to its feed, which may use the object again.
+    this.#cold.push({ bar: { ...bar }, at });
     this.coldBars -= 1;
-    return this.coldBars === 0;
+    if (this.coldBars > 0) return false;
+    this.#cold = [];
+    return true;
   }
 
-  /** Starts the indicators anew from history in today's shares. */
-  warm(bars: BarColumns): void {
+  /** Forgets what the indicators were measured over, because it is in other shares. */
+  cool(): void {
     for (const running of this.#running) {
       running.state = running.bound.createState();
       running.output.fill(Number.NaN);
     }
     this.coldBars = this.lookback + 1;
+    this.#cold = [];
+  }
+
+  /**
+   * Restarts the indicators from history in today's shares, then applies the bars seen since. A
+   * history that ends before what warm indicators have seen changes nothing.
+   */
+  warm(bars: BarColumns): void {
+    const { at, bar } = this;
+    const end = bars.length === 0 ? 0 : bars.end[bars.length - 1]!;
+    if (this.coldBars === 0 && end < at) return;
+    const since = this.#cold.filter((seen) => seen.at > end);
+    this.cool();
+    this.#replay(bars);
+    for (const seen of since) this.step(seen.bar, seen.at);
+    if (this.at >= at) return;
+    // A bar that was seen is never decided on again, even if history contains it.
+    this.at = at;
+    this.bar = bar;
+  }
+
+  #replay(bars: BarColumns): void {
     for (let index = 0; index < bars.length; index += 1) {
       this.step(
         {
-          symbol: this.instrument.symbol,
+          symbol: this.market.symbol,
           start: epochMs(bars.start[index]!),
           open: bars.open[index]!,
           high: bars.high[index]!,
@@ -147,7 +187,7 @@ export class Watcher implements BarContext<unknown, IndicatorSet, unknown> {
 }
 
 function columnIndex(strategy: string, column: string): number {
-  const index = COLUMN_INDEX[column];
+  const index = Object.hasOwn(COLUMN_INDEX, column) ? COLUMN_INDEX[column] : undefined;
   if (index !== undefined) return index;
   throw new QuipuError(
     'engine.unknown_column',
@@ -157,14 +197,16 @@ function columnIndex(strategy: string, column: string): number {
   );
 }
 
-/** A position as a strategy sees it; its average is worked out when it is asked for. */
+/** A position as a strategy sees it; its average is computed when it is read. */
 class Held implements PositionView {
   readonly quantity: number;
   readonly openedAt: EpochMs;
+  readonly #instrument: Instrument;
   readonly #cost: Money;
   readonly #shares: Quantity;
 
-  constructor({ quantity, cost, openedAt }: Position) {
+  constructor({ instrument, quantity, cost, openedAt }: Position) {
+    this.#instrument = instrument;
     this.quantity = quantity.toNumber();
     this.openedAt = openedAt;
     this.#cost = cost;
@@ -172,11 +214,11 @@ class Held implements PositionView {
   }
 
   get averagePrice(): number {
-    return unitPrice(this.#cost, this.#shares).toNumber();
+    return averagePrice(this.#instrument, this.#cost, { units: this.#shares }).toNumber();
   }
 }
 
-/** A strategy at work on its book: what it watches, what it remembers, and what it may see. */
+/** A strategy running on its book: its watched symbols, its memory and its view. */
 export class BookRunner implements BookView {
   readonly id: BookId;
   readonly strategy: Strategy;
@@ -188,6 +230,7 @@ export class BookRunner implements BookView {
   readonly #portfolio: Portfolio;
   readonly #markets: Markets;
   readonly #watches = (symbol: Ticker): boolean => this.watchers.has(symbol);
+  readonly #slice: Slice;
   #remembered: string;
   #book: Book | undefined;
 
@@ -205,6 +248,7 @@ export class BookRunner implements BookView {
       const set = config.strategy.indicators(this.params);
       this.watchers.set(symbol, new Watcher(this, markets.get(symbol), set));
     }
+    this.#slice = new Slice(this);
   }
 
   get state(): Book {
@@ -217,26 +261,22 @@ export class BookRunner implements BookView {
   }
 
   get equity(): number {
-    const { state } = this;
-    let total = state.cash.toNumber();
-    for (const { symbol, quantity } of state.positions.values()) {
-      total += quantity.toNumber() * this.#markets.get(symbol).price;
-    }
-    return total;
+    return bookValue(this.state, this.#markets);
   }
 
-  weight(symbol: Ticker): number {
-    const position = this.state.positions.get(symbol);
+  weight(symbol: string): number {
+    const position = this.state.positions.get(symbol as Ticker);
     if (position === undefined) return 0;
-    return (position.quantity.toNumber() * this.price(symbol)) / this.equity;
+    const { instrument, quantity } = position;
+    return marketValue(instrument, this.price(symbol), quantity.toNumber()) / this.equity;
   }
 
-  price(symbol: Ticker): number {
-    return this.#markets.get(symbol).price;
+  price(symbol: string): number {
+    return this.#markets.get(symbol as Ticker).price;
   }
 
-  position(symbol: Ticker): PositionView | undefined {
-    const position = this.state.positions.get(symbol);
+  position(symbol: string): PositionView | undefined {
+    const position = this.state.positions.get(symbol as Ticker);
     if (position === undefined) return undefined;
     return new Held(position);
   }
@@ -252,15 +292,25 @@ export class BookRunner implements BookView {
   }
 
   /**
-   * Asks the strategy; undefined when it wants nothing.
+   * Calls `onBar` for a symbol; returns undefined when the strategy wants nothing.
    *
    * @throws whatever the strategy throws, and QuipuError `strategy.invalid_intent`
    */
   ask(watcher: Watcher): readonly Intent[] | undefined {
-    return checkIntents(this.strategy.onBar(watcher), this.#watches);
+    return checkIntents(this.strategy.onBar?.(watcher), this.#watches);
   }
 
-  /** The memory as text when it changed since it was last told; undefined when it did not. */
+  /**
+   * Calls `onBars` with the symbols of an instant; returns undefined when it wants nothing.
+   *
+   * @param due the watchers that have a bar and are warm, in the order of the book's symbols
+   * @throws whatever the strategy throws, and QuipuError `strategy.invalid_intent`
+   */
+  askAll(due: readonly Watcher[]): readonly Intent[] | undefined {
+    return checkIntents(this.strategy.onBars?.(this.#slice.show(due)), this.#watches);
+  }
+
+  /** Returns the memory as text if it changed since the last report; undefined otherwise. */
   changedMemory(): string | undefined {
     if (!this.strategy.hasMemory) return undefined;
     const text = canonicalJson(this.memory);
@@ -269,7 +319,7 @@ export class BookRunner implements BookView {
     return text;
   }
 
-  /** Takes back the memory that the journal kept. */
+  /** Restores the memory that the journal saved. */
   recall(text: string): void {
     if (text === '' || !this.strategy.hasMemory) return;
     this.memory = JSON.parse(text);

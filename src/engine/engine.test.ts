@@ -49,7 +49,20 @@ function textOf(portfolio: Portfolio): string {
 }
 
 describe('recovering', () => {
-  it('ends with a statement that was asked for since the last connection', () => {
+  it('begins with a jump of the wall clock and ends with the next statement', () => {
+    const rig = new Rig().ready();
+    rig.taken();
+    const tick = { from: 'clock', at: rig.at, monotonic: 1_000 } as const;
+    rig.handle({ ...tick, wallJumpMs: 1_999 });
+    expect(rig.engine.state).toBe('running');
+    rig.handle({ ...tick, wallJumpMs: -3_600_000 });
+    expect(rig.engine.state).toBe('recovering');
+    expect(rig.commands()).toContain('snapshot');
+    rig.state();
+    expect(rig.engine.state).toBe('running');
+  });
+
+  it('ends with a statement requested after the last connection', () => {
     const rig = new Rig();
     expect(rig.engine.state).toBe('recovering');
     rig.connect();
@@ -72,7 +85,7 @@ describe('recovering', () => {
     expect(rig.engine.state).toBe('running');
   });
 
-  it('asks again when the statement could not be had', () => {
+  it('requests the statement again when it failed', () => {
     const rig = new Rig().connect();
     const [command] = rig.taken();
     rig.handle({
@@ -85,7 +98,7 @@ describe('recovering', () => {
     expect(rig.engine.state).toBe('running');
   });
 
-  it('begins with what was on its way being unknown, and sends nothing of it', () => {
+  it('marks orders in flight as unknown, and sends none of them', () => {
     const rig = new Rig().ready();
     const id = rig.place({ key: 'k' });
     rig.restart();
@@ -110,7 +123,7 @@ describe('recovering', () => {
 });
 
 describe('a strategy', () => {
-  it('is asked once about a bar, however often it is told', () => {
+  it('is called once per bar, however often the bar arrives', () => {
     const seen: number[] = [];
     const rig = new Rig({}, [eager(seen)]).ready();
     rig.bar(100).bar(100);
@@ -127,7 +140,7 @@ describe('a strategy', () => {
     expect(seen).toEqual([]);
   });
 
-  it('remembers over a restart what it had when it was last asked', () => {
+  it('restores its memory of the last call after a restart', () => {
     const rig = new Rig({}, [eager()]).ready();
     rig.bar(100);
     rig.restart().ready();
@@ -197,7 +210,7 @@ describe('a strategy', () => {
     expect(rig.order(rig.place({ key: 'k' })).status).toBe('intent');
   });
 
-  it('INV-48: a broken promise of the house is not taken for a slip of the strategy', () => {
+  it('INV-48: does not blame the strategy when Quipu breaks an invariant', () => {
     const rig = new Rig({}, [
       eager([], () => {
         throw new AssertionError('two and two');

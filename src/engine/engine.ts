@@ -1,57 +1,60 @@
-import { assert, AssertionError } from '../core/assert.ts';
-import { messageOf } from '../core/errors.ts';
-import { DAY, type EpochMs, epochMs, HOUR, MINUTE } from '../core/time.ts';
-import type { JournalEntry, RunManifest, Statement } from '../ledger/journal.ts';
-import type { FoldObserver, Portfolio } from '../ledger/portfolio.ts';
-import type { Bar, Timeframe } from '../market/bar.ts';
+import { assert } from '../core/assert.ts';
+import type { EpochMs } from '../core/time.ts';
+import type { JournalEntry, Statement } from '../ledger/journal.ts';
+import { type FoldObserver, type Portfolio, isActionApplied } from '../ledger/portfolio.ts';
 import { newYorkDate } from '../market/calendar.ts';
 import type { CorporateAction } from '../market/corporate-action.ts';
-import type { MarketEvent } from '../market/event.ts';
+import type { FeedEvent } from '../market/event.ts';
+import type { Instrument } from '../market/instrument.ts';
 import type { Ticker } from '../market/symbol.ts';
 import type { ClientOrderId } from '../orders/request.ts';
 import type { RiskLimits } from '../risk/limits.ts';
-import type { RiskView } from '../risk/view.ts';
-import type { Intent } from '../strategy/intent.ts';
-import { type BookConfig, BookRunner, type Watcher } from './book-runner.ts';
+import type { RiskView, UsageView } from '../risk/view.ts';
+import type { BookConfig, BookRunner } from './book-runner.ts';
 import { bookValue } from './book-value.ts';
-import { Controls } from './controls.ts';
-import { Desk, type OrderIds } from './desk.ts';
+import { Connection } from './connection.ts';
+import { StrategyHost } from './strategy-host.ts';
+import { type StrategyBar, Markets } from './markets.ts';
+import { Controls } from './control/controls.ts';
+import type { OrderIds } from './orders/identify.ts';
+import { Orders } from './orders/orders.ts';
 import type { Answer, EngineEvent, Outcome } from './events.ts';
-import type { Difference } from './difference.ts';
-import { LossGuard } from './loss-guard.ts';
-import { type Instrument, Markets } from './markets.ts';
+import type { Difference } from './account/difference.ts';
+import { KnownInstruments } from './account/known-instruments.ts';
+import { LossGuard } from './control/loss-guard.ts';
+import { manifestOf, type RunIdentity } from './manifest.ts';
 import {
   bookExternal,
   bookFlow,
   bookFound,
   bookOrderEvent,
   bookSubmission,
-} from './order-events.ts';
+} from './orders/order-events.ts';
 import type { BrokerEvent } from './ports.ts';
-import { type Comparison, Reconciler } from './reconcile.ts';
+import { type Comparison, Reconciler } from './account/reconcile.ts';
+import { StatementSchedule } from './account/statement-schedule.ts';
 import { Recorder } from './recorder.ts';
-import { FENCE_MS, Settler } from './settle.ts';
+import { FENCE_MS, Settler } from './orders/settle.ts';
 
-/**
- * How far back flows are asked for when cash differs: a dividend or a fee names a day and comes
- * days after it, over a long weekend four.
- */
-const LATE_FLOWS_MS = 7 * DAY;
-
-/** What an engine is made of. */
+/** Parts and settings of an engine. */
 export interface EngineConfig {
-  readonly manifest: Omit<RunManifest, 'books'>;
+  readonly manifest: RunIdentity;
+  /**
+   * What a symbol stands for, from its asset; by the form of the symbol when absent. The same
+   * symbol always gives the same object.
+   */
+  readonly instruments?: (symbol: Ticker) => Instrument;
   readonly books: readonly BookConfig[];
   readonly limits: RiskLimits;
   /** Ids derived from decisions where a broker outlives us; plain ordinals in research. */
   readonly orderIds: OrderIds;
-  /** Told of closed lots and positions as they are folded; for reports. */
+  /** Receives closed lots and positions as they are folded; for reports. */
   readonly observer?: FoldObserver;
-  /** How often the broker's statement is compared, on the world's clock; 0 only on connecting. */
+  /** Interval between comparisons with the broker, in real time; 0 compares only on connect. */
   readonly reconcileEveryMs?: number;
   /**
-   * `full` for whoever keeps the journal; `totals` in research that does not: inputs of passed
-   * controls are not written out and ended orders are forgotten, nothing is decided differently.
+   * `full` for runs that save the journal; `totals` for research that does not: inputs of passed
+   * controls are not written out and ended orders are forgotten, but no decision differs.
    */
   readonly records?: 'full' | 'totals';
   /** See {@link FENCE_MS}. */
@@ -67,14 +70,19 @@ export interface EngineConfig {
  */
 export interface Engine {
   handle(event: EngineEvent): Outcome;
-  /** Folds entries of an earlier life; to be called before the first event. */
+  /** Folds entries of an earlier life; must be called before the first event. */
   restore(entry: JournalEntry): void;
-  /** Begins this life: what was on its way when the last one ended is now unknown. */
+  /** Begins this life: orders in flight when the last one ended are now unknown. */
   start(at: EpochMs): Outcome;
-  /** Moves time forward, so that events that waited are seen to be old; an outcome is not made. */
+  /** Moves time forward, so that queued events count as old; produces no outcome. */
   observe(at: EpochMs): void;
-  /** Whether an order that was approved a moment ago may still be sent. */
-  mayLeave(order: ClientOrderId): boolean;
+  /**
+   * Whether an order that was approved a moment ago may still be sent.
+   *
+   * @param trusted false while an event that makes the account unknown waits to be handled: then
+   *   only what reduces a position may leave; true by default
+   */
+  canStillSend(order: ClientOrderId, trusted?: boolean): boolean;
   readonly portfolio: Portfolio;
   readonly markets: Markets;
   readonly runners: readonly BookRunner[];
@@ -82,11 +90,13 @@ export interface Engine {
   /** Cash and holdings at the last marks; an estimate. */
   readonly equity: number;
   readonly state: RiskView['engine'];
-  /** The broker's newest statement in this life; the journal keeps one only now and then. */
+  /** The account as the risk controls see it. */
+  readonly risk: UsageView;
+  /** The broker's newest statement in this life; the journal stores only some of them. */
   readonly statement: Statement | undefined;
   /** What the broker has and the ledger lacks, unexplained; undefined while that is not sure. */
   readonly difference: Difference | undefined;
-  /** The ledger beside the broker's newest statement; undefined before the first of this life. */
+  /** The ledger against the broker's newest statement; undefined before this life's first. */
   readonly comparison: Comparison | undefined;
   /** The latest instant of the market that was seen. */
   readonly now: EpochMs;
@@ -97,67 +107,60 @@ export function createEngine(config: EngineConfig): Engine {
   return new OneEngine(config);
 }
 
-/** A symbol's last price and whoever watches it. */
-interface Lane {
-  readonly instrument: Instrument;
-  readonly watchers: Watcher[];
-}
+/** A wall clock that moves this much more or less than time was set, or the machine slept. */
+export const WALL_JUMP_MS = 2_000;
 
 class OneEngine implements Engine {
   readonly limits: RiskLimits;
-  readonly markets = new Markets();
+  readonly risk: UsageView;
+  readonly markets: Markets;
   readonly runners: readonly BookRunner[];
   readonly #config: EngineConfig;
   readonly #recorder: Recorder;
-  readonly #desk: Desk;
+  readonly #orders: Orders;
   readonly #settler: Settler;
+  readonly #statements: StatementSchedule;
   readonly #reconciler: Reconciler;
   readonly #controls: Controls;
   readonly #guard: LossGuard;
-  readonly #lanes = new Map<Ticker, Lane>();
-  /** The lane of the last bar: mostly the next one's, too. */
-  #lane: Lane | undefined;
-  #phase: 'starting' | 'recovering' | 'ready' = 'starting';
+  readonly #host: StrategyHost;
+  readonly #connection: Connection;
+  readonly #instruments: KnownInstruments;
   #cash = 0;
   #cashUnits: Portfolio['cash'] | undefined = undefined;
-  #lookAgainAt: number | undefined;
-  #reconciledWall = 0;
-  #connected = false;
-  /** The last statement that was asked for, and the first one that says what a gap hid. */
-  #statement = 0;
-  #needed = 1;
-  /** Whether ledger and broker differed, which a flow that was told late may explain. */
-  #differs = false;
 
   constructor(config: EngineConfig) {
     this.#config = config;
     this.limits = config.limits;
+    this.markets = new Markets(config.instruments);
+    this.#instruments = new KnownInstruments(config.instruments);
     const observer: FoldObserver = {
       onClosed: (...closed) => config.observer?.onClosed?.(...closed),
-      onPosition: (book, symbol) => {
+      onPosition: (book, symbol, instrument) => {
         const held = this.portfolio.holdings.get(symbol)?.toNumber() ?? 0;
-        this.markets.setHeld(symbol, held);
-        for (const runner of this.runners) if (runner.id === book) runner.onPosition(symbol);
-        config.observer?.onPosition?.(book, symbol);
+        this.markets.setHeld(instrument, held);
+        this.#host.onPosition(book, symbol);
+        config.observer?.onPosition?.(book, symbol, instrument);
       },
     };
     this.#recorder = new Recorder(observer, config.records === 'totals');
     const recorder = this.#recorder;
     const { markets, limits } = this;
-    this.runners = config.books.map((book) => new BookRunner(book, this.portfolio, markets));
-    for (const runner of this.runners) {
-      for (const [symbol, watcher] of runner.watchers) {
-        this.#laneOf(symbol).watchers.push(watcher);
-      }
-    }
+    const { books } = config;
+    this.#host = new StrategyHost({ books, portfolio: this.portfolio, markets, recorder });
+    this.runners = this.#host.runners;
     const { orderIds } = config;
     const detail = config.records === 'totals' ? 'denials' : 'all';
-    const desk = new Desk({ recorder, markets, limits, orderIds, detail, standing: this });
-    this.#desk = desk;
-    this.#settler = new Settler({ recorder, desk, fenceMs: config.fenceMs ?? FENCE_MS });
+    const orders = new Orders({ recorder, markets, limits, orderIds, detail, standing: this });
+    this.#orders = orders;
+    this.risk = this.#orders.view;
+    this.#settler = new Settler({ recorder, orders, fenceMs: config.fenceMs ?? FENCE_MS });
+    const everyMs = config.reconcileEveryMs ?? 0;
+    this.#statements = new StatementSchedule({ recorder, everyMs });
+    this.#connection = new Connection(this.#statements);
     this.#reconciler = new Reconciler({ recorder, markets, runners: this.runners });
-    this.#controls = new Controls({ recorder, desk, reconciler: this.#reconciler });
-    this.#guard = new LossGuard({ recorder, desk, limits });
+    this.#controls = new Controls({ recorder, orders, reconciler: this.#reconciler });
+    this.#guard = new LossGuard({ recorder, orders, limits });
   }
 
   get portfolio(): Portfolio {
@@ -178,7 +181,7 @@ class OneEngine implements Engine {
   }
 
   get statement(): Statement | undefined {
-    return this.#desk.statement;
+    return this.#orders.view.statement;
   }
 
   get difference(): Difference | undefined {
@@ -191,43 +194,42 @@ class OneEngine implements Engine {
 
   get state(): RiskView['engine'] {
     const { state } = this.portfolio.engine;
-    if (this.#phase === 'ready' || state === 'halted') return state;
-    return this.#phase;
+    const { phase } = this.#connection;
+    return phase === 'ready' || state === 'halted' ? state : phase;
   }
 
   restore(entry: JournalEntry): void {
-    assert(this.#phase === 'starting', 'entries are restored before the engine starts');
+    assert(this.#connection.phase === 'starting', 'entries are restored before the engine starts');
     this.#recorder.replay(entry);
-    if (entry.body.kind === 'ordered') this.#desk.recall(entry.body.order);
+    if (entry.body.kind === 'ordered') this.#orders.recall(entry.body.order);
   }
 
   observe(at: EpochMs): void {
     this.#recorder.observe(at);
   }
 
-  mayLeave(order: ClientOrderId): boolean {
-    return this.#desk.mayLeave(order);
+  canStillSend(order: ClientOrderId, trusted = true): boolean {
+    return this.#orders.canStillSend(order, trusted);
   }
 
   start(at: EpochMs): Outcome {
-    assert(this.#phase === 'starting', 'an engine starts once');
+    assert(this.#connection.phase === 'starting', 'an engine starts once');
     const { portfolio } = this;
     this.#recorder.observe(at);
-    const books = this.runners.map(({ id, strategy, params, symbols, capital }) => ({
-      book: id,
-      strategy: strategy.name,
-      params: params as Readonly<Record<string, string | number | boolean>>,
-      symbols,
-      capital,
-    }));
-    this.#recorder.record({ kind: 'run_started', manifest: { ...this.#config.manifest, books } });
-    for (const runner of this.runners) runner.recall(runner.state.memory);
-    for (const [order, { status, attempts: attempt, cancel, brokerId }] of portfolio.open) {
+    const manifest = manifestOf(this.#config.manifest, this.runners, this.markets);
+    this.#recorder.record({ kind: 'run_started', manifest });
+    this.#host.recall();
+    for (const [order, state] of portfolio.open) {
+      const { request, status, attempts: attempt, cancel, brokerId } = state;
       if (cancel !== 'none' && cancel !== 'refused' && brokerId !== null) {
         // It may have been journaled and never sent.
         this.#recorder.command({ kind: 'cancel', order, brokerId });
       }
       if (status !== 'intent' && status !== 'in_flight') continue;
+      if (request.waits !== undefined && status === 'intent') {
+        this.#orders.waiting.recall(request.id);
+        continue;
+      }
       const message = 'the engine stopped before the broker answered';
       const evidence = { source: 'own_decision', message } as const;
       const event = {
@@ -239,39 +241,48 @@ class OneEngine implements Engine {
       } as const;
       bookOrderEvent(this.#recorder, event);
     }
-    this.#phase = 'recovering';
+    this.#connection.begin();
     return this.#recorder.take();
   }
 
   handle(event: EngineEvent): Outcome {
-    assert(this.#phase !== 'starting', 'an engine is started before its first event');
+    assert(this.#connection.phase !== 'starting', 'an engine is started before its first event');
     switch (event.from) {
       case 'market':
         this.#onMarket(event.event);
         break;
       case 'broker':
-        this.#onBroker(event.event);
+        this.#onBroker(this.#instruments.inEvent(event.event));
         break;
       case 'answer':
-        this.#onAnswer(event.answer);
+        this.#onAnswer(this.#instruments.inAnswer(event.answer));
         break;
       case 'operator':
         this.#recorder.observe(event.event.at);
         this.#controls.handle(event.event);
-        // Whether it is explained now is for the broker to say.
-        if (event.event.kind === 'adjust') this.#askForStatement();
+        // Only a broker statement can show whether it is explained now.
+        if (event.event.kind === 'adjust') this.#statements.request();
         break;
       case 'clock':
-        this.#onClock(event.at, event.wall);
+        this.#onClock(event);
     }
+    const { waiting } = this.#orders;
+    if (waiting.some && this.#connection.phase === 'ready') waiting.release();
     return this.#recorder.take();
   }
 
-  #onMarket(event: MarketEvent): void {
+  #onMarket(event: FeedEvent): void {
     this.#recorder.observe(event.at);
     switch (event.kind) {
       case 'bar':
-        this.#onBar(event.bar, event.at, event.timeframe);
+        this.#onBar(event);
+        this.#decide();
+        return;
+      case 'bars':
+        for (let index = 0; index < event.bars.length; index += 1) {
+          this.#onBar(event.bars[index]!);
+        }
+        this.#decide();
         return;
       case 'quote':
         this.markets.onQuote(event.quote);
@@ -288,73 +299,47 @@ class OneEngine implements Engine {
     }
   }
 
-  #onBar(bar: Bar, at: EpochMs, timeframe: Timeframe): void {
-    const { instrument, watchers } = this.#laneOf(bar.symbol);
-    this.markets.onBar(instrument, bar, at, timeframe);
+  #onBar(reported: StrategyBar): void {
+    const lane = this.#host.laneOf(reported.bar.symbol);
+    const bar = this.markets.inTodaysShares(lane.market, reported);
+    this.markets.onBar(lane.market, bar.bar, bar.at, bar.timeframe);
+    this.#host.onBar(lane, bar);
+  }
+
+  /** Calls the strategies once every bar of the instant is applied, so that none is yesterday's. */
+  #decide(): void {
     this.#checkLoss();
-    for (let index = 0; index < watchers.length; index += 1) {
-      const watcher = watchers[index]!;
-      const { runner } = watcher;
-      // A bar that was seen already, in this life or in the history, is not decided on twice.
-      if (runner.strategy.timeframe !== timeframe || at <= watcher.at) continue;
-      if (!watcher.step(bar, at)) continue;
-      if (this.#phase === 'ready' && runner.state.state === 'running') this.#ask(watcher);
-    }
+    this.#host.decide(this.#connection.phase === 'ready' ? this.#orders : undefined);
   }
 
-  /** A loss is not measured while something is held that has no price: it would seem lost. */
+  /** A loss is not measured while a holding has no price: its value would look lost. */
   #checkLoss(): void {
-    if (this.markets.unpriced === 0) this.#guard.check(this.equity);
+    if (this.markets.unpriced > 0) return;
+    if (this.portfolio.session?.openEquity === null && this.#isValued) this.#valueDay();
+    this.#guard.check(this.equity);
   }
 
-  #laneOf(symbol: Ticker): Lane {
-    let lane = this.#lane;
-    if (lane !== undefined && lane.instrument.symbol === symbol) return lane;
-    lane = this.#lanes.get(symbol);
-    if (lane === undefined) {
-      lane = { instrument: this.markets.get(symbol), watchers: [] };
-      this.#lanes.set(symbol, lane);
-    }
-    this.#lane = lane;
-    return lane;
+  /** Whether equity is complete: the account has been read, and all that it holds has a price. */
+  get #isValued(): boolean {
+    return this.markets.unpriced === 0 && this.#connection.hasRead;
   }
 
-  #ask(watcher: Watcher): void {
-    const { runner } = watcher;
-    let intents: readonly Intent[] | undefined;
-    let memory: string | undefined;
-    try {
-      intents = runner.ask(watcher);
-      memory = runner.changedMemory();
-    } catch (error) {
-      this.#fail(runner, error);
-      return;
-    }
-    try {
-      if (intents !== undefined) this.#desk.decide(watcher, intents);
-    } catch (error) {
-      this.#fail(runner, error);
-    }
-    if (memory !== undefined) {
-      this.#recorder.record({ kind: 'remembered', book: runner.id, memory });
-    }
-  }
-
-  /** A strategy that fails stops itself; the others and the account go on. */
-  #fail({ id: book }: BookRunner, error: unknown): void {
-    // A broken promise of the house is nobody's slip.
-    if (error instanceof AssertionError) throw error;
-    const reason = `the strategy failed at its bar: ${messageOf(error)}`;
-    this.#recorder.record({ kind: 'book_state', book, state: 'error', reason });
+  /** Records the first complete valuation of a day: its loss is measured from it. */
+  #valueDay(): void {
+    this.markets.revalue();
+    const { equity } = this;
+    const { date } = this.portfolio.session!;
+    this.#recorder.record({ kind: 'day_valued', date, equity, books: this.#bookValues() });
+    this.#guard.rebase();
   }
 
   #onSession(phase: 'open' | 'close', at: EpochMs): void {
     this.markets.revalue();
     const date = newYorkDate(at);
     const { session } = this.portfolio;
-    // A feed that starts again may repeat where the day stands.
+    // A restarted feed may repeat the state of the trading day.
     if (session?.date === date && session.phase === phase) return;
-    const { equity } = this;
+    const equity = this.#isValued ? this.equity : null;
     const books = phase === 'open' ? { books: this.#bookValues() } : undefined;
     this.#recorder.record({ kind: 'session', phase, date, equity, ...books });
     if (phase === 'open') this.#guard.newDay();
@@ -363,26 +348,22 @@ class OneEngine implements Engine {
   #bookValues(): Record<string, number | null> {
     const values: Record<string, number | null> = {};
     for (const book of this.portfolio.books.values()) {
-      const value = bookValue(book, this.markets);
-      values[book.id] = Number.isFinite(value) ? value : null;
+      const symbols = [...book.positions.keys()];
+      const isPriced = symbols.every((symbol) => this.markets.get(symbol).isPriced);
+      values[book.id] = isPriced ? bookValue(book, this.markets) : null;
     }
     return values;
   }
 
   #onAction(action: CorporateAction): void {
+    // A restarted feed may repeat the day's corporate actions.
+    if (isActionApplied(this.portfolio, action)) return;
     this.#recorder.record({ kind: 'action_applied', action });
     if (action.kind !== 'split') return;
     const factor = action.to.toNumber() / action.from.toNumber();
-    this.markets.rescale(action.symbol, factor);
-    for (const watcher of this.#laneOf(action.symbol).watchers) {
-      this.#recorder.command({
-        kind: 'history',
-        symbol: action.symbol,
-        timeframe: watcher.runner.strategy.timeframe,
-        bars: Number.MAX_SAFE_INTEGER,
-        until: action.at,
-      });
-    }
+    this.#orders.waiting.onSplit(action.symbol);
+    this.markets.split(action.symbol, { at: action.at, factor });
+    this.#host.requestHistory(action.symbol, action.at);
   }
 
   #onBroker(event: BrokerEvent): void {
@@ -400,15 +381,10 @@ class OneEngine implements Engine {
         return;
       case 'connected':
         this.#recorder.observe(event.at);
-        this.#phase = 'recovering';
-        this.#connected = true;
-        this.#needed = this.#askForStatement();
+        this.#connection.onConnected();
         return;
       case 'disconnected':
-        // What happens now may be missed, so nothing is added until there is a connection again
-        // and the account was read after that.
-        this.#phase = 'recovering';
-        this.#connected = false;
+        this.#connection.onDisconnected();
     }
   }
 
@@ -422,21 +398,24 @@ class OneEngine implements Engine {
         return;
       case 'snapshot': {
         const { snapshot, statement } = answer;
-        this.#desk.take(snapshot);
+        if (this.#statements.isOvertaken(statement, snapshot.at)) {
+          this.#reconciler.takeFacts(snapshot);
+          this.#statements.failed(statement);
+          return;
+        }
+        this.#orders.view.take(snapshot);
         const result = this.#reconciler.reconcile(snapshot);
-        this.#differs = result !== 'agreed';
-        const current = this.#connected && statement >= this.#needed;
-        if (result !== 'look_again' && current) this.#phase = 'ready';
-        this.#lookAgainAt = result === 'look_again' ? this.#reconciledWall : undefined;
+        this.#connection.onStatement(statement, result);
+        if (result !== 'recheck') this.#checkLoss();
         return;
       }
       case 'cancel':
         this.#onCancelAnswer(answer);
         return;
       case 'history':
-        for (const watcher of this.#laneOf(answer.symbol).watchers) {
-          if (watcher.runner.strategy.timeframe === answer.timeframe) watcher.warm(answer.bars);
-        }
+        // History requested before the last split is in old shares.
+        if (answer.at < this.markets.get(answer.symbol).splitAt) return;
+        this.#host.warm(answer.symbol, answer.timeframe, answer.bars);
         return;
       case 'failed':
         this.#onFailed(answer);
@@ -444,16 +423,16 @@ class OneEngine implements Engine {
   }
 
   #onFailed({ command, at, message }: Answer & { kind: 'failed' }): void {
-    if (command.kind === 'snapshot') this.#lookAgainAt = this.#reconciledWall;
+    if (command.kind === 'snapshot') this.#statements.failed(command.statement);
     if (command.kind !== 'cancel') return;
     const evidence = { source: 'own_decision', message } as const;
     const { order } = command;
     bookOrderEvent(this.#recorder, { kind: 'cancel_unknown', at, order, evidence });
   }
 
-  #onFound({ order, found, at }: Answer & { kind: 'found' }): void {
+  #onFound({ order, found, at, askedAt }: Answer & { kind: 'found' }): void {
     this.#recorder.observe(at);
-    if (found === undefined) this.#settler.notFound(order);
+    if (found === undefined) this.#settler.notFound(order, askedAt);
     else if (this.portfolio.orders.has(order)) bookFound(this.#recorder, found);
     else bookExternal(this.#recorder, found);
   }
@@ -466,29 +445,13 @@ class OneEngine implements Engine {
     this.#recorder.command({ kind: 'find', order });
   }
 
-  #onClock(at: EpochMs, wall: EpochMs): void {
+  #onClock({ at, monotonic, wallJumpMs }: EngineEvent & { from: 'clock' }): void {
     this.#recorder.observe(at);
-    this.#settler.tick(wall);
-    const every = this.#config.reconcileEveryMs ?? 0;
-    const due = every > 0 && wall - this.#reconciledWall >= every;
-    const again = this.#lookAgainAt !== undefined && wall - this.#lookAgainAt >= 1_000;
-    if (due || again) {
-      this.#reconciledWall = wall;
-      this.#askForStatement();
+    this.#settler.tick(monotonic);
+    if (Math.abs(wallJumpMs) >= WALL_JUMP_MS) {
+      this.#connection.onWallJump(monotonic);
+      return;
     }
-  }
-
-  #askForStatement(): number {
-    this.#lookAgainAt = undefined;
-    // The overlap takes in what was reported late; what is booked already is dropped by its id.
-    const { openedAt, reconciled } = this.portfolio;
-    const opened = openedAt ?? this.now;
-    const fills = epochMs(Math.max(opened - MINUTE, reconciled.at - HOUR));
-    const deep = openedAt === null || this.#differs;
-    const flows = deep ? epochMs(Math.max(opened, reconciled.at) - LATE_FLOWS_MS) : fills;
-    this.#statement += 1;
-    const statement = this.#statement;
-    this.#recorder.command({ kind: 'snapshot', statement, since: { fills, flows } });
-    return statement;
+    if (this.#statements.isDue(monotonic)) this.#statements.request();
   }
 }

@@ -2,7 +2,7 @@ import type { BarColumns } from '../core/columns.ts';
 import type { EpochMs } from '../core/time.ts';
 import type { BrokerSnapshot, JournalEntry } from '../ledger/journal.ts';
 import type { Timeframe } from '../market/bar.ts';
-import type { MarketEvent } from '../market/event.ts';
+import type { FeedEvent } from '../market/event.ts';
 import type { Ticker } from '../market/symbol.ts';
 import type { BrokerOrder } from '../orders/event.ts';
 import type { BookId, BrokerOrderId, ClientOrderId } from '../orders/request.ts';
@@ -10,20 +10,20 @@ import type { ApprovedOrder } from '../risk/approved.ts';
 import type { OrderDraft } from '../strategy/intent.ts';
 import type { BrokerEvent, CancelAnswer, StatementWindow, Submission } from './ports.ts';
 
-/** What a person asks of the engine, through any surface. */
+/** A user's request to the engine, from any surface. */
 export type ControlEvent = { readonly at: EpochMs; readonly by: string } & (
   | {
       readonly kind: 'place';
       readonly draft: OrderDraft;
-      /** Minted by the caller and kept before sending; the same key is the same decision. */
+      /** Minted by the caller and saved before sending; the same key is the same decision. */
       readonly key: string;
       readonly reason: string;
     }
   | { readonly kind: 'cancel'; readonly order: ClientOrderId; readonly reason: string }
   | {
-      /** Takes a difference from the broker's statement into the ledger. */
+      /** Books a difference from the broker's statement. */
       readonly kind: 'adjust';
-      /** The difference as it was seen; another one is left alone. */
+      /** The difference as the user saw it; any other is not booked. */
       readonly difference: string;
       readonly reason: string;
     }
@@ -35,7 +35,7 @@ export type ControlEvent = { readonly at: EpochMs; readonly by: string } & (
     }
 );
 
-/** What came back for a command. */
+/** The result of a command. */
 export type Answer =
   | {
       readonly kind: 'submission';
@@ -52,16 +52,18 @@ export type Answer =
   | {
       readonly kind: 'found';
       readonly at: EpochMs;
+      /** When the query left, on the monotonic clock: the answer describes that moment or later. */
+      readonly askedAt: number;
       readonly order: ClientOrderId;
       readonly found: BrokerOrder | undefined;
     }
   | {
       readonly kind: 'snapshot';
-      /** The number of the command that asked for it. */
+      /** The number of the command that requested it. */
       readonly statement: number;
       readonly snapshot: BrokerSnapshot;
     }
-  /** A question could not be asked or answered; it is asked again later. */
+  /** A query failed or was not answered; it is repeated later. */
   | {
       readonly kind: 'failed';
       readonly at: EpochMs;
@@ -79,14 +81,22 @@ export type Answer =
 
 /** Everything that can happen to an engine. */
 export type EngineEvent =
-  | { readonly from: 'market'; readonly event: MarketEvent }
+  | { readonly from: 'market'; readonly event: FeedEvent }
   | { readonly from: 'broker'; readonly event: BrokerEvent }
   | { readonly from: 'answer'; readonly answer: Answer }
   | { readonly from: 'operator'; readonly event: ControlEvent }
-  /** Time passed: `at` on the market's clock, `wall` on the world's, for waits and retries. */
-  | { readonly from: 'clock'; readonly at: EpochMs; readonly wall: EpochMs };
+  /** Time passed, on three clocks. */
+  | {
+      readonly from: 'clock';
+      /** The market's present. */
+      readonly at: EpochMs;
+      /** Milliseconds that never go back; every wait and interval is counted on them. */
+      readonly monotonic: number;
+      /** How far the wall clock moved beyond the time that passed since the last tick. */
+      readonly wallJumpMs: number;
+    };
 
-/** What the engine wants done outside, after its entries are durable. */
+/** External work that the engine requests, carried out after its entries are durable. */
 export type Command =
   | { readonly kind: 'submit'; readonly order: ApprovedOrder; readonly attempt: number }
   | {
@@ -105,7 +115,7 @@ export type Command =
       readonly until: EpochMs;
     };
 
-/** What handling an event led to: entries to make durable, then commands to carry out. */
+/** The result of an event: entries to make durable, then commands to carry out. */
 export interface Outcome {
   readonly entries: readonly JournalEntry[];
   readonly commands: readonly Command[];

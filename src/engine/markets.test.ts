@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { MORNING, SPY } from '../../tests/support/engine-rig.ts';
 import { type EpochMs, later, MINUTE, SECOND } from '../core/time.ts';
+import { instrumentOf } from '../market/instrument.ts';
 import { Markets } from './markets.ts';
 
 function quote(markets: Markets, middle: number, at: EpochMs = MORNING): void {
@@ -23,7 +24,7 @@ describe('marks', () => {
     expect(markets.get(SPY)).toMatchObject({ price: 100, source: 'quote', at: MORNING });
   });
 
-  it('are closes where no quote was heard for two minutes', () => {
+  it('are closes when no quote was received for two minutes', () => {
     const markets = new Markets();
     quote(markets, 100);
     bar(markets, 101, later(MORNING, MINUTE));
@@ -44,29 +45,57 @@ describe('the value of holdings', () => {
   it('follows shares and prices, and says how many holdings it leaves out', () => {
     const markets = new Markets();
     const seen = (): readonly number[] => [markets.positionsValue, markets.unpriced];
-    markets.setHeld(SPY, 10);
+    markets.setHeld(instrumentOf(SPY), 10);
     expect(seen()).toEqual([0, 1]);
-    markets.setHeld(SPY, 20);
+    markets.setHeld(instrumentOf(SPY), 20);
     expect(seen()).toEqual([0, 1]);
     quote(markets, 100);
     expect(seen()).toEqual([2_000, 0]);
-    markets.setHeld(SPY, 5);
+    markets.setHeld(instrumentOf(SPY), 5);
     quote(markets, 110, later(MORNING, SECOND));
     expect(seen()).toEqual([550, 0]);
-    markets.rescale(SPY, 2);
+    markets.split(SPY, { at: MORNING, factor: 2 });
     expect(markets.positionsValue).toBe(275);
-    markets.setHeld(SPY, 0);
+    markets.setHeld(instrumentOf(SPY), 0);
     expect(seen()).toEqual([0, 0]);
   });
 
   it('leaves out nothing of what was sold before it had a price', () => {
     const markets = new Markets();
-    markets.setHeld(SPY, 10);
-    markets.setHeld(SPY, 0);
+    markets.setHeld(instrumentOf(SPY), 10);
+    markets.setHeld(instrumentOf(SPY), 0);
     expect(markets.unpriced).toBe(0);
-    markets.setHeld(SPY, -3);
+    markets.setHeld(instrumentOf(SPY), -3);
     markets.seed(SPY, 50);
     markets.seed(SPY, 70);
-    expect([markets.positionsValue, markets.unpriced, markets.gross()]).toEqual([-150, 0, 150]);
+    expect([markets.positionsValue, markets.unpriced, markets.gross()]).toEqual([-210, 0, 210]);
+  });
+
+  it('has what was paid for a holding without a price, and calls it unpriced', () => {
+    const markets = new Markets();
+    const seen = (): readonly number[] => [markets.positionsValue, markets.unpriced];
+    markets.setHeld(instrumentOf(SPY), 10);
+    markets.seedCost(SPY, 50);
+    markets.seedCost(SPY, 70);
+    expect(seen()).toEqual([500, 1]);
+    markets.setHeld(instrumentOf(SPY), 20);
+    expect(seen()).toEqual([1_000, 1]);
+    markets.setHeld(instrumentOf(SPY), 0);
+    expect(seen()).toEqual([0, 0]);
+    markets.setHeld(instrumentOf(SPY), 20);
+    quote(markets, 100);
+    expect(seen()).toEqual([2_000, 0]);
+    markets.seedCost(SPY, 50);
+    markets.seed(SPY, 60);
+    expect(seen()).toEqual([2_000, 0]);
+  });
+
+  it('follows the price that the broker names until the market names one', () => {
+    const markets = new Markets();
+    markets.setHeld(instrumentOf(SPY), 10);
+    markets.seedCost(SPY, 50);
+    markets.seed(SPY, 60);
+    markets.seed(SPY, 70);
+    expect([markets.positionsValue, markets.unpriced]).toEqual([700, 0]);
   });
 });

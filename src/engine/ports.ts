@@ -8,7 +8,7 @@ import type {
   Sequence,
 } from '../ledger/journal.ts';
 import type { Timeframe } from '../market/bar.ts';
-import type { MarketEvent } from '../market/event.ts';
+import type { FeedEvent } from '../market/event.ts';
 import type { Ticker } from '../market/symbol.ts';
 import type { BrokerOrder, Evidence, OrderEvent, WorkingStatus } from '../orders/event.ts';
 import type { BrokerOrderId, ClientOrderId } from '../orders/request.ts';
@@ -16,11 +16,14 @@ import type { ApprovedOrder } from '../risk/approved.ts';
 
 /** Where market events come from: files, our paper broker, Alpaca's stream. */
 export interface MarketFeed {
-  /** Yields events in order until the signal aborts; reconnects by itself and says `gap`. */
-  events(signal: AbortSignal): AsyncIterable<MarketEvent>;
+  /**
+   * Yields events in order until the signal aborts, the bars of an instant together; reconnects
+   * automatically and yields `gap`.
+   */
+  events(signal: AbortSignal): AsyncIterable<FeedEvent>;
 }
 
-/** What became of a submission, with the evidence. */
+/** The outcome of a submission, with the evidence. */
 export type Submission =
   | {
       readonly kind: 'acknowledged';
@@ -30,31 +33,31 @@ export type Submission =
       readonly evidence: Evidence;
     }
   | { readonly kind: 'refused'; readonly at: EpochMs; readonly evidence: Evidence }
-  /** The broker answered that this id exists already: it is there, ask for it. */
+  /** The broker answered that this id already exists: query it. */
   | { readonly kind: 'duplicate'; readonly at: EpochMs; readonly evidence: Evidence }
-  /** Nothing was sent, because it was no longer to be sent when its turn came. */
+  /** Nothing was sent, because the order could no longer be sent when its turn came. */
   | { readonly kind: 'withheld'; readonly at: EpochMs; readonly evidence: Evidence }
   /** No answer, or one that proves nothing. Never a reason to send under a second id. */
   | { readonly kind: 'unknown'; readonly at: EpochMs; readonly evidence: Evidence };
 
-/** What became of a request to cancel. `requested` is not yet canceled. */
+/** The outcome of a cancel request. `requested` is not yet canceled. */
 export type CancelAnswer =
   | { readonly kind: 'requested' }
   | { readonly kind: 'refused' | 'unknown'; readonly evidence: Evidence };
 
 /**
- * What the broker says by itself. `connected` follows every (re)connection: what happened before
- * it may have been missed and is to be read again.
+ * Unsolicited broker events. `connected` follows every (re)connection: earlier events may have been
+ * missed and must be read again.
  */
 export type BrokerEvent =
   | { readonly kind: 'order'; readonly event: OrderEvent }
-  /** Cash that moved without a trade; a broker whose stream does not tell says it in snapshots. */
+  /** Cash that moved without a trade; some brokers report it in snapshots only. */
   | { readonly kind: 'flow'; readonly at: EpochMs; readonly flow: BrokerFlow }
   /** An event of an order that is not ours. */
   | { readonly kind: 'external'; readonly order: BrokerOrder }
   | { readonly kind: 'connected' | 'disconnected'; readonly at: EpochMs };
 
-/** Since when a statement tells executions, and since when cash that moved without one. */
+/** Start of a statement's executions, and of its cash flows without a trade. */
 export interface StatementWindow {
   readonly fills: EpochMs;
   readonly flows: EpochMs;
@@ -66,10 +69,10 @@ export interface Broker {
   /**
    * Sends once; idempotent on the client order id. Takes nothing but an approved order.
    *
-   * @param mayLeave asked right before the first byte leaves, however long that took; on false
+   * @param canStillSend asked right before the first byte leaves, however long that took; on false
    *   nothing is sent and the answer is `withheld`
    */
-  submit(order: ApprovedOrder, mayLeave?: () => boolean): Promise<Submission>;
+  submit(order: ApprovedOrder, canStillSend?: () => boolean): Promise<Submission>;
   /** Asks by client order id; undefined when the broker does not know it (yet). */
   find(id: ClientOrderId): Promise<BrokerOrder | undefined>;
   cancel(id: BrokerOrderId): Promise<CancelAnswer>;
@@ -99,7 +102,7 @@ export interface Journal {
   head(): Promise<{ readonly seq: number; readonly hash: string }>;
 }
 
-/** What bars are wanted; both ends inclusive, by the bars' starts. */
+/** Requested bars; both ends inclusive, by the bars' starts. */
 export interface BarQuery {
   readonly symbol: Ticker;
   readonly timeframe: Timeframe;
@@ -107,7 +110,7 @@ export interface BarQuery {
   readonly to: EpochMs;
 }
 
-/** Where bars are kept or fetched. */
+/** A source of bars, stored or fetched. */
 export interface BarStore {
   read(query: BarQuery): Promise<BarColumns>;
   write(query: BarQuery, bars: BarColumns): Promise<void>;

@@ -4,7 +4,7 @@ import type { JournalBody, JournalEntry, Sequence } from '../ledger/journal.ts';
 import { emptyPortfolio, type FoldObserver, type Portfolio } from '../ledger/portfolio.ts';
 import type { OrderEvent } from '../orders/event.ts';
 import type { OrderState } from '../orders/lifecycle.ts';
-import type { OrderRequest } from '../orders/request.ts';
+import type { ClientOrderId, OrderRequest } from '../orders/request.ts';
 import { type Command, type Outcome, QUIET } from './events.ts';
 
 /**
@@ -16,8 +16,10 @@ export class Recorder {
   readonly portfolio: Portfolio;
   /** The latest instant of the market that the engine has seen. */
   now: EpochMs = epochMs(0);
-  /** The order of the last execution; its fee is told right after it. */
-  lastFilled: OrderRequest | undefined;
+  /** The order of the last execution. */
+  #lastFilled: OrderRequest | undefined;
+  /** The one before it: an order that reverses a position may be filled before its close's fee. */
+  #filledBefore: OrderRequest | undefined;
   #entries: JournalEntry[] | undefined;
   #commands: Command[] | undefined;
   readonly #observer: FoldObserver;
@@ -41,7 +43,7 @@ export class Recorder {
     return seq;
   }
 
-  /** Records what happened to an order, with the state that it was judged to lead to. */
+  /** Records what happened to an order, with the state that it leads to. */
   recordJudged(event: OrderEvent, judged: OrderState): void {
     const seq = (this.portfolio.seq + 1) as Sequence;
     const body = { kind: 'order_event', event } as const;
@@ -53,6 +55,19 @@ export class Recorder {
   #note(entry: JournalEntry): void {
     if (this.#entries === undefined) this.#entries = [entry];
     else this.#entries.push(entry);
+  }
+
+  /** Notes the order of an execution, whose fee is reported right after it. */
+  noteFilled(order: OrderRequest): void {
+    if (this.#lastFilled?.id === order.id) return;
+    this.#filledBefore = this.#lastFilled;
+    this.#lastFilled = order;
+  }
+
+  /** An order that was just filled; undefined when it is neither of the last two. */
+  justFilled(id: ClientOrderId): OrderRequest | undefined {
+    if (this.#lastFilled?.id === id) return this.#lastFilled;
+    return this.#filledBefore?.id === id ? this.#filledBefore : undefined;
   }
 
   command(command: Command): void {

@@ -10,7 +10,7 @@ import type { BookConfig } from './book-runner.ts';
 
 const STUBBORN = 'stubborn' as BookId;
 
-/** Wants the same at every bar, whatever it was told. */
+/** Wants the same at every bar, whatever was reported to it. */
 function stubborn(want: { side: Side; shares: number }): BookConfig {
   const strategy = defineStrategy({
     name: 'stubborn',
@@ -87,7 +87,7 @@ describe('a denial that is repeated at every bar', () => {
     expect(bars(of, 30)).toEqual(DENIAL);
   });
 
-  it('ends the moment that nothing speaks against the order any more', () => {
+  it('ends as soon as nothing blocks the order', () => {
     const of = scene();
     of.rig.operate({ kind: 'halt', reason: 'fear' });
     bars(of, 5);
@@ -104,7 +104,7 @@ describe('a denial that is repeated at every bar', () => {
       ({ rig }) => void ((rig.at = later(rig.at, DAY)), rig.session('open')),
     ],
     ['it is the other side', ({ want }) => void ((want.side = 'sell'), (want.shares = 5))],
-  ])('is journaled anew when %s', (_what, change) => {
+  ])('is journaled again when %s', (_what, change) => {
     const of = scene();
     of.rig.operate({ kind: 'reduce_only', reason: 'fear' });
     bars(of, 5);
@@ -112,7 +112,7 @@ describe('a denial that is repeated at every bar', () => {
     expect(bars(of, 5)).toEqual(DENIAL);
   });
 
-  it('is still told already after a restart', () => {
+  it('still counts as reported after a restart', () => {
     const of = scene();
     of.rig.operate({ kind: 'halt', reason: 'fear' });
     bars(of, 3);
@@ -191,7 +191,7 @@ describe('an order that the broker refuses at every bar', () => {
     expect(lastCodes(of.rig)).toEqual(['risk.refusal_backoff']);
   });
 
-  it('begins to wait anew when the reason is another, and not when only figures differ', () => {
+  it('restarts its wait when the reason changes, but not when only figures differ', () => {
     const of = scene();
     refusedBars(of, 3, word('buying power 10.50'));
     expect(refusedBars(of, 8, word('buying power 7'))).toEqual([1, 5]);

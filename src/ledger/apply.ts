@@ -1,7 +1,8 @@
 import { assert, unreachable } from '../core/assert.ts';
-import { type Money, notional, type Quantity, ZERO_QUANTITY } from '../core/decimal.ts';
+import { type Money, type Quantity, ZERO_QUANTITY } from '../core/decimal.ts';
 import type { EpochMs } from '../core/time.ts';
 import type { CorporateAction } from '../market/corporate-action.ts';
+import { notional, plainStock } from '../market/instrument.ts';
 import type { Ticker } from '../market/symbol.ts';
 import type { Fill, OrderEvent } from '../orders/event.ts';
 import {
@@ -16,8 +17,9 @@ import { type BookId, MANUAL_BOOK } from '../orders/request.ts';
 import { applySplit } from './split.ts';
 import type { CashFlow, JournalBody, JournalEntry } from './journal.ts';
 import { bookFill, costOf, moveLots } from './lots.ts';
-import { forgetBook, noteDenied, noteFilled, noteRefused, noteTaken } from './refusals.ts';
+import { forgetBook, noteDenied, noteFilled, noteRefused, noteAccepted } from './refusals.ts';
 import {
+  actionKey,
   type Book,
   type BookOpen,
   bookOf,
@@ -50,8 +52,8 @@ export function apply(
 }
 
 /**
- * Folds an order event that {@link transition} has judged a moment ago, so that its answer is not
- * worked out a second time; the same as {@link apply} in everything else.
+ * Folds an order event that {@link transition} has just checked, so that its result is not computed
+ * a second time; otherwise the same as {@link apply}.
  *
  * @param known.judged the state that `transition` gave for the order and the event of the entry
  */
@@ -89,7 +91,7 @@ function applyBody(portfolio: Portfolio, body: JournalBody, fold: Fold): void {
       if (body.verdict === 'denied') return;
       const order = portfolio.orders.get(body.order);
       assert(order !== undefined, `a verdict names a journaled order, found ${body.order}`);
-      // A later verdict is on sending the same request again, and changes nothing by itself.
+      // A later verdict is on sending the same request again; alone, it changes nothing.
       if (order.status === 'planned') fileOrder(portfolio, approvedOrder(order, fold.at));
       return;
     }
@@ -110,11 +112,11 @@ function applyBody(portfolio: Portfolio, body: JournalBody, fold: Fold): void {
       for (const fill of body.order.fills) applyExternalFill(portfolio, fill, fold);
       return;
     default:
-      applyStanding(portfolio, body, fold.at);
+      applyState(portfolio, body, fold.at);
   }
 }
 
-function applyStanding(
+function applyState(
   portfolio: Portfolio,
   body: Exclude<
     JournalBody,
@@ -142,6 +144,9 @@ function applyStanding(
       portfolio.session = sessionAfter(portfolio, body);
       if (body.phase === 'open') portfolio.refusals.clear();
       return;
+    case 'day_valued':
+      portfolio.session = valuedSession(portfolio, body, at);
+      return;
     case 'engine_state':
       stand(portfolio, body, at);
       return;
@@ -159,10 +164,10 @@ function applyStanding(
       portfolio.openedAt ??= body.asOf;
       for (const id of body.contained ?? []) portfolio.booked.add(`flow:${id}`);
       portfolio.reconciled = { at, drift: body.drift };
-      portfolio.doubtful.clear();
+      portfolio.unreconciled.clear();
       for (const drift of body.drift) {
         if (drift.resolution === 'unexplained' && drift.symbol !== null) {
-          portfolio.doubtful.add(drift.symbol);
+          portfolio.unreconciled.add(drift.symbol);
         }
       }
       return;
@@ -188,7 +193,19 @@ function sessionAfter(
     openEquity: session?.openEquity ?? null,
     openContributed: session?.openContributed ?? contributed,
     openBooks: session?.openBooks ?? null,
+    ...(session?.valuedAt === undefined ? {} : { valuedAt: session.valuedAt }),
   };
+}
+
+function valuedSession(
+  portfolio: Portfolio,
+  { date, equity, books }: JournalBody & { kind: 'day_valued' },
+  valuedAt: EpochMs,
+): SessionStanding {
+  const { session, contributed } = portfolio;
+  assert(session !== null && session.date === date, `a trading day is open on ${date}`);
+  const openBooks = opening(portfolio, books);
+  return { ...session, openEquity: equity, openContributed: contributed, openBooks, valuedAt };
 }
 
 function opening(
@@ -221,6 +238,7 @@ function applyOrderEvent(portfolio: Portfolio, event: OrderEvent, fold: Fold): v
   if (after === before) return;
   if (event.kind === 'filled') {
     noteFilled(portfolio.refusals, before.request);
+    portfolio.fillCount += 1;
     applyFill(portfolio, { fill: event.fill, book: before.request.book }, fold);
   } else if (event.kind === 'denied') {
     portfolio.deniedCount += 1;
@@ -228,7 +246,7 @@ function applyOrderEvent(portfolio: Portfolio, event: OrderEvent, fold: Fold): v
   } else if (event.kind === 'rejected') {
     noteRefused(portfolio.refusals, before.request, { evidence: event.evidence, at: fold.at });
   } else if (event.kind === 'accepted' && before.brokerId === null) {
-    noteTaken(portfolio.refusals, before.request);
+    noteAccepted(portfolio.refusals, before.request);
   }
   fileOrder(portfolio, after);
 }
@@ -239,6 +257,7 @@ function applyExternalFill(portfolio: Portfolio, fill: Fill, fold: Fold): void {
   const key = `fill:${fill.order}:${fill.cumulative.toString()}`;
   if (portfolio.booked.has(key)) return;
   portfolio.booked.add(key);
+  portfolio.fillCount += 1;
   applyFill(portfolio, { fill, book: MANUAL_BOOK }, fold);
 }
 
@@ -248,12 +267,10 @@ function applyFill(
   { observer }: Fold,
 ): void {
   const book = bookOf(portfolio, bookId);
-  const value = notional(fill.price, fill.quantity);
+  const value = notional(fill.instrument, fill.price, fill.quantity);
   const cash = fill.side === 'buy' ? value.negated() : value;
   book.cash = book.cash.plus(cash);
   portfolio.cash = portfolio.cash.plus(cash);
-  portfolio.fillCount += 1;
-
   const position = book.positions.get(fill.symbol);
   const change = bookFill(position?.lots ?? [], fill);
   for (const closed of change.closed) {
@@ -268,6 +285,7 @@ function applyFill(
   } else if (position === undefined) {
     book.positions.set(fill.symbol, {
       symbol: fill.symbol,
+      instrument: fill.instrument,
       quantity: signed,
       cost: costOf(change.lots),
       lots: change.lots,
@@ -280,7 +298,7 @@ function applyFill(
     position.lots = change.lots;
     if (flipped) position.openedAt = fill.at;
   }
-  observer.onPosition?.(bookId, fill.symbol);
+  observer.onPosition?.(bookId, fill.symbol, fill.instrument);
 }
 
 function moveHolding(portfolio: Portfolio, symbol: Ticker, signed: Quantity): void {
@@ -324,14 +342,49 @@ function fund(portfolio: Portfolio, id: BookId, amount: Money): void {
   book.contributed = book.contributed.plus(amount);
 }
 
-function applyAction(portfolio: Portfolio, action: CorporateAction, { observer }: Fold): void {
-  // A dividend's cash is a flow of its own: what the broker paid, not what we think it owes.
+function applyAction(portfolio: Portfolio, action: CorporateAction, fold: Fold): void {
+  const { observer } = fold;
+  portfolio.booked.add(actionKey(action));
+  if (action.kind === 'ended') {
+    closeEnded(portfolio, action, fold);
+    return;
+  }
+  // A dividend's cash is a separate flow: what the broker paid, not what we think it owes.
   if (action.kind === 'dividend') return;
   for (const book of portfolio.books.values()) {
     const position = book.positions.get(action.symbol);
-    if (position === undefined) continue;
+    // A company splits its shares; a contract is adjusted by the exchange, under a new symbol.
+    if (position?.instrument.assetClass !== 'us_equity') continue;
     moveHolding(portfolio, action.symbol, applySplit(position, action));
-    observer.onPosition?.(book.id, action.symbol);
+    observer.onPosition?.(book.id, action.symbol, position.instrument);
+  }
+}
+
+/** Closes every position of a symbol that has ended, at its price, with its realized P&L. */
+function closeEnded(
+  portfolio: Portfolio,
+  { symbol, at, price, exDate }: CorporateAction & { readonly kind: 'ended' },
+  fold: Fold,
+): void {
+  for (const { id: book, positions } of portfolio.books.values()) {
+    const position = positions.get(symbol);
+    if (position === undefined) continue;
+    const { instrument } = position;
+    const isLong = position.quantity.sign() > 0;
+    const quantity = isLong ? position.quantity : position.quantity.negated();
+    const id = `ended-${symbol}-${exDate}`;
+    const fill: Fill = {
+      id: id as Fill['id'],
+      order: id as Fill['order'],
+      symbol,
+      instrument,
+      side: isLong ? 'sell' : 'buy',
+      quantity,
+      price,
+      at,
+      cumulative: quantity,
+    };
+    applyFill(portfolio, { fill, book }, fold);
   }
 }
 
@@ -349,6 +402,7 @@ function applyAdjustment(
   const { symbol } = body;
   if (symbol === null) return;
   const position = book.positions.get(symbol);
+  const instrument = position?.instrument ?? body.instrument ?? plainStock(symbol);
   const moved = { quantity: body.quantity, value: body.cost, at };
   const { lots, realized } = moveLots(position?.lots ?? [], moved);
   book.realized = book.realized.plus(realized);
@@ -359,9 +413,10 @@ function applyAdjustment(
   } else {
     const quantity = (position?.quantity ?? ZERO_QUANTITY).plus(body.quantity);
     const openedAt = position?.openedAt ?? at;
-    book.positions.set(symbol, { symbol, quantity, cost: costOf(lots), lots, openedAt });
+    const cost = costOf(lots);
+    book.positions.set(symbol, { symbol, instrument, quantity, cost, lots, openedAt });
   }
-  observer.onPosition?.(body.book, symbol);
+  observer.onPosition?.(body.book, symbol, instrument);
 }
 
 /**

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { entriesFrom } from '../../tests/support/entries.ts';
-import { GENESIS, linkEntries, linkHash, verifyChain } from './chain.ts';
+import { GENESIS, linkEntries, linkHash, misfit, type StoredEntry, verifyChain } from './chain.ts';
 
 describe('the hash chain', () => {
   it('hashes the previous hash and each field with its length in bytes', () => {
@@ -33,7 +33,7 @@ describe('the hash chain', () => {
     });
   });
 
-  it('shows a row whose content was hashed anew but not what follows it', () => {
+  it('detects a rehashed row at the row after it', () => {
     const whole = linkEntries(entriesFrom(1, 6), { seq: 0, hash: GENESIS });
     const forged = { ...whole[2]!, bytes: whole[2]!.bytes.replace('3.25', '9.25') };
     const linked = { ...forged, hash: linkHash(whole[1]!.hash, forged) };
@@ -50,5 +50,49 @@ describe('the hash chain', () => {
       seq: 2,
       why: 'its content differs from its own row',
     });
+  });
+
+  it('shows an entry that is missing, and one that is there twice', () => {
+    const whole = linkEntries(entriesFrom(1, 4), { seq: 0, hash: GENESIS });
+    expect(verifyChain(whole.toSpliced(1, 1))).toEqual({
+      sound: false,
+      seq: 2,
+      why: 'the entry is missing',
+    });
+    expect(verifyChain(whole.toSpliced(2, 0, whole[1]!))).toEqual({
+      sound: false,
+      seq: 2,
+      why: 'the entry is there twice',
+    });
+  });
+
+  it.each<[string, (bytes: string) => string, Partial<StoredEntry>]>([
+    ['sequence', (bytes) => bytes.replace('"seq":2', '"seq":3'), {}],
+    ['time', (bytes) => bytes, { at: 7 }],
+    ['kind', (bytes) => bytes, { kind: 'ordered' }],
+    ['body', () => '{"seq":2,"at":1700000000002}', {}],
+    ['object', () => 'null', {}],
+    ['JSON', () => '{"seq":2', {}],
+  ])('shows a row whose entry has another %s', (_what, change, row) => {
+    const whole = linkEntries(entriesFrom(1, 2), { seq: 0, hash: GENESIS });
+    const other = { ...whole[1]!, ...row, bytes: change(whole[1]!.bytes) };
+    const linked = { ...other, hash: linkHash(whole[0]!.hash, other) };
+    expect(misfit(linked, whole[0]!)).toEqual({
+      seq: 2,
+      why: 'its content differs from its own row',
+    });
+    expect(misfit(whole[1]!, whole[0]!)).toBeUndefined();
+  });
+
+  it('shows a row that does not have the hash of its content', () => {
+    const [first] = linkEntries(entriesFrom(1, 1), { seq: 0, hash: GENESIS });
+    expect(misfit({ ...first!, hash: GENESIS }, { seq: 0, hash: GENESIS })).toEqual({
+      seq: 1,
+      why: 'its content does not have the hash that was stored with it',
+    });
+  });
+
+  it('is sound and at its beginning when it is empty', () => {
+    expect(verifyChain([])).toEqual({ sound: true, head: { seq: 0, hash: '0'.repeat(64) } });
   });
 });

@@ -8,7 +8,7 @@ export type Digest = (bytes: Uint8Array) => string;
 /** The hash before the first entry: sixty-four zeros. */
 export const GENESIS = '0'.repeat(64);
 
-/** An entry as it lies in a store, not yet believed. */
+/** An entry as read from a store, not yet verified. */
 export interface StoredEntry {
   readonly seq: number;
   readonly at: number;
@@ -25,7 +25,7 @@ export interface ChainHead {
   readonly hash: string;
 }
 
-/** What a check of a chain found: sound to its head, or the first entry that is not. */
+/** The result of a chain check: valid to its head, or the first invalid entry. */
 export type ChainVerdict =
   | { readonly sound: true; readonly head: ChainHead }
   | { readonly sound: false; readonly seq: number; readonly why: string };
@@ -75,7 +75,7 @@ export function linkEntries(
   });
 }
 
-/** Judges one stored entry as the successor of `head`; undefined when it is sound. */
+/** Checks one stored entry as the successor of `head`; undefined when it is valid. */
 export function misfit(
   stored: StoredEntry,
   head: ChainHead,
@@ -102,7 +102,7 @@ function agrees(stored: StoredEntry): boolean {
 }
 
 /**
- * Walks a chain from its first entry and names the first that is not as it was written.
+ * Walks a chain from its first entry and reports the first one that was altered.
  *
  * A chain alone does not show that its end was cut off or that all of it was rewritten: compare
  * `head` with one kept elsewhere.

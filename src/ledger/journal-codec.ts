@@ -12,13 +12,17 @@ import {
   fields,
   maybe,
   tagged,
+  undecodable,
+  unless,
   type Codec,
 } from '../core/codec.ts';
 import { QuipuError, isQuipuError } from '../core/errors.ts';
 import type { EpochMs, IsoDate } from '../core/time.ts';
 import type { CorporateAction } from '../market/corporate-action.ts';
+import { type Instrument, isPlainStock, plainStock } from '../market/instrument.ts';
 import type { Ticker } from '../market/symbol.ts';
 import type { BookId, ClientOrderId } from '../orders/request.ts';
+import { controlCode } from './control-code.ts';
 import type {
   BookManifest,
   BrokerAccount,
@@ -28,11 +32,17 @@ import type {
   EngineState,
   JournalBody,
   JournalEntry,
+  JournalFormat,
   Mode,
   RunManifest,
   Sequence,
 } from './journal.ts';
-import { brokerOrderCodec, orderEventCodec, orderRequestCodec } from './order-codec.ts';
+import {
+  brokerOrderCodec,
+  instrumentCodec,
+  orderEventCodec,
+  orderRequestCodec,
+} from './order-codec.ts';
 
 const book = asText<BookId>();
 const symbol = asText<Ticker>();
@@ -55,7 +65,16 @@ const bookManifest: Codec<BookManifest> = fields({
   capital: asNumber,
 });
 
+const format: Codec<JournalFormat> = {
+  encode: (value) => asInteger().encode(value),
+  decode(value) {
+    if (value === 1 || value === 2) return value;
+    throw undecodable('journal format 1 or 2', value, true);
+  },
+};
+
 const manifest: Codec<RunManifest> = fields({
+  format: maybe(format),
   version: asText(),
   mode: asOneOf<Mode>({ sim: true, paper: true, live: true }),
   account: asText(),
@@ -100,7 +119,7 @@ const drift: Codec<Drift> = fields({
 const control: Codec<ControlResult> = fields({
   control: asText(),
   outcome: asOneOf<ControlResult['outcome']>({ pass: true, deny: true, not_applicable: true }),
-  code: asText(),
+  code: controlCode,
   inputs: asRecord(asScalar),
 });
 
@@ -109,6 +128,7 @@ const onExDay = { symbol, exDate: asText<IsoDate>(), at: asInteger<EpochMs>() };
 const action: Codec<CorporateAction> = tagged('kind', {
   split: { ...onExDay, from: quantity, to: quantity },
   dividend: { ...onExDay, perShare: asDecimal<'USD/unit'>() },
+  ended: { ...onExDay, price: asDecimal<'USD/unit'>() },
 });
 
 const body: Codec<JournalBody> = tagged('kind', {
@@ -117,8 +137,13 @@ const body: Codec<JournalBody> = tagged('kind', {
   session: {
     phase: asOneOf<'open' | 'close'>({ open: true, close: true }),
     date: asText<IsoDate>(),
-    equity: asNumber,
+    equity: asNullable(asNumber),
     books: maybe(asRecord(asNullable(asNumber))),
+  },
+  day_valued: {
+    date: asText<IsoDate>(),
+    equity: asNumber,
+    books: asRecord(asNullable(asNumber)),
   },
   ordered: { order: orderRequestCodec },
   reviewed: {
@@ -140,6 +165,10 @@ const body: Codec<JournalBody> = tagged('kind', {
   adjusted: {
     book,
     symbol: asNullable(symbol),
+    instrument: unless<Instrument | null>(asNullable(instrumentCodec), {
+      usual: (instrument) => instrument === null || isPlainStock(instrument),
+      absent: ({ symbol: of }) => (of === null ? null : plainStock(of as Ticker)),
+    }),
     quantity,
     cost: money,
     cash: money,

@@ -2,6 +2,7 @@ import type { Brand } from '../core/brand.ts';
 import type { Money, Price, Quantity } from '../core/decimal.ts';
 import type { EpochMs, IsoDate } from '../core/time.ts';
 import type { CorporateAction } from '../market/corporate-action.ts';
+import type { Instrument } from '../market/instrument.ts';
 import type { Ticker } from '../market/symbol.ts';
 import type { BrokerOrder, Fill, OrderEvent } from '../orders/event.ts';
 import type { BookId, ClientOrderId, OrderRequest } from '../orders/request.ts';
@@ -9,11 +10,24 @@ import type { BookId, ClientOrderId, OrderRequest } from '../orders/request.ts';
 /** The place of an entry in its journal: 1, 2, 3, … without a hole. */
 export type Sequence = Brand<number, 'Sequence'>;
 
-/** How real the money is. A backtest is a run, not a mode; its journal says `sim`. */
+/** Real or simulated money. A backtest is a run, not a mode; its journal has `sim`. */
 export type Mode = 'sim' | 'paper' | 'live';
+
+/**
+ * The format of a journal: 1 has ordinary stocks only, 2 can name instruments.
+ *
+ * An entry names its instrument wherever it is not an ordinary stock, so a journal of stocks is the
+ * same in both, byte for byte, and a reader of format 1 refuses what it does not know.
+ */
+export type JournalFormat = 1 | 2;
+
+/** The newest {@link JournalFormat}, which a run writes when it trades more than stocks. */
+export const JOURNAL_FORMAT: JournalFormat = 2;
 
 /** What was run: enough to run it again and get the same journal. */
 export interface RunManifest {
+  /** The {@link JournalFormat} that the run's symbols need; absent means 1. */
+  readonly format?: JournalFormat;
   readonly version: string;
   readonly mode: Mode;
   readonly account: string;
@@ -35,7 +49,7 @@ export interface BookManifest {
   readonly capital: number;
 }
 
-/** Money that came or went without a trade. */
+/** A cash flow without a trade. */
 export interface CashFlow {
   readonly kind: 'deposit' | 'withdrawal' | 'dividend' | 'interest' | 'fee';
   /** Signed: what the account gains. */
@@ -56,13 +70,13 @@ export type BrokerFlow = Omit<CashFlow, 'book'> & {
   readonly order: string | null;
 };
 
-/** The account as the broker states it, for comparison only. */
+/** The account as the broker reports it, for comparison only. */
 export interface BrokerSnapshot {
   readonly at: EpochMs;
   readonly account: BrokerAccount;
   readonly positions: readonly BrokerPosition[];
   readonly openOrders: readonly BrokerOrder[];
-  /** Executions since the cursor asked for, oldest first, ours and others'. */
+  /** Executions since the requested cursor, oldest first, ours and others'. */
   readonly fills: readonly Fill[];
   /** Fees, dividends and transfers since the cursor, oldest first. */
   readonly flows: readonly BrokerFlow[];
@@ -78,14 +92,17 @@ export interface BrokerAccount {
   readonly tradingBlocked: boolean;
 }
 
-/** What the broker said of the account, and when by its own clock. */
+/** The broker's account statement, and its instant on the broker's clock. */
 export type Statement = Pick<BrokerSnapshot, 'at' | 'account'>;
 
-/** A holding as the broker states it. */
+/** A holding as the broker reports it. */
 export interface BrokerPosition {
   readonly symbol: Ticker;
+  readonly instrument: Instrument;
   readonly quantity: Quantity;
   readonly averagePrice: Price;
+  /** The broker's last price of it; absent where the broker names none. */
+  readonly marketPrice?: Price;
 }
 
 /** One place where the broker's statement and our ledger differ. */
@@ -94,11 +111,11 @@ export interface Drift {
   readonly symbol: Ticker | null;
   readonly ours: string;
   readonly theirs: string;
-  /** What was done about it: explained, adopted with evidence, or left for a person. */
+  /** How it was handled: explained, adopted with evidence, or left for the user. */
   readonly resolution: 'adopted' | 'unexplained';
 }
 
-/** What one control said of one order, with what it looked at. */
+/** One control's verdict on one order, with its inputs. */
 export interface ControlResult {
   /** `R-03` and so on; see the control's file. */
   readonly control: string;
@@ -110,7 +127,7 @@ export interface ControlResult {
 /** Engine states that persist. */
 export type EngineState = 'running' | 'reduce_only' | 'halted';
 
-/** What an entry records. Every number anyone looks at is a fold over these. */
+/** What an entry records. Every displayed number is a fold over these. */
 export type JournalBody =
   | { readonly kind: 'run_started'; readonly manifest: RunManifest }
   | {
@@ -124,10 +141,21 @@ export type JournalBody =
       readonly phase: 'open' | 'close';
       /** The trading day in New York. */
       readonly date: IsoDate;
-      /** Equity at the marks of that moment, an estimate; daily loss is measured from it. */
-      readonly equity: number;
+      /**
+       * Equity at the marks of that moment, an estimate; daily loss is measured from it. Null while
+       * the account is not known or something it holds has no price.
+       */
+      readonly equity: number | null;
       /** At an open the same of each book, null while something it holds has no price. */
       readonly books?: Readonly<Record<string, number | null>>;
+    }
+  /** The first complete valuation of a trading day that opened without one. */
+  | {
+      readonly kind: 'day_valued';
+      readonly date: IsoDate;
+      /** Equity at the marks of that moment; the day's loss is measured from it. */
+      readonly equity: number;
+      readonly books: Readonly<Record<string, number | null>>;
     }
   | { readonly kind: 'ordered'; readonly order: OrderRequest }
   | {
@@ -150,8 +178,8 @@ export type JournalBody =
       readonly account: BrokerAccount;
       readonly drift: readonly Drift[];
       /**
-       * Flows that are in the opening balance by their ids, because the broker names no instant by
-       * which that could be told; in the first statement only.
+       * Flows already in the opening balance, by id, because the broker gives no instant that would
+       * show it; in the first statement only.
        */
       readonly contained?: readonly string[];
     }
@@ -160,6 +188,8 @@ export type JournalBody =
       readonly kind: 'adjusted';
       readonly book: BookId;
       readonly symbol: Ticker | null;
+      /** What the symbol stands for; null for an adjustment of cash. */
+      readonly instrument: Instrument | null;
       readonly quantity: Quantity;
       readonly cost: Money;
       readonly cash: Money;
@@ -180,7 +210,7 @@ export type JournalBody =
   /** A strategy's own scratch memory, canonical JSON, whenever it changed. */
   | { readonly kind: 'remembered'; readonly book: BookId; readonly memory: string };
 
-/** One knot of the cord. */
+/** One journal entry. */
 export interface JournalEntry {
   readonly seq: Sequence;
   readonly at: EpochMs;

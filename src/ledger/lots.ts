@@ -1,6 +1,7 @@
 import { assert } from '../core/assert.ts';
-import { allocate, type Money, notional, type Quantity, ZERO_MONEY } from '../core/decimal.ts';
+import { allocate, type Money, type Quantity, ZERO_MONEY } from '../core/decimal.ts';
 import type { EpochMs } from '../core/time.ts';
+import { type Instrument, notional } from '../market/instrument.ts';
 import type { Fill } from '../orders/event.ts';
 import type { ClientOrderId } from '../orders/request.ts';
 
@@ -13,24 +14,25 @@ export interface Lot {
   readonly openedAt: EpochMs;
   /** Signed: negative when short. */
   readonly quantity: Quantity;
-  /** What was paid, signed like the quantity; total cost, never an average. */
+  /** Total cost, signed like the quantity; never an average. */
   readonly cost: Money;
 }
 
 /** One lot, or a part of one, that an execution closed. */
 export interface ClosedLot {
+  readonly instrument: Instrument;
   readonly lot: Lot;
   /** The order whose execution closed it. */
   readonly by: ClientOrderId;
   /** Signed as the lot was. */
   readonly quantity: Quantity;
   readonly cost: Money;
-  /** What the closing execution brought in (negative when it bought back a short). */
+  /** Proceeds of the closing execution (negative when it bought back a short). */
   readonly proceeds: Money;
   readonly realized: Money;
 }
 
-/** What an execution did to a line of lots. */
+/** The effect of an execution on the open lots. */
 export interface LotChange {
   readonly lots: readonly Lot[];
   readonly closed: readonly ClosedLot[];
@@ -46,7 +48,7 @@ const NOTHING_CLOSED: readonly ClosedLot[] = [];
  */
 export function bookFill(lots: readonly Lot[], fill: Fill): LotChange {
   const signed = fill.side === 'buy' ? fill.quantity : fill.quantity.negated();
-  const value = notional(fill.price, signed);
+  const value = notional(fill.instrument, fill.price, signed);
   const first = lots[0];
   if (first === undefined || first.quantity.sign() === signed.sign()) {
     const lot = { order: fill.order, openedAt: fill.at, quantity: signed, cost: value };
@@ -62,21 +64,23 @@ function closeLots(
 ): LotChange {
   const kept: Lot[] = [];
   const closed: ClosedLot[] = [];
+  const { instrument } = fill;
   let left = incoming.quantity;
   for (const lot of lots) {
     if (left.isZero()) {
       kept.push(lot);
       continue;
     }
-    // Both are signed and opposite: the lot survives when it is larger than what is left.
+    // Both are signed and opposite: the lot survives when it is larger than the remainder.
     const rest = lot.quantity.plus(left);
     const whole = rest.isZero() || rest.sign() !== lot.quantity.sign();
     const quantity = whole ? lot.quantity : left.negated();
     const cost = whole
       ? lot.cost
       : allocate(lot.cost, { part: quantity, whole: lot.quantity, scale: COST_SCALE });
-    const proceeds = notional(fill.price, quantity);
-    closed.push({ lot, by: fill.order, quantity, cost, proceeds, realized: proceeds.minus(cost) });
+    const proceeds = notional(fill.instrument, fill.price, quantity);
+    const realized = proceeds.minus(cost);
+    closed.push({ instrument, lot, by: fill.order, quantity, cost, proceeds, realized });
     if (!whole) {
       kept.push({ ...lot, quantity: rest.trimmed(), cost: lot.cost.minus(cost) });
     }
@@ -87,7 +91,7 @@ function closeLots(
       order: fill.order,
       openedAt: fill.at,
       quantity: left,
-      cost: notional(fill.price, left),
+      cost: notional(fill.instrument, fill.price, left),
     });
   }
   return { lots: kept, closed };
@@ -96,8 +100,8 @@ function closeLots(
 /**
  * Books shares that came or went without an execution.
  *
- * What has the direction of the position is a lot of its own; what goes against it takes off the
- * oldest lots, as if sold at the value it went with, and never more than there is.
+ * Shares in the direction of the position form a separate lot. Shares against it reduce the oldest
+ * lots, as if sold at the value they left with, and never by more than there is.
  *
  * @param moved.value what the shares count, signed like their quantity
  * @returns the lots, and what of the value is realized

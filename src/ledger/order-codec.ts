@@ -5,22 +5,35 @@ import {
   asList,
   asNullable,
   asOneOf,
+  asRecord,
+  asScalar,
   asText,
   fields,
   maybe,
   tagged,
+  unless,
   type Codec,
 } from '../core/codec.ts';
-import type { EpochMs } from '../core/time.ts';
+import type { EpochMs, IsoDate } from '../core/time.ts';
+import {
+  type AssetClass,
+  type Instrument,
+  instrumentOf,
+  isPlainStock,
+  plainStock,
+  type PriceStep,
+  sameInstrument,
+} from '../market/instrument.ts';
 import type { Ticker } from '../market/symbol.ts';
-import type {
-  BrokerOrder,
-  Denial,
-  Evidence,
-  ExecutionId,
-  Fill,
-  OrderEvent,
-  WorkingStatus,
+import {
+  type BrokerOrder,
+  type Denial,
+  type Evidence,
+  type ExecutionId,
+  type Fill,
+  type OrderEvent,
+  type WorkingStatus,
+  WORKING_STATUSES,
 } from '../orders/event.ts';
 import type {
   BookId,
@@ -29,9 +42,11 @@ import type {
   OrderRequest,
   OrderSize,
   OrderTerms,
+  OrderWait,
   Side,
   TimeInForce,
 } from '../orders/request.ts';
+import { controlCode } from './control-code.ts';
 
 const at = asInteger<EpochMs>();
 const clientId = asText<ClientOrderId>();
@@ -62,8 +77,34 @@ const size: Codec<OrderSize> = tagged('kind', {
   notional: { notional: asDecimal<'USD'>() },
 });
 
+const written: Codec<Instrument> = fields({
+  symbol,
+  assetClass: asOneOf<AssetClass>({ us_equity: true, us_option: true, crypto: true }),
+  multiplier: asDecimal<'ratio'>(),
+  tick: asList(fields<PriceStep>({ from: price, increment: price })),
+  quantityIncrement: quantity,
+  expiry: maybe(asText<IsoDate>()),
+});
+
+/** What a symbol stands for, written in full; the same symbol comes back as the same object. */
+export const instrumentCodec: Codec<Instrument> = {
+  encode: written.encode,
+  decode(value) {
+    const read = written.decode(value);
+    const usual = instrumentOf(read.symbol);
+    return sameInstrument(read, usual) ? usual : read;
+  },
+};
+
+/** The instrument of a record, left out where it is an ordinary stock of the record's symbol. */
+export const instrumentField = unless(instrumentCodec, {
+  usual: isPlainStock,
+  absent: (record) => plainStock(record['symbol'] as Ticker),
+});
+
 const asked = {
   symbol,
+  instrument: instrumentField,
   side,
   size,
   terms,
@@ -76,6 +117,14 @@ const asked = {
 /** An order as we ask for it. */
 export const orderRequestCodec: Codec<OrderRequest> = fields({
   ...asked,
+  together: maybe(asList(clientId)),
+  waits: maybe(
+    fields<OrderWait>({
+      for: asOneOf<OrderWait['for']>({ end: true, fill: true }),
+      orders: asList(clientId),
+      reduces: asFlag,
+    }),
+  ),
   id: clientId,
   book: asText<BookId>(),
   reason: asText(),
@@ -86,6 +135,7 @@ export const fillCodec: Codec<Fill> = fields({
   id: asText<ExecutionId>(),
   order: clientId,
   symbol,
+  instrument: instrumentField,
   side,
   quantity,
   price,
@@ -106,26 +156,17 @@ const evidence: Codec<Evidence> = fields({
 });
 
 const denial: Codec<Denial> = fields({
-  code: asText(),
+  code: controlCode,
+  cause: maybe(asRecord(asScalar)),
   message: asText(),
-  limit: maybe(asText()),
-  actual: maybe(asText()),
 });
 
-const workingStatus = asOneOf<WorkingStatus>({
-  new: true,
-  accepted: true,
-  pending_new: true,
-  accepted_for_bidding: true,
-  stopped: true,
-  calculated: true,
-  suspended: true,
-  held: true,
-  pending_review: true,
-  done_for_day: true,
-  pending_cancel: true,
-  pending_replace: true,
-});
+const workingStatus = asOneOf<WorkingStatus>(
+  Object.fromEntries(WORKING_STATUSES.map((status) => [status, true])) as Record<
+    WorkingStatus,
+    true
+  >,
+);
 
 const known = { at, order: clientId };
 const proven = { ...known, evidence };

@@ -1,6 +1,8 @@
 import { type Money, type Quantity, ZERO_MONEY, ZERO_QUANTITY } from '../core/decimal.ts';
 import { ShortMap } from '../core/short-map.ts';
 import type { EpochMs, IsoDate } from '../core/time.ts';
+import { type Instrument, plainStock } from '../market/instrument.ts';
+import type { CorporateAction } from '../market/corporate-action.ts';
 import type { Ticker } from '../market/symbol.ts';
 import type { BrokerOrder } from '../orders/event.ts';
 import { isTerminal, type OrderState } from '../orders/lifecycle.ts';
@@ -12,6 +14,7 @@ import type { ClosedLot, Lot } from './lots.ts';
 /** What a book holds of one symbol. */
 export interface Position {
   readonly symbol: Ticker;
+  readonly instrument: Instrument;
   quantity: Quantity;
   /** Total cost of the open lots, signed like the quantity. */
   cost: Money;
@@ -23,7 +26,7 @@ export interface Position {
 export interface Book {
   readonly id: BookId;
   cash: Money;
-  /** Money put in, less money taken out. */
+  /** Net deposits. */
   contributed: Money;
   /** Result of closed lots, before fees. */
   realized: Money;
@@ -40,28 +43,33 @@ export interface Book {
 export const DAILY_LOSS = 'R-17 daily loss';
 
 /** The state of the engine's permission to trade, with who set it and why. */
-export interface EngineStanding {
+export interface TradingState {
   readonly state: EngineState;
   readonly by: string;
   readonly reason: string;
   readonly at: EpochMs;
-  /** What is allowed beneath {@link DAILY_LOSS}; equal to `state` where that has said nothing. */
+  /** The state apart from {@link DAILY_LOSS}; equal to `state` unless that guard has acted. */
   readonly under: EngineState;
 }
 
-/** The trading day under way, or the last one. */
+/** The current trading day, or the last one. */
 export interface SessionStanding {
   readonly date: IsoDate;
   readonly phase: 'open' | 'close';
-  /** Equity when the day opened, an estimate; null before the first open. */
+  /**
+   * Equity at the day's first complete valuation, which is its open in most cases; null before it.
+   * An estimate.
+   */
   readonly openEquity: number | null;
-  /** What had been contributed by then, so that a deposit is not taken for a gain. */
+  /** When that was, if it was after the open. */
+  readonly valuedAt?: EpochMs;
+  /** Net deposits by then, so that a deposit does not count as a gain. */
   readonly openContributed: Money;
   /** The same of each book that there was then; null where the journal does not say. */
   readonly openBooks: ReadonlyMap<BookId, BookOpen> | null;
 }
 
-/** A book when the session opened. */
+/** A book when the trading day opened, or at the day's first complete valuation. */
 export interface BookOpen {
   /** An estimate; null when something it held had no price. */
   readonly equity: number | null;
@@ -71,8 +79,8 @@ export interface BookOpen {
 /**
  * The account as the journal tells it: the fold of every entry so far.
  *
- * It belongs to whoever folds and is changed in place by `apply`, because an engine folds millions
- * of entries; what is handed to others is copied out by views, never this object.
+ * It belongs to the code that folds. `apply` changes it in place, because an engine folds millions
+ * of entries. Other code gets copies through views, never this object.
  */
 export interface Portfolio {
   seq: number;
@@ -91,17 +99,17 @@ export interface Portfolio {
   readonly open: ShortMap<ClientOrderId, OrderState>;
   /** Orders at the broker that we did not make, by the broker's id. */
   readonly external: Map<string, BrokerOrder>;
-  /** Ids of executions of external orders and of cash flows already booked. */
+  /** Keys of executions of external orders, of cash flows and of actions already booked. */
   readonly booked: Set<string>;
-  engine: EngineStanding;
+  engine: TradingState;
   session: SessionStanding | null;
   /** The broker's instant of the statement that is the opening balance; null before. */
   openedAt: EpochMs | null;
   /** The last comparison with the broker. */
   reconciled: { readonly at: EpochMs; readonly drift: readonly Drift[] };
-  /** Symbols whose position the broker states differently, unexplained. */
-  readonly doubtful: Set<Ticker>;
-  /** What stands against orders of strategies, so that it is told once. */
+  /** Symbols with an unexplained position difference to the broker. */
+  readonly unreconciled: Set<Ticker>;
+  /** What blocks orders of strategies, so that it is reported once. */
   readonly refusals: Refusals;
   /** Whether ended orders and booked ids are dropped, as research without a journal may. */
   readonly forgetful: boolean;
@@ -110,12 +118,12 @@ export interface Portfolio {
   deniedCount: number;
 }
 
-/** What a fold tells its owner while it applies an entry; all optional. */
+/** Callbacks of a fold while it applies an entry; all optional. */
 export interface FoldObserver {
   /** An execution closed a lot or a part of one. */
   onClosed?(closed: ClosedLot, book: BookId, symbol: Ticker, at: EpochMs): void;
   /** Shares or cash of a book changed. */
-  onPosition?(book: BookId, symbol: Ticker): void;
+  onPosition?(book: BookId, symbol: Ticker, instrument: Instrument): void;
 }
 
 /** An account with nothing in it and nothing known. */
@@ -133,7 +141,7 @@ export function emptyPortfolio(forgetful = false): Portfolio {
     income: ZERO_MONEY,
     books: new Map(),
     holdings: new ShortMap(),
-    // Who forgets ended orders knows no others than the open ones.
+    // A portfolio that forgets ended orders knows open ones only.
     orders: forgetful ? open : new Map<ClientOrderId, OrderState>(),
     open,
     external: new Map(),
@@ -148,7 +156,7 @@ export function emptyPortfolio(forgetful = false): Portfolio {
     session: null,
     openedAt: null,
     reconciled: { at, drift: [] },
-    doubtful: new Set(),
+    unreconciled: new Set(),
     refusals: new Map(),
     forgetful,
     orderCount: 0,
@@ -192,6 +200,16 @@ export function cashDrift({ reconciled }: Portfolio): number {
   return 0;
 }
 
+/** Whether a split or a dividend was already applied, however often it is reported. */
+export function isActionApplied({ booked }: Portfolio, action: CorporateAction): boolean {
+  return booked.has(actionKey(action));
+}
+
+/** The key under which an action that was applied is kept among what is booked. */
+export function actionKey({ kind, symbol, exDate }: CorporateAction): string {
+  return `action:${kind}:${symbol}:${exDate}`;
+}
+
 /** A book's position in a symbol, undefined when it is flat. */
 export function positionOf(
   portfolio: Portfolio,
@@ -201,10 +219,19 @@ export function positionOf(
   return portfolio.books.get(book)?.positions.get(symbol);
 }
 
+/** What a held symbol stands for, from the positions; an ordinary stock where nothing is held. */
+export function instrumentHeld({ books }: Portfolio, symbol: Ticker): Instrument {
+  for (const { positions } of books.values()) {
+    const position = positions.get(symbol);
+    if (position !== undefined) return position.instrument;
+  }
+  return plainStock(symbol);
+}
+
 /** Files an order's new state under open or not, and counts it once. */
 export function fileOrder(portfolio: Portfolio, order: OrderState): void {
   const { id } = order.request;
-  // An ended order with executions still missing stays in sight until they are found.
+  // An ended order with missing executions stays open here until they are found.
   const ended = isTerminal(order.status) && !order.gap;
   if (ended) portfolio.open.delete(id);
   else portfolio.open.set(id, order);

@@ -15,7 +15,7 @@ export function applySplit(
   position: Position,
   split: CorporateAction & { kind: 'split' },
 ): Quantity {
-  // The position is rounded as the broker rounds it; its last lot takes what the others leave.
+  // The position is rounded as the broker rounds it; its last lot takes the remainder.
   const after = splitQuantity(position.quantity, split);
   let left = after;
   const lots: Lot[] = position.lots.map((lot, index) => {

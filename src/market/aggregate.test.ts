@@ -106,7 +106,7 @@ describe('larger bars', () => {
     expect([day.end[0], day.volume[0]]).toEqual([close, 50]);
   });
 
-  it('of streams are answered when the next begins, or when the clock passes their end', () => {
+  it('of streams are returned when the next begins, or when the clock passes their end', () => {
     const aggregator = createBarAggregator(A, '5Min');
     expect(aggregator.push(barAt(open, 100))).toBeUndefined();
     expect(aggregator.flush(epochMs(open + 5 * MINUTE - 1))).toBeUndefined();
@@ -116,18 +116,18 @@ describe('larger bars', () => {
     expect(aggregator.push(barAt(open + 10 * MINUTE, 100))?.bar.start).toBe(open + 5 * MINUTE);
   });
 
-  it('weigh the VWAP by volume and count trades, where every part says', () => {
-    const told = (vwap: number, volume: number): Bar => ({
+  it('weight the VWAP by volume and count trades, if every part has them', () => {
+    const weighted = (vwap: number, volume: number): Bar => ({
       ...barAt(open, 100, volume),
       vwap,
       trades: 2,
     });
     const aggregator = createBarAggregator(A, '5Min');
-    aggregator.push(told(100, 30));
-    aggregator.push({ ...told(104, 10), start: epochMs(open + MINUTE) });
+    aggregator.push(weighted(100, 30));
+    aggregator.push({ ...weighted(104, 10), start: epochMs(open + MINUTE) });
     const { bar } = aggregator.flush(close)!;
     expect([bar.vwap, bar.trades]).toEqual([101, 4]);
-    aggregator.push(told(100, 30));
+    aggregator.push(weighted(100, 30));
     aggregator.push(barAt(open + MINUTE, 100));
     expect(Object.keys(aggregator.flush(close)!.bar)).not.toContain('vwap');
   });

@@ -5,22 +5,22 @@ import { newYorkDate, newYorkInstant, sessionAt } from './calendar.ts';
 import type { Trade } from './quote.ts';
 import type { Ticker } from './symbol.ts';
 
-/** The span of time that a bar covers, `[start, end)`. */
+/** Time span of a bar, `[start, end)`. */
 export interface BarSpan {
   readonly start: EpochMs;
   readonly end: EpochMs;
 }
 
 /**
- * The bar of a timeframe that an instant falls into.
+ * Returns the span of the bar that contains an instant.
  *
  * Up to an hour, bars follow the clock (an hour from nine to ten), extended hours included. A day
  * is the regular hours of its session: it starts at midnight in New York and ends at the close, and
- * instants outside regular hours belong to no day.
+ * instants outside regular hours are in no daily bar.
  */
 export function barSpan(at: EpochMs, timeframe: Timeframe): BarSpan | undefined {
   if (timeframe !== '1Day') {
-    // New York is whole hours from UTC, so its clock and UTC's cut time at the same instants.
+    // New York is whole hours from UTC, so both clocks have the same bar boundaries.
     const length = TIMEFRAME_MS[timeframe];
     const start = epochMs(Math.floor(at / length) * length);
     return { start, end: epochMs(start + length) };
@@ -31,10 +31,10 @@ export function barSpan(at: EpochMs, timeframe: Timeframe): BarSpan | undefined 
 }
 
 /**
- * Larger bars out of smaller ones, for columns.
+ * Aggregates smaller bars to larger ones, for columns.
  *
- * A small bar belongs to the large one that its start falls into; a large bar without small ones
- * does not exist. Equal to {@link createBarAggregator} over the same bars.
+ * A small bar belongs to the large one that contains its start; a large bar without small ones does
+ * not exist. Equal to {@link createBarAggregator} over the same bars.
  */
 export function aggregateBars(bars: BarColumns, timeframe: Timeframe): BarColumns {
   const out = barColumns(bars.length);
@@ -70,7 +70,10 @@ export interface TradeColumns {
   readonly size: Float64Array;
 }
 
-/** Bars out of market prints, for columns; equal to {@link createTradeAggregator} over the same. */
+/**
+ * Aggregates market prints to bars, for columns; equal to {@link createTradeAggregator} over the
+ * same.
+ */
 export function aggregateTrades(trades: TradeColumns, timeframe: Timeframe): BarColumns {
   const out = barColumns(trades.length);
   let rows = 0;
@@ -110,17 +113,17 @@ function trimmed(bars: BarColumns, length: number): BarColumns {
   };
 }
 
-/** A bar with the instant at which it can be known. */
+/** Bar with the instant at which it becomes known. */
 export interface FinishedBar {
   readonly end: EpochMs;
   readonly bar: Bar;
 }
 
-/** Makes bars out of a stream of `T`, one symbol. */
+/** Aggregator of a stream of `T` to bars, for one symbol. */
 export interface Aggregator<T> {
-  /** Takes the next record, and answers the bar that it shows to be over, if any. */
+  /** Applies the next record, and returns the bar that it completes, if any. */
   push(record: T): FinishedBar | undefined;
-  /** The bar that is over at `now` though no record said so; each bar is answered once. */
+  /** Returns the bar that has ended by `now` without a later record; each bar is returned once. */
   flush(now: EpochMs): FinishedBar | undefined;
 }
 
@@ -131,12 +134,12 @@ interface Growing {
   low: number;
   close: number;
   volume: number;
-  /** Price times volume; NaN once a part did not say. */
+  /** Price times volume; NaN once a part has no VWAP. */
   value: number;
   trades: number;
 }
 
-/** What a bar or a trade adds to the bar that it is in. */
+/** Contribution of a bar or a trade to its larger bar. */
 interface Part {
   readonly at: EpochMs;
   readonly open: number;
@@ -148,7 +151,7 @@ interface Part {
   readonly trades: number;
 }
 
-/** Larger bars out of a stream of smaller ones; see {@link aggregateBars}. */
+/** Creates an aggregator of smaller bars; see {@link aggregateBars}. */
 export function createBarAggregator(symbol: Ticker, timeframe: Timeframe): Aggregator<Bar> {
   const grow = grower(symbol, timeframe);
   return {
@@ -163,7 +166,7 @@ export function createBarAggregator(symbol: Ticker, timeframe: Timeframe): Aggre
   };
 }
 
-/** Bars out of a stream of market prints, with their VWAP and number of trades. */
+/** Creates an aggregator of market prints, with VWAP and number of trades. */
 export function createTradeAggregator(symbol: Ticker, timeframe: Timeframe): Aggregator<Trade> {
   const grow = grower(symbol, timeframe);
   return {

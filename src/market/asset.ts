@@ -1,6 +1,7 @@
+import type { Decimal, Price, Quantity } from '../core/decimal.ts';
 import type { Ticker } from './symbol.ts';
 
-/** What can be traded and how, as far as an order must respect it. */
+/** Tradable asset, with the rules that apply to orders. */
 export interface Asset {
   /** Alpaca's id of the security, a UUID. */
   readonly id: string;
@@ -15,4 +16,9 @@ export interface Asset {
   readonly fractionable: boolean;
   /** Free text such as `technology`; empty when unknown. */
   readonly sector: string;
+  /** Value of one unit per dollar of price, where it is not the standard of its class. */
+  readonly multiplier?: Decimal;
+  /** Steps between two prices and two quantities, where the broker names them; not for stocks. */
+  readonly priceIncrement?: Price;
+  readonly quantityIncrement?: Quantity;
 }

@@ -3,11 +3,11 @@ import type { EpochMs } from '../core/time.ts';
 import type { CorporateAction } from './corporate-action.ts';
 import type { Ticker } from './symbol.ts';
 
-/** How long a bar is, in Alpaca's spelling. */
+/** Length of a bar, in Alpaca's spelling. */
 export type Timeframe = '1Min' | '5Min' | '15Min' | '30Min' | '1Hour' | '1Day';
 
 /**
- * Prices over a span of time; estimates, so binary floats.
+ * Prices over a time span; estimates, so binary floats.
  *
  * `start` is the first instant covered. A bar is known only at its end, which for a daily bar is
  * the close of its session (13:00 New York on half days).
@@ -27,16 +27,18 @@ export interface Bar {
   readonly trades?: number;
 }
 
-/** The bars of one symbol, raw (unadjusted) prices, with what happened to its shares meanwhile. */
+/** Bars of one symbol, raw (unadjusted) prices, with its corporate actions. */
 export interface BarSeries {
   readonly symbol: Ticker;
   readonly timeframe: Timeframe;
   readonly columns: BarColumns;
   /** Splits and dividends within the span, in time order. */
   readonly actions: readonly CorporateAction[];
+  /** How many rows the source had, and how many of them were bad and left out, where known. */
+  readonly source?: { readonly rows: number; readonly leftOut: number };
 }
 
-/** How many milliseconds a bar of each timeframe covers; a day counts 24 hours. */
+/** Milliseconds of a bar of each timeframe; a day counts 24 hours. */
 export const TIMEFRAME_MS: Readonly<Record<Timeframe, number>> = {
   '1Min': 60_000,
   '5Min': 300_000,

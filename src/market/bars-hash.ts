@@ -3,8 +3,8 @@ import { sha256Hex } from '../core/sha256.ts';
 import type { BarSeries } from './bar.ts';
 
 /**
- * SHA-256 of bars and of what happened to the shares meanwhile, 64 hexadecimal digits: the same
- * symbols, timeframe, times, prices, volumes and actions in the same order give the same one.
+ * Returns the SHA-256 of bars and corporate actions, 64 hexadecimal digits: the same symbols,
+ * timeframe, times, prices, volumes and actions in the same order give the same one.
  *
  * The numbers are hashed as the 64-bit floats that they are, lowest byte first.
  */
@@ -22,7 +22,7 @@ function digestOf({ symbol, timeframe, columns, actions }: BarSeries): unknown {
   };
 }
 
-/** The bytes of a column, as any machine has them. */
+/** Returns the bytes of a column, the same on any machine. */
 function hashOf(column: Float64Array): string {
   const bytes = new DataView(new ArrayBuffer(column.byteLength));
   for (let row = 0; row < column.length; row += 1) bytes.setFloat64(row * 8, column[row]!, true);

@@ -1,11 +1,12 @@
 import { existsSync, readFileSync } from 'node:fs';
+import { newYorkOffsetMs } from '../core/new-york-time.ts';
 import { describe, expect, it, test } from 'vitest';
+import { skipUnless } from '../../tests/support/skip-unless.ts';
 import { DAY, epochMs, HOUR, isoDate, parseInstant } from '../core/time.ts';
 import {
   isOpen,
   newYorkDate,
   newYorkInstant,
-  newYorkOffsetMs,
   newYorkTimeOfDay,
   nextSession,
   previousSession,
@@ -42,7 +43,7 @@ describe('New York time', () => {
     ['2007-11-04T06:00:00Z', -5],
     ['2026-03-08T07:00:00Z', -4],
     ['2026-11-01T06:00:00Z', -5],
-  ])('changes its clock at %s to %d h', (text, hours) => {
+  ])('changes the clock at %s to %d h', (text, hours) => {
     const at = parseInstant(text);
     expect(newYorkOffsetMs(at)).toBe(hours * HOUR);
     expect(newYorkOffsetMs(epochMs(at - 1))).not.toBe(hours * HOUR);
@@ -137,7 +138,7 @@ describe('sessions', () => {
     ]);
   });
 
-  it('finds its neighbors', () => {
+  it('finds the next and previous sessions', () => {
     const friday = sessionOn(isoDate('2024-07-05'))!;
     const wednesday = sessionOn(isoDate('2024-07-03'))!;
     expect(nextSession(wednesday.close)).toBe(friday);
@@ -147,7 +148,7 @@ describe('sessions', () => {
     expect(previousSession(friday.close)).toBe(friday);
   });
 
-  it('refuses dates that it does not know', () => {
+  it('refuses dates outside the calendar', () => {
     for (const ask of [
       () => sessionsBetween(isoDate('1989-12-29'), isoDate('1990-01-05')),
       () => sessionOn(isoDate('2036-01-02')),
@@ -158,7 +159,9 @@ describe('sessions', () => {
     }
   });
 
-  describe.skipIf(!existsSync(SPY))('with recorded prices (skipped where they are absent)', () => {
+  describe('with recorded prices', () => {
+    skipUnless(existsSync(SPY), 'the recorded prices in ../shared/data are not on this machine');
+
     it('has a session for every day that SPY traded from 1998 to 2021, and no other', () => {
       const traded = readFileSync(SPY, 'utf8').trim().split('\n').slice(1);
       const dates = traded.map((line) => line.slice(0, 10));

@@ -1,15 +1,8 @@
 import { lowerBound } from '../core/columns.ts';
 import { QuipuError } from '../core/errors.ts';
+import { dateOfDay, dayNumber, newYorkOffsetMs, weekday } from '../core/new-york-time.ts';
 import { DAY, type EpochMs, epochMs, HOUR, type IsoDate, MINUTE } from '../core/time.ts';
-import {
-  closedDays,
-  dateOfDay,
-  dayNumber,
-  earlyCloses,
-  nthWeekday,
-  REGULAR_CLOSE_MINUTE,
-  weekday,
-} from './holidays.ts';
+import { closedDays, earlyCloses, REGULAR_CLOSE_MINUTE } from './holidays.ts';
 
 /** One day of regular trading in New York, with the extended hours around it. */
 export interface Session {
@@ -29,68 +22,26 @@ export interface Session {
 /** The first and last year whose sessions are known. */
 export const CALENDAR_YEARS = { first: 1990, last: 2035 } as const;
 
-const FIRST_RULE_YEAR = 1987;
-const LAST_RULE_YEAR = 2099;
-
-/**
- * When New York's clocks change, ascending: into summer time at even, out of it at odd indices.
- *
- * From 1987 first Sunday of April to last of October; from 2007 second of March to first of
- * November; at two in the morning of the clock in force (15 U.S.C. 260a).
- */
-const CLOCK_CHANGES = clockChanges();
-
-function clockChanges(): Float64Array {
-  const changes: number[] = [];
-  for (let year = FIRST_RULE_YEAR; year <= LAST_RULE_YEAR; year += 1) {
-    const old = year < 2007;
-    const into = nthWeekday({ year, month: old ? 4 : 3 }, 0, old ? 1 : 2);
-    const outOf = nthWeekday({ year, month: old ? 10 : 11 }, 0, old ? -1 : 1);
-    changes.push(into * DAY + 7 * HOUR, outOf * DAY + 6 * HOUR);
-  }
-  return Float64Array.from(changes);
-}
-
-/**
- * What to add to UTC to read a clock in New York, in milliseconds: -4 h in summer, -5 h else.
- *
- * Exact from 1987 to 2099 under the present law; without summer time outside those years.
- */
-export function newYorkOffsetMs(at: EpochMs): number {
-  // Instants mostly follow one another, so the last stretch between two changes is tried first.
-  if (!(at >= STRETCH[0]! && at < STRETCH[1]!)) {
-    const past = lowerBound(CLOCK_CHANGES, at + 1);
-    STRETCH[0] = CLOCK_CHANGES[past - 1] ?? Number.NEGATIVE_INFINITY;
-    STRETCH[1] = CLOCK_CHANGES[past] ?? Number.POSITIVE_INFINITY;
-    // An odd number of changes behind an instant means summer time.
-    STRETCH[2] = past % 2 === 1 ? -4 * HOUR : -5 * HOUR;
-  }
-  return STRETCH[2]!;
-}
-
-/** From, before and offset of the stretch that was asked for last; a memory, never a state. */
-const STRETCH = new Float64Array(3);
-
-/** The date that a calendar in New York shows at an instant. */
+/** Returns the New York date at an instant. */
 export function newYorkDate(at: EpochMs): IsoDate {
   const day = Math.floor((at + newYorkOffsetMs(at)) / DAY);
   if (day !== lastDate.day) lastDate = { day, date: dateOfDay(day) };
   return lastDate.date;
 }
 
-/** The date that was asked for last; a memory, never a state. */
+/** Cache of the last requested date. */
 let lastDate = { day: 0, date: dateOfDay(0) };
 
-/** How long after midnight a clock in New York shows, in milliseconds from 0 to 86,399,999. */
+/** Returns the New York time of day at an instant, in milliseconds from 0 to 86,399,999. */
 export function newYorkTimeOfDay(at: EpochMs): number {
   const local = at + newYorkOffsetMs(at);
   return local - Math.floor(local / DAY) * DAY;
 }
 
 /**
- * The instant at which a clock in New York shows `msSinceMidnight` on `date`.
+ * Returns the instant at which it is `msSinceMidnight` on `date` in New York.
  *
- * An hour that the clock shows twice is the first one; one that it skips is moved an hour on.
+ * A repeated hour means its first occurrence; a skipped hour is moved one hour later.
  */
 export function newYorkInstant(date: IsoDate, msSinceMidnight: number): EpochMs {
   return instantOfWall(Date.parse(`${date}T00:00:00Z`) + msSinceMidnight);
@@ -113,7 +64,7 @@ interface SessionTable {
 let table: SessionTable | undefined;
 
 function sessionTable(): SessionTable {
-  // Built on first use: some ten thousand sessions, and many programs ask for none.
+  // Built on first use: some ten thousand sessions, and many programs need none.
   table ??= buildTable();
   return table;
 }
@@ -156,7 +107,7 @@ function sessionOfDay(day: number, earlyCloseMinute: number | undefined): Sessio
 }
 
 /**
- * The sessions from one date to another, both included, oldest first.
+ * Returns the sessions from one date to another, both included, oldest first.
  *
  * @throws QuipuError `market.outside_calendar` when a date is not in {@link CALENDAR_YEARS}
  */
@@ -167,19 +118,19 @@ export function sessionsBetween(from: IsoDate, to: IsoDate): readonly Session[] 
 }
 
 /**
- * The session of a date, or undefined when the exchange is closed on it.
+ * Returns the session of a date, or undefined when the exchange is closed on it.
  *
  * @throws QuipuError `market.outside_calendar` when the date is not in {@link CALENDAR_YEARS}
  */
 export function sessionOn(date: IsoDate): Session | undefined {
   const session = sessionTable().byDate.get(date);
-  // Only a date without a session needs the question whether it is a known one.
+  // Only a date without a session needs the check for being in the calendar.
   if (session === undefined) knownDay(date);
   return session;
 }
 
 /**
- * The session whose regular hours cover an instant, open and close both included.
+ * Returns the session whose regular hours contain an instant, open and close both included.
  *
  * The close is included because the bar that ends with a session belongs to it.
  */
@@ -189,14 +140,14 @@ export function sessionAt(at: EpochMs): Session | undefined {
   return session !== undefined && session.open <= at ? session : undefined;
 }
 
-/** Whether the exchange trades at an instant: from the open to before the close. */
+/** Whether the exchange is open at an instant: from the open to before the close. */
 export function isOpen(at: EpochMs): boolean {
   const session = sessionAt(at);
   return session !== undefined && at < session.close;
 }
 
 /**
- * The first session that opens after an instant.
+ * Returns the first session that opens after an instant.
  *
  * @throws QuipuError `market.outside_calendar` when it is beyond {@link CALENDAR_YEARS}
  */
@@ -206,7 +157,7 @@ export function nextSession(at: EpochMs): Session {
 }
 
 /**
- * The last session that closed at or before an instant.
+ * Returns the last session that closed at or before an instant.
  *
  * @throws QuipuError `market.outside_calendar` when it is before {@link CALENDAR_YEARS}
  */
@@ -231,6 +182,6 @@ function outside(date: IsoDate): QuipuError {
   return new QuipuError(
     'market.outside_calendar',
     `Expected a date from ${first} to ${last}, for which sessions are known, found ${date}.`,
-    { next: 'Choose dates inside the calendar.' },
+    { next: 'Choose a date in that range.' },
   );
 }

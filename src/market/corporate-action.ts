@@ -1,13 +1,14 @@
-import type { Decimal, Quantity } from '../core/decimal.ts';
+import type { Decimal, Price, Quantity } from '../core/decimal.ts';
 import type { EpochMs, IsoDate } from '../core/time.ts';
 import type { Ticker } from './symbol.ts';
 
-/** Dollars of dividend for one share, before any split of the same day. */
+/** Dividend in dollars per share, before any split of the same day. */
 export type DividendPerShare = Decimal<'USD/unit'>;
 
 /**
- * Something a company did to its shares, effective before the open of the ex-day.
+ * Corporate action, effective before the open of the ex-day.
  *
+ * An end closes every position of the symbol at a price, as it has no later bar: backtests only.
  * A split turns every `from` shares into `to` (7:1 is `from` 1, `to` 7); cost basis stays.
  */
 export type CorporateAction = {
@@ -18,4 +19,5 @@ export type CorporateAction = {
 } & (
   | { readonly kind: 'split'; readonly from: Quantity; readonly to: Quantity }
   | { readonly kind: 'dividend'; readonly perShare: DividendPerShare }
+  | { readonly kind: 'ended'; readonly price: Price }
 );

@@ -30,7 +30,7 @@ function symbolOf(event: MarketEvent): string {
   return event.kind === 'action' ? event.action.symbol : '';
 }
 
-function told(list: readonly BarSeries[], options: Partial<CursorOptions> = {}): string[] {
+function emitted(list: readonly BarSeries[], options: Partial<CursorOptions> = {}): string[] {
   const cursor = createSeriesCursor(list, { sessions: false, ...options });
   const lines: string[] = [];
   for (let event = cursor.next(); event !== undefined; event = cursor.next()) {
@@ -42,8 +42,8 @@ function told(list: readonly BarSeries[], options: Partial<CursorOptions> = {}):
 }
 
 describe('the series cursor', () => {
-  it('tells bars by their end, then by symbol', () => {
-    expect(told([series('B', [10, 20, 30]), series('A', [20, 25, 30])])).toEqual([
+  it('emits bars by their end, then by symbol', () => {
+    expect(emitted([series('B', [10, 20, 30]), series('A', [20, 25, 30])])).toEqual([
       '10 bar B',
       '20 bar A',
       '20 bar B',
@@ -53,7 +53,7 @@ describe('the series cursor', () => {
     ]);
   });
 
-  it('tells the shorter timeframe of a symbol first', () => {
+  it('emits the shorter timeframe of a symbol first', () => {
     const cursor = createSeriesCursor(
       [series('A', [20], { timeframe: '1Day' }), series('A', [20])],
       { sessions: false },
@@ -66,15 +66,15 @@ describe('the series cursor', () => {
 
   it('includes both ends of its span', () => {
     const span = { from: epochMs(20), to: epochMs(30) };
-    expect(told([series('A', [10, 20, 30, 40])], span)).toEqual(['20 bar A', '30 bar A']);
-    expect(told([series('A', [10, 20, 30, 40]), series('B', [30, 31])], span)).toEqual([
+    expect(emitted([series('A', [10, 20, 30, 40])], span)).toEqual(['20 bar A', '30 bar A']);
+    expect(emitted([series('A', [10, 20, 30, 40]), series('B', [30, 31])], span)).toEqual([
       '20 bar A',
       '30 bar A',
       '30 bar B',
     ]);
   });
 
-  it('says where the last bar stands, in the order that the series were given', () => {
+  it('reports the row of the last bar, by the given order of series', () => {
     const list = [series('B', [10, 20]), series('A', [20])];
     const cursor = createSeriesCursor(list, { sessions: false });
     expect([cursor.series, cursor.row]).toEqual([-1, -1]);
@@ -87,7 +87,7 @@ describe('the series cursor', () => {
     ]);
   });
 
-  it('keeps an event while one more is drawn, and then reuses its object', () => {
+  it('keeps an event while the next one is drawn, and then reuses its object', () => {
     const cursor = createSeriesCursor([series('A', [10, 20, 30])], { sessions: false });
     const [first, second] = [cursor.next(), cursor.next()];
     expect([first?.at, second?.at]).toEqual([10, 20]);
@@ -126,26 +126,26 @@ describe('the series cursor', () => {
       `${friday.close} bar A`,
       `${friday.close} close`,
     ];
-    expect(told([a], { sessions: true })).toEqual(expected);
+    expect(emitted([a], { sessions: true })).toEqual(expected);
     const both = [...expected];
     both.splice(5, 0, `${friday.open} action B`);
     both.splice(8, 0, `${friday.close} bar B`);
-    expect(told([b, a], { sessions: true })).toEqual(both);
+    expect(emitted([b, a], { sessions: true })).toEqual(both);
   });
 
-  it('tells the actions of a symbol once, and none outside the span', () => {
+  it('emits the actions of a symbol once, and none outside the span', () => {
     const ends = [half.close, friday.close];
     const list = [
       series('A', ends, { actions: [split] }),
       series('A', ends, { actions: [split], timeframe: '1Day' }),
     ];
-    expect(told(list).filter((line) => line.includes('action'))).toHaveLength(1);
-    expect(told(list, { to: half.close }).filter((line) => line.includes('action'))).toEqual([]);
+    expect(emitted(list).filter((line) => line.includes('action'))).toHaveLength(1);
+    expect(emitted(list, { to: half.close }).filter((line) => line.includes('action'))).toEqual([]);
   });
 
-  it('ends at once without series or without rows', () => {
-    expect(told([], { sessions: true })).toEqual([]);
-    expect(told([series('A', [])], { sessions: true })).toEqual([]);
+  it('ends immediately without series or without rows', () => {
+    expect(emitted([], { sessions: true })).toEqual([]);
+    expect(emitted([series('A', [])], { sessions: true })).toEqual([]);
   });
 
   it.each([
@@ -154,11 +154,13 @@ describe('the series cursor', () => {
     ['has no time', [10, Number.NaN, 20]],
   ])('stops at a series that %s', (_, ends) => {
     for (const list of [[series('A', ends)], [series('A', ends), series('B', [15, 50])]]) {
-      expect(() => told(list)).toThrow(expect.objectContaining({ code: 'market.unordered_bars' }));
+      expect(() => emitted(list)).toThrow(
+        expect.objectContaining({ code: 'market.unordered_bars' }),
+      );
     }
   });
 
-  it('tells every bar once, in order, whatever the series', () => {
+  it('emits every bar once, in order, for any series', () => {
     const ends = fc
       .uniqueArray(fc.integer({ min: 1, max: 60 }), { maxLength: 20 })
       .map((minutes) => minutes.sort((a, b) => a - b).map((m) => friday.open + m * MINUTE));

@@ -6,30 +6,30 @@ import { newYorkDate, type Session, sessionsBetween } from './calendar.ts';
 import type { CorporateAction } from './corporate-action.ts';
 import type { MarketEvent } from './event.ts';
 
-/** What a cursor shows of its series. */
+/** Span and options of a cursor. */
 export interface CursorOptions {
   /** The first instant, included; bars count by their end. Without it, from the first bar. */
   readonly from?: EpochMs;
   /** The last instant, included. Without it, to the last bar. */
   readonly to?: EpochMs;
-  /** Whether to tell when the exchange opens and closes on the days that the bars span. */
+  /** Whether to emit opens and closes of the days that the bars span. */
   readonly sessions: boolean;
 }
 
 /** Several series as one stream of events; see {@link createSeriesCursor}. */
 export interface SeriesCursor {
   /**
-   * The next event, or undefined at the end.
+   * Returns the next event, or undefined at the end.
    *
-   * Objects are reused: an event holds while one more is drawn, so that a driver can look one
-   * event ahead; a bar holds until its symbol's bar after the next.
+   * Objects are reused: an event stays valid while the next one is drawn, so that a driver can look
+   * one event ahead; a bar stays valid until its symbol's second next bar.
    *
    * @throws QuipuError `market.unordered_bars` when a series does not ascend
    */
   next(): MarketEvent | undefined;
-  /** The place in the given list of the series that the last bar came from; -1 before any. */
+  /** Index in the given list of the last bar's series; -1 before any. */
   readonly series: number;
-  /** The row of that bar in its series' columns; -1 before any. */
+  /** Row of that bar in its series' columns; -1 before any. */
   readonly row: number;
 }
 
@@ -48,13 +48,13 @@ interface SessionEvent {
   readonly phase: 'open' | 'close';
 }
 
-/** One series on its way through the stream. */
+/** Progress of one series through the stream. */
 interface Lane {
   readonly place: number;
   readonly source: BarSeries;
-  /** The source's columns, here so that a step needs no second look. */
+  /** Copies of the source's columns, which save a lookup at each step. */
   readonly columns: BarColumns;
-  /** The last event told, and the one that is filled next: they take turns. */
+  /** The last emitted event and the next one to fill, alternating. */
   event: BarEvent;
   spare: BarEvent;
   row: number;
@@ -66,8 +66,9 @@ const NONE = Number.POSITIVE_INFINITY;
 /**
  * Merges series into the order `(at, rank of kind, symbol)`, with sessions and corporate actions.
  *
- * A bar comes at its end, an action at the open of its ex-day. A bar allocates nothing: each series
- * has one event object, filled from its columns. Every instant costs one look at each series.
+ * A bar is emitted at its end, an action at the open of its ex-day. A bar allocates nothing: each
+ * series has one event object, filled from its columns. Every instant costs one check of each
+ * series.
  *
  * @param series columns ascending by end; the actions of a symbol are read from its first series
  */
@@ -86,7 +87,7 @@ export function createSeriesCursor(
     : mergedCursor(lanes, controls);
 }
 
-/** A single series needs no search between two controls: the hot path of most backtests. */
+/** Draws from a single series without a search: the hot path of most backtests. */
 function soloCursor(lane: Lane, controls: Controls): SeriesCursor {
   let stop = stopOf(lane, controls.limit());
   const cursor = {
@@ -108,7 +109,10 @@ function soloCursor(lane: Lane, controls: Controls): SeriesCursor {
   return cursor;
 }
 
-/** The first row from the lane's own that ends after `limit`; galloping, as it is mostly near. */
+/**
+ * Returns the first row from the lane's current one that ends after `limit`; gallops, as it is
+ * mostly near.
+ */
 function stopOf(lane: Lane, limit: number): number {
   const { end } = lane.columns;
   let low = lane.row;
@@ -173,7 +177,7 @@ function least(values: Float64Array): number {
   return values.reduce((low, value) => Math.min(low, value), NONE);
 }
 
-/** Fills the lane's event from its row and moves on. */
+/** Fills the lane's event from its row and advances. */
 function fill(lane: Lane): void {
   const { row, columns, spare: event } = lane;
   const at = columns.end[row]!;
@@ -191,7 +195,7 @@ function fill(lane: Lane): void {
   lane.row = row + 1;
 }
 
-/** Rows are left over when an end is not a number: such a row is never due. */
+/** Checks for unread rows: a row whose end is NaN is never due. */
 function assertDrained(lanes: readonly Lane[]): void {
   const left = lanes.find((lane) => lane.row < lane.end);
   if (left !== undefined) throw unordered(left.source, left.row);
@@ -203,7 +207,7 @@ function unordered(source: BarSeries, row: number): QuipuError {
     'market.unordered_bars',
     `Expected the bars of ${source.symbol} to ascend in time, found row ${row} ` +
       `(${Number.isFinite(at) ? formatInstant(at) : 'no time'}) not after the row before it.`,
-    { next: 'Sort the bars and remove repeated ones.' },
+    { next: 'Sort the bars and remove duplicates.' },
   );
 }
 
@@ -314,7 +318,7 @@ function actionsOf(lanes: readonly Lane[]): readonly CorporateAction[] {
     seen.add(source.symbol);
     actions.push(...source.actions);
   }
-  // Sorting keeps the given order of equals: a symbol's actions of one day stay as they are.
+  // Sorting is stable: a symbol's actions of one day keep their order.
   return actions.sort(
     (a, b) => a.at - b.at || (a.symbol < b.symbol ? -1 : a.symbol > b.symbol ? 1 : 0),
   );

@@ -1,4 +1,5 @@
-import { DAY, type IsoDate } from '../core/time.ts';
+import { dayNumber, nthWeekday, weekday } from '../core/new-york-time.ts';
+import { DAY } from '../core/time.ts';
 
 /**
  * When the New York Stock Exchange is closed or closes early, by rule and by exception.
@@ -14,7 +15,7 @@ const EARLY_CLOSE_MINUTE = 780;
 /** Until 1992 an early close was at two in the afternoon. */
 const OLD_EARLY_CLOSE_MINUTE = 840;
 
-/** Full days on which the exchange did not open, outside the rules. */
+/** Full-day closings outside the rules. */
 const SPECIAL_CLOSINGS: ReadonlySet<string> = new Set([
   '1994-04-27', // mourning for Richard Nixon
   '2001-09-11',
@@ -39,43 +40,6 @@ const SPECIAL_EARLY_CLOSINGS: ReadonlySet<string> = new Set([
 const FRIDAY = 5;
 const SATURDAY = 6;
 
-/** The day number of a civil date; months count from 1. */
-export function dayNumber(year: number, month: number, day: number): number {
-  return Date.UTC(year, month - 1, day) / DAY;
-}
-
-/** The day of the week, Sunday 0 to Saturday 6. */
-export function weekday(day: number): number {
-  return (((day + 4) % 7) + 7) % 7;
-}
-
-/** The civil date of a day number. */
-export function dateOfDay(day: number): IsoDate {
-  const known = DATES.get(day);
-  if (known !== undefined) return known;
-  const date = new Date(day * DAY).toISOString().slice(0, 10) as IsoDate;
-  if (DATES.size < DATES_MOST) DATES.set(day, date);
-  return date;
-}
-
-/** Dates written before, as few programs see many different ones; a memory, never a state. */
-const DATES = new Map<number, IsoDate>();
-const DATES_MOST = 40_000;
-
-/** The `nth` given weekday of a month; the last one for `nth` of -1. */
-export function nthWeekday(
-  month: { readonly year: number; readonly month: number },
-  wanted: number,
-  nth: number,
-): number {
-  if (nth > 0) {
-    const first = dayNumber(month.year, month.month, 1);
-    return first + ((wanted - weekday(first) + 7) % 7) + (nth - 1) * 7;
-  }
-  const last = dayNumber(month.year, month.month + 1, 1) - 1;
-  return last - ((weekday(last) - wanted + 7) % 7);
-}
-
 /** Easter Sunday by the Gregorian computus (Meeus, Jones and Butcher; Nature 1876). */
 function easterSunday(year: number): number {
   const a = year % 19;
@@ -91,13 +55,13 @@ function easterSunday(year: number): number {
   return dayNumber(year, Math.floor(sum / 31), (sum % 31) + 1);
 }
 
-/** A fixed holiday moves off the weekend: from Saturday to Friday, from Sunday to Monday. */
+/** Moves a fixed holiday off the weekend: from Saturday to Friday, from Sunday to Monday. */
 function observed(day: number): number {
   const on = weekday(day);
   return on === SATURDAY ? day - 1 : on === 0 ? day + 1 : day;
 }
 
-/** The weekdays of a year on which the exchange is closed, as day numbers. */
+/** Returns the weekdays of a year on which the exchange is closed, as day numbers. */
 export function closedDays(year: number): ReadonlySet<number> {
   const newYear = dayNumber(year, 1, 1);
   const days = new Set([
@@ -119,7 +83,7 @@ export function closedDays(year: number): ReadonlySet<number> {
   return days;
 }
 
-/** The days of a year that close early, with the minute after midnight at which they do. */
+/** Returns the early closings of a year, with the minute after midnight. */
 export function earlyCloses(year: number): ReadonlyMap<number, number> {
   const closes = new Map<number, number>();
   const minute = year >= 1993 ? EARLY_CLOSE_MINUTE : OLD_EARLY_CLOSE_MINUTE;

@@ -1,7 +1,7 @@
 import type { EpochMs } from '../core/time.ts';
 import type { Ticker } from './symbol.ts';
 
-/** The best bid and offer at an instant; sizes in shares. Estimates, so binary floats. */
+/** Best bid and offer at an instant; sizes in shares. Estimates, so binary floats. */
 export interface Quote {
   readonly symbol: Ticker;
   readonly at: EpochMs;
@@ -11,18 +11,18 @@ export interface Quote {
   readonly askSize: number;
 }
 
-/** A market print: somebody traded at this price. */
+/** Market print: a trade at this price. */
 export interface Trade {
   readonly symbol: Ticker;
   readonly at: EpochMs;
   readonly price: number;
   readonly size: number;
-  /** The venue's id of the print, as text because it can pass 2^53. */
+  /** The venue's id of the print, a string because it can exceed 2^53. */
   readonly id: string;
 }
 
-/** The price between bid and ask. */
-export function midpoint(quote: Quote): number {
+/** Returns the midpoint of bid and ask. */
+export function quoteMidpoint(quote: Quote): number {
   return (quote.bid + quote.ask) / 2;
 }
 

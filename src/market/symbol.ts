@@ -1,12 +1,12 @@
 import type { Brand } from '../core/brand.ts';
 import { QuipuError } from '../core/errors.ts';
 
-/** What a security is called at Alpaca: `SPY`, `BRK.B`, `BTC/USD`, or an option's OCC symbol. */
+/** Alpaca's symbol of a security: `SPY`, `BRK.B`, `BTC/USD`, or an option's OCC symbol. */
 export type Ticker = Brand<string, 'Ticker'>;
 
 const TICKER = /^[A-Z][A-Z0-9]{0,20}([./-][A-Z0-9]{1,6})?$/;
 
-/** Whether a text has the form of a symbol; not whether such a security exists. */
+/** Whether a string has the form of a symbol; does not check that such a security exists. */
 export function isTicker(text: string): text is Ticker {
   return TICKER.test(text);
 }

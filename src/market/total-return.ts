@@ -2,27 +2,63 @@ import type { EpochMs, IsoDate } from '../core/time.ts';
 import type { BarSeries } from './bar.ts';
 import { newYorkDate } from './calendar.ts';
 import type { CorporateAction } from './corporate-action.ts';
+import type { Course } from './join-returns.ts';
+
+/** Total returns of a series in given sessions. */
+export interface SessionReturns {
+  /**
+   * A fraction for each session, since the last one before with a bar; NaN for a session without a
+   * bar and for the series' first bar.
+   */
+  readonly returns: Float64Array;
+  /** The day at whose close the first return begins; undefined without a return. */
+  readonly from: IsoDate | undefined;
+}
 
 /**
- * What holding the shares of a series returned in each of these sessions: close to close, dividends
- * and splits included, a fraction.
+ * Returns the total return of a series in each session: close to close, with dividends and splits,
+ * a fraction.
  *
- * NaN for a session without a bar and for the first that the series has. After a session that is
- * missing, the return spans both: it is that of the shares since their last close.
+ * After a missing session, the return spans both: it is measured from the last close. Days between
+ * the given sessions are compounded into the next one.
  */
-export function sessionReturns(series: BarSeries, dates: readonly IsoDate[]): Float64Array {
-  const found = new Map<IsoDate, number>();
+export function sessionReturns(series: BarSeries, dates: readonly IsoDate[]): SessionReturns {
+  const { start, dates: days, returns } = seriesCourse(series);
+  const found = new Float64Array(dates.length).fill(Number.NaN);
+  let day = 0;
+  // What came before the first given session is no part of its return.
+  while (day < days.length && days[day]! < dates[0]!) day += 1;
+  const base = day === 0 ? start : days[day - 1];
+  let from: IsoDate | undefined;
+  let growth = 0;
+  let count = 0;
+  for (const [row, date] of dates.entries()) {
+    for (; day < days.length && days[day]! <= date; day += 1) {
+      growth = count === 0 ? returns[day]! : (1 + growth) * (1 + returns[day]!) - 1;
+      count += 1;
+    }
+    if (days[day - 1] !== date || count === 0) continue;
+    found[row] = growth;
+    from ??= base;
+    count = 0;
+  }
+  return { returns: found, from };
+}
+
+/** Returns the total returns of a series from its first close on, one for each later session. */
+export function seriesCourse(series: BarSeries): Course {
   const closes = closesOf(series);
+  const returns = new Float64Array(Math.max(0, closes.length - 1));
   let action = 0;
-  for (const [row, { date, close, end }] of closes.entries()) {
+  for (const [row, { close, end }] of closes.entries()) {
     const worth = { shares: 1, cash: 0 };
     for (; (series.actions[action]?.at ?? Number.POSITIVE_INFINITY) < end; action += 1) {
       apply(worth, series.actions[action]!);
     }
     const before = closes[row - 1]?.close;
-    if (before !== undefined) found.set(date, (worth.shares * close + worth.cash) / before - 1);
+    if (before !== undefined) returns[row - 1] = (worth.shares * close + worth.cash) / before - 1;
   }
-  return Float64Array.from(dates, (date) => found.get(date) ?? Number.NaN);
+  return { start: closes[0]?.date, dates: closes.slice(1).map(({ date }) => date), returns };
 }
 
 interface SessionClose {
@@ -32,7 +68,7 @@ interface SessionClose {
   readonly end: EpochMs;
 }
 
-/** The last close of each session. */
+/** Returns the last close of each session. */
 function closesOf({ columns }: BarSeries): readonly SessionClose[] {
   const found: SessionClose[] = [];
   for (let row = 0; row < columns.length; row += 1) {
@@ -44,8 +80,8 @@ function closesOf({ columns }: BarSeries): readonly SessionClose[] {
   return found;
 }
 
-/** One share of the session before, turned into shares and dollars of today. */
+/** Converts one share of the previous session to today's shares and dollars. */
 function apply(worth: { shares: number; cash: number }, action: CorporateAction): void {
   if (action.kind === 'dividend') worth.cash += worth.shares * action.perShare.toNumber();
-  else worth.shares *= action.to.toNumber() / action.from.toNumber();
+  else if (action.kind === 'split') worth.shares *= action.to.toNumber() / action.from.toNumber();
 }

@@ -1,13 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { money, price, quantity } from '../core/decimal.ts';
 import { epochMs } from '../core/time.ts';
+import { instrumentOf } from '../market/instrument.ts';
 import { ticker } from '../market/symbol.ts';
 import type { Evidence, ExecutionId, Fill, OrderEvent } from './event.ts';
 import {
   approvedOrder,
   isIllegal,
   isTerminal,
-  mayBeAlive,
+  isPossiblyLive,
   type OrderState,
   type OrderStatus,
   plannedOrder,
@@ -25,6 +26,7 @@ function planned(): OrderState {
     id: ID,
     book: 'trend' as BookId,
     symbol: ticker('SPY'),
+    instrument: instrumentOf(ticker('SPY')),
     side: 'buy',
     size: { kind: 'quantity', quantity: quantity(10) },
     terms: { type: 'market' },
@@ -40,6 +42,7 @@ function fill(shares: number, cumulative: number): Fill {
     id: `x${cumulative}` as ExecutionId,
     order: ID,
     symbol: ticker('SPY'),
+    instrument: instrumentOf(ticker('SPY')),
     side: 'buy',
     quantity: quantity(shares),
     price: price('100.5'),
@@ -145,7 +148,7 @@ describe('the table of order states', () => {
     ['approved accepted fill10 fill4', 'filled', '10'],
     // repeated reports are booked once
     ['approved accepted fill4 fill4 fill10 fill4 fill10', 'filled', '10'],
-    // an execution may be told before the answer that created the order
+    // an execution may arrive before the answer that created the order
     ['approved fill4 accepted', 'partial', '4'],
     ['approved fill4 fill10 accepted', 'filled', '10'],
     ['approved accepted canceled', 'canceled', '0'],
@@ -155,18 +158,18 @@ describe('the table of order states', () => {
     // a late execution is booked, the order stays ended
     ['approved accepted canceled fill4', 'canceled', '4'],
     ['approved accepted canceled canceled', 'canceled', '0'],
-    // whole is whole, in whatever order it is told
+    // a full fill is a full fill, in any order of reports
     ['approved accepted fill4 fill10 canceled', 'filled', '10'],
     ['approved accepted fill4 canceled fill10', 'filled', '10'],
     ['approved accepted fill4 fill10 expired', 'filled', '10'],
-    // refused at the door, and a late copy of the same request was taken after all
+    // rejected on submission, and a late copy of the same request was accepted after all
     ['approved refused', 'rejected', '0'],
     ['approved refused accepted', 'working', '0'],
     ['approved refused fill4', 'partial', '4'],
     ['approved refused accepted canceled', 'canceled', '0'],
     // an order that the broker took and then rejected does not come back
     ['approved accepted rejected accepted', 'rejected', '0'],
-    // unknown is settled by the broker's words only
+    // only a broker response settles an unknown order
     ['approved unknown', 'unknown', '0'],
     ['approved unknown not_found', 'unknown', '0'],
     ['approved unknown accepted', 'working', '0'],
@@ -177,7 +180,7 @@ describe('the table of order states', () => {
     ['approved unknown abandoned accepted', 'working', '0'],
     ['approved unknown abandoned fill4', 'partial', '4'],
     ['approved unknown rejected', 'rejected', '0'],
-    // an answer that comes after the stream told more changes nothing
+    // an answer that comes after the stream reported more changes nothing
     ['approved accepted unknown', 'working', '0'],
     ['approved accepted cancel', 'working', '0'],
     ['approved accepted cancel cancel_refused', 'working', '0'],
@@ -201,7 +204,7 @@ describe('the table of order states', () => {
     ['approved accepted fill4 fill10 rejected', 'illegal after filled: rejected'],
     ['approved accepted canceled sent', 'illegal after canceled: sent'],
     ['approved accepted abandoned', 'illegal after working: abandoned'],
-  ])('%s is a contradiction, told as a value', (story, found) => {
+  ])('%s is a contradiction, returned as a value', (story, found) => {
     expect(live(story)).toBe(found);
   });
 
@@ -219,7 +222,7 @@ describe('the table of order states', () => {
     // An earlier execution does not close what a later one opened.
     expect((live('approved accepted gap10 fill4') as OrderState).gap).toBe(true);
     expect((live('approved accepted gap10 fill4 fill10') as OrderState).gap).toBe(false);
-    // An execution that names more than was seen opens a gap by itself.
+    // An execution that names more than was seen opens a gap alone.
     expect((live('approved accepted fill10') as OrderState).gap).toBe(true);
     expect((live('approved accepted fill10 fill4') as OrderState).gap).toBe(false);
   });
@@ -250,7 +253,7 @@ describe('the table of order states', () => {
       'expired',
       'replaced',
     ];
-    expect(statuses.filter((status) => mayBeAlive(status))).toEqual(alive);
+    expect(statuses.filter((status) => isPossiblyLive(status))).toEqual(alive);
     expect(statuses.filter((status) => isTerminal(status))).toEqual(statuses.slice(8));
   });
 
@@ -278,5 +281,29 @@ describe('client order ids', () => {
     expect(id.length).toBeLessThanOrEqual(48);
     expect(isOwnOrderId(id)).toBe(true);
     expect(isOwnOrderId('web-123')).toBe(false);
+  });
+});
+
+describe('the time of the last change', () => {
+  it.each(Object.keys(EVENTS) as (keyof typeof EVENTS)[])(
+    'is never before the decision, whatever clock an event has: %s',
+    (word) => {
+      const early = { ...EVENTS[word], at: epochMs(AT - 5_000) };
+      const states = [planned(), approvedOrder(planned(), AT)];
+      for (const order of [
+        ...states,
+        ...states.map((one) => ({ ...one, status: 'unknown' as const })),
+      ]) {
+        const after = transition(order, early);
+        if (!isIllegal(after)) expect(after.updatedAt).toBe(AT);
+      }
+    },
+  );
+
+  it('advances with an event that is later', () => {
+    const later = { ...EVENTS.rejected, at: epochMs(AT + 5_000) };
+    expect(transition(approvedOrder(planned(), AT), later)).toMatchObject({
+      updatedAt: AT + 5_000,
+    });
   });
 });

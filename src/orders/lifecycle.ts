@@ -1,13 +1,14 @@
-import { type Money, notional, type Quantity, ZERO_MONEY, ZERO_QUANTITY } from '../core/decimal.ts';
-import type { EpochMs } from '../core/time.ts';
+import { type Money, type Quantity, ZERO_MONEY, ZERO_QUANTITY } from '../core/decimal.ts';
+import { type EpochMs, epochMs, MINUTE } from '../core/time.ts';
+import { notional } from '../market/instrument.ts';
 import type { Denial, Evidence, Fill, OrderEvent, WorkingStatus } from './event.ts';
 import type { BrokerOrderId, OrderRequest } from './request.ts';
 
 /**
- * Where an order stands, as far as we can prove it.
+ * The state of an order, as far as we can prove it.
  *
  * `planned` → `intent` → `in_flight` → `working` ⇄ `partial` → terminal. `unknown` is a state, not
- * an error: the order may be alive, keeps its reservation, and is asked for until the broker
+ * an error: the order may be alive, keeps its reservation, and is queried until the broker
  * answers. `abandoned` is unknown and no longer wanted; `quarantined` is not understood.
  */
 export type OrderStatus =
@@ -26,7 +27,7 @@ export type OrderStatus =
   | 'expired'
   | 'replaced';
 
-/** What became of our wish to cancel, beside the status. */
+/** Status of our cancel request, in addition to the order's status. */
 export type CancelOverlay = 'none' | 'requested' | 'unknown' | 'refused';
 
 /** Everything we know of one order; a fold over its events. */
@@ -35,20 +36,22 @@ export interface OrderState {
   readonly status: OrderStatus;
   readonly cancel: CancelOverlay;
   readonly brokerId: BrokerOrderId | null;
-  /** The broker's own word while it works. */
+  /** The broker's status while the order works. */
   readonly brokerStatus: WorkingStatus | null;
+  /** When the broker reported that status, on its own clock; 0 before the first. */
+  readonly statedAt: EpochMs;
   readonly filled: Quantity;
   /** Exact value of all executions. */
   readonly filledValue: Money;
   readonly fills: readonly Fill[];
-  /** An execution arrived after a terminal state; the money is booked, a person is told. */
+  /** An execution arrived after a terminal state; the money is booked, the user notified. */
   readonly lateFill: boolean;
-  /** The greatest filled quantity that the broker named, in whatever message. */
+  /** The maximum filled quantity that the broker named in any message. */
   readonly reported: Quantity;
   /** The broker reports more filled than we have seen executions for. */
   readonly gap: boolean;
   readonly denials: readonly Denial[];
-  /** The broker's last words, for whoever asks why. */
+  /** The broker's last response, to explain the state. */
   readonly evidence: Evidence | null;
   /** Submissions so far, including repeats of the same bytes. */
   readonly attempts: number;
@@ -75,11 +78,11 @@ export function isTerminal(status: OrderStatus): boolean {
 }
 
 /** Whether an order may be alive at the broker, so that it must be counted at its worst. */
-export function mayBeAlive(status: OrderStatus): boolean {
+export function isPossiblyLive(status: OrderStatus): boolean {
   return status !== 'planned' && !isTerminal(status);
 }
 
-/** Whether the answer of `transition` is a refusal. */
+/** Whether `transition` returned an illegal transition. */
 export function isIllegal(answer: OrderState | IllegalTransition): answer is IllegalTransition {
   return 'illegal' in answer;
 }
@@ -92,6 +95,7 @@ export function plannedOrder(request: OrderRequest): OrderState {
     cancel: 'none',
     brokerId: null,
     brokerStatus: null,
+    statedAt: NEVER,
     filled: ZERO_QUANTITY,
     filledValue: ZERO_MONEY,
     fills: NO_FILLS,
@@ -105,12 +109,18 @@ export function plannedOrder(request: OrderRequest): OrderState {
   };
 }
 
+const NEVER = epochMs(0);
 const NO_FILLS: readonly Fill[] = [];
 const NO_DENIALS: readonly Denial[] = [];
 
 /** The state after the gate approved: the next thing that happens may be a byte on the wire. */
 export function approvedOrder(order: OrderState, at: EpochMs): OrderState {
   return { ...order, status: 'intent', attempts: 1, updatedAt: at };
+}
+
+/** Whether an approved order was not sent yet, because it waits for other orders. */
+export function isWaiting({ request, status }: OrderState): boolean {
+  return request.waits !== undefined && (status === 'planned' || status === 'intent');
 }
 
 /** How much may still be executed; for a notional order unknown until it is done, so undefined. */
@@ -120,10 +130,21 @@ export function remaining(order: OrderState): Quantity | undefined {
 }
 
 /**
- * Whether the broker refused this order at its door and has nothing else of it, so that a copy of
- * the request that was late on its way may still be taken.
+ * Computes how many shares of an order may still be booked: the remainder of one that may be alive;
+ * for an ended one, the filled quantity whose executions have not arrived yet.
+ *
+ * @returns undefined for a notional order that may be alive
  */
-export function refusedAtDoor({ status, evidence }: OrderState): boolean {
+export function outstanding(order: OrderState): Quantity | undefined {
+  if (isPossiblyLive(order.status)) return remaining(order);
+  return order.gap ? order.reported.minus(order.filled) : ZERO_QUANTITY;
+}
+
+/**
+ * Whether the broker rejected this order on submission and has reported nothing else about it, so
+ * that a delayed copy of the request may still be accepted.
+ */
+export function rejectedOnSubmit({ status, evidence }: OrderState): boolean {
   return status === 'rejected' && evidence?.source === 'response' && (evidence.status ?? 0) >= 400;
 }
 
@@ -143,13 +164,20 @@ export function hasFill(order: OrderState, fill: Fill): boolean {
  * exactly once in any state, terminal ones included, because it is a fact.
  */
 export function transition(order: OrderState, event: OrderEvent): OrderState | IllegalTransition {
+  const after = apply(order, event);
+  // The broker's clock can be behind ours, and its events can come late.
+  if (isIllegal(after) || after.updatedAt >= order.updatedAt) return after;
+  return { ...after, updatedAt: order.updatedAt };
+}
+
+function apply(order: OrderState, event: OrderEvent): OrderState | IllegalTransition {
   switch (event.kind) {
     case 'filled':
       return afterFill(order, event);
     case 'accepted':
       return afterAccepted(order, event);
     case 'denied':
-      return order.status === 'planned' || order.status === 'intent'
+      return neverLeft(order)
         ? { ...order, status: 'denied', denials: event.denials, updatedAt: event.at }
         : illegal(order, event);
     case 'sent':
@@ -182,10 +210,15 @@ export function transition(order: OrderState, event: OrderEvent): OrderState | I
         ? { ...order, status: 'abandoned', updatedAt: event.at }
         : illegal(order, event);
     case 'quarantined':
-      return afterPuzzle(order, event);
+      return afterUnrecognized(order, event);
     case 'fill_gap':
       return afterGap(order, event);
   }
+}
+
+/** Whether nothing of the order has reached the wire; a repeat has a higher attempt. */
+function neverLeft({ status, attempts }: OrderState): boolean {
+  return status === 'planned' || status === 'intent' || (status === 'in_flight' && attempts === 1);
 }
 
 function afterFill(
@@ -202,12 +235,12 @@ function afterFill(
   const whole = size.kind === 'quantity' ? !filled.lessThan(size.quantity) : event.complete;
   const ended = isTerminal(order.status);
   const reported = order.reported.lessThan(fill.cumulative) ? fill.cumulative : order.reported;
-  const stays = ended && !refusedAtDoor(order);
+  const stays = ended && !rejectedOnSubmit(order);
   return {
     ...order,
     status: whole ? 'filled' : stays ? order.status : 'partial',
     filled,
-    filledValue: order.filledValue.plus(notional(fill.price, fill.quantity)),
+    filledValue: order.filledValue.plus(notional(fill.instrument, fill.price, fill.quantity)),
     fills: order.fills.length === 0 ? [fill] : [...order.fills, fill],
     lateFill: order.lateFill || ended,
     reported,
@@ -223,18 +256,32 @@ function afterAccepted(
 ): OrderState | IllegalTransition {
   if (order.status === 'planned' || order.status === 'denied') return illegal(order, event);
   // An answer that comes after the end (a late response, a replayed frame) only binds the id;
-  // unless there was nothing to end, and a late copy of the request has been taken after all.
-  if (isTerminal(order.status) && !refusedAtDoor(order)) {
+  // unless there was nothing to end, and a late copy of the request was accepted after all.
+  if (isTerminal(order.status) && !rejectedOnSubmit(order)) {
     return order.brokerId === event.brokerId ? order : { ...order, brokerId: event.brokerId };
   }
+  if (isOvertaken(order, event)) return order;
   return {
     ...order,
     status: order.fills.length > 0 ? 'partial' : 'working',
     brokerId: event.brokerId,
     brokerStatus: event.status,
+    statedAt: event.at,
     evidence: event.evidence,
     updatedAt: event.at,
   };
+}
+
+/** A broker message that is older by more than this comes from a clock that was set back. */
+const OVERTAKEN_MS = 10 * MINUTE;
+
+/** Whether the broker has reported a newer status of a working order. */
+function isOvertaken(
+  { status, brokerId, statedAt }: OrderState,
+  event: OrderEvent & { kind: 'accepted' },
+): boolean {
+  const works = (status === 'working' || status === 'partial') && brokerId === event.brokerId;
+  return works && event.at < statedAt && statedAt - event.at < OVERTAKEN_MS;
 }
 
 function afterEnd(
@@ -242,7 +289,7 @@ function afterEnd(
   event: OrderEvent & { kind: 'rejected' | 'canceled' | 'expired' | 'replaced' },
 ): OrderState | IllegalTransition {
   if (order.status === event.kind) return order;
-  // Whole is whole: what is told of the rest, of which there is none, came too late.
+  // The order is fully filled: any message about a remainder came too late.
   if (order.status === 'filled' && event.kind !== 'rejected') return order;
   if (isTerminal(order.status) || order.status === 'planned') return illegal(order, event);
   return {
@@ -253,7 +300,10 @@ function afterEnd(
   };
 }
 
-function afterPuzzle(order: OrderState, event: OrderEvent & { kind: 'quarantined' }): OrderState {
+function afterUnrecognized(
+  order: OrderState,
+  event: OrderEvent & { kind: 'quarantined' },
+): OrderState {
   const ended = isTerminal(order.status);
   const known = ended || order.status === 'quarantined';
   if (known && order.evidence?.message === event.evidence.message) return order;

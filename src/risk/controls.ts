@@ -1,21 +1,20 @@
-import type { Control } from './control.ts';
-import { capital } from './controls/capital.ts';
-import { cashInDoubt } from './controls/cash-in-doubt.ts';
-import { concentration } from './controls/concentration.ts';
-import { dailyLoss } from './controls/daily-loss.ts';
-import { doubtfulSymbol } from './controls/doubtful-symbol.ts';
-import { duplicate } from './controls/duplicate.ts';
-import { engineState } from './controls/engine-state.ts';
-import { maxOrderShares } from './controls/max-order-shares.ts';
-import { maxOrderValue } from './controls/max-order-value.ts';
-import { openOrders } from './controls/open-orders.ts';
-import { priceCollar } from './controls/price-collar.ts';
-import { refusalBackoff } from './controls/refusal-backoff.ts';
-import { staleQuote } from './controls/stale-quote.ts';
+import { dailyLoss } from './controls/account/daily-loss.ts';
+import { engineStateControl } from './controls/account/engine-state.ts';
+import { capital } from './controls/exposure/capital.ts';
+import { concentrationControl } from './controls/exposure/concentration.ts';
+import { staleQuote } from './controls/market/stale-quote.ts';
+import { maxOrderShares } from './controls/order/max-order-shares.ts';
+import { maxOrderValue } from './controls/order/max-order-value.ts';
+import { priceCollar } from './controls/order/price-collar.ts';
+import { duplicate } from './controls/rate/duplicate.ts';
+import { openOrders } from './controls/rate/open-orders.ts';
+import { refusalBackoff } from './controls/rate/refusal-backoff.ts';
+import { unreconciledCash } from './controls/reconciliation/unreconciled-cash.ts';
+import { unreconciledSymbol } from './controls/reconciliation/unreconciled-symbol.ts';
 
 /** Every control of the gate, in the order in which their results are journaled. */
-export const CONTROLS: readonly Control[] = [
-  engineState,
+export const CONTROLS = [
+  engineStateControl,
   maxOrderValue,
   maxOrderShares,
   priceCollar,
@@ -23,9 +22,9 @@ export const CONTROLS: readonly Control[] = [
   refusalBackoff,
   openOrders,
   capital,
-  concentration,
+  concentrationControl,
   dailyLoss,
   staleQuote,
-  doubtfulSymbol,
-  cashInDoubt,
-];
+  unreconciledSymbol,
+  unreconciledCash,
+] as const;

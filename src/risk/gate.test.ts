@@ -1,16 +1,23 @@
 import { describe, expect, it } from 'vitest';
-import { price, quantity } from '../core/decimal.ts';
-import { epochMs } from '../core/time.ts';
+import {
+  denied,
+  elsewhere,
+  limit,
+  market,
+  NOW,
+  open,
+  refused,
+  request,
+  type Scene,
+  type SceneOrder,
+  SPY,
+  stop,
+  view,
+} from '../../tests/support/risk-scene.ts';
+import { instrumentOf } from '../market/instrument.ts';
 import { ticker } from '../market/symbol.ts';
-import { approvedOrder, type OrderState, plannedOrder, transition } from '../orders/lifecycle.ts';
-import type {
-  BookId,
-  BrokerOrderId,
-  ClientOrderId,
-  OrderRequest,
-  OrderTerms,
-  Side,
-} from '../orders/request.ts';
+import { approvedOrder, type OrderState, plannedOrder } from '../orders/lifecycle.ts';
+import type { ClientOrderId, OrderRequest } from '../orders/request.ts';
 import { CONTROLS } from './controls.ts';
 import { review } from './gate.ts';
 import {
@@ -20,120 +27,73 @@ import {
   type RiskLimitsChange,
   SIM_LIMITS,
 } from './limits.ts';
-import type { RiskView } from './view.ts';
-
-const NOW = epochMs(1_700_000_000_000);
-const SPY = ticker('SPY');
-
-interface Words {
-  readonly side?: Side;
-  readonly shares?: number;
-  readonly terms?: OrderTerms;
-  readonly id?: string;
-  readonly decidedAt?: number;
-}
-
-function request({
-  side = 'buy',
-  shares = 10,
-  terms,
-  id = 'qp1-new',
-  decidedAt = NOW,
-}: Words): OrderRequest {
-  return {
-    id: id as ClientOrderId,
-    book: 'trend' as BookId,
-    symbol: SPY,
-    side,
-    size: { kind: 'quantity', quantity: quantity(shares) },
-    terms: terms ?? { type: 'market' },
-    timeInForce: 'day',
-    extendedHours: false,
-    reason: 'a test',
-    decidedAt: epochMs(decidedAt),
-  };
-}
-
-interface Scene extends Partial<RiskView> {
-  readonly held?: number;
-}
-
-/** An account of 10,000 with a fresh price of 100, unless the scene says otherwise. */
-function view(scene: Scene = {}): RiskView {
-  return {
-    at: NOW,
-    engine: 'running',
-    equity: 10_000,
-    dayStartEquity: 10_000,
-    cash: 10_000,
-    buyingPower: null,
-    gross: 0,
-    holding: () => scene.held ?? 0,
-    market: () => ({ price: 100, source: 'quote', at: NOW, periodMs: 0 }),
-    open: [],
-    recent: [],
-    doubtful: new Set(),
-    refusal: () => null,
-    cashDrift: 0,
-    ...scene,
-  };
-}
-
-type Inert = 'held' | 'suspended' | 'pending_review';
-
-function open(words: Words, ...statuses: ('unknown' | 'gap' | Inert)[]): OrderState {
-  let order = approvedOrder(plannedOrder(request({ id: 'qp1-old', ...words })), NOW);
-  const evidence = { source: 'response', message: '' } as const;
-  for (const status of statuses) {
-    const at = NOW;
-    const { id } = order.request;
-    const brokerId = 'b' as BrokerOrderId;
-    const next =
-      status === 'unknown'
-        ? transition(order, { kind: 'outcome_unknown', at, order: id, attempt: 1, evidence })
-        : status === 'gap'
-          ? transition(order, {
-              kind: 'fill_gap',
-              at,
-              order: id,
-              cumulative: quantity(1),
-              evidence,
-            })
-          : transition(order, { kind: 'accepted', at, order: id, brokerId, status, evidence });
-    order = next as OrderState;
-  }
-  return order;
-}
-
-function denied(words: Words, scene: Scene = {}, change: RiskLimitsChange = {}): readonly string[] {
-  const limits = changeLimits(SIM_LIMITS, change);
-  const verdict = review(request(words), { view: view(scene), limits, detail: 'all' });
-  return verdict.verdict === 'approved' ? [] : verdict.denials.map(({ code }) => code);
-}
-
-const limit = (at: number): OrderTerms => ({ type: 'limit', limitPrice: price(at) });
-const stop = (at: number): OrderTerms => ({ type: 'stop', stopPrice: price(at) });
-const market = (at: number, ageMs = 0, source: 'quote' | 'bar' = 'quote', periodMs = 0) => ({
-  market: () => ({ price: at, source, at: epochMs(NOW - ageMs), periodMs }),
-});
-
-/** An order of one share of another symbol. */
-function elsewhere(symbol: string, status: 'unknown' | Inert): OrderState {
-  const order = open({ shares: 1, id: `qp1-${symbol}` }, status);
-  return { ...order, request: { ...order.request, symbol: ticker(symbol) } };
-}
 
 const SHARES: RiskLimitsChange = { maxOrderShares: 10 };
 
-/** The broker refused like orders so often, the last one so long ago. */
-const refused = (times: number, agoMs: number) => ({
-  refusal: () => ({ cause: '403', message: 'no', times, at: epochMs(NOW - agoMs) }),
+describe('the gate, for an option contract', () => {
+  const CALL = instrumentOf(ticker('SPY240119C00450000'));
+  const contracts = (count: number, more: Partial<OrderRequest> = {}): OrderRequest => ({
+    ...request({ shares: count }),
+    symbol: CALL.symbol,
+    instrument: CALL,
+    ...more,
+  });
+  // 10,000 of equity; a contract at 1.25 has a value of 125
+  const priced = market(1.25);
+  const codes = (order: OrderRequest, limits: RiskLimitsChange, scene: Scene = {}): string => {
+    const by = { view: view({ ...priced, ...scene }), limits: changeLimits(SIM_LIMITS, limits) };
+    const verdict = review(order, { ...by, detail: 'all' });
+    return verdict.verdict === 'approved' ? '' : verdict.denials.map(({ code }) => code).join(' ');
+  };
+
+  it.each<[string, OrderRequest, RiskLimitsChange, Scene, string]>([
+    ['the value at its limit passes', contracts(8), { maxOrderFraction: 0.1 }, {}, ''],
+    [
+      'one contract more does not',
+      contracts(9),
+      { maxOrderFraction: 0.1 },
+      {},
+      'risk.max_order_value',
+    ],
+    ['concentration at its limit passes', contracts(8), { maxConcentration: 0.1 }, {}, ''],
+    [
+      'one contract more does not',
+      contracts(9),
+      { maxConcentration: 0.1 },
+      {},
+      'risk.concentration',
+    ],
+    ['cash pays 79 contracts', contracts(79), {}, {}, ''],
+    ['and not 80', contracts(80), {}, {}, 'risk.capital'],
+    ['the broker allows 8', contracts(8), {}, { buyingPower: 1_000 }, ''],
+    ['and not 9', contracts(9), {}, { buyingPower: 1_000 }, 'risk.capital'],
+    [
+      'a working order reserves its value',
+      contracts(40),
+      {},
+      { open: [working(contracts(40, { id: 'qp1-w' as ClientOrderId }))] },
+      'risk.capital',
+    ],
+    [
+      'and leaves the rest',
+      contracts(39),
+      {},
+      { open: [working(contracts(40, { id: 'qp1-w' as ClientOrderId }))] },
+      '',
+    ],
+  ])('%s', (_what, order, limits, scene, expected) => {
+    expect(codes(order, { duplicateWindowMs: 0, ...limits }, scene)).toBe(expected);
+  });
 });
 
+function working(order: OrderRequest): OrderState {
+  return approvedOrder(plannedOrder(order), NOW);
+}
+
 describe('the gate', () => {
-  it.each<[string, Words, Scene, RiskLimitsChange, string]>([
+  it.each<[string, SceneOrder, Scene, RiskLimitsChange, string]>([
     // what                                     order                                  scene                                              limits                      denials
-    ['a plain purchase passes', {}, {}, {}, ''],
+    ['a plain buy passes', {}, {}, {}, ''],
     ['halted: nothing passes', {}, { engine: 'halted' }, {}, 'risk.engine_state'],
     [
       'halted: not even a reducing sale',
@@ -142,7 +102,7 @@ describe('the gate', () => {
       {},
       'risk.engine_state',
     ],
-    ['reduce_only: no purchase', {}, { engine: 'reduce_only' }, {}, 'risk.engine_state'],
+    ['reduce_only: no buy', {}, { engine: 'reduce_only' }, {}, 'risk.engine_state'],
     [
       'reduce_only: a reducing sale passes',
       { side: 'sell' },
@@ -150,7 +110,7 @@ describe('the gate', () => {
       {},
       '',
     ],
-    ['recovering: no purchase', {}, { engine: 'recovering' }, {}, 'risk.engine_state'],
+    ['recovering: no buy', {}, { engine: 'recovering' }, {}, 'risk.engine_state'],
     [
       'starting: nothing passes',
       { side: 'sell' },
@@ -185,8 +145,19 @@ describe('the gate', () => {
     ['a limit far above does not', { terms: limit(103.1) }, {}, {}, 'risk.price_collar'],
     ['a cheap share has a wider collar', { terms: limit(9.6) }, market(10), {}, ''],
     ['a penny share a wider one still', { terms: limit(1.82) }, market(2), {}, ''],
-    ['a stop may be 15 % away', { side: 'sell', terms: stop(86) }, { held: 10 }, {}, ''],
-    ['but no more', { side: 'sell', terms: stop(84) }, { held: 10 }, {}, 'risk.price_collar'],
+    ['a stop may be 15% away', { terms: stop(114) }, {}, {}, ''],
+    ['but no more', { terms: stop(116) }, {}, {}, 'risk.price_collar'],
+    ['a protective stop may', { side: 'sell', terms: stop(60) }, { held: 10 }, {}, ''],
+    ['and a gain taken far away', { side: 'sell', terms: limit(150) }, { held: 10 }, {}, ''],
+    [
+      'an exit far below the market may not',
+      { side: 'sell', terms: limit(90) },
+      { held: 10 },
+      {},
+      'risk.price_collar',
+    ],
+    ['an exit at an old price', { side: 'sell' }, { held: 10, ...market(100, 3_600_000) }, {}, ''],
+    ['an entry stop past the market', { terms: stop(99) }, {}, {}, 'risk.price_collar'],
     [
       'the same again within 10 s is a duplicate',
       {},
@@ -259,7 +230,7 @@ describe('the gate', () => {
     ['all of the cash less the buffer passes', { shares: 99.5 }, {}, {}, ''],
     ['one share more does not', { shares: 99.6 }, {}, {}, 'risk.capital'],
     [
-      'a working purchase reserves cash',
+      'an open buy order reserves cash',
       { shares: 60 },
       { open: [open({ shares: 50 })] },
       {},
@@ -270,7 +241,7 @@ describe('the gate', () => {
       { side: 'buy', shares: 60 },
       { open: [open({ shares: 50 }, 'unknown')] },
       {},
-      'risk.capital risk.concentration risk.symbol_in_doubt',
+      'risk.capital risk.concentration risk.symbol_unreconciled',
     ],
     [
       'a working sale brings nothing yet',
@@ -310,10 +281,10 @@ describe('the gate', () => {
       { maxConcentration: 0.2 },
       'risk.concentration',
     ],
-    ['a day down 10 % lets only sales pass', {}, { equity: 9_000 }, {}, 'risk.daily_loss'],
+    ['a day down 10% lets only sales pass', {}, { equity: 9_000 }, {}, 'risk.daily_loss'],
     ['a reducing sale passes then', { side: 'sell' }, { equity: 9_000, held: 10 }, {}, ''],
     [
-      'a day down 20 % lets nothing pass',
+      'a day down 20% lets nothing pass',
       { side: 'sell' },
       { equity: 8_000, held: 10 },
       {},
@@ -323,6 +294,27 @@ describe('the gate', () => {
       'without a start of day there is no loss',
       {},
       { equity: 9_000, dayStartEquity: null },
+      {},
+      '',
+    ],
+    [
+      'a day whose start is not known yet lets nothing add',
+      {},
+      { dayStartEquity: Number.NaN },
+      {},
+      'risk.daily_loss',
+    ],
+    [
+      'a reducing sale passes then too',
+      { side: 'sell' },
+      { dayStartEquity: Number.NaN, held: 10 },
+      {},
+      '',
+    ],
+    [
+      'a reducing sale passes while equity is not known',
+      { side: 'sell' },
+      { equity: Number.NaN, held: 10 },
       {},
       '',
     ],
@@ -336,31 +328,31 @@ describe('the gate', () => {
       { shares: 1 },
       { open: [open({ shares: 1 }, 'unknown')] },
       {},
-      'risk.symbol_in_doubt',
+      'risk.symbol_unreconciled',
     ],
     [
       'nor one with missing executions',
       { shares: 1 },
       { open: [open({ shares: 1 }, 'gap')] },
       {},
-      'risk.symbol_in_doubt',
+      'risk.symbol_unreconciled',
     ],
     [
-      'nor one whose position is in doubt',
+      'nor one whose position is unreconciled',
       {},
-      { doubtful: new Set([SPY]) },
+      { unreconciled: new Set([SPY]) },
       {},
-      'risk.symbol_in_doubt',
+      'risk.symbol_unreconciled',
     ],
-    ['it may be reduced', { side: 'sell' }, { held: 10, doubtful: new Set([SPY]) }, {}, ''],
+    ['it may be reduced', { side: 'sell' }, { held: 10, unreconciled: new Set([SPY]) }, {}, ''],
     ...(['held', 'suspended', 'pending_review'] as const).flatMap(
-      (status): [string, Words, Scene, RiskLimitsChange, string][] => [
+      (status): [string, SceneOrder, Scene, RiskLimitsChange, string][] => [
         [
           `an order that the broker calls ${status} lets nothing be added`,
           { shares: 1 },
           { open: [open({ shares: 1 }, status)] },
           {},
-          'risk.symbol_in_doubt',
+          'risk.symbol_unreconciled',
         ],
         [
           `${status}: the position may be reduced`,
@@ -390,7 +382,7 @@ describe('the gate', () => {
       { shares: 1 },
       { open: ['QQQ', 'IWM', 'DIA'].map((symbol) => elsewhere(symbol, 'unknown')) },
       {},
-      'risk.symbol_in_doubt',
+      'risk.symbol_unreconciled',
     ],
     [
       'not from reducing',
@@ -404,7 +396,7 @@ describe('the gate', () => {
       { id: 'qp1-new' },
       { open: [open({}, 'unknown'), { ...open({}, 'unknown'), request: request({}) }] },
       { maxConcentration: 5 },
-      'risk.symbol_in_doubt',
+      'risk.symbol_unreconciled',
     ],
     [
       'and does not wait for one that was decided later',
@@ -418,10 +410,10 @@ describe('the gate', () => {
       { id: 'qp1-new' },
       { open: [{ ...open({}, 'unknown'), request: request({}) }, open({}, 'gap')] },
       {},
-      'risk.symbol_in_doubt',
+      'risk.symbol_unreconciled',
     ],
     ['cash may differ by a dollar', {}, { cashDrift: 1 }, {}, ''],
-    ['by more it lets nothing be added', {}, { cashDrift: 1.01 }, {}, 'risk.cash_in_doubt'],
+    ['by more it lets nothing be added', {}, { cashDrift: 1.01 }, {}, 'risk.cash_unreconciled'],
     ['reductions pass then', { side: 'sell' }, { held: 10, cashDrift: 5_000 }, {}, ''],
     ['a cap on shares binds where it is set', { shares: 11 }, {}, SHARES, 'risk.max_order_shares'],
     ['at the cap it passes', { shares: 10 }, {}, SHARES, ''],
@@ -492,7 +484,7 @@ describe('the gate', () => {
     }
   });
 
-  it('pays purchases with sales of the same moment in research only', () => {
+  it('pays for buys with sells of the same moment in research only', () => {
     const scene = {
       cash: 1_000,
       held: 0,
@@ -505,12 +497,12 @@ describe('the gate', () => {
   });
 
   it('has one sentence for every denial, without a number missing', () => {
-    const scenes: readonly [Words, Scene][] = [
+    const scenes: readonly [SceneOrder, Scene][] = [
       [
         { shares: 1_000, terms: limit(50) },
         { engine: 'halted', equity: 5_000 },
       ],
-      [{ side: 'sell' }, { engine: 'reduce_only', doubtful: new Set([SPY]) }],
+      [{ side: 'sell' }, { engine: 'reduce_only', unreconciled: new Set([SPY]) }],
       [{}, { ...market(100, 1e9), recent: [request({ id: 'qp1-old' })] }],
       [{}, { open: [open({}, 'unknown')] }],
       [{}, refused(1, 0)],
@@ -548,5 +540,30 @@ describe('limits', () => {
   it('change one field of a group and keep the others', () => {
     const { dailyLoss } = changeLimits(LIVE_LIMITS, { dailyLoss: { halt: 0.04 } });
     expect(dailyLoss).toEqual({ warn: 0.02, reduce: 0.03, halt: 0.04, latch: true });
+  });
+});
+
+describe('the first denial', () => {
+  const codes = (order: SceneOrder, scene: Scene = {}, limits: RiskLimitsChange = {}) => {
+    const by = { view: view(scene), limits: changeLimits(SIM_LIMITS, limits) };
+    const verdict = review(request(order), { ...by, detail: 'all' });
+    return verdict.verdict === 'approved' ? [] : verdict.denials.map(({ code }) => code);
+  };
+
+  it('of a sell order for more than is held is that, whatever its value is', () => {
+    const sell = { side: 'sell', shares: 1_000 } as const;
+    expect(codes(sell, { held: 5 })).toEqual([
+      'risk.capital',
+      'risk.max_order_value',
+      'risk.concentration',
+    ]);
+    expect(codes(sell, { held: 5, engine: 'halted' }).slice(0, 2)).toEqual([
+      'risk.engine_state',
+      'risk.capital',
+    ]);
+  });
+
+  it('of a buy order that costs too much is its value', () => {
+    expect(codes({ shares: 1_000 }).slice(0, 2)).toEqual(['risk.max_order_value', 'risk.capital']);
   });
 });

@@ -1,11 +1,12 @@
 import type { EpochMs } from '../core/time.ts';
 import type { EngineState } from '../ledger/journal.ts';
 import type { BrokerRefusal } from '../ledger/refusals.ts';
+import { type Instrument, marketValue } from '../market/instrument.ts';
 import type { Ticker } from '../market/symbol.ts';
 import { isTerminal, type OrderState } from '../orders/lifecycle.ts';
 import type { OrderRequest } from '../orders/request.ts';
 
-/** What is known of a symbol's price at the moment of a review. */
+/** The last price of a symbol at the moment of a review. */
 export interface MarketView {
   /** Mid of the last usable quote where there is one, else the last close. */
   readonly price: number;
@@ -15,15 +16,19 @@ export interface MarketView {
   readonly periodMs: number;
 }
 
-/** Everything that the gate looks at; estimates are numbers. */
+/** The account and the market as the gate sees them; estimates are numbers. */
 export interface RiskView {
   readonly at: EpochMs;
   readonly engine: EngineState | 'starting' | 'recovering';
+  /** Cash and holdings at their last prices; NaN while something that is held has no price. */
   readonly equity: number;
-  /** Equity at the start of the trading day, with later deposits added; null when unknown. */
+  /**
+   * Equity at the start of the trading day, with later deposits added; null before the first
+   * trading day, and NaN while the day has no complete valuation.
+   */
   readonly dayStartEquity: number | null;
   readonly cash: number;
-  /** The broker's own buying power, when it was stated; null when it was not. */
+  /** The buying power of a recent broker statement; null without one. */
   readonly buyingPower: number | null;
   /** Value of all positions without sign. */
   readonly gross: number;
@@ -32,14 +37,29 @@ export interface RiskView {
   market(symbol: Ticker): MarketView | undefined;
   /** Orders that may be alive at the broker, unknown ones included. */
   readonly open: Iterable<OrderState>;
-  /** Orders decided lately, for the duplicate window. */
+  /** Orders decided within the duplicate window. */
   readonly recent: readonly OrderRequest[];
   /** The broker's last refusals of orders like this one; null when one was executed since. */
   refusal(order: OrderRequest): BrokerRefusal | null;
-  /** Symbols whose position the broker states differently. */
-  readonly doubtful: ReadonlySet<Ticker>;
+  /** Symbols whose position the broker reports differently. */
+  readonly unreconciled: ReadonlySet<Ticker>;
   /** Dollars by which the broker's cash differs from ours, unexplained and without sign. */
   readonly cashDrift: number;
+}
+
+/** A symbol that is or was held, at its last price. */
+export interface HeldSymbol {
+  readonly symbol: Ticker;
+  readonly instrument: Instrument;
+  /** Shares over all books; negative when short. */
+  readonly held: number;
+  /** NaN while it is not known. */
+  readonly price: number;
+}
+
+/** The account between two orders, for the usage of limits. */
+export interface UsageView extends RiskView {
+  readonly positions: Iterable<HeldSymbol>;
 }
 
 /** What follows from the order and the view, computed once for all controls. */
@@ -65,11 +85,16 @@ export interface OrderFacts {
   readonly reduces: boolean;
 }
 
-/** The shares that an order asks for, estimated for a notional one. */
+/** Whether an order counts as open: it may still fill, or executions of it are missing. */
+export function isOpenOrder({ status, gap }: Pick<OrderState, 'status' | 'gap'>): boolean {
+  return gap || !isTerminal(status);
+}
+
+/** Returns the shares, contracts or coins of an order, estimated for a notional one. */
 export function sharesOf(order: OrderRequest, price: number): number {
   return order.size.kind === 'quantity'
     ? order.size.quantity.toNumber()
-    : order.size.notional.toNumber() / price;
+    : order.size.notional.toNumber() / marketValue(order.instrument, price, 1);
 }
 
 /** The price an order is counted at: its own when it names one, else the market's. */
@@ -99,18 +124,19 @@ export function orderFacts(order: OrderRequest, view: RiskView): OrderFacts {
   let openInSymbol = 0;
   for (const open of view.open) {
     const { request } = open;
-    if (request.id === order.id || (isTerminal(open.status) && !open.gap)) continue;
+    if (request.id === order.id || !isOpenOrder(open)) continue;
     const at = pricingOf(request, view.market(request.symbol)?.price ?? Number.NaN);
     openOrders += 1;
     if (request.symbol === order.symbol) openInSymbol += 1;
-    // Of an ended order only what was executed and not yet told is still to come.
+    // Of an ended order only executions that were not reported yet are still to come.
     const most = isTerminal(open.status) ? open.reported.toNumber() : sharesOf(request, at);
     const left = most - open.filled.toNumber();
     if (request.side === 'buy') {
-      reserved += left * at;
+      reserved += marketValue(request.instrument, at, left);
       if (request.symbol === order.symbol) workingBuys += left;
     } else {
-      if (request.terms.type === 'market' && open.status !== 'unknown') expected += left * at;
+      if (request.terms.type === 'market' && open.status !== 'unknown')
+        expected += marketValue(request.instrument, at, left);
       if (request.symbol === order.symbol) workingSells += left;
     }
   }
@@ -119,7 +145,7 @@ export function orderFacts(order: OrderRequest, view: RiskView): OrderFacts {
     order.side === 'sell'
       ? quantity <= holding - workingSells
       : holding < 0 && quantity <= -holding - workingBuys;
-  const value = quantity * price;
+  const value = marketValue(order.instrument, price, quantity);
   return {
     quantity,
     price,

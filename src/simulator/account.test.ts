@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { money, notional, price, quantity } from '../core/decimal.ts';
+import { amountAt, money, price, quantity } from '../core/decimal.ts';
 import { bookTrade, emptyAccount, held, moveCash } from './account.ts';
 import { SPY } from '../../tests/support/exchange.ts';
 
@@ -28,7 +28,7 @@ describe('the account', () => {
   it.each([
     ['long', LONG],
     ['short and through zero', SHORT],
-    ['with averages that do not come out even', ODD],
+    ['with averages that do not divide evenly', ODD],
   ])('%s', (_, rows) => {
     const account = emptyAccount();
     moveCash(account, money(10_000));
@@ -38,7 +38,7 @@ describe('the account', () => {
         symbol: SPY,
         side: side === 'buy' ? 'buy' : 'sell',
         quantity: quantity(count),
-        value: notional(price(paid), quantity(count)),
+        value: amountAt(price(paid), quantity(count)),
       });
       expect([account.cash.toString(), held(account, SPY).toString()], trade).toEqual([
         cash,

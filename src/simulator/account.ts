@@ -9,40 +9,40 @@ import {
 import type { Ticker } from '../market/symbol.ts';
 import type { Side } from '../orders/request.ts';
 
-/** A holding, changed in place by the account's own functions only. */
-export interface Holding {
+/** Position, changed in place by the account's own functions only. */
+export interface BrokerHolding {
   readonly symbol: Ticker;
   /** Negative when short. */
   quantity: Quantity;
-  /** What the shares held cost in total, with the sign of `quantity`. */
+  /** Total cost of the shares held, with the sign of `quantity`. */
   cost: Money;
 }
 
-/** The account's books, changed in place by this file only. */
+/** Account state, changed in place by this file only. */
 export interface Account {
   cash: Money;
-  readonly holdings: Map<Ticker, Holding>;
+  readonly holdings: Map<Ticker, BrokerHolding>;
 }
 
 /** Digits after the point to which average cost is split. */
 const COST_SCALE = 9;
 
-/** An account with nothing in it. */
+/** Creates an empty account. */
 export function emptyAccount(): Account {
   return { cash: ZERO_MONEY, holdings: new Map() };
 }
 
-/** How many shares the account holds of a symbol; negative when short. */
+/** Returns the shares held of a symbol; negative when short. */
 export function held(account: Account, symbol: Ticker): Quantity {
   return account.holdings.get(symbol)?.quantity ?? ZERO_QUANTITY;
 }
 
-/** Moves cash that no trade is behind; `amount` is signed. */
+/** Books a cash movement without a trade; `amount` is signed. */
 export function moveCash(account: Account, amount: Money): void {
   account.cash = account.cash.plus(amount);
 }
 
-/** One execution, as the account needs it. */
+/** Execution, as the account needs it. */
 export interface AccountTrade {
   readonly symbol: Ticker;
   readonly side: Side;
@@ -52,11 +52,11 @@ export interface AccountTrade {
 }
 
 /**
- * Books an execution: cash moves by its value, the holding by its quantity.
+ * Books an execution: cash changes by its value, the position by its quantity.
  *
- * Cost is the average: a sale takes its share of the cost with it, to nine digits, and what the
- * rounding leaves stays with the shares that stay. The ledger keeps lots with code of its own;
- * cash and quantities of the two must agree, which is why neither uses the other.
+ * Cost is the average: a sell removes its part of the cost, to nine digits, and the rounding
+ * remainder stays with the remaining shares. The ledger keeps lots with separate code; the cash and
+ * quantities of both must agree, which is why neither uses the other.
  */
 export function bookTrade(account: Account, trade: AccountTrade): void {
   const { symbol, side, quantity, value } = trade;
@@ -81,12 +81,14 @@ export function bookTrade(account: Account, trade: AccountTrade): void {
   } else if (after.sign() === direction) {
     holding.cost = share(holding.cost, after, before);
   } else {
-    // Through zero: the old side is closed, the rest was traded at this price.
+    // Through zero: the old side is closed, the rest is a new position at this price.
     holding.cost = share(buy ? value : value.negated(), after.abs(), quantity);
   }
 }
 
-/** `total` times `part / whole`, to nine digits or the total's own, rounded toward zero. */
+/**
+ * Returns `total` times `part / whole`, to nine digits or the total's scale, rounded toward zero.
+ */
 function share(total: Money, part: Quantity, whole: Quantity): Money {
   const product: Money = new Decimal(total.units * part.units, total.scale + part.scale);
   return divide(product, whole as Decimal<string> as Decimal, {

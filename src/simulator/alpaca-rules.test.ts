@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { money, quantity } from '../core/decimal.ts';
+import { decimal, money, quantity } from '../core/decimal.ts';
 import type { Asset } from '../market/asset.ts';
 import { ticker } from '../market/symbol.ts';
 import {
   clock,
+  happened,
   orderOf,
   placed,
   quoteEvent,
@@ -14,6 +15,7 @@ import {
 } from '../../tests/support/exchange.ts';
 import { createExchange } from './create-exchange.ts';
 import type { Exchange, ExchangeOrder } from './exchange.ts';
+import { recordOf, restoreExchange } from './records.ts';
 
 const OPEN = clock('14:30');
 const NOW = clock('14:31');
@@ -41,7 +43,7 @@ const ASSETS = new Map(
   ),
 );
 
-/** In session, 10,000 dollars less 100 SPY bought at 50: 5,000 dollars and 100 shares. */
+/** During market hours, 10,000 dollars minus 100 SPY bought at 50: 5,000 dollars and 100 shares. */
 function account(): Exchange {
   const exchange = createExchange({
     rules: 'alpaca',
@@ -85,8 +87,8 @@ describe('an account with 5,000 dollars and 100 SPY', () => {
     ['buy 1 stop 50.001', `422 42210000 invalid stop_price 50.001. ${PENNY}`],
     ['buy 10000 limit 0.1234', 'placed'],
     ['buy 1 limit 0.12345', `422 42210000 invalid limit_price 0.12345. ${PENNY}`],
-    ['buy 1 opg', '422 40010001 invalid time_in_force'],
-    ['buy 1 cls', '422 40010001 invalid time_in_force'],
+    ['buy 1 opg', '422 40010001 time_in_force opg is not supported by this simulator'],
+    ['buy 1 cls', '422 40010001 time_in_force cls is not supported by this simulator'],
     ['buy 1 stop 51 ioc', '422 40010001 invalid time_in_force'],
     ['buy 1 ioc', 'placed'],
     ['sell 100', 'placed'],
@@ -111,14 +113,14 @@ describe('an account with 5,000 dollars and 100 SPY', () => {
     expect(answer(account(), orderOf(order, { symbol: ticker(symbol) }))).toBe(reply);
   });
 
-  it('says by how much the buying power falls short', () => {
+  it('reports the shortfall in buying power', () => {
     const reply = account().place(orderOf('buy 100'), NOW);
     expect(reply).toMatchObject({
       refusal: { fields: { buying_power: '5000', cost_basis: '5001' } },
     });
   });
 
-  it('counts what open orders speak for', () => {
+  it('counts cash and shares reserved by open orders', () => {
     const exchange = account();
     placed(exchange, orderOf('buy 60 limit 49.00 gtc'), NOW); // 2,940
     expect(exchange.account().buyingPower.toString()).toBe('2060');
@@ -132,7 +134,7 @@ describe('an account with 5,000 dollars and 100 SPY', () => {
     expect(exchange.account().positions[0]?.available.toString()).toBe('30');
   });
 
-  it('has its client ids unique for ever, also after the first order was canceled', () => {
+  it('requires unique client ids, even after the first order was canceled', () => {
     const exchange = account();
     const id = placed(exchange, orderOf('buy 1 limit 40', { clientId: 'mine' }), NOW);
     exchange.cancel(id, NOW);
@@ -144,7 +146,7 @@ describe('an account with 5,000 dollars and 100 SPY', () => {
     );
   });
 
-  it('may trade outside the core session with limits of the day or good till canceled', () => {
+  it('may trade in extended hours with day or good-till-canceled limits', () => {
     const outside = { extendedHours: true };
     expect(answer(account(), orderOf('buy 1 limit 50', outside))).toBe('placed');
     expect(answer(account(), orderOf('buy 1', outside))).toBe(
@@ -176,7 +178,7 @@ describe('wash trades', () => {
     expect(answer(exchange, orderOf(incoming))).toBe(outcome);
   });
 
-  it('names the order that stands in the way', () => {
+  it('names the conflicting order', () => {
     const exchange = account();
     const id = placed(exchange, orderOf('sell 10 limit 60'), NOW);
     expect(exchange.place(orderOf('buy 10'), NOW)).toMatchObject({
@@ -193,7 +195,7 @@ describe('wash trades', () => {
 describe('canceling', () => {
   it.each([
     ['an open order', 'canceled', undefined],
-    ['an order that is canceled already', 'canceled', undefined],
+    ['an order that is already canceled', 'canceled', undefined],
     ['a filled order', 'filled', 'order is already in "filled" state'],
   ])('%s', (what, status, message) => {
     const exchange = account();
@@ -230,7 +232,7 @@ describe('replacing', () => {
     expect(exchange.restingCount).toBe(1);
   });
 
-  it('a quantity is the total of both orders', () => {
+  it('takes a quantity as the total of both orders', () => {
     const exchange = createExchange({ fills: { partial: 1 }, seed: 4 });
     const old = placed(exchange, orderOf('buy 100 limit 50 gtc'), NOW);
     exchange.observe(quoteEvent(NOW, '49.99 50.00'));
@@ -256,7 +258,7 @@ describe('replacing', () => {
       'qty must be integer',
     ],
     ['the kind', { terms: { type: 'market' } }, 'invalid order type'],
-  ] as const)('%s is refused and the old order stays', (_, change, message) => {
+  ] as const)('%s is refused and the old order stays open', (_, change, message) => {
     const exchange = account();
     const old = placed(exchange, orderOf('buy 10 limit 40 gtc'), NOW);
     exchange.drain();
@@ -266,7 +268,7 @@ describe('replacing', () => {
     expect(exchange.drain()).toEqual([]);
   });
 
-  it('a refused one leaves the old order its place in the queue', () => {
+  it('a refused one leaves the old order’s place in the queue unchanged', () => {
     const exchange = account();
     const first = placed(exchange, orderOf('buy 1 limit 40 gtc'), NOW);
     placed(exchange, orderOf('buy 2 limit 40 gtc'), NOW);
@@ -278,7 +280,7 @@ describe('replacing', () => {
     expect(fills.map((fill) => fill.quantity.toNumber())).toEqual([1, 2]);
   });
 
-  it('an accepted one gives up its place', () => {
+  it('an accepted one loses its place', () => {
     const exchange = account();
     const first = placed(exchange, orderOf('buy 1 limit 40 gtc'), NOW);
     placed(exchange, orderOf('buy 2 limit 40 gtc'), NOW);
@@ -288,5 +290,84 @@ describe('replacing', () => {
     exchange.observe(quoteEvent(NOW, '39 40'));
     const fills = exchange.drain().flatMap((event) => ('fill' in event ? [event.fill] : []));
     expect(fills.map((fill) => fill.quantity.toNumber())).toEqual([2, 3]);
+  });
+});
+
+describe('an option contract and a coin', () => {
+  const CALL = ticker('SPY240315C00450000');
+  const COIN = ticker('BTC/USD');
+  const listed = new Map(
+    [
+      asset(CALL, { class: 'us_option', fractionable: false, shortable: false }),
+      asset(COIN, { class: 'crypto' }),
+      asset('XYZ1240315C00010000', { class: 'us_option', multiplier: decimal(10) }),
+    ].map((each) => [each.symbol, each]),
+  );
+
+  function market(): Exchange {
+    const exchange = createExchange({
+      rules: 'alpaca',
+      deposit: { amount: money(10_000), at: clock('08:00') },
+      fees: 'us_equities',
+      assets: (symbol) => listed.get(symbol),
+    });
+    exchange.observe(sessionEvent(OPEN, 'open'));
+    for (const symbol of listed.keys()) {
+      const prices = symbol === COIN ? '64123.44 64123.45' : '1.20 1.25';
+      exchange.observe(quoteEvent(OPEN, prices, symbol));
+    }
+    exchange.drain();
+    return exchange;
+  }
+
+  it.each([
+    [CALL, 'buy 80', 'placed'], // 80 x 125
+    [CALL, 'buy 81', '403 40310000 insufficient buying power'],
+    [CALL, 'buy 1 limit 1.255', `422 42210000 invalid limit_price 1.255. ${PENNY}`],
+    [CALL, 'buy 1 limit 0.05', 'placed'],
+    [CALL, 'buy 1.5', `403 40310000 asset "${CALL}" is not fractionable`],
+    ['XYZ1240315C00010000', 'buy 800', 'placed'], // 800 x 12.50
+    ['XYZ1240315C00010000', 'buy 801', '403 40310000 insufficient buying power'],
+    ['XYZ1240315C00010000', 'buy 1.5', '422 40010001 qty must be a multiple of 1'],
+    ['XYZ1240315C00010000', 'buy $500', '422 40010001 notional is not supported for options'],
+    [COIN, 'buy 0.123456789', 'placed'],
+    [COIN, 'buy 0.123456789 limit 64123.123456789 gtc', 'placed'],
+    [COIN, 'buy 0.1234567891', '422 40010001 qty must be a multiple of 0.000000001'],
+    [COIN, 'buy 0.16', '403 40310000 insufficient buying power'],
+  ])('%s, %s: %s', (symbol, order, reply) => {
+    expect(answer(market(), orderOf(order, { symbol: ticker(symbol) }))).toBe(reply);
+  });
+
+  it.each([
+    // symbol, bought, sold at these quotes      what moved, and the cash that is left
+    [CALL, '2', '1.50 1.55', ['fill buy 2 @ 1.25', 'fill sell 2 @ 1.5'], '10050'],
+    [
+      COIN,
+      '0.123456789',
+      '65000.01 65000.02',
+      ['fill buy 0.123456789 @ 64123.45', 'fill sell 0.123456789 @ 65000.01'],
+      '10108.21728296584',
+    ],
+  ])('a round trip in %s of %s at %s', (symbol, units, prices, fills, cash) => {
+    const exchange = market();
+    placed(exchange, orderOf(`buy ${units}`, { symbol }), NOW);
+    exchange.observe(quoteEvent(NOW, symbol === COIN ? '64123.44 64123.45' : '1.20 1.25', symbol));
+    placed(exchange, orderOf(`sell ${units}`, { symbol }), NOW);
+    exchange.observe(quoteEvent(NOW, prices, symbol));
+    // The fees of the regulators are those of shares, so neither pays any.
+    const moved = happened(exchange).filter((words) => /^(fill|fee)/.test(words));
+    expect(moved).toEqual(fills);
+    expect(exchange.account().cash.toString()).toBe(cash);
+    expect(exchange.account().positions).toEqual([]);
+  });
+
+  it('is restored with the instruments of its records', () => {
+    const exchange = market();
+    placed(exchange, orderOf('buy 2', { symbol: CALL }), NOW);
+    exchange.observe(quoteEvent(NOW, '1.20 1.25', CALL));
+    const records = exchange.drain().map(recordOf);
+    const restored = restoreExchange({ rules: 'alpaca' }, records);
+    expect(restored.account().cash.toString()).toBe('-250');
+    expect([...restored.orders()][0]?.instrument.assetClass).toBe('us_option');
   });
 });

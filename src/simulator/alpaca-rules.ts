@@ -1,16 +1,17 @@
-import { money, type Price, price } from '../core/decimal.ts';
+import { money, type Price } from '../core/decimal.ts';
+import { type Instrument, isOnTick, isQuantityStep } from '../market/instrument.ts';
 import { held } from './account.ts';
 import type { ExchangeOrder, Refusal } from './exchange.ts';
-import { forbidden, invalidParameter, unprocessable } from './refusals.ts';
-import { buyingPower, costOf, heldForOrders, sharesOf } from './reservations.ts';
+import { refuseForbidden, invalidParameter, refuseUnprocessable } from './refusals.ts';
+import { buyingPower, reservationOf, heldForOrders, reservedShares } from './reservations.ts';
 import { isFractional } from './fractional.ts';
-import { findByClientId, type Venue } from './venue.ts';
+import { findByClientId, listed, type Venue } from './venue.ts';
 import { washTrade } from './wash-trade.ts';
 
 const CLIENT_ID_MAX = 128;
 const COST_MIN = money(1);
 
-/** Parameters that Alpaca refuses with 40010001, beyond what any exchange would. */
+/** Checks parameters that Alpaca refuses with 40010001, beyond the general rules. */
 export function wrongParameterAtAlpaca(venue: Venue, order: ExchangeOrder): Refusal | undefined {
   const { clientId, size, terms, timeInForce } = order;
   if (clientId.length > CLIENT_ID_MAX) {
@@ -29,14 +30,13 @@ export function wrongParameterAtAlpaca(venue: Venue, order: ExchangeOrder): Refu
   return undefined;
 }
 
-/** What the instrument and the order's own terms do not allow at Alpaca: 42210000. */
+/** Checks Alpaca's rules for the instrument and the order's terms: 42210000. */
 export function wrongTermsAtAlpaca(venue: Venue, order: ExchangeOrder): Refusal | undefined {
+  const instrument = listed(venue, order.symbol);
   return (
     wrongExtendedHours(order) ??
-    subPenny(order) ??
-    (isFractional(order) && order.timeInForce !== 'day'
-      ? unprocessable('fractional orders must be DAY orders')
-      : undefined) ??
+    subPenny(instrument, order) ??
+    wrongQuantity(instrument, order) ??
     stopAboveMarket(venue, order)
   );
 }
@@ -44,29 +44,46 @@ export function wrongTermsAtAlpaca(venue: Venue, order: ExchangeOrder): Refusal 
 function wrongExtendedHours({ extendedHours, terms, timeInForce }: ExchangeOrder) {
   if (!extendedHours) return undefined;
   if (terms.type === 'stop' || terms.type === 'stop_limit') {
-    return unprocessable('stop orders are not eligible for extended hours trading');
+    return refuseUnprocessable('stop orders are not eligible for extended hours trading');
   }
   if (terms.type !== 'limit' || (timeInForce !== 'day' && timeInForce !== 'gtc')) {
-    return unprocessable('extended hours order must be DAY or GTC limit orders');
+    return refuseUnprocessable('extended hours order must be DAY or GTC limit orders');
   }
   return undefined;
 }
 
-const ONE_DOLLAR = price(1);
+/** Checks quantities: whole contracts, coins by increment, fractional shares in day orders only. */
+function wrongQuantity(instrument: Instrument, order: ExchangeOrder): Refusal | undefined {
+  const { size } = order;
+  if (instrument.assetClass === 'us_equity') {
+    return isFractional(order) && order.timeInForce !== 'day'
+      ? refuseUnprocessable('fractional orders must be DAY orders')
+      : undefined;
+  }
+  if (size.kind === 'quantity' && !isQuantityStep(instrument, size.quantity)) {
+    const step = instrument.quantityIncrement.toString();
+    return invalidParameter(`qty must be a multiple of ${step}`);
+  }
+  return size.kind === 'notional' && instrument.assetClass === 'us_option'
+    ? invalidParameter('notional is not supported for options')
+    : undefined;
+}
 
-/** Prices of a dollar and more have two digits after the point, lower ones four. */
-function subPenny({ terms }: ExchangeOrder): Refusal | undefined {
+/** Every price of an order is one that the tick rule of its instrument allows. */
+function subPenny(instrument: Instrument, { terms }: ExchangeOrder): Refusal | undefined {
   if (terms.type === 'market') return undefined;
   const limit = terms.type === 'stop' ? undefined : terms.limitPrice;
   const stop = terms.type === 'limit' ? undefined : terms.stopPrice;
-  return tooFine('limit_price', limit) ?? tooFine('stop_price', stop);
+  return tooFine(instrument, 'limit_price', limit) ?? tooFine(instrument, 'stop_price', stop);
 }
 
-function tooFine(name: string, value: Price | undefined): Refusal | undefined {
-  if (value === undefined) return undefined;
-  const digits = value.lessThan(ONE_DOLLAR) ? 4 : 2;
-  if (value.scale <= digits || value.trimmed().scale <= digits) return undefined;
-  return unprocessable(
+function tooFine(
+  instrument: Instrument,
+  name: string,
+  value: Price | undefined,
+): Refusal | undefined {
+  if (value === undefined || isOnTick(instrument, value)) return undefined;
+  return refuseUnprocessable(
     `invalid ${name} ${value.toString()}. ` +
       'sub-penny increment does not fulfill minimum pricing criteria',
   );
@@ -77,10 +94,10 @@ function stopAboveMarket(venue: Venue, { symbol, side, terms }: ExchangeOrder) {
   const last = venue.prices.get(symbol);
   const current = last === undefined ? 0 : last.trade > 0 ? last.trade : last.bid;
   if (current === 0 || terms.stopPrice.toNumber() < current) return undefined;
-  return unprocessable('stop price must be less than current price');
+  return refuseUnprocessable('stop price must be less than current price');
 }
 
-/** What the account may not do at Alpaca, with a multiplier of 1 and no shorts: 40310000. */
+/** Checks the account's permissions at Alpaca, with a multiplier of 1 and no shorts: 40310000. */
 export function notPermittedAtAlpaca(venue: Venue, order: ExchangeOrder): Refusal | undefined {
   return (
     washTrade(venue, order) ??
@@ -93,14 +110,14 @@ function notEnoughShares(venue: Venue, order: ExchangeOrder): Refusal | undefine
   const existing = held(venue.account, symbol);
   if (existing.sign() <= 0) {
     return isFractional(order)
-      ? unprocessable('fractional orders cannot be sold short')
-      : forbidden('account is not allowed to short');
+      ? refuseUnprocessable('fractional orders cannot be sold short')
+      : refuseForbidden('account is not allowed to short');
   }
-  const requested = sharesOf(venue, order);
+  const requested = reservedShares(venue, order);
   const reserved = heldForOrders(venue, symbol);
   const available = existing.minus(reserved);
   if (requested.compare(available) <= 0) return undefined;
-  return forbidden(
+  return refuseForbidden(
     'insufficient qty available for order ' +
       `(requested: ${requested.toString()}, available: ${available.toString()})`,
     {
@@ -113,15 +130,16 @@ function notEnoughShares(venue: Venue, order: ExchangeOrder): Refusal | undefine
 }
 
 function notEnoughMoney(venue: Venue, order: ExchangeOrder): Refusal | undefined {
-  const cost = costOf(venue, order);
-  // Alpaca always has a price; a market that has printed nothing yet has none to reserve by.
-  if (cost === undefined) return unprocessable(`no price is known for asset "${order.symbol}"`);
+  const cost = reservationOf(venue, order);
+  // Alpaca always has a price; a market without a print yet has none to reserve by.
+  if (cost === undefined)
+    return refuseUnprocessable(`no price is known for asset "${order.symbol}"`);
   if (cost.lessThan(COST_MIN)) {
-    return forbidden('cost basis must be >= minimal amount of order 1');
+    return refuseForbidden('cost basis must be >= minimal amount of order 1');
   }
   const power = buyingPower(venue);
   if (cost.compare(power) <= 0) return undefined;
-  return forbidden('insufficient buying power', {
+  return refuseForbidden('insufficient buying power', {
     buying_power: power.round(2, 'down').toString(),
     cost_basis: cost.toString(),
   });

@@ -3,28 +3,28 @@ import type { BrokerOrderId } from '../orders/request.ts';
 import type { ExchangeOrder, OrderChange, Placed, Refusal } from './exchange.ts';
 import { leave, progressed, type OrderCell } from './order-book.ts';
 import { cancelOrder } from './order-life.ts';
-import { admit, refused } from './place.ts';
-import { invalidParameter, orderNotFound, unprocessable } from './refusals.ts';
-import { refusalOf } from './rules.ts';
+import { admit, refusedPlacement } from './place.ts';
+import { invalidParameter, orderNotFound, refuseUnprocessable } from './refusals.ts';
+import { ruleRefusal } from './rules.ts';
 import { endOrder, findById, type Venue } from './venue.ts';
 
-/** Cancels an order. Asking again for one that is canceled already is no error, as at Alpaca. */
+/** Cancels an order. Canceling one again is no error, as at Alpaca. */
 export function cancelById(venue: Venue, id: BrokerOrderId, at: EpochMs): Refusal | undefined {
   const cell = findById(venue, id);
   if (cell === undefined) return orderNotFound(id);
   const { status } = cell.state;
   if (status === 'canceled') return undefined;
-  if (!cell.resting) return unprocessable(`order is already in "${status}" state`);
+  if (!cell.resting) return refuseUnprocessable(`order is already in "${status}" state`);
   cancelOrder(venue, cell, at);
   leave(venue.book, cell);
   return undefined;
 }
 
 /**
- * Replaces an order by a new one with a new id, which goes to the end of the queue.
+ * Replaces an order with a new one with a new id, at the end of the queue.
  *
- * A quantity asked for is the total of both: the new order is for that less what the old one has
- * filled, so that a replacement can never trade more than its client meant.
+ * A requested quantity is the total of both: the new order is for that minus the old one's filled
+ * quantity, so that a replacement never trades more than its client meant.
  */
 export function replaceById(
   venue: Venue,
@@ -32,18 +32,18 @@ export function replaceById(
   { change, at }: { readonly change: OrderChange; readonly at: EpochMs },
 ): Placed {
   const cell = findById(venue, id);
-  if (cell === undefined) return refused(orderNotFound(id));
+  if (cell === undefined) return refusedPlacement(orderNotFound(id));
   const closed = notReplaceable(cell);
-  if (closed !== undefined) return refused(closed);
+  if (closed !== undefined) return refusedPlacement(closed);
   const next = changed(venue, cell, change);
-  if ('code' in next) return refused(next);
-  // The old order is out of the book while the new one is judged: it frees what it holds.
+  if ('code' in next) return refusedPlacement(next);
+  // The old order is out of the book while the new one is checked, which frees its reservation.
   leave(venue.book, cell);
-  const refusal = refusalOf(venue, next);
+  const refusal = ruleRefusal(venue, next);
   if (refusal !== undefined) {
     cell.resting = true;
     reenter(venue, cell);
-    return refused(refusal);
+    return refusedPlacement(refusal);
   }
   const replacedBy = venue.orderIds.at(venue.orders.length) as BrokerOrderId;
   endOrder(venue, cell);
@@ -57,12 +57,12 @@ function notReplaceable(cell: OrderCell): Refusal | undefined {
   if (status === 'accepted' || status === 'pending_new') {
     return invalidParameter("unable to replace order, order isn't sent to exchange yet");
   }
-  if (status === 'replaced') return unprocessable('order already replaced');
-  if (!cell.resting) return unprocessable(`cannot replace order in ${status} status`);
+  if (status === 'replaced') return refuseUnprocessable('order already replaced');
+  if (!cell.resting) return refuseUnprocessable(`cannot replace order in ${status} status`);
   return undefined;
 }
 
-/** Puts an order back where it stood: its age decides its place. */
+/** Puts an order back in its place, which its age decides. */
 function reenter(venue: Venue, cell: OrderCell): void {
   const queue = venue.book.bySymbol.get(cell.state.symbol) ?? [];
   const place = queue.findIndex((each) => each.ordinal > cell.ordinal);
@@ -74,20 +74,20 @@ function changed(venue: Venue, cell: OrderCell, change: OrderChange): ExchangeOr
   const { state } = cell;
   const { filled } = state;
   if (state.size.kind === 'notional' || change.size?.kind === 'notional') {
-    return unprocessable('notional orders cannot be replaced');
+    return refuseUnprocessable('notional orders cannot be replaced');
   }
   const asked = change.size?.quantity ?? state.size.quantity;
   if (change.size !== undefined && asked.trimmed().scale > 0) {
     return invalidParameter('qty must be integer');
   }
-  if (asked.compare(filled) <= 0) return unprocessable('qty must be > filled_qty');
+  if (asked.compare(filled) <= 0) return refuseUnprocessable('qty must be > filled_qty');
   const terms = change.terms ?? state.terms;
   if (terms.type !== state.terms.type) return invalidParameter('invalid order type');
   const same =
     asked.equals(state.size.quantity) &&
     (change.timeInForce ?? state.timeInForce) === state.timeInForce &&
     sameTerms(terms, state.terms);
-  if (same) return unprocessable('order parameters are not changed');
+  if (same) return refuseUnprocessable('order parameters are not changed');
   return {
     clientId: change.clientId ?? venue.orderIds.at(venue.orders.length),
     symbol: state.symbol,

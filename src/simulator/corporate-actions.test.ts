@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { decimal, money, quantity } from '../core/decimal.ts';
 import { isoDate } from '../core/time.ts';
+import { ticker } from '../market/symbol.ts';
 import type { MarketEvent } from '../market/event.ts';
 import { barEvent, clock, happened, orderOf, placed, SPY } from '../../tests/support/exchange.ts';
 import { createExchange } from './create-exchange.ts';
@@ -46,7 +47,7 @@ describe('splits', () => {
     expect(position?.cost.toString()).toBe(cost);
   });
 
-  it('cancels open orders of the symbol, but not those for dollars at the market', () => {
+  it('cancels open orders of the symbol, except notional market orders', () => {
     const exchange = holding('100');
     placed(exchange, orderOf('sell 100 limit 60 gtc'), OPEN);
     placed(exchange, orderOf('buy $100'), EX);
@@ -74,9 +75,24 @@ describe('dividends', () => {
     expect(happened(exchange)).toEqual([]);
   });
 
-  it('pay nothing to others', () => {
+  it('pay nothing to accounts without shares', () => {
     const exchange = createExchange();
     exchange.observe(dividend('0.1234'));
     expect(happened(exchange)).toEqual([]);
   });
+});
+
+it.each(['SPY240315C00450000', 'BTC/USD'])('%s neither splits nor pays', (name) => {
+  const symbol = ticker(name);
+  const exchange = createExchange({ deposit: { amount: money(10_000), at: OPEN } });
+  placed(exchange, orderOf('buy 1', { symbol }), OPEN);
+  exchange.observe(barEvent(OPEN, '50 51 49 50', symbol));
+  placed(exchange, orderOf('sell 1 limit 60 gtc', { symbol }), OPEN);
+  exchange.drain();
+  for (const event of [split(1, 2), dividend('0.5')]) {
+    if (event.kind !== 'action') continue;
+    exchange.observe({ ...event, action: { ...event.action, symbol } });
+  }
+  expect(happened(exchange)).toEqual([]);
+  expect(exchange.account().positions[0]?.quantity.toString()).toBe('1');
 });

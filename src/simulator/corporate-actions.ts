@@ -1,26 +1,29 @@
-import { divide, notional, type Decimal } from '../core/decimal.ts';
+import { amountAt, divide, type Decimal } from '../core/decimal.ts';
 import type { CorporateAction } from '../market/corporate-action.ts';
-import { moveCash } from './account.ts';
+import { bookTrade, moveCash } from './account.ts';
 import { sweep } from './order-book.ts';
 import { cancelOrder } from './order-life.ts';
-import type { Venue } from './venue.ts';
+import { listed, type Venue } from './venue.ts';
 
-/** Digits kept when a split does not divide evenly; the rest of a share is dropped. */
+/** Digits kept when a split does not divide evenly; the remainder is dropped. */
 const SHARE_SCALE = 9;
 
 /**
- * Applies a split or a dividend on its ex-day, once: a second report of the same one does nothing
- * to an account that was changed by the first.
+ * Applies a split, a dividend or the end of a symbol on its day, once: a second report of the same
+ * action has no effect. Only shares have them: a contract on them is adjusted under a new symbol,
+ * and a coin has none.
  */
 export function applyAction(venue: Venue, action: CorporateAction): void {
+  if (listed(venue, action.symbol).assetClass !== 'us_equity') return;
   const id = `${action.kind}-${action.symbol}-${action.exDate}`;
-  if (action.kind === 'split') cancelResting(venue, action);
+  if (action.kind === 'split') venue.splits.set(action.symbol, action.at);
+  if (action.kind !== 'dividend') cancelResting(venue, action);
   const holding = venue.account.holdings.get(action.symbol);
   if (holding === undefined || holding.quantity.isZero() || venue.applied.has(id)) return;
   venue.applied.add(id);
   const { at, symbol } = action;
   if (action.kind === 'dividend') {
-    const amount = notional(action.perShare, holding.quantity);
+    const amount = amountAt(action.perShare, holding.quantity);
     moveCash(venue.account, amount);
     const shares = holding.quantity.toString();
     const note = `Dividend of ${action.perShare.toString()} for each of ${shares} shares`;
@@ -36,6 +39,13 @@ export function applyAction(venue: Venue, action: CorporateAction): void {
     });
     return;
   }
+  if (action.kind === 'ended') {
+    const isLong = holding.quantity.sign() > 0;
+    const quantity = isLong ? holding.quantity : holding.quantity.negated();
+    const value = amountAt(action.price, quantity);
+    bookTrade(venue.account, { symbol, side: isLong ? 'sell' : 'buy', quantity, value });
+    return;
+  }
   const from = holding.quantity;
   const grown = from.times(action.to as Decimal<string> as Decimal);
   const divisor = action.from as Decimal<string> as Decimal;
@@ -44,15 +54,17 @@ export function applyAction(venue: Venue, action: CorporateAction): void {
 }
 
 /**
- * Cancels the orders of a symbol that splits, as Alpaca does: their shares and prices mean
- * something else from here on. Orders for dollars at the market mean the same and stay.
+ * Cancels the orders of a symbol that splits or ends, as Alpaca does: their shares and prices no
+ * longer mean the same. Notional market orders are unaffected by a split
+ * and stay open.
  */
 function cancelResting(venue: Venue, action: CorporateAction): void {
   const queue = venue.book.bySymbol.get(action.symbol);
   if (queue === undefined) return;
   for (const cell of queue) {
     const { size, terms } = cell.state;
-    if (size.kind === 'notional' && terms.type === 'market') continue;
+    const isKept = action.kind === 'split' && size.kind === 'notional' && terms.type === 'market';
+    if (isKept) continue;
     cancelOrder(venue, cell, action.at);
   }
   sweep(venue.book, queue);

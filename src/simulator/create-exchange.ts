@@ -13,13 +13,12 @@ import { viewAccount } from './statement.ts';
 import { emptyVenue, findByClientId, findById, takeEvents, type Venue } from './venue.ts';
 
 /**
- * Creates an exchange and an account in a box.
+ * Creates a self-contained exchange with one account.
  *
- * Pure and synchronous: the same options and calls give the same orders, fills and ids for ever.
+ * Pure and synchronous: the same options and calls always give the same orders, fills and ids.
  *
- * @param snapshot taken from an exchange with the same options; it goes on from there and makes no
- *   deposit
- * @throws QuipuError `core.undecodable` when `snapshot` is not one of ours
+ * @param snapshot taken from an exchange with the same options; the new one makes no deposit
+ * @throws QuipuError `core.undecodable` when `snapshot` is not a valid snapshot
  */
 export function createExchange(
   options: ExchangeOptions = {},
@@ -48,17 +47,19 @@ function deposit(venue: Venue, { amount, at }: NonNullable<ExchangeOptions['depo
 
 const NOTHING: readonly ExchangeEvent[] = Object.freeze([]);
 
-/** The exchange's face over its books. */
+/** Creates the public interface of an exchange over its state. */
 export function exchangeOver(venue: Venue): Exchange {
-  const { book } = venue;
+  const { book, splits } = venue;
   const closes = venue.options.fillAt === 'close';
   return {
     place: (order, at) => placeOrder(venue, order, at),
     cancel: (id, at) => cancelById(venue, id, at),
     replace: (id, change, at) => replaceById(venue, id, { change, at }),
     observe(event) {
-      // The hot path: a bar, and usually nothing rests.
+      // The hot path: a bar, and usually no resting order.
       if (event.kind === 'bar') {
+        // A bar that ends as a split happens comes after it, and tells prices of old shares.
+        if (splits.size !== 0 && event.at <= (splits.get(event.bar.symbol) ?? 0)) return;
         if (closes) venue.closes.set(event.bar.symbol, { price: event.bar.close, at: event.at });
         if (book.count !== 0) matchBar(venue, event.bar);
         return;

@@ -10,7 +10,7 @@ import {
   type Codec,
 } from '../core/codec.ts';
 import type { EpochMs } from '../core/time.ts';
-import { fillCodec } from '../ledger/order-codec.ts';
+import { fillCodec, instrumentField } from '../ledger/order-codec.ts';
 import type { Ticker } from '../market/symbol.ts';
 import type { BrokerOrderId, OrderSize, OrderTerms, Side, TimeInForce } from '../orders/request.ts';
 import type { ExchangeEvent, ExchangeOrderState, ExchangeStatus } from './exchange.ts';
@@ -55,10 +55,11 @@ const status = asOneOf<ExchangeStatus>({
   replaced: true,
 });
 
-/** An order in the exchange's books. */
+/** Codec of an order at the exchange. */
 export const orderStateCodec: Codec<ExchangeOrderState> = fields({
   clientId: asText(),
   symbol,
+  instrument: instrumentField,
   side: asOneOf<Side>({ buy: true, sell: true }),
   size,
   terms,
@@ -85,7 +86,7 @@ export const orderStateCodec: Codec<ExchangeOrderState> = fields({
 const ofOrder = { at, order: orderStateCodec };
 const ofFill = { ...ofOrder, fill: fillCodec };
 
-/** What happened at the exchange. */
+/** Codec of an exchange event. */
 export const exchangeEventCodec: Codec<ExchangeEvent> = tagged('kind', {
   accepted: ofOrder,
   pending_new: ofOrder,

@@ -1,13 +1,14 @@
 import type { Money, Quantity } from '../core/decimal.ts';
 import type { EpochMs } from '../core/time.ts';
 import type { MarketEvent } from '../market/event.ts';
+import type { Instrument } from '../market/instrument.ts';
 import type { Ticker } from '../market/symbol.ts';
 import type { Fill, WorkingStatus } from '../orders/event.ts';
 import type { BrokerOrderId, OrderSize, OrderTerms, Side, TimeInForce } from '../orders/request.ts';
 
-/** What a client sends to an exchange; the exchange knows nothing of books or reasons. */
+/** Order as a client sends it to an exchange, which does not know books or reasons. */
 export interface ExchangeOrder {
-  /** The client's own id; unique per account for ever. */
+  /** Client order id; never reused within an account. */
   readonly clientId: string;
   readonly symbol: Ticker;
   readonly side: Side;
@@ -17,7 +18,16 @@ export interface ExchangeOrder {
   readonly extendedHours: boolean;
 }
 
-/** Where an order stands at the exchange. */
+/** An order as it is placed. */
+export interface ExchangePlacement extends ExchangeOrder {
+  /**
+   * The instant of the execution at an open that this market order follows, so that it fills at the
+   * same open; absent in all others.
+   */
+  readonly follows?: EpochMs;
+}
+
+/** Status of an order at the exchange. */
 export type ExchangeStatus =
   | WorkingStatus
   | 'partially_filled'
@@ -27,8 +37,10 @@ export type ExchangeStatus =
   | 'rejected'
   | 'replaced';
 
-/** An order in the exchange's own books. */
+/** Order as the exchange stores it. */
 export interface ExchangeOrderState extends ExchangeOrder {
+  /** What the exchange lists under the symbol. */
+  readonly instrument: Instrument;
   readonly id: BrokerOrderId;
   readonly status: ExchangeStatus;
   readonly filled: Quantity;
@@ -38,11 +50,11 @@ export interface ExchangeOrderState extends ExchangeOrder {
   readonly updatedAt: EpochMs;
   readonly replaces: BrokerOrderId | null;
   readonly replacedBy: BrokerOrderId | null;
-  /** Whether a stop has been elected; false for ever on other types. */
+  /** Whether a stop has been elected; always false for other types. */
   readonly triggered: boolean;
 }
 
-/** Why the exchange turned something down, in Alpaca's status, code and words. */
+/** Refusal by the exchange, with Alpaca's status, code and message. */
 export interface Refusal {
   readonly status: number;
   readonly code: number;
@@ -50,26 +62,26 @@ export interface Refusal {
   readonly fields: Readonly<Record<string, string>>;
 }
 
-/** The answer to placing or replacing an order. */
+/** Result of placing or replacing an order. */
 export type Placed =
   | { readonly kind: 'placed'; readonly order: ExchangeOrderState }
   | { readonly kind: 'refused'; readonly refusal: Refusal };
 
-/** What happened at the exchange, in the order it happened. */
+/** Exchange event, in order of occurrence. */
 export type ExchangeEvent = { readonly at: EpochMs } & (
   | {
       readonly kind:
         | 'accepted'
         | 'pending_new'
         | 'new'
-        /** A stop was elected: it trades as a market or limit order from here on. */
+        /** A stop was elected; from here on it trades as a market or limit order. */
         | 'triggered'
         | 'canceled'
         | 'expired'
         | 'rejected'
         | 'replaced'
         | 'done_for_day';
-      /** The order as it stood right after this event; it never changes. */
+      /** Order right after this event; it never changes. */
       readonly order: ExchangeOrderState;
     }
   | {
@@ -77,7 +89,7 @@ export type ExchangeEvent = { readonly at: EpochMs } & (
       readonly order: ExchangeOrderState;
       readonly fill: Fill;
     }
-  /** Cash that moved without a trade: fees, dividends, deposits. `amount` is signed. */
+  /** Cash movement without a trade: fees, dividends, deposits. `amount` is signed. */
   | {
       readonly kind: 'cash';
       readonly flow: 'deposit' | 'dividend' | 'fee';
@@ -85,7 +97,7 @@ export type ExchangeEvent = { readonly at: EpochMs } & (
       readonly amount: Money;
       readonly id: string;
       readonly note: string;
-      /** The fill or the action behind it. */
+      /** Fill or corporate action that caused it. */
       readonly order: BrokerOrderId | null;
     }
   | {
@@ -97,52 +109,53 @@ export type ExchangeEvent = { readonly at: EpochMs } & (
     }
 );
 
-/** The account that the exchange keeps; its arithmetic is its own, apart from the ledger's. */
+/** Account at the exchange; its arithmetic is independent of the ledger's. */
 export interface ExchangeAccount {
   readonly cash: Money;
-  /** Cash that no open order to buy speaks for; never below zero. The multiplier is 1. */
+  /** Cash not reserved by open buy orders; never below zero. The multiplier is 1. */
   readonly buyingPower: Money;
-  /** Sorted by symbol; nothing empty. */
+  /** Sorted by symbol, without empty positions. */
   readonly positions: readonly ExchangePosition[];
 }
 
-/** A holding in the exchange's account. */
+/** Position in the exchange's account. */
 export interface ExchangePosition {
   readonly symbol: Ticker;
+  readonly instrument: Instrument;
   readonly quantity: Quantity;
   /** Total cost of the shares held (FIFO is the ledger's; the exchange keeps average cost). */
   readonly cost: Money;
-  /** Shares that no open order to sell speaks for. */
+  /** Shares not reserved by open sell orders. */
   readonly available: Quantity;
 }
 
 /**
- * An exchange and a broker's account in a box: synchronous, deterministic, seeded.
+ * Self-contained exchange with one broker account: synchronous, deterministic, seeded.
  *
  * `observe` first matches resting orders against the event; an order placed at one instant cannot
  * fill on an event that was observed before it.
  */
 export interface Exchange {
-  place(order: ExchangeOrder, at: EpochMs): Placed;
+  place(order: ExchangePlacement, at: EpochMs): Placed;
   cancel(id: BrokerOrderId, at: EpochMs): Refusal | undefined;
   replace(id: BrokerOrderId, next: OrderChange, at: EpochMs): Placed;
   observe(event: MarketEvent): void;
-  /** What happened since the last call, oldest first; an empty list allocates nothing. */
+  /** Returns the events since the last call, oldest first; an empty list allocates nothing. */
   drain(): readonly ExchangeEvent[];
-  /** Orders that may still trade, so that a driver can skip a quiet bar. */
+  /** Number of open orders, so that a driver can skip a bar without any. */
   readonly restingCount: number;
   order(id: BrokerOrderId): ExchangeOrderState | undefined;
   orderByClientId(clientId: string): ExchangeOrderState | undefined;
   orders(): Iterable<ExchangeOrderState>;
   account(): ExchangeAccount;
-  /** The whole state as plain JSON data, for a restart or a fork. */
+  /** Returns the full state as plain JSON data, for a restart or a fork. */
   snapshot(): ExchangeSnapshot;
 }
 
-/** The whole state of an exchange as plain JSON data; decimals are texts. */
+/** Full state of an exchange as plain JSON data; decimals are strings. */
 export type ExchangeSnapshot = Readonly<Record<string, unknown>>;
 
-/** What a client may change of an order that rests. */
+/** Fields of a resting order that a client can change. */
 export type OrderChange = Partial<
   Pick<ExchangeOrder, 'clientId' | 'size' | 'terms' | 'timeInForce'>
 >;

@@ -1,15 +1,9 @@
-import {
-  affordable,
-  Decimal,
-  least,
-  notional,
-  type Price,
-  type Quantity,
-} from '../core/decimal.ts';
+import { Decimal, least, type Price, type Quantity } from '../core/decimal.ts';
 import { seededRandom } from '../core/random.ts';
 import type { EpochMs } from '../core/time.ts';
+import { isQuantityStep, notional, unitsFor } from '../market/instrument.ts';
 import type { ExecutionId } from '../orders/event.ts';
-import type { ClientOrderId } from '../orders/request.ts';
+import { parseClientOrderId } from '../orders/request.ts';
 import { bookTrade, held, moveCash } from './account.ts';
 import type { ExchangeOrderState } from './exchange.ts';
 import { progressed, type OrderCell } from './order-book.ts';
@@ -19,28 +13,29 @@ import { endOrder, type Venue } from './venue.ts';
 /** Digits of a fractional quantity, as at Alpaca. */
 const SHARE_SCALE = 9;
 
-/** Where and when an order trades. */
+/** Price and time of an execution. */
 export interface Execution {
   readonly price: Price;
   readonly at: EpochMs;
 }
 
 /**
- * Fills an order, wholly unless partial fills are on and chance says so, and books everything that
- * follows: the order's state, the account, the fee.
+ * Fills an order, completely unless partial fills are on and the draw says otherwise, and books the
+ * results: the order's state, the account, the fee.
  *
- * The order is not taken from its queue here: the caller walks the queue and sweeps it afterwards.
+ * The order stays in its queue: the caller walks the queue and sweeps it afterwards.
  */
 export function execute(venue: Venue, cell: OrderCell, { price, at }: Execution): void {
   const { state } = cell;
+  const { instrument } = state;
   const whole = remainingAt(venue, state, price);
   if (whole.sign() <= 0) {
-    // The dollars left buy less than the smallest fraction, or the shares to sell are gone.
+    // The remaining dollars buy less than the smallest fraction, or no shares are left to sell.
     cancelOrder(venue, cell, at);
     return;
   }
   const quantity = venue.options.partial > 0 ? drawn(venue, state, whole) : whole;
-  const value = notional(price, quantity);
+  const value = notional(instrument, price, quantity);
   const first = state.filled.isZero();
   const filled = first ? quantity : state.filled.plus(quantity);
   const filledValue = first ? value : state.filledValue.plus(value);
@@ -55,8 +50,9 @@ export function execute(venue: Venue, cell: OrderCell, { price, at }: Execution)
   bookTrade(venue.account, { symbol, side, quantity, value });
   const fill = {
     id,
-    order: state.clientId as ClientOrderId,
+    order: parseClientOrderId(state.clientId),
     symbol,
+    instrument,
     side,
     quantity,
     price,
@@ -64,7 +60,7 @@ export function execute(venue: Venue, cell: OrderCell, { price, at }: Execution)
     cumulative: filled,
   };
   venue.events.push({ kind: done ? 'fill' : 'partial_fill', at, order, fill });
-  const fee = venue.fee.charge({ side, quantity, value, at });
+  const fee = venue.fee.charge({ instrument, side, quantity, value, at });
   if (fee === undefined) return;
   const amount = fee.negated();
   moveCash(venue.account, amount);
@@ -81,25 +77,28 @@ export function execute(venue: Venue, cell: OrderCell, { price, at }: Execution)
 }
 
 /**
- * What is left of an order; of a dollar order, the shares that its remaining dollars are worth.
+ * Returns the remaining quantity of an order; for a notional order, the shares that its remaining
+ * dollars buy.
  *
- * Where shorts are not allowed, dollars never sell more than is held: prices move after placing.
+ * Where shorts are not allowed, a notional order never sells more than the position, since prices
+ * move after it is placed.
  */
 function remainingAt(venue: Venue, state: ExchangeOrderState, price: Price): Quantity {
   const { size, filled } = state;
   if (size.kind === 'quantity') {
     return filled.isZero() ? size.quantity : size.quantity.minus(filled);
   }
-  const worth = affordable(size.notional.minus(state.filledValue), price, SHARE_SCALE).trimmed();
+  const left = size.notional.minus(state.filledValue);
+  const worth = unitsFor(state.instrument, left, { price, scale: SHARE_SCALE }).trimmed();
   if (state.side === 'buy' || venue.options.rules === 'research') return worth;
   return least(worth, held(venue.account, state.symbol));
 }
 
 /**
- * A random part of `whole` with the probability of the options, else all of it.
+ * Returns a random part of `whole` with the probability in the options, else all of it.
  *
- * The draw depends on the seed and the ordinal of the execution alone, so that an exchange restored
- * from its records draws what it would have drawn.
+ * The draw depends only on the seed and the ordinal of the execution, so that an exchange restored
+ * from its records makes the same draws.
  */
 function drawn(venue: Venue, state: ExchangeOrderState, whole: Quantity): Quantity {
   if (state.timeInForce === 'fok') return whole;
@@ -108,5 +107,5 @@ function drawn(venue: Venue, state: ExchangeOrderState, whole: Quantity): Quanti
   const total = whole.trimmed();
   const fraction = new Decimal(BigInt(random.below(1_000_000)), 6);
   const part = total.times(fraction).round(total.scale === 0 ? 0 : SHARE_SCALE, 'down');
-  return part.isZero() ? whole : part.trimmed();
+  return part.isZero() || !isQuantityStep(state.instrument, part) ? whole : part.trimmed();
 }

@@ -1,50 +1,56 @@
 import {
+  amountAt,
   decimal,
   least,
-  notional,
   type Money,
+  type Price,
   type Quantity,
   ZERO_MONEY,
 } from '../core/decimal.ts';
 import type { EpochMs } from '../core/time.ts';
+import type { Instrument } from '../market/instrument.ts';
 import type { Side } from '../orders/request.ts';
 import type { Commission, FeeOptions } from './options.ts';
 import { ratesOn, tradingDay, type RegulatoryRates } from './regulatory-rates.ts';
 
-/** One execution, as fees depend on it. */
+/** Execution, as the fee model needs it. */
 export interface FeeBasis {
+  readonly instrument: Instrument;
   readonly side: Side;
   readonly quantity: Quantity;
-  /** Quantity times price. */
+  /** The notional of the execution. */
   readonly value: Money;
   readonly at: EpochMs;
 }
 
-/** What has accrued on a day before rounding; the memory of a fee model. */
+/** Unrounded accrual of a day; the state of a fee model. */
 export interface FeeAccrual {
   readonly day: number;
   readonly section31: Money;
   readonly activity: Money;
 }
 
-/** What an execution costs beside its price. */
+/** Cost of an execution in addition to its price. */
 export interface FeeModel {
-  /** One sentence for the account's statement. */
+  /** Description for the account's statement. */
   readonly note: string;
-  /** A positive amount, or undefined when nothing is due. Counts toward the day's accrual. */
+  /** Returns a positive amount, or undefined when nothing is due. Adds to the day's accrual. */
   charge(basis: FeeBasis): Money | undefined;
-  /** What has accrued, for a snapshot; undefined for models without memory. */
+  /** Returns the accrual for a snapshot; undefined for models without state. */
   readonly accrual: FeeAccrual | undefined;
 }
 
-/** Chooses the fee model of an exchange's options, continuing an accrual where there is one. */
+/** Creates the fee model of an exchange's options, continuing an accrual if there is one. */
 export function feeModel(fees: FeeOptions, accrual?: FeeAccrual): FeeModel {
   if (fees === 'none') return { note: 'No fees', charge: () => undefined, accrual: undefined };
   if (fees === 'us_equities') return regulatoryFees(accrual);
   return commission(fees, fees.regulatory === true ? regulatoryFees(accrual) : undefined);
 }
 
-/** A fraction of the notional and dollars a share of every execution, both sides, exact. */
+/**
+ * Creates a model that charges a fraction of the notional and dollars per share, on both sides,
+ * exactly.
+ */
 function commission({ rate, perShare = 0 }: Commission, regulatory?: FeeModel): FeeModel {
   const [ofValue, ofShare] = [decimal(rate), decimal<'USD/unit'>(perShare)];
   const parts = [
@@ -55,7 +61,7 @@ function commission({ rate, perShare = 0 }: Commission, regulatory?: FeeModel): 
   return {
     note: parts.join(', '),
     charge(basis) {
-      const own = basis.value.times(ofValue).plus(notional(ofShare, basis.quantity));
+      const own = basis.value.times(ofValue).plus(perUnit(ofShare, basis));
       const due = own.plus(regulatory?.charge(basis) ?? ZERO_MONEY);
       return due.isZero() ? undefined : due;
     },
@@ -65,15 +71,20 @@ function commission({ rate, perShare = 0 }: Commission, regulatory?: FeeModel): 
   };
 }
 
+/** A commission per share or contract; coins are charged by value only. */
+function perUnit(each: Price, { instrument, quantity }: FeeBasis): Money {
+  return instrument.assetClass === 'crypto' ? ZERO_MONEY : amountAt(each, quantity);
+}
+
 const NO_ACCRUAL: FeeAccrual = { day: -1, section31: ZERO_MONEY, activity: ZERO_MONEY };
 
 /**
- * The SEC's section 31 fee and FINRA's trading activity fee, on sales, by the day.
+ * Creates the model of the SEC's section 31 fee and FINRA's trading activity fee, on sells, by day.
  *
  * Rounded as Alpaca does since 2021-04-26: each fee is summed over the day and the sum is rounded
- * up to the cent. An execution is charged what it adds to the rounded sums, so that the charges of
- * a day come to exactly that; the first sale of a day therefore pays at least a cent of each. The
- * consolidated audit trail fee (since 2024, under 0.01 cent a share) is not charged.
+ * up to the cent. An execution is charged the amount it adds to the rounded sums, so that a day's
+ * charges add up to exactly those; the first sell of a day therefore pays at least a cent of each.
+ * The consolidated audit trail fee (since 2024, under 0.01 cent a share) is not charged.
  *
  * @see docs.alpaca.markets/docs/regulatory-fees
  */
@@ -82,8 +93,9 @@ function regulatoryFees(start: FeeAccrual = NO_ACCRUAL): FeeModel {
   let rates: RegulatoryRates = ratesOn(day);
   return {
     note: 'SEC section 31 fee and FINRA trading activity fee',
-    charge({ side, quantity, value, at }) {
-      if (side !== 'sell') return undefined;
+    charge({ instrument, side, quantity, value, at }) {
+      // The rates are those of shares: coins have none, and contracts have their own.
+      if (side !== 'sell' || instrument.assetClass !== 'us_equity') return undefined;
       const today = tradingDay(at);
       if (today !== day) {
         day = today;
@@ -93,7 +105,7 @@ function regulatoryFees(start: FeeAccrual = NO_ACCRUAL): FeeModel {
       }
       const before = toCents(section31).plus(toCents(activity));
       section31 = section31.plus(value.times(rates.section31));
-      activity = activity.plus(least(notional(rates.activity, quantity), rates.activityCap));
+      activity = activity.plus(least(amountAt(rates.activity, quantity), rates.activityCap));
       const due = toCents(section31).plus(toCents(activity)).minus(before);
       return due.isZero() ? undefined : due;
     },

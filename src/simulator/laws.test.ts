@@ -2,9 +2,9 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { canonicalJson } from '../core/canonical.ts';
 import {
+  amountAt,
   decimal,
   money,
-  notional,
   type Money,
   type Quantity,
   ZERO_MONEY,
@@ -27,9 +27,11 @@ import { recordOf, restoreExchange } from './records.ts';
 
 const START = clock('14:30');
 const LATE = clock('20:00');
-const SYMBOLS: readonly Ticker[] = [ticker('AAA'), ticker('BBB')];
+const CALL = ticker('AAA240315C00050000');
+const SYMBOLS: readonly Ticker[] = [ticker('AAA'), ticker('BBB'), CALL, ticker('BTC/USD')];
+const HUNDRED = decimal(100);
 
-/** One thing that happens to an exchange; everything that varies is drawn by fast-check. */
+/** Step on an exchange; fast-check draws everything that varies. */
 interface Move {
   readonly kind: 'place' | 'cancel' | 'replace' | 'bar' | 'quote' | 'trade' | 'session' | 'action';
   readonly symbol: number;
@@ -54,7 +56,7 @@ const move: fc.Arbitrary<Move> = fc.record({
     'session',
     'action',
   ),
-  symbol: fc.nat(1),
+  symbol: fc.nat(3),
   side: fc.constantFrom('buy', 'sell'),
   terms: fc.constantFrom(
     '',
@@ -138,7 +140,7 @@ function withoutAvailable({ symbol, quantity, cost }: ExchangePosition) {
 const runs = fc.tuple(options, fc.array(move, { maxLength: 80 }));
 
 describe('whatever happens', () => {
-  it('cash is deposits less what was bought, plus what was sold, plus flows', () => {
+  it('cash is deposits minus buys, plus sells, plus flows', () => {
     fc.assert(
       fc.property(runs, ([how, moves]) => {
         const exchange = createExchange(how);
@@ -150,7 +152,8 @@ describe('whatever happens', () => {
           if (event.kind === 'split') shares.set(event.symbol, event.to.toNumber());
           if (event.kind !== 'fill' && event.kind !== 'partial_fill') continue;
           const { side, price, quantity, symbol } = event.fill;
-          const value = notional(price, quantity);
+          const each = amountAt(price, quantity);
+          const value = symbol === CALL ? each.times(HUNDRED) : each;
           cash = side === 'buy' ? cash.minus(value) : cash.plus(value);
           const signed = quantity.toNumber() * (side === 'buy' ? 1 : -1);
           shares.set(symbol, (shares.get(symbol) ?? 0) + signed);
@@ -165,7 +168,7 @@ describe('whatever happens', () => {
     );
   });
 
-  it('no order fills beyond its size, and its fills sum to what it says', () => {
+  it('no order fills beyond its size, and its fills add up to its filled quantity', () => {
     fc.assert(
       fc.property(runs, ([how, moves]) => {
         const exchange = createExchange(how);
@@ -175,7 +178,7 @@ describe('whatever happens', () => {
         for (const event of exchange.drain()) {
           if (event.kind !== 'fill' && event.kind !== 'partial_fill') continue;
           const { id, quantity, cumulative, at } = event.fill;
-          expect(seen.has(id), 'an execution id is used once').toBe(false);
+          expect(seen.has(id), 'an execution id is never reused').toBe(false);
           seen.add(id);
           const sum = (sums.get(event.order.id) ?? ZERO_QUANTITY).plus(quantity);
           sums.set(event.order.id, sum);
@@ -221,8 +224,8 @@ describe('whatever happens', () => {
           perform(exchange, step, index);
           records.push(...exchange.drain().map(recordOf));
         });
-        // The last prices are not in the records, nor what depends on them: buying power, and the
-        // shares that an order for dollars speaks for.
+        // The records contain neither the last prices nor values that depend on them: buying power,
+        // and the shares reserved by a notional order.
         const restored = restoreExchange({ ...how, session: 'open' }, records);
         const kept = (which: Exchange) => {
           const { cash, positions } = which.account();
@@ -231,7 +234,7 @@ describe('whatever happens', () => {
         expect(kept(restored)).toBe(kept(exchange));
         expect(canonicalJson([...restored.orders()])).toBe(canonicalJson([...exchange.orders()]));
         expect(restored.restingCount).toBe(exchange.restingCount);
-        // What is placed and filled next bears the next ids.
+        // The next order and fill get the next ids.
         const next = (which: Exchange) => {
           which.observe(sessionEvent(LATE, 'open'));
           which.place(orderOf('buy 1', { clientId: 'next', symbol: SYMBOLS[0]! }), LATE);
@@ -244,7 +247,7 @@ describe('whatever happens', () => {
     );
   });
 
-  it('a snapshot and the rest of the run make the whole run', () => {
+  it('a snapshot and the rest of the run equal the whole run', () => {
     fc.assert(
       fc.property(runs, fc.nat(80), ([how, moves], cut) => {
         const whole = createExchange(how);
@@ -272,7 +275,7 @@ describe('whatever happens', () => {
     );
   });
 
-  it('forgetting ended orders changes nothing of what is told', () => {
+  it('forgetting ended orders does not change the events', () => {
     fc.assert(
       fc.property(fc.array(move, { maxLength: 80 }), (moves) => {
         const all = createExchange({ fees: { rate: 0.001 } });
@@ -290,7 +293,7 @@ describe('whatever happens', () => {
     );
   });
 
-  it('symbols do not touch one another: the order of their bars is irrelevant to each', () => {
+  it('symbols are independent: the order of their bars does not matter', () => {
     fc.assert(
       fc.property(fc.array(move, { maxLength: 60 }), (moves) => {
         const alone = SYMBOLS.map((_, which) => {
@@ -308,11 +311,11 @@ describe('whatever happens', () => {
           if (step.kind === 'place' || step.kind === 'bar' || step.kind === 'quote')
             perform(both, step, index);
         });
-        const told = both
+        const emitted = both
           .drain()
           .map((event) => JSON.stringify(event).replaceAll(/"[0-9a-f-]{36}(-fee)?"/g, '""'));
         SYMBOLS.forEach((symbol, which) => {
-          expect(told.filter((text) => text.includes(`"${symbol}"`))).toEqual(alone[which]);
+          expect(emitted.filter((text) => text.includes(`"${symbol}"`))).toEqual(alone[which]);
         });
       }),
       { numRuns: 100 },

@@ -4,18 +4,18 @@ import type { Asset } from '../market/asset.ts';
 import type { Bar } from '../market/bar.ts';
 import type { Ticker } from '../market/symbol.ts';
 
-/** When a market order fills on bars. */
+/** Time at which a market order fills on bars. */
 export type FillTime = 'next_open' | 'close';
 
-/** How a fill is priced and sized beside what the market says. */
+/** Fill price and size settings, in addition to market data. */
 export interface FillOptions {
-  /** Half the spread that an order which takes liquidity pays on bars, in basis points. */
+  /** Half spread paid by an order that takes liquidity on bars, in basis points. */
   readonly halfSpreadBps?: number;
-  /** Slippage of an order which takes liquidity on bars, in basis points. */
+  /** Slippage of an order that takes liquidity on bars, in basis points. */
   readonly slippageBps?: number;
   /**
-   * When a market order fills on bars: at the open of the next one, or at the close of the bar that
-   * ended at the very instant of its placing, where there is one. Default `next_open`.
+   * Time at which a market order fills on bars: at the open of the next one, or at the close of the
+   * bar that ended at the instant of its placing, if any. Default `next_open`.
    */
   readonly at?: FillTime;
   /** Probability that a fill is partial, of random size; Alpaca's paper trading has 0.1. */
@@ -23,60 +23,62 @@ export interface FillOptions {
 }
 
 /**
- * What a fill costs beside its price.
+ * Cost of a fill in addition to its price.
  *
- * `us_equities`: the regulators' fees on sales, by the day; an object: a commission on both sides,
- * exact, and the regulators' fees where it says so.
+ * `us_equities`: regulatory fees on sells, by day; an object: an exact commission on both sides,
+ * plus regulatory fees if enabled.
  */
 export type FeeOptions = 'none' | 'us_equities' | Commission;
 
-/** A commission on every fill. */
+/** Commission on every fill. */
 export interface Commission {
   /** Fraction of the notional. */
   readonly rate: number;
-  /** Dollars a share. Default 0. */
+  /** Dollars per share or option contract; coins are charged by value only. Default 0. */
   readonly perShare?: number;
-  /** Whether the regulators' fees of the day are charged besides. Default false. */
+  /** Whether the daily regulatory fees are charged too. Default false. */
   readonly regulatory?: boolean;
 }
 
 /**
- * How strict the exchange is at placing.
+ * Strictness of order checks.
  *
- * `research` asks only that an order makes sense and leaves money to the caller's own gate;
- * `alpaca` answers as Alpaca does: buying power, holdings, wash trades, sub-penny prices, sessions.
+ * `research` only requires valid orders and leaves cash checks to the caller's gate; `alpaca`
+ * checks as Alpaca does: buying power, positions, wash trades, sub-penny prices, market hours.
  */
 export type RuleBook = 'research' | 'alpaca';
 
-/** What an exchange is made from. */
+/** Options of an exchange. */
 export interface ExchangeOptions {
-  /** Money in the account at the start; booked as a deposit when above zero. */
+  /** Starting cash; booked as a deposit when above zero. */
   readonly deposit?: { readonly amount: Money; readonly at: EpochMs };
   readonly fills?: FillOptions;
   /** Default `none`. */
   readonly fees?: FeeOptions;
   /** Default `research`. */
   readonly rules?: RuleBook;
-  /** What can be traded; absent means that every symbol can, in fractions too. */
+  /** Tradable assets; when absent, every symbol is tradable, with fractions. */
   readonly assets?: (symbol: Ticker) => Asset | undefined;
-  /** Seeds ids and partial fills; default 0. */
+  /** Seed of partial fills, and of ids if there is no account; default 0. */
   readonly seed?: number;
+  /** Account UUID that ids derive from; absent for ids that depend on the seed. */
+  readonly account?: string;
   /** The instant of a bar's open where it is not `bar.start`, as for daily bars. */
   readonly openOf?: (bar: Bar) => EpochMs;
   /**
-   * Whether the core session runs at the start, before any `session` event. Default: open for
+   * Whether the market is open at the start, before any `session` event. Default: open for
    * `research`, closed for `alpaca`.
    */
   readonly session?: 'open' | 'closed';
   /**
-   * Which orders stay known. `resting` forgets an order at the drain after the one that told its
-   * end, so that a long backtest does not pay for keeping what nobody asks for; only under
-   * `research`, since Alpaca's rules ask for every client id ever used. Default `all`.
+   * Retention of orders. `resting` forgets an order at the drain after the one that reported its
+   * end, so that a long backtest does not store orders that are never read; only under `research`,
+   * since Alpaca's rules require every client id ever used. Default `all`.
    */
   readonly history?: 'all' | 'resting';
 }
 
-/** Options with every default filled in. */
+/** Exchange options with every default filled in. */
 export interface ResolvedOptions {
   readonly halfSpreadBps: number;
   readonly slippageBps: number;
@@ -86,12 +88,14 @@ export interface ResolvedOptions {
   readonly rules: RuleBook;
   readonly assets: ((symbol: Ticker) => Asset | undefined) | undefined;
   readonly seed: number;
+  /** Source of ids: the account, else the seed. */
+  readonly idsOf: number | string;
   readonly openOf: ((bar: Bar) => EpochMs) | undefined;
   /** Whether ended orders are forgotten. */
   readonly forgets: boolean;
-  /** What a buyer pays on bars per dollar of the open: 1 + costs. */
+  /** Price factor of a buy on bars, per dollar of the open: 1 + costs. */
   readonly buyFactor: Decimal;
-  /** What a seller gets on bars per dollar of the open: 1 - costs. */
+  /** Price factor of a sell on bars, per dollar of the open: 1 - costs. */
   readonly sellFactor: Decimal;
 }
 
@@ -112,6 +116,7 @@ export function resolveOptions(options: ExchangeOptions): ResolvedOptions {
     rules,
     assets: options.assets,
     seed: options.seed ?? 0,
+    idsOf: options.account ?? options.seed ?? 0,
     openOf: options.openOf,
     forgets: rules === 'research' && options.history === 'resting',
     buyFactor: one.plus(costs).trimmed(),

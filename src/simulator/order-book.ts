@@ -3,12 +3,12 @@ import type { Ticker } from '../market/symbol.ts';
 import type { BrokerOrderId } from '../orders/request.ts';
 import type { ExchangeOrderState, ExchangeStatus } from './exchange.ts';
 
-/** An order with what only the exchange needs to know of it; `state` is replaced, never changed. */
+/** Order with the exchange's internal data; `state` is replaced, never mutated. */
 export interface OrderCell {
   state: ExchangeOrderState;
   /** Whether it may still trade. */
   resting: boolean;
-  /** Its place among all orders ever taken, from 0. */
+  /** Index among all orders ever accepted, from 0. */
   readonly ordinal: number;
   /** Limit price as the nearest double, to compare with market prices; NaN without one. */
   readonly limit: number;
@@ -16,7 +16,7 @@ export interface OrderCell {
   readonly stop: number;
 }
 
-/** Makes the cell of an order that may trade. */
+/** Creates the cell of an open order. */
 export function orderCell(state: ExchangeOrderState, ordinal: number): OrderCell {
   const { terms } = state;
   const limited = terms.type === 'limit' || terms.type === 'stop_limit';
@@ -30,8 +30,8 @@ export function orderCell(state: ExchangeOrderState, ordinal: number): OrderCell
   };
 }
 
-/** Whether an order with this status trades no more. */
-export function isTerminal(status: ExchangeStatus): boolean {
+/** Whether an order with this status has ended. */
+export function hasEnded(status: ExchangeStatus): boolean {
   return (
     status === 'filled' ||
     status === 'canceled' ||
@@ -41,7 +41,7 @@ export function isTerminal(status: ExchangeStatus): boolean {
   );
 }
 
-/** The fields of an order that its life changes. */
+/** Fields of an order that change over its lifetime. */
 export interface OrderProgress {
   readonly status: ExchangeStatus;
   readonly filled?: ExchangeOrderState['filled'];
@@ -50,7 +50,7 @@ export interface OrderProgress {
   readonly triggered?: boolean;
 }
 
-/** The order after a step of its life. Written out field by field: this is on the hot path. */
+/** Returns the order after a change. Copied field by field: this is on the hot path. */
 export function progressed(
   state: ExchangeOrderState,
   progress: OrderProgress,
@@ -59,6 +59,7 @@ export function progressed(
   return {
     clientId: state.clientId,
     symbol: state.symbol,
+    instrument: state.instrument,
     side: state.side,
     size: state.size,
     terms: state.terms,
@@ -77,16 +78,16 @@ export function progressed(
 }
 
 /**
- * The orders that may still trade, by symbol, oldest first within each.
+ * Open orders by symbol, oldest first within each.
  *
- * `count` is kept, so that a quiet bar costs one comparison.
+ * `count` is maintained, so that a bar without orders costs one comparison.
  */
 export interface OrderBook {
   count: number;
   readonly bySymbol: Map<Ticker, OrderCell[]>;
 }
 
-/** A book without orders. */
+/** Creates an empty book. */
 export function emptyBook(): OrderBook {
   return { count: 0, bySymbol: new Map() };
 }
@@ -100,7 +101,7 @@ export function enter(book: OrderBook, cell: OrderCell): void {
   book.count += 1;
 }
 
-/** Drops from a queue whatever rests no more, keeping the order of the rest. */
+/** Removes ended orders from a queue, keeping the order of the rest. */
 export function sweep(book: OrderBook, queue: OrderCell[]): void {
   let kept = 0;
   for (const cell of queue) {
@@ -112,14 +113,14 @@ export function sweep(book: OrderBook, queue: OrderCell[]): void {
   queue.length = kept;
 }
 
-/** Takes one order out of the book. */
+/** Removes one order from the book. */
 export function leave(book: OrderBook, cell: OrderCell): void {
   cell.resting = false;
   const queue = book.bySymbol.get(cell.state.symbol);
   if (queue !== undefined) sweep(book, queue);
 }
 
-/** Every resting order of a symbol, oldest first. */
+/** Returns every resting order of a symbol, oldest first. */
 export function restingOf(book: OrderBook, symbol: Ticker): readonly OrderCell[] {
   return book.bySymbol.get(symbol) ?? NONE;
 }

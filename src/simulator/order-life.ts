@@ -8,19 +8,19 @@ export function trigger(venue: Venue, cell: OrderCell, at: EpochMs): void {
   step(venue, cell, { kind: 'triggered', status: cell.state.status, at, triggered: true });
 }
 
-/** Ends what is left of an order. The caller takes it out of its queue. */
+/** Ends the rest of an order. The caller removes it from its queue. */
 export function cancelOrder(venue: Venue, cell: OrderCell, at: EpochMs): void {
   endOrder(venue, cell);
   step(venue, cell, { kind: 'canceled', status: 'canceled', at });
 }
 
-/** Ends a day order at the close. The caller takes it out of its queue. */
+/** Ends an order at the end of its time in force. The caller removes it from its queue. */
 export function expireOrder(venue: Venue, cell: OrderCell, at: EpochMs): void {
   endOrder(venue, cell);
   step(venue, cell, { kind: 'expired', status: 'expired', at });
 }
 
-/** Says that an order has reached the market and may trade. */
+/** Reports that an order has reached the market and can trade. */
 export function activate(venue: Venue, cell: OrderCell, at: EpochMs): void {
   step(venue, cell, { kind: 'new', status: 'new', at });
 }

@@ -1,49 +1,62 @@
 import { ZERO_MONEY, ZERO_QUANTITY } from '../core/decimal.ts';
 import type { EpochMs } from '../core/time.ts';
+import type { Ticker } from '../market/symbol.ts';
 import type { BrokerOrderId } from '../orders/request.ts';
-import type { ExchangeOrder, ExchangeOrderState, Placed, Refusal } from './exchange.ts';
+import type {
+  ExchangeOrder,
+  ExchangeOrderState,
+  ExchangePlacement,
+  Placed,
+  Refusal,
+} from './exchange.ts';
 import { execute } from './execution.ts';
 import { enter, orderCell, progressed, sweep } from './order-book.ts';
-import { refusalOf } from './rules.ts';
+import { ruleRefusal } from './rules.ts';
 import { takingPrice } from './slippage.ts';
-import type { Venue } from './venue.ts';
+import { type BarPrice, listed, type Venue } from './venue.ts';
 
-/** Takes an order or refuses it. Acceptance is immediate: whoever wants latency calls later. */
-export function placeOrder(venue: Venue, order: ExchangeOrder, at: EpochMs): Placed {
-  const refusal = refusalOf(venue, order);
-  if (refusal !== undefined) return refused(refusal);
+/** Accepts or refuses an order. Acceptance is immediate: to model latency, call later. */
+export function placeOrder(venue: Venue, order: ExchangePlacement, at: EpochMs): Placed {
+  const refusal = ruleRefusal(venue, order);
+  if (refusal !== undefined) return refusedPlacement(refusal);
   const state = admit(venue, order, { at, replaces: null });
-  if (venue.options.fillAt === 'close' && order.terms.type === 'market') fillAtClose(venue, at);
+  if (order.terms.type === 'market') {
+    if (venue.options.fillAt === 'close') fillJustPlaced(venue, venue.closes, at);
+    else if (order.follows === at) fillJustPlaced(venue, venue.opens, at);
+  }
   return { kind: 'placed', order: state };
 }
 
-/** Fills the market order that was just placed at the close of a bar that ended this instant. */
-function fillAtClose(venue: Venue, at: EpochMs): void {
+/**
+ * Fills the market order that was just placed at a bar's price of this instant: at the close of the
+ * bar that ended now, or at the open of the bar at which the order before it was filled.
+ */
+function fillJustPlaced(venue: Venue, prices: ReadonlyMap<Ticker, BarPrice>, at: EpochMs): void {
   const cell = venue.orders.at(-1);
-  const close = cell === undefined ? undefined : venue.closes.get(cell.state.symbol);
-  if (cell === undefined || close?.at !== at || !(close.price > 0)) return;
+  const known = cell === undefined ? undefined : prices.get(cell.state.symbol);
+  if (cell === undefined || known?.at !== at || !(known.price > 0)) return;
   const { side, symbol } = cell.state;
-  execute(venue, cell, { price: takingPrice(venue.options, side, close.price), at });
+  execute(venue, cell, { price: takingPrice(venue.options, side, known.price), at });
   const queue = venue.book.bySymbol.get(symbol);
   if (queue !== undefined) sweep(venue.book, queue);
 }
 
-/** The answer that turns an order down. */
-export function refused(refusal: Refusal): Placed {
+/** Returns the result of a refused order. */
+export function refusedPlacement(refusal: Refusal): Placed {
   return { kind: 'refused', refusal };
 }
 
-/** Where an order comes from. */
+/** Origin of an order. */
 export interface Origin {
   readonly at: EpochMs;
   readonly replaces: BrokerOrderId | null;
 }
 
 /**
- * Puts an order that was found in order into the book, and says so.
+ * Adds a valid order to the book and reports it.
  *
- * @returns the order as the client is answered: `new` in research; at Alpaca's rules
- *   `pending_new` in session (the `new` follows at once) and `accepted` outside it
+ * @returns the order as the client sees it: `new` in research; under Alpaca's rules
+ *   `pending_new` during market hours (the `new` follows immediately) and `accepted` outside them
  */
 export function admit(venue: Venue, order: ExchangeOrder, origin: Origin): ExchangeOrderState {
   const { at } = origin;
@@ -53,6 +66,7 @@ export function admit(venue: Venue, order: ExchangeOrder, origin: Origin): Excha
   const state: ExchangeOrderState = {
     clientId: order.clientId,
     symbol: order.symbol,
+    instrument: listed(venue, order.symbol),
     side: order.side,
     size: order.size,
     terms: order.terms,

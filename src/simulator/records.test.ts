@@ -15,7 +15,7 @@ function records(seed: number): string[] {
 }
 
 describe('records', () => {
-  it('are JSON whose decimals are texts', () => {
+  it('are JSON with decimals as strings', () => {
     const [first] = records(1);
     expect(JSON.parse(first ?? '')).toEqual({
       amount: '10000',
@@ -29,13 +29,13 @@ describe('records', () => {
     });
   });
 
-  it('of nothing make a fresh exchange with its deposit, which is told again', () => {
+  it('none at all rebuild a new exchange and emit its deposit again', () => {
     const exchange = restoreExchange({ deposit }, []);
     expect(exchange.account().cash.toString()).toBe('10000');
     expect(exchange.drain().map((event) => event.kind)).toEqual(['cash']);
   });
 
-  it('of a run tell nothing a second time and deposit nothing again', () => {
+  it('of a run emit nothing again and deposit nothing again', () => {
     const exchange = restoreExchange({ seed: 1, deposit }, records(1));
     expect(exchange.drain()).toEqual([]);
     expect(exchange.account().cash.toString()).toBe('9499.9');
@@ -56,7 +56,7 @@ describe('records', () => {
     );
   });
 
-  it('and a snapshot go on with the same day of fees', () => {
+  it('and a snapshot continue the same day of fees', () => {
     const options = { deposit, fees: 'us_equities', seed: 3 } as const;
     const exchange = createExchange(options);
     placed(exchange, orderOf('sell 10'), OPEN);
@@ -70,7 +70,7 @@ describe('records', () => {
     });
     expect(next[1]).toEqual(next[0]);
     expect(next[2]).toEqual(next[0]);
-    // The first sale of the day paid a cent of each fee, the second pays nothing yet.
+    // The first sell of the day paid a cent of each fee, the second pays nothing yet.
     expect(next[0]?.some((record) => record.includes('"fee"'))).toBe(false);
   });
 });

@@ -1,18 +1,18 @@
-import { notional } from '../core/decimal.ts';
 import { messageOf, QuipuError } from '../core/errors.ts';
+import { notional } from '../market/instrument.ts';
 import { bookTrade, moveCash } from './account.ts';
 import { exchangeOver, createExchange } from './create-exchange.ts';
 import { exchangeEventCodec } from './exchange-codec.ts';
 import type { Exchange, ExchangeEvent, ExchangeOrderState } from './exchange.ts';
 import type { ExchangeOptions } from './options.ts';
-import { enter, isTerminal, leave, orderCell } from './order-book.ts';
+import { enter, hasEnded, leave, orderCell } from './order-book.ts';
 import { emptyVenue, type Venue } from './venue.ts';
 
 /**
- * The text to append to a record log for an event that was drained.
+ * Returns the text to append to a record log for a drained event.
  *
- * Every change of the exchange's state is an event, so the records of all events, in order, are the
- * exchange; prices and the session are not in them and come with the market.
+ * Every change of the exchange's state is an event, so the records of all events, in order, define
+ * the exchange; prices and market hours are not included and come with the market.
  */
 export function recordOf(event: ExchangeEvent): string {
   return exchangeEventCodec.encode(event);
@@ -21,7 +21,7 @@ export function recordOf(event: ExchangeEvent): string {
 /**
  * Reads a record back.
  *
- * @throws QuipuError `simulator.invalid_record` when it is not one of ours, whole and undamaged
+ * @throws QuipuError `simulator.invalid_record` when it is damaged or not a record
  */
 export function parseRecord(record: string): ExchangeEvent {
   try {
@@ -31,7 +31,7 @@ export function parseRecord(record: string): ExchangeEvent {
     throw new QuipuError(
       'simulator.invalid_record',
       `Expected a record of the paper exchange, found ${shown}: ${messageOf(error)}.`,
-      { cause: error, next: 'Restore the broker file from a backup, or start it afresh.' },
+      { cause: error, next: 'Restore the broker file from a backup, or start with a new one.' },
     );
   }
 }
@@ -40,7 +40,7 @@ export function parseRecord(record: string): ExchangeEvent {
  * Rebuilds an exchange from the records of its events, as after a crash.
  *
  * `options` must be those that it was created with; the deposit is made only when there are no
- * records yet. Tell it whether the session runs by `options.session` or a `session` event.
+ * records yet. Set whether the market is open by `options.session` or a `session` event.
  *
  * @throws QuipuError `simulator.invalid_record`, and `simulator.foreign_record` when a record was
  *   made by an exchange with another seed
@@ -69,11 +69,11 @@ function applyEvent(venue: Venue, event: ExchangeEvent): void {
     }
     case 'fill':
     case 'partial_fill': {
-      const { symbol, side, quantity, price, at, id } = event.fill;
-      const value = notional(price, quantity);
+      const { symbol, instrument, side, quantity, price, at, id } = event.fill;
+      const value = notional(instrument, price, quantity);
       bookTrade(venue.account, { symbol, side, quantity, value });
-      // Only the day's accrual is wanted: the fee itself is the next record.
-      venue.fee.charge({ side, quantity, value, at });
+      // Only the day's accrual matters here: the fee itself is the next record.
+      venue.fee.charge({ instrument, side, quantity, value, at });
       venue.executions = ordinal(venue.executionIds.ordinalOf(id), id) + 1;
       applyOrder(venue, event.order);
       return;
@@ -92,7 +92,7 @@ function applyOrder(venue: Venue, order: ExchangeOrderState): void {
     enter(venue.book, added);
   } else {
     cell.state = order;
-    if (cell.resting && isTerminal(order.status)) leave(venue.book, cell);
+    if (cell.resting && hasEnded(order.status)) leave(venue.book, cell);
   }
 }
 
@@ -100,7 +100,7 @@ function ordinal(found: number, id: string): number {
   if (found >= 0) return found;
   throw new QuipuError(
     'simulator.foreign_record',
-    `Expected records of an exchange with this seed, found the id ${id}.`,
-    { next: 'Start the paper broker with the seed that its file was made with.' },
+    `Expected records of an exchange with this seed or account, found the id ${id}.`,
+    { next: 'Start the paper broker with the seed that its file was created with.' },
   );
 }

@@ -1,13 +1,13 @@
 import { decimal, type Decimal, type Money, type Price } from '../core/decimal.ts';
 import { DAY, HOUR, type EpochMs } from '../core/time.ts';
 
-/** What a sale of US equities costs on a day. */
+/** Regulatory rates for selling US equities on one day. */
 export interface RegulatoryRates {
-  /** The SEC's section 31 fee, a fraction of the proceeds. */
+  /** SEC section 31 fee, a fraction of the proceeds. */
   readonly section31: Decimal;
-  /** FINRA's trading activity fee, dollars for each share sold. */
+  /** FINRA trading activity fee, dollars per share sold. */
   readonly activity: Price;
-  /** The most that the trading activity fee comes to for one trade. */
+  /** Maximum trading activity fee of one trade. */
   readonly activityCap: Money;
 }
 
@@ -16,10 +16,10 @@ export interface RegulatoryRates {
  *
  * Before 2001-12-28 the rate was 1/300 of one percent, for Nasdaq shares since 1997-01-01 (NASD
  * Notice 96-81); the table starts there. Rows name the SEC's fee rate advisory (FY = fiscal year)
- * or the notice that states both the rate and the day.
+ * or the notice with both the rate and the day.
  */
 const SECTION_31: readonly (readonly [from: string, perMillion: string])[] = [
-  ['1997-01-01', '33.33'], // NASD Notice 96-81: 1/300 of 1 %, charged as .0000333
+  ['1997-01-01', '33.33'], // NASD Notice 96-81: 1/300 of 1%, charged as .0000333
   ['2001-12-28', '15.00'], // SEC advisory of 2001-12-21; Fee Relief Act, 15 U.S.C. 78ee(b)
   ['2002-04-01', '30.10'], // SEC mid-year adjustment announced 2002-03-01
   ['2003-03-22', '25.20'], // SEC press release 2003-24, FY2003 advisory 11
@@ -54,7 +54,7 @@ const SECTION_31: readonly (readonly [from: string, perMillion: string])[] = [
   ['2026-04-04', '20.60'], // SEC release 34-104909, FY2026 advisory 2
 ];
 
-/** Dollars a share and dollars a trade at most, schedule A section 1 of FINRA's by-laws. */
+/** Dollars per share and maximum dollars per trade, schedule A section 1 of FINRA's by-laws. */
 const ACTIVITY: readonly (readonly [from: string, perShare: string, cap: string])[] = [
   ['1997-01-01', '0', '0'], // there was no such fee
   // NASD announcement of 2002-10-17. A lower rate that held for part of 2003, until the rise of
@@ -72,7 +72,10 @@ const ACTIVITY: readonly (readonly [from: string, perShare: string, cap: string]
   ['2027-01-01', '0.000232', '11.61'], // SR-FINRA-2024-019
 ];
 
-/** The ordinal of the New York date at an instant, good from 20:00 to 20:00 in winter or summer. */
+/**
+ * Returns the ordinal of the New York date at an instant, valid from 20:00 to 20:00 in winter or
+ * summer.
+ */
 export function tradingDay(at: EpochMs): number {
   return Math.floor((at - 4 * HOUR) / DAY);
 }
@@ -90,8 +93,8 @@ const ACTIVITY_RATES = ACTIVITY.map(([, rate, cap]) => ({
 }));
 
 /**
- * The rates in force on a day; before the tables start, those of their first row, and after they
- * end, those of their last.
+ * Returns the rates in force on a day; before the tables start, those of the first row, and after
+ * they end, those of the last.
  */
 export function ratesOn(day: number): RegulatoryRates {
   const activity = ACTIVITY_RATES[rowOn(ACTIVITY_DAYS, day)];
@@ -103,7 +106,7 @@ export function ratesOn(day: number): RegulatoryRates {
   };
 }
 
-/** The last row that starts on or before the day; the first when none does. */
+/** Returns the last row that starts on or before the day; the first when none does. */
 function rowOn(days: readonly number[], day: number): number {
   const after = days.findIndex((from) => from > day);
   return after < 0 ? days.length - 1 : Math.max(0, after - 1);

@@ -6,17 +6,17 @@ import {
 } from './alpaca-rules.ts';
 import type { ExchangeOrder, Refusal } from './exchange.ts';
 import { isFractional } from './fractional.ts';
-import { forbidden, invalidParameter, unprocessable } from './refusals.ts';
+import { refuseForbidden, invalidParameter, refuseUnprocessable } from './refusals.ts';
 import type { Venue } from './venue.ts';
 
 /**
- * Why an order is turned down, or undefined when it is not.
+ * Returns the refusal of an order, or undefined when it is acceptable.
  *
- * In research an order must make sense and its symbol be tradable; Alpaca asks more.
- * The order of the questions is: parameters (40010001), instrument (42210000), permission
- * (40310000). Alpaca does not publish its own order.
+ * In research an order must be valid and its symbol tradable; Alpaca's rules require more. The
+ * order of checks is: parameters (40010001), instrument (42210000), permission (40310000). Alpaca
+ * does not publish its own order.
  */
-export function refusalOf(venue: Venue, order: ExchangeOrder): Refusal | undefined {
+export function ruleRefusal(venue: Venue, order: ExchangeOrder): Refusal | undefined {
   if (venue.options.rules === 'research') return wrongParameter(order) ?? wrongAsset(venue, order);
   return (
     wrongParameter(order) ??
@@ -35,7 +35,7 @@ function wrongParameter(order: ExchangeOrder): Refusal | undefined {
     return invalidParameter('notional must be >= 1.00');
   }
   if (timeInForce === 'opg' || timeInForce === 'cls') {
-    return invalidParameter('invalid time_in_force');
+    return invalidParameter(`time_in_force ${timeInForce} is not supported by this simulator`);
   }
   if (terms.type === 'market') return undefined;
   if (terms.type !== 'stop' && notPositive(terms.limitPrice)) {
@@ -55,12 +55,12 @@ function wrongAsset(venue: Venue, order: ExchangeOrder): Refusal | undefined {
   const { assets } = venue.options;
   if (assets === undefined) return undefined;
   const asset = assets(order.symbol);
-  if (asset === undefined) return unprocessable(`asset "${order.symbol}" not found`);
+  if (asset === undefined) return refuseUnprocessable(`asset "${order.symbol}" not found`);
   if (!asset.tradable || asset.status !== 'active') {
-    return unprocessable(`asset "${order.symbol}" is not tradable`);
+    return refuseUnprocessable(`asset "${order.symbol}" is not tradable`);
   }
   if (!asset.fractionable && isFractional(order)) {
-    return forbidden(`asset "${order.symbol}" is not fractionable`);
+    return refuseForbidden(`asset "${order.symbol}" is not fractionable`);
   }
   return undefined;
 }

@@ -1,12 +1,13 @@
-import { DAY, type EpochMs } from '../core/time.ts';
+import { addDays, type EpochMs } from '../core/time.ts';
+import { newYorkDate } from '../market/calendar.ts';
 import { type OrderCell, sweep } from './order-book.ts';
-import { activate, cancelOrder, expireOrder } from './order-life.ts';
+import { activate, expireOrder } from './order-life.ts';
 import type { Venue } from './venue.ts';
 
-/** How long a good-till-canceled order may rest, as at Alpaca. */
-const GTC_DAYS = 90;
+/** Maximum life of a good-till-canceled order, as at Alpaca. */
+export const GTC_DAYS = 90;
 
-/** Opens the core session: what was accepted while the market was closed reaches it now. */
+/** Opens the core session: orders accepted while the market was closed reach it now. */
 export function openSession(venue: Venue, at: EpochMs): void {
   venue.open = true;
   if (venue.book.count === 0) return;
@@ -15,7 +16,7 @@ export function openSession(venue: Venue, at: EpochMs): void {
   }
 }
 
-/** What rests, oldest first: whatever was traded before, a restored venue tells the same. */
+/** Returns resting orders, oldest first, so that a restored venue emits the same events. */
 function inOrder({ book }: Venue): readonly OrderCell[] {
   return [...book.bySymbol.values()].flat().sort((a, b) => a.ordinal - b.ordinal);
 }
@@ -23,8 +24,8 @@ function inOrder({ book }: Venue): readonly OrderCell[] {
 /**
  * Closes the core session: day orders expire, good-till-canceled ones after 90 days.
  *
- * An order placed at the very instant of the close is meant for the next session and stays, since
- * a decision made on a session's last bar is made at that instant.
+ * An order placed at the instant of the close is for the next trading day and stays, since a
+ * decision on a day's last bar is made at that instant.
  */
 export function closeSession(venue: Venue, at: EpochMs): void {
   venue.open = false;
@@ -32,7 +33,8 @@ export function closeSession(venue: Venue, at: EpochMs): void {
   for (const cell of inOrder(venue)) {
     const { createdAt, timeInForce } = cell.state;
     if (timeInForce === 'gtc') {
-      if (createdAt + GTC_DAYS * DAY <= at) cancelOrder(venue, cell, at);
+      if (addDays(newYorkDate(createdAt), GTC_DAYS) <= newYorkDate(at))
+        expireOrder(venue, cell, at);
     } else if (createdAt < at && cell.state.status !== 'accepted') {
       expireOrder(venue, cell, at);
     }

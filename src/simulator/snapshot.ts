@@ -13,23 +13,23 @@ import type { Ticker } from '../market/symbol.ts';
 import { exchangeEventCodec, orderStateCodec } from './exchange-codec.ts';
 import type { ExchangeEvent, ExchangeOrderState, ExchangeSnapshot } from './exchange.ts';
 import { feeModel, type FeeAccrual } from './fees.ts';
-import type { Holding } from './account.ts';
+import type { BrokerHolding } from './account.ts';
 import type { ExchangeOptions } from './options.ts';
-import { enter, isTerminal, orderCell } from './order-book.ts';
+import { enter, hasEnded, orderCell } from './order-book.ts';
 import { emptyVenue, pricesOf, type LastPrices, type Venue } from './venue.ts';
 
 interface Snapshot {
   readonly cash: Venue['account']['cash'];
-  readonly holdings: readonly Holding[];
+  readonly holdings: readonly BrokerHolding[];
   readonly orders: readonly ExchangeOrderState[];
-  /** How many orders there have been, forgotten ones included. */
+  /** Number of orders so far, including forgotten ones. */
   readonly placed: number;
   readonly executions: number;
   readonly open: boolean;
   readonly prices: readonly (LastPrices & { readonly symbol: Ticker })[];
   readonly applied: readonly string[];
   readonly accrual: FeeAccrual | null;
-  /** Events that nobody has drained yet. */
+  /** Events not drained yet. */
   readonly events: readonly ExchangeEvent[];
 }
 
@@ -38,7 +38,7 @@ const symbol = asText<Ticker>();
 
 const snapshotCodec: Codec<Snapshot> = fields({
   cash: money,
-  holdings: asList(fields<Holding>({ symbol, quantity: asDecimal<'unit'>(), cost: money })),
+  holdings: asList(fields<BrokerHolding>({ symbol, quantity: asDecimal<'unit'>(), cost: money })),
   orders: asList(orderStateCodec),
   placed: asInteger(),
   executions: asInteger(),
@@ -56,7 +56,7 @@ const snapshotCodec: Codec<Snapshot> = fields({
   events: asList(exchangeEventCodec),
 });
 
-/** The whole state as plain JSON data. */
+/** Returns the full state as plain JSON data. */
 export function takeSnapshot(venue: Venue): ExchangeSnapshot {
   const text = snapshotCodec.encode({
     cash: venue.account.cash,
@@ -74,9 +74,9 @@ export function takeSnapshot(venue: Venue): ExchangeSnapshot {
 }
 
 /**
- * A venue that goes on where a snapshot was taken, under the same options.
+ * Creates a venue that continues from a snapshot, under the same options.
  *
- * @throws QuipuError `core.undecodable` when it is not a snapshot of ours
+ * @throws QuipuError `core.undecodable` when it is not a valid snapshot
  */
 export function venueOf(options: ExchangeOptions, snapshot: ExchangeSnapshot): Venue {
   const read = snapshotCodec.decode(snapshot);
@@ -90,7 +90,7 @@ export function venueOf(options: ExchangeOptions, snapshot: ExchangeSnapshot): V
     const ordinal = venue.orderIds.ordinalOf(state.id);
     const cell = orderCell(state, ordinal);
     venue.orders[ordinal] = cell;
-    if (isTerminal(state.status)) cell.resting = false;
+    if (hasEnded(state.status)) cell.resting = false;
     else enter(venue.book, cell);
   }
   venue.orders.length = read.placed;

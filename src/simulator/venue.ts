@@ -1,5 +1,6 @@
 import type { EpochMs } from '../core/time.ts';
 import type { Quote } from '../market/quote.ts';
+import { type Instrument, instrumentOf } from '../market/instrument.ts';
 import type { Ticker } from '../market/symbol.ts';
 import { emptyAccount, type Account } from './account.ts';
 import type { ExchangeEvent } from './exchange.ts';
@@ -8,31 +9,30 @@ import { idSequence, type IdSequence } from './ids.ts';
 import { resolveOptions, type ExchangeOptions, type ResolvedOptions } from './options.ts';
 import { emptyBook, type OrderBook, type OrderCell } from './order-book.ts';
 
-/** The last prices seen of a symbol; estimates, so binary floats, 0 when not seen. */
+/** Latest prices of a symbol; estimates, so binary floats, 0 when not seen. */
 export interface LastPrices {
   bid: number;
   ask: number;
   trade: number;
 }
 
-/** The close of a bar and the instant at which that bar ended. */
-export interface LastClose {
+/** A price of a bar and its instant: the open and its start, or the close and its end. */
+export interface BarPrice {
   readonly price: number;
   readonly at: EpochMs;
 }
 
 /**
- * Everything that an exchange is, in one mutable value: the functions of this room change it and
- * nobody else ever sees it.
+ * Full state of an exchange, in one mutable value: only this room's functions see and change it.
  */
 export interface Venue {
   readonly options: ResolvedOptions;
   readonly fee: FeeModel;
   readonly account: Account;
   readonly book: OrderBook;
-  /** Every order ever taken, at its ordinal; a hole where one was forgotten. */
+  /** Every order ever accepted, at its ordinal; a hole where one was forgotten. */
   readonly orders: (OrderCell | undefined)[];
-  /** Ordinals of orders whose end was told by the last drain, to be forgotten at the next. */
+  /** Ordinals of orders whose end the last drain reported, forgotten at the next one. */
   ended: number[];
   /** Ordinals of orders that ended since. */
   ending: number[];
@@ -41,19 +41,23 @@ export interface Venue {
   indexed: number;
   readonly orderIds: IdSequence;
   readonly executionIds: IdSequence;
-  /** How many executions there have been; the ordinal of the next. */
+  /** Number of executions so far; the ordinal of the next. */
   executions: number;
-  /** Whether the core session runs. */
+  /** Whether the core session is open. */
   open: boolean;
   readonly prices: Map<Ticker, LastPrices>;
-  /** The last close of each symbol; kept only where market orders fill at it. */
-  readonly closes: Map<Ticker, LastClose>;
+  /** Open of the last bar that resting orders of its symbol were matched against. */
+  readonly opens: Map<Ticker, BarPrice>;
+  /** Last close of each symbol; stored only if market orders fill at it. */
+  readonly closes: Map<Ticker, BarPrice>;
   /** Ids of dividends and splits already applied. */
   readonly applied: Set<string>;
+  /** The instant of the last split of each symbol; a bar that ends by then is in old shares. */
+  readonly splits: Map<Ticker, EpochMs>;
   events: ExchangeEvent[];
 }
 
-/** A venue on which nothing has happened yet. */
+/** Creates a new venue. */
 export function emptyVenue(options: ExchangeOptions): Venue {
   const resolved = resolveOptions(options);
   const session = options.session ?? (resolved.rules === 'research' ? 'open' : 'closed');
@@ -67,18 +71,25 @@ export function emptyVenue(options: ExchangeOptions): Venue {
     ending: [],
     byClientId: new Map(),
     indexed: 0,
-    orderIds: idSequence(resolved.seed, 'order'),
-    executionIds: idSequence(resolved.seed, 'execution'),
+    orderIds: idSequence(resolved.idsOf, 'order'),
+    executionIds: idSequence(resolved.idsOf, 'execution'),
     executions: 0,
     open: session === 'open',
     prices: new Map(),
+    opens: new Map(),
     closes: new Map(),
     applied: new Set(),
+    splits: new Map(),
     events: [],
   };
 }
 
-/** The order with a client id. The index is brought up to date here, not at every placing. */
+/** Returns the instrument listed under a symbol, from its asset if known. */
+export function listed({ options }: Venue, symbol: Ticker): Instrument {
+  return instrumentOf(symbol, options.assets?.(symbol));
+}
+
+/** Returns the order with a client id. Updates the index here, not at every placing. */
 export function findByClientId(venue: Venue, clientId: string): OrderCell | undefined {
   const { orders, byClientId } = venue;
   for (; venue.indexed < orders.length; venue.indexed += 1) {
@@ -91,13 +102,13 @@ export function findByClientId(venue: Venue, clientId: string): OrderCell | unde
   return ordinal === undefined ? undefined : orders[ordinal];
 }
 
-/** The order with an id of the exchange's. */
+/** Returns the order with an exchange id. */
 export function findById(venue: Venue, id: string): OrderCell | undefined {
   const ordinal = venue.orderIds.ordinalOf(id);
   return ordinal < 0 ? undefined : venue.orders[ordinal];
 }
 
-/** Takes the events that nobody has seen yet, and forgets the orders that ended before them. */
+/** Drains the pending events, and forgets the orders that ended before them. */
 export function takeEvents(venue: Venue): readonly ExchangeEvent[] {
   const { events } = venue;
   venue.events = [];
@@ -109,20 +120,20 @@ export function takeEvents(venue: Venue): readonly ExchangeEvent[] {
   return events;
 }
 
-/** Notes that an order trades no more; whoever walks its queue sweeps it afterwards. */
+/** Marks an order as ended; the caller that walks its queue sweeps it afterwards. */
 export function endOrder(venue: Venue, cell: OrderCell): void {
   cell.resting = false;
   if (venue.options.forgets) venue.ending.push(cell.ordinal);
 }
 
-/** Remembers the best bid and offer; the quote itself may be reused by its feed. */
+/** Stores the best bid and offer; the feed may reuse the quote object. */
 export function rememberQuote(venue: Venue, quote: Quote): void {
   const last = pricesOf(venue, quote.symbol);
   last.bid = quote.bid;
   last.ask = quote.ask;
 }
 
-/** The last prices of a symbol, to be written to. */
+/** Returns the mutable latest prices of a symbol. */
 export function pricesOf(venue: Venue, symbol: Ticker): LastPrices {
   let last = venue.prices.get(symbol);
   if (last === undefined) {

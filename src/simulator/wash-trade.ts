@@ -2,14 +2,15 @@ import type { Price } from '../core/decimal.ts';
 import type { OrderTerms } from '../orders/request.ts';
 import type { ExchangeOrder, Refusal } from './exchange.ts';
 import { restingOf } from './order-book.ts';
-import { forbidden } from './refusals.ts';
+import { refuseForbidden } from './refusals.ts';
 import type { Venue } from './venue.ts';
 
 /**
  * Refuses an order that could trade with an open one of the same account.
  *
- * Whatever involves a market or plain stop order on either side is refused; two orders with limits
- * only if the buyer would pay the seller's price. It counts from acceptance on, market open or not.
+ * Refuses any pair with a market or plain stop order on either side, and two limit orders only if
+ * the buyer would pay the seller's price. Applies from acceptance on, whether or not the market is
+ * open.
  */
 export function washTrade(venue: Venue, order: ExchangeOrder): Refusal | undefined {
   for (const { state } of restingOf(venue.book, order.symbol)) {
@@ -22,7 +23,7 @@ export function washTrade(venue: Venue, order: ExchangeOrder): Refusal | undefin
       if (buyer.lessThan(seller)) continue;
     }
     const what = standing === undefined ? 'market/stop' : 'limit';
-    return forbidden('potential wash trade detected. use complex orders', {
+    return refuseForbidden('potential wash trade detected. use complex orders', {
       existing_order_id: state.id,
       reject_reason: `opposite side ${what} order exists`,
     });

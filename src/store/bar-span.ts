@@ -2,7 +2,7 @@ import { barColumns, lowerBound, sliceBars, type BarColumns } from '../core/colu
 import type { EpochMs } from '../core/time.ts';
 import { storeError } from './errors.ts';
 
-/** The columns of a bar series in the order in which they are stored. */
+/** Columns of a bar series, in storage order. */
 export const STORED_COLUMNS = [
   'start',
   'end',
@@ -13,19 +13,19 @@ export const STORED_COLUMNS = [
   'volume',
 ] as const satisfies readonly (keyof BarColumns)[];
 
-/** A span of bars' starts, both ends included. */
-export interface BarSpan {
+/** Span of bar starts, both ends included. */
+export interface StoredBarSpan {
   readonly from: EpochMs;
   readonly to: EpochMs;
 }
 
-/** The bars whose starts lie in a span, sharing memory with `bars`. */
-export function barsWithin(bars: BarColumns, { from, to }: BarSpan): BarColumns {
+/** Returns the bars whose starts lie in a span, sharing memory with `bars`. */
+export function barsWithin(bars: BarColumns, { from, to }: StoredBarSpan): BarColumns {
   const first = lowerBound(bars.start, from);
   return sliceBars(bars, first, Math.max(first, lowerBound(bars.start, to + 1)));
 }
 
-/** One series out of several, in the order given. */
+/** Joins several series into one, in the given order. */
 export function joinBars(parts: readonly BarColumns[]): BarColumns {
   const joined = barColumns(parts.reduce((length, part) => length + part.length, 0));
   for (const column of STORED_COLUMNS) {
@@ -38,19 +38,19 @@ export function joinBars(parts: readonly BarColumns[]): BarColumns {
   return joined;
 }
 
-/** What is known after `bars` replaced everything in a span. */
-export function replaceSpan(known: BarColumns, span: BarSpan, bars: BarColumns): BarColumns {
+/** Returns the series after `bars` replaced everything in a span. */
+export function replaceSpan(known: BarColumns, span: StoredBarSpan, bars: BarColumns): BarColumns {
   const before = sliceBars(known, 0, lowerBound(known.start, span.from));
   const after = sliceBars(known, lowerBound(known.start, span.to + 1), known.length);
   return joinBars([before, bars, after]);
 }
 
 /**
- * Makes sure that bars can stand for a span: equal columns, starts ascending and inside.
+ * Validates bars for a span: columns of equal length, ascending starts inside the span.
  *
  * @throws QuipuError `store.invalid_bars`
  */
-export function requireBars(bars: BarColumns, { from, to }: BarSpan): void {
+export function requireBars(bars: BarColumns, { from, to }: StoredBarSpan): void {
   for (const column of STORED_COLUMNS) {
     if (bars[column].length === bars.length) continue;
     throw invalid(`the column ${column} has ${bars[column].length} values of ${bars.length}`);
@@ -65,6 +65,6 @@ export function requireBars(bars: BarColumns, { from, to }: BarSpan): void {
 
 function invalid(found: string): Error {
   return storeError('store.invalid_bars', `Expected bars in order within their span: ${found}.`, {
-    next: 'Sort the bars, drop repeated ones, and name the span that they fill.',
+    next: 'Sort the bars, drop duplicates, and pass the span that they fill.',
   });
 }

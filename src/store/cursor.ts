@@ -1,7 +1,7 @@
 import { storeError } from './errors.ts';
 
 /**
- * Reads the cursor of a page: the age below which to go on; infinite on the first page.
+ * Reads a page cursor: the age below which to continue; infinite on the first page.
  *
  * @throws QuipuError `store.invalid_cursor`
  */
@@ -9,6 +9,6 @@ export function ageBefore(cursor: string | undefined): number {
   if (cursor === undefined) return Number.MAX_SAFE_INTEGER;
   if (/^\d{1,15}$/.test(cursor)) return Number(cursor);
   throw storeError('store.invalid_cursor', `Expected the cursor of a page, found "${cursor}".`, {
-    next: 'Start again without a cursor, or pass one on as it came.',
+    next: 'Start again without a cursor, or pass one on unchanged.',
   });
 }

@@ -22,7 +22,7 @@ export type StoreErrorCode =
   | 'store.read_only'
   | 'store.sequence_hole';
 
-/** An operating error of the store, its code checked by the compiler. */
+/** Creates an operating error of the store; the compiler checks its code. */
 export function storeError(
   code: StoreErrorCode,
   message: string,

@@ -2,66 +2,66 @@ import type { EpochMs } from '../core/time.ts';
 import type { Journal } from '../engine/ports.ts';
 import type { ChainVerdict } from '../ledger/chain.ts';
 
-/** A journal that can be read and checked, but not written. */
+/** Journal that can be read and verified, but not written. */
 export interface JournalReader extends Pick<Journal, 'read' | 'head'> {
   /** Checks the whole chain and names the first bad entry. */
   verify(): Promise<ChainVerdict>;
   close(): Promise<void>;
 }
 
-/** A journal that owns its place until it is closed. */
+/** Open journal, with exclusive write access until it is closed. */
 export interface JournalStore extends Journal, JournalReader {}
 
-/** Who holds a data directory. */
+/** Holder of a data directory. */
 export interface LeaseHolder {
   readonly pid: number;
   readonly host: string;
   readonly since: EpochMs;
 }
 
-/** The right to be the only instance on a data directory; it ends with the process. */
+/** Lease on a data directory for exactly one instance; it ends with the process. */
 export interface Lease {
-  /** Grows with every lease on this directory, so that an older holder can be told apart. */
+  /** Grows with every lease on this directory, which identifies an older holder. */
   readonly epoch: number;
   readonly holder: LeaseHolder;
-  release(): void;
+  release(): Promise<void>;
 }
 
-/** A stored document: JSON under a key. */
+/** Stored document: JSON under a key. */
 export interface Document {
   readonly key: string;
-  /** JSON as plain data, to be judged by a schema before it is believed. */
+  /** JSON as plain data; validate it with a schema before use. */
   readonly value: unknown;
 }
 
-/** Some documents of a collection, newest first. */
+/** Page of documents of a collection, newest first. */
 export interface DocumentPage {
   readonly documents: readonly Document[];
-  /** Pass it on to read further; absent on the last page. */
+  /** Cursor of the next page; absent on the last page. */
   readonly next?: string;
 }
 
-/** What of a collection is wanted. */
+/** Query of a collection. */
 export interface DocumentQuery {
-  /** At most this many, 1 or more. */
+  /** Maximum number of documents, 1 or more. */
   readonly limit: number;
-  /** `next` of the page before. */
+  /** `next` of the previous page. */
   readonly cursor?: string;
 }
 
 /**
  * Small documents by collection and key, as durable as the journal: access tokens, idempotency
- * keys, summaries of backtests.
+ * keys, backtest summaries.
  *
- * Never state of the portfolio, which the journal alone holds.
+ * Portfolio state is never stored here, only in the journal.
  */
 export interface Documents {
   get(collection: string, key: string): Promise<unknown>;
   /** Writes or replaces; a replaced document keeps its age. */
   put(collection: string, key: string, value: unknown): Promise<void>;
   /**
-   * Writes unless the key is taken, in one step: of two callers one inserts and the other is told
-   * what is there.
+   * Writes atomically unless the key exists: of two callers one inserts and the other gets the
+   * existing document.
    */
   insertIfAbsent(
     collection: string,
@@ -69,7 +69,7 @@ export interface Documents {
     value: unknown,
   ): Promise<{ readonly inserted: true } | { readonly inserted: false; readonly found: unknown }>;
   remove(collection: string, key: string): Promise<void>;
-  /** @throws QuipuError `store.invalid_cursor` for a cursor that no page gave */
+  /** @throws QuipuError `store.invalid_cursor` for a cursor that no page returned */
   list(collection: string, query: DocumentQuery): Promise<DocumentPage>;
   close(): Promise<void>;
 }

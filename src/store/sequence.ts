@@ -2,7 +2,7 @@ import type { JournalEntry } from '../ledger/journal.ts';
 import { storeError } from './errors.ts';
 
 /**
- * Makes sure that entries continue a journal without a hole.
+ * Validates that entries continue a journal without a gap.
  *
  * @throws QuipuError `store.sequence_hole`
  */

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { price, quantity } from '../core/decimal.ts';
 import { ticker } from '../market/symbol.ts';
 import { checkIntents } from './check-intents.ts';
-import { cancel, close, order, target, targetShares } from './intent.ts';
+import { cancel, close, order, target, targetShares, together } from './intent.ts';
 
 const watched = (symbol: string): boolean => symbol === 'SPY';
 const draft = { symbol: 'SPY', side: 'buy', quantity: 1 } as const;
@@ -22,6 +22,7 @@ test('what the makers of intents make passes', () => {
     order({ ...draft, terms: { type: 'limit', limitPrice: price(1) }, timeInForce: 'ioc' }, 'x'),
     order({ ...draft, terms: { type: 'stop', stopPrice: price(1) } }, 'x'),
     cancel('qp1-1' as never, 'x'),
+    together([target('SPY', 1, 'x'), order(draft, 'y')]),
   ];
   expect(checkIntents(intents, watched)).toBe(intents);
   expect(checkIntents([], watched)).toBeUndefined();
@@ -29,9 +30,9 @@ test('what the makers of intents make passes', () => {
 });
 
 test.each<[string, unknown, string]>([
-  ['no list', 'buy', 'onBar'],
-  ['null', null, 'onBar'],
-  ['no object', [1], 'an intent'],
+  ['no list', 'buy', 'answer'],
+  ['null', null, 'answer'],
+  ['no object', [1], 'value'],
   ['no reason', [{ ...target('SPY', 1, 'x'), reason: undefined }], 'reason'],
   ['a weight that is no number', [target('SPY', Number.NaN, 'x')], 'weight'],
   ['an endless weight', [target('SPY', Number.POSITIVE_INFINITY, 'x')], 'weight'],
@@ -40,6 +41,9 @@ test.each<[string, unknown, string]>([
   ['shares as a number', [{ ...targetShares('SPY', 1, 'x'), quantity: 1 }], 'quantity'],
   ['an unknown kind', [{ kind: 'buy', reason: 'x' }], 'kind'],
   ['a cancel of nothing', [{ kind: 'cancel', reason: 'x' }], 'order'],
+  ['no legs', [together([])], 'legs'],
+  ['a leg of an unread symbol', [together([target('QQQ', 1, 'x')])], 'leg 1, symbol'],
+  ['a leg that cancels', [together([cancel('qp1-1' as never, 'x') as never])], 'leg 1, kind'],
   ['a side in capitals', spoiled({ side: 'BUY' }), 'side'],
   ['no shares', spoiled({ quantity: quantity(0) }), 'quantity'],
   ['a time in force in capitals', spoiled({ timeInForce: 'DAY' }), 'timeInForce'],
@@ -55,4 +59,16 @@ test.each<[string, unknown, string]>([
       message: expect.stringContaining(`wrong ${field}:`) as string,
     }),
   );
+});
+
+test.each<[unknown, string]>([
+  [
+    [target('SPY', 1, 'x'), target('SPY', Number.NaN, 'x')],
+    'an intent 2 of 2 (target SPY) with the wrong weight: expected a number, found NaN.',
+  ],
+  [spoiled({ side: 'BUY' }), 'an intent (order SPY) with the wrong side: expected buy or sell,'],
+  [[1], 'an intent with the wrong value: expected what target(), close(), order(), cancel()'],
+  [[{ kind: 'buy', reason: 'x' }], 'an intent (buy) with the wrong kind: expected target,'],
+])('%j names the intent', (answer, message) => {
+  expect(() => checkIntents(answer, watched)).toThrow(message);
 });

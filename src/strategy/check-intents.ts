@@ -14,97 +14,140 @@ const TIMES: ReadonlySet<unknown> = new Set<TimeInForce>([
 ]);
 
 /**
- * Judges what a strategy answered, which no compiler has checked when it comes from a user's file.
+ * Validates the answer of a strategy, which no compiler has checked when it comes from a user's
+ * file.
  *
  * @param watched whether the strategy reads a symbol; only what it reads has a price to size by
  * @returns the intents; undefined when it wants nothing
- * @throws QuipuError `strategy.invalid_intent` naming the field, what was expected and found
+ * @throws QuipuError `strategy.invalid_intent` naming the intent, its field, what was
+ *   expected and found
  */
 export function checkIntents(
   answer: unknown,
   watched: (symbol: Ticker) => boolean,
 ): readonly Intent[] | undefined {
   if (answer === undefined) return undefined;
-  if (!Array.isArray(answer)) throw invalid('onBar', 'a list of intents, or nothing', answer);
-  for (const intent of answer as readonly unknown[]) checkIntent(intent, watched);
+  if (!Array.isArray(answer)) {
+    const fault = invalid('answer', 'a list of intents, or nothing', answer);
+    throw refused(`The strategy returned the wrong ${fault}`);
+  }
+  for (const [place, intent] of (answer as readonly unknown[]).entries()) {
+    const fault = faultOf(intent, watched);
+    if (fault !== undefined) throw wrongIntent(intent, { place, of: answer.length, fault });
+  }
   return answer.length === 0 ? undefined : (answer as readonly Intent[]);
 }
 
-function checkIntent(value: unknown, watched: (symbol: Ticker) => boolean): void {
+/** Returns the field of an intent that is wrong, what was expected and found. */
+function faultOf(value: unknown, watched: (symbol: Ticker) => boolean): string | undefined {
   if (typeof value !== 'object' || value === null) {
-    throw invalid('an intent', 'what target(), close(), order() or cancel() makes', value);
+    return invalid('value', 'what target(), close(), order(), cancel() or together() makes', value);
   }
   const intent = value as Intent;
-  if (typeof intent.reason !== 'string') throw invalid('reason', 'a text', intent.reason);
+  if (typeof intent.reason !== 'string') return invalid('reason', 'a text', intent.reason);
   switch (intent.kind) {
     case 'target':
-      checkSymbol(intent.symbol, watched);
-      if (!Number.isFinite(intent.weight)) throw invalid('weight', 'a number', intent.weight);
-      return;
+      return (
+        symbolFault(intent.symbol, watched) ??
+        (Number.isFinite(intent.weight) ? undefined : invalid('weight', 'a number', intent.weight))
+      );
     case 'target_quantity':
-      checkSymbol(intent.symbol, watched);
-      checkDecimal('quantity', intent.quantity);
-      return;
+      return symbolFault(intent.symbol, watched) ?? decimalFault('quantity', intent.quantity);
     case 'order':
-      checkDraft(intent.order, watched);
-      return;
+      return draftFault(intent.order, watched);
+    case 'together':
+      return legsFault(intent.legs, watched);
     case 'cancel':
-      if (typeof intent.order !== 'string') throw invalid('order', 'its id', intent.order);
-      return;
+      return typeof intent.order === 'string'
+        ? undefined
+        : invalid('order', 'its id', intent.order);
     default:
-      throw invalid('kind', 'target, target_quantity, order or cancel', (value as Intent).kind);
+      return invalid('kind', KINDS, (value as Intent).kind);
   }
 }
 
-function checkDraft(draft: OrderDraft, watched: (symbol: Ticker) => boolean): void {
+const KINDS = 'target, target_quantity, order, cancel or together';
+
+function legsFault(legs: unknown, watched: (symbol: Ticker) => boolean): string | undefined {
+  if (!Array.isArray(legs) || legs.length === 0) return invalid('legs', 'a list of intents', legs);
+  for (const [place, leg] of (legs as readonly unknown[]).entries()) {
+    const kind = (leg as Intent | null)?.kind;
+    const isLeg = kind !== 'cancel' && kind !== 'together';
+    const fault = isLeg ? faultOf(leg, watched) : invalid('kind', 'a target or an order', kind);
+    if (fault !== undefined) return `leg ${place + 1}, ${fault}`;
+  }
+  return undefined;
+}
+
+function draftFault(draft: OrderDraft, watched: (symbol: Ticker) => boolean): string | undefined {
   const { symbol, side, quantity, terms, timeInForce, extendedHours } = draft;
-  checkSymbol(symbol, watched);
-  if (side !== 'buy' && side !== 'sell') throw invalid('side', 'buy or sell', side);
-  checkDecimal('quantity', quantity);
-  if (quantity.sign() <= 0) throw invalid('quantity', 'more than 0', quantity.toString());
+  const wrong = symbolFault(symbol, watched) ?? decimalFault('quantity', quantity);
+  if (wrong !== undefined) return wrong;
+  if (side !== 'buy' && side !== 'sell') return invalid('side', 'buy or sell', side);
+  if (quantity.sign() <= 0) return invalid('quantity', 'more than 0', quantity.toString());
   if (!TIMES.has(timeInForce)) {
-    throw invalid('timeInForce', [...TIMES].join(', '), timeInForce);
+    return invalid('timeInForce', [...TIMES].join(', '), timeInForce);
   }
   if (typeof extendedHours !== 'boolean') {
-    throw invalid('extendedHours', 'true or false', extendedHours);
+    return invalid('extendedHours', 'true or false', extendedHours);
   }
-  checkTerms(terms);
+  return termsFault(terms);
 }
 
-function checkTerms(terms: OrderTerms): void {
+function termsFault(terms: OrderTerms): string | undefined {
   switch (terms.type) {
     case 'market':
-      return;
+      return undefined;
     case 'limit':
-      checkDecimal('limitPrice', terms.limitPrice);
-      return;
+      return decimalFault('limitPrice', terms.limitPrice);
     case 'stop':
-      checkDecimal('stopPrice', terms.stopPrice);
-      return;
+      return decimalFault('stopPrice', terms.stopPrice);
     case 'stop_limit':
-      checkDecimal('limitPrice', terms.limitPrice);
-      checkDecimal('stopPrice', terms.stopPrice);
-      return;
+      return (
+        decimalFault('limitPrice', terms.limitPrice) ?? decimalFault('stopPrice', terms.stopPrice)
+      );
     default:
-      throw invalid('type', 'market, limit, stop or stop_limit', (terms as OrderTerms).type);
+      return invalid('type', 'market, limit, stop or stop_limit', (terms as OrderTerms).type);
   }
 }
 
-function checkSymbol(symbol: Ticker, watched: (symbol: Ticker) => boolean): void {
-  if (!watched(symbol)) throw invalid('symbol', 'one that the strategy reads', symbol);
+function symbolFault(symbol: Ticker, watched: (symbol: Ticker) => boolean): string | undefined {
+  return watched(symbol) ? undefined : invalid('symbol', 'one that the strategy reads', symbol);
 }
 
-function checkDecimal(field: string, value: unknown): void {
-  if (!(value instanceof Decimal)) throw invalid(field, 'an exact decimal', value);
+function decimalFault(field: string, value: unknown): string | undefined {
+  return value instanceof Decimal ? undefined : invalid(field, 'an exact decimal', value);
 }
 
-function invalid(field: string, expected: string, found: unknown): QuipuError {
+function invalid(field: string, expected: string, found: unknown): string {
   const shown = typeof found === 'string' ? `"${found}"` : describe(found);
-  return new QuipuError(
-    'strategy.invalid_intent',
-    `What onBar returned has the wrong ${field}: expected ${expected}, found ${shown}.`,
-    { next: 'Correct onBar in the strategy file.' },
-  );
+  return `${field}: expected ${expected}, found ${shown}`;
+}
+
+interface WrongField {
+  readonly place: number;
+  readonly of: number;
+  readonly fault: string;
+}
+
+function wrongIntent(value: unknown, { place, of, fault }: WrongField): QuipuError {
+  const which = of === 1 ? '' : ` ${place + 1} of ${of}`;
+  return refused(`The strategy returned an intent${which}${nameOf(value)} with the wrong ${fault}`);
+}
+
+/** The kind and the symbol of an intent, as far as it has them. */
+function nameOf(value: unknown): string {
+  if (typeof value !== 'object' || value === null) return '';
+  const { kind, symbol, order } = value as Readonly<Record<string, unknown>>;
+  const of = symbol ?? (order as { readonly symbol?: unknown } | undefined)?.symbol;
+  const words = [kind, of].filter((word) => typeof word === 'string').join(' ');
+  return words === '' ? '' : ` (${words})`;
+}
+
+function refused(message: string): QuipuError {
+  return new QuipuError('strategy.invalid_intent', `${message}.`, {
+    next: 'Correct the strategy file.',
+  });
 }
 
 function describe(found: unknown): string {

@@ -29,12 +29,32 @@ describe('defineStrategy', () => {
     });
   });
 
+  it('types the slice of an instant from the definition', () => {
+    defineStrategy({
+      name: 'rotation',
+      symbols: ['SPY', 'QQQ'],
+      timeframe: '1Day',
+      params: { top: integer({ default: 1 }) },
+      indicators: () => ({ trend: macd() }),
+      onBars({ symbols, get, missing, params }) {
+        expectTypeOf(params.top).toEqualTypeOf<number>();
+        expectTypeOf(symbols[0]!.indicators.trend).toHaveProperty('signal');
+        expectTypeOf(get('SPY')?.bar.close).toEqualTypeOf<number | undefined>();
+        expectTypeOf(missing[0]).toExtend<string | undefined>();
+        // @ts-expect-error the shape has no such output
+        void symbols[0]!.indicators.trend.upper;
+      },
+    });
+  });
+
   it.each<[string, object, RegExp]>([
     ['a name with spaces', { name: 'My Strategy' }, /"name": expected lower-case words/],
     ['no symbols', { symbols: [] }, /"symbols": expected a list of symbols/],
     ['a symbol that cannot be one', { symbols: ['spy'] }, /"symbols"/],
     ['an unknown timeframe', { timeframe: '2Day' }, /"timeframe": expected one of 1Min/],
-    ['no onBar', { onBar: undefined }, /"onBar": expected a function/],
+    ['neither onBar nor onBars', { onBar: undefined }, /"onBar": expected a function, or onBars/],
+    ['onBars next to onBar', { onBars: () => [] }, /"onBars": expected nothing next to onBar/],
+    ['onBars that cannot be called', { onBar: undefined, onBars: 1 }, /"onBars": expected a func/],
   ])('refuses %s, naming the field', (_what, change, message) => {
     expect(() => defineStrategy({ ...good, ...change })).toThrow(message);
   });
@@ -49,7 +69,7 @@ describe('defineStrategy', () => {
     expect(() => strategy.paramsSchema.parse({ slow: 1 })).toThrow(/slow: unknown field/);
   });
 
-  it('is told from anything else', () => {
+  it('is distinguished from anything else', () => {
     expect(isStrategy(defineStrategy(good))).toBe(true);
     for (const other of [undefined, null, {}, good, () => {}])
       expect(isStrategy(other)).toBe(false);

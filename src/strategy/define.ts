@@ -29,10 +29,10 @@ export interface BookView {
   readonly equity: number;
   readonly cash: number;
   /** The fraction of equity in a symbol. */
-  weight(symbol: Ticker): number;
+  weight(symbol: string): number;
   /** The last price of a symbol, NaN before the first. */
-  price(symbol: Ticker): number;
-  position(symbol: Ticker): PositionView | undefined;
+  price(symbol: string): number;
+  position(symbol: string): PositionView | undefined;
   /** Own orders that may still be alive. */
   orders(): readonly OrderState[];
 }
@@ -49,10 +49,74 @@ export interface BarContext<P, I extends IndicatorSet, M> {
   readonly book: BookView;
 }
 
+/** One symbol at an instant. Valid during the call only. */
+export interface SymbolView<I extends IndicatorSet> {
+  readonly symbol: Ticker;
+  /** The bar that ended at this instant, in today's shares. */
+  readonly bar: Bar;
+  readonly position: PositionView | undefined;
+  readonly indicators: Readings<I>;
+}
+
+/** What a strategy sees when the bars of an instant have ended. Valid during the call only. */
+export interface SliceContext<P, I extends IndicatorSet, M> {
+  readonly at: EpochMs;
+  /** Symbols with a bar at this instant and warm indicators, in the order of the strategy. */
+  readonly symbols: readonly SymbolView<I>[];
+  /** Symbols without a bar at this instant: they did not trade, or their data have a hole. */
+  readonly missing: readonly Ticker[];
+  /** Symbols with a bar at this instant whose indicators are not warm yet. */
+  readonly cold: readonly Ticker[];
+  readonly params: P;
+  readonly memory: M;
+  readonly book: BookView;
+  /** Returns one of `symbols`; undefined when it is missing or cold. */
+  get(symbol: string): SymbolView<I> | undefined;
+}
+
+/** What a strategy returns: its intents, or nothing. */
+export type StrategyAnswer = readonly Intent[] | undefined | void;
+
 /** A strategy as its author writes it: one object, no base class, no broker in reach. */
-export interface StrategyDefinition<P extends Shape, I extends IndicatorSet, M> {
+export type StrategyDefinition<P extends Shape, I extends IndicatorSet, M> = StrategyDescription<
+  P,
+  I,
+  M
+> &
+  (
+    | {
+        /**
+         * Called for each symbol that has a bar at an instant and warm indicators, once all bars of
+         * the instant are applied. Returning nothing changes nothing.
+         */
+        onBar(context: BarContext<InferShape<P>, I, M>): StrategyAnswer;
+        readonly onBars?: undefined;
+      }
+    | {
+        /**
+         * Called once for each instant, with all symbols that have a bar: for ranking, rotation and
+         * pairs. Sells of one answer are sized and reviewed before its buys.
+         */
+        onBars(slice: SliceContext<InferShape<P>, I, M>): StrategyAnswer;
+        readonly onBar?: undefined;
+      }
+  );
+
+/** What a strategy's page tells its reader, in whole sentences. */
+export interface StrategyNotes {
+  /** Why it should earn anything. */
+  readonly idea: string;
+  /** Books, papers or rules that it follows; may be empty. */
+  readonly sources: readonly string[];
+  /** In which markets it loses money. */
+  readonly losesWhen: string;
+}
+
+/** The parts of a definition apart from its decisions. */
+export interface StrategyDescription<P extends Shape, I extends IndicatorSet, M> {
   readonly name: string;
   readonly description?: string;
+  readonly notes?: StrategyNotes;
   /** Parameters with their ranges and defaults; flags, forms and searches are made from them. */
   readonly params?: P;
   readonly symbols: readonly string[];
@@ -62,15 +126,17 @@ export interface StrategyDefinition<P extends Shape, I extends IndicatorSet, M> 
   readonly indicators?: (params: InferShape<P>) => I;
   /** The strategy's own mutable scratch, kept across restarts; plain JSON data. */
   readonly memory?: (params: InferShape<P>) => M;
-  /** Called at the end of each bar, once every indicator is warm. Nothing is nothing. */
-  onBar(context: BarContext<InferShape<P>, I, M>): readonly Intent[] | undefined | void;
 }
 
-/** A strategy as the engine runs it, its own types erased. */
-export interface Strategy {
+/**
+ * A strategy as the engine runs it: the types of its indicators and memory are erased, those of
+ * its parameters are kept.
+ */
+export interface Strategy<P extends Shape = Shape> {
   readonly name: string;
   readonly description: string;
-  readonly params: Shape;
+  readonly notes: StrategyNotes | undefined;
+  readonly params: P;
   readonly paramsSchema: Schema<Readonly<Record<string, unknown>>>;
   readonly symbols: readonly Ticker[];
   readonly timeframe: Timeframe;
@@ -78,7 +144,13 @@ export interface Strategy {
   indicators(params: unknown): IndicatorSet;
   memory(params: unknown): unknown;
   readonly hasMemory: boolean;
-  onBar(context: BarContext<unknown, IndicatorSet, unknown>): readonly Intent[] | undefined | void;
+  /** Either this or `onBars` is a function. */
+  readonly onBar:
+    | ((context: BarContext<unknown, IndicatorSet, unknown>) => StrategyAnswer)
+    | undefined;
+  readonly onBars:
+    | ((slice: SliceContext<unknown, IndicatorSet, unknown>) => StrategyAnswer)
+    | undefined;
 }
 
 const NAME = /^[a-z][a-z0-9-]{0,39}$/;
@@ -92,32 +164,43 @@ export function defineStrategy<
   const P extends Shape = Record<never, never>,
   I extends IndicatorSet = Record<never, never>,
   M = undefined,
->(definition: StrategyDefinition<P, I, M>): Strategy {
+>(definition: StrategyDefinition<P, I, M>): Strategy<P> {
   if (typeof definition !== 'object' || definition === null) {
     throw invalid('definition', 'an object', definition);
   }
-  const { name, symbols, timeframe, onBar } = definition;
+  const { name, symbols, timeframe, onBar, onBars } = definition;
   if (typeof name !== 'string' || !NAME.test(name)) {
     throw invalid('name', 'lower-case words joined by hyphens, such as "sma-crossover"', name);
   }
   if (!Array.isArray(symbols) || symbols.length === 0 || !symbols.every(isTicker)) {
     throw invalid('symbols', 'a list of symbols such as ["SPY"]', symbols);
   }
-  if (!(timeframe in TIMEFRAME_MS)) {
+  if (!Object.hasOwn(TIMEFRAME_MS, timeframe)) {
     throw invalid('timeframe', `one of ${Object.keys(TIMEFRAME_MS).join(', ')}`, timeframe);
   }
-  if (typeof onBar !== 'function') throw invalid('onBar', 'a function', onBar);
+  if (onBar !== undefined && onBars !== undefined) {
+    throw invalid('onBars', 'nothing next to onBar: a strategy has one of the two', onBars);
+  }
+  if (onBars !== undefined && typeof onBars !== 'function') {
+    throw invalid('onBars', 'a function', onBars);
+  }
+  if (onBars === undefined && typeof onBar !== 'function') {
+    throw invalid('onBar', 'a function, or onBars instead', onBar);
+  }
   const params: Shape = definition.params ?? {};
   // The erased form is handed back exactly what the definition's own functions made.
   const erased = definition as unknown as {
     indicators?: (params: unknown) => IndicatorSet;
     memory?: (params: unknown) => unknown;
     onBar: Strategy['onBar'];
+    onBars: Strategy['onBars'];
   };
   return {
     name,
     description: definition.description ?? '',
-    params,
+    notes: definition.notes,
+    // Without parameters P is the empty shape.
+    params: params as P,
     paramsSchema: object(params) as Schema<Readonly<Record<string, unknown>>>,
     symbols: symbols.map((symbol) => ticker(symbol)),
     timeframe,
@@ -126,6 +209,7 @@ export function defineStrategy<
     memory: (given) => erased.memory?.(given),
     hasMemory: erased.memory !== undefined,
     onBar: erased.onBar,
+    onBars: erased.onBars,
   };
 }
 

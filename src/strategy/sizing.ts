@@ -6,11 +6,13 @@ import {
   quantity,
   ZERO_QUANTITY,
 } from '../core/decimal.ts';
+import { type Instrument, marketValue } from '../market/instrument.ts';
 import type { OrderDraft, Intent } from './intent.ts';
 import type { OrderTerms } from '../orders/request.ts';
 
 /** What sizing needs to know of the book and the market. */
 export interface SizingView {
+  readonly instrument: Instrument;
   /** The book's equity at current marks. */
   readonly equity: number;
   /** The book's cash that no working order may take, with the proceeds that count. */
@@ -18,7 +20,7 @@ export interface SizingView {
   readonly price: number;
   /** Shares held by the book. */
   readonly held: Quantity;
-  /** Shares in the book's own working purchases and sales of this symbol, without sign. */
+  /** Shares in the book's own open buy and sell orders of this symbol, without sign. */
   readonly buying: Quantity;
   readonly selling: Quantity;
   readonly fractional: boolean;
@@ -26,23 +28,24 @@ export interface SizingView {
   readonly cashBuffer: number;
 }
 
-/** Digits of a fractional share; Alpaca takes up to nine. */
-const FRACTION_SCALE = 6;
+/** The step of a fractional share; Alpaca takes up to nine digits. */
+const SHARE_STEP = quantity('0.000001');
+const ONE = quantity(1);
 const MARKET: OrderTerms = { type: 'market' };
 
 /**
  * The order that brings a book to what a target intent wants, or undefined when it is there.
  *
- * Shares wanted = weight × equity / price, no more than the cash buffer leaves, rounded toward zero
- * to whole shares unless the strategy is fractional; less what is held and what is on its way. A
- * purchase never asks for more than the book's free cash pays.
+ * Units wanted = weight × equity / (price × multiplier), no more than the cash buffer leaves. They
+ * are rounded toward zero: to whole contracts, to whole shares unless the strategy is fractional,
+ * and to the quantity increment of a coin. What is held or pending is subtracted. A buy never asks
+ * for more than the book's free cash pays.
  */
 export function sizeTarget(
   intent: Intent & { kind: 'target' | 'target_quantity' },
   view: SizingView,
 ): OrderDraft | undefined {
-  const wanted =
-    intent.kind === 'target_quantity' ? intent.quantity : wantedShares(intent.weight, view);
+  const wanted = wantedUnits(intent, view);
   if (wanted === undefined) return undefined;
   const { held, buying, selling } = view;
   const delta = wanted.minus(held).minus(buying).plus(selling);
@@ -50,12 +53,11 @@ export function sizeTarget(
   const side = delta.sign() > 0 ? 'buy' : 'sell';
   let shares = delta.abs();
   if (side === 'buy' && intent.kind === 'target') {
-    const free = (view.cash - view.cashBuffer * view.equity) / view.price;
-    const most = roundShares(Math.max(0, free), view.fractional);
+    const most = affordableUnits(view);
     if (shares.greaterThan(most)) shares = most;
   }
   if (side === 'sell' && wanted.sign() >= 0) {
-    // Out of a long position no more is sold than is there: a purchase on its way may not fill.
+    // A long position never sells more than it holds: a pending buy may not fill.
     const there = greatest(held.minus(selling), ZERO_QUANTITY);
     if (shares.greaterThan(there)) shares = there;
   }
@@ -70,19 +72,47 @@ export function sizeTarget(
   };
 }
 
+/** The most units that the book's free cash buys, rounded down. */
+export function affordableUnits(view: SizingView): Quantity {
+  const free = (view.cash - view.cashBuffer * view.equity) / unitValue(view);
+  return roundUnits(Math.max(0, free), view);
+}
+
+/** The units that a target intent wants to hold, signed; undefined without a price to size by. */
+export function wantedUnits(
+  intent: Intent & { kind: 'target' | 'target_quantity' },
+  view: SizingView,
+): Quantity | undefined {
+  return intent.kind === 'target_quantity' ? intent.quantity : wantedShares(intent.weight, view);
+}
+
 function wantedShares(weight: number, view: SizingView): Quantity | undefined {
   if (weight === 0) return decimal('0');
   // Without a price there is nothing to size by; the strategy is asked again at the next bar.
   if (!(view.price > 0) || !Number.isFinite(weight) || !(view.equity > 0)) return undefined;
   const most = 1 - view.cashBuffer;
   const bounded = Math.max(-most, Math.min(most, weight));
-  return roundShares((bounded * view.equity) / view.price, view.fractional);
+  return roundUnits((bounded * view.equity) / unitValue(view), view);
 }
 
-function roundShares(shares: number, fractional: boolean): Quantity {
-  if (!fractional) return quantity(Math.trunc(shares));
-  const scaled = Math.trunc(shares * 10 ** FRACTION_SCALE);
+function unitValue({ instrument, price }: SizingView): number {
+  return marketValue(instrument, price, 1);
+}
+
+/** Rounds toward zero to the step that an order may be sized in. */
+function roundUnits(units: number, { instrument, fractional }: SizingView): Quantity {
+  const step = stepOf(instrument, fractional);
+  if (step === ONE) return quantity(Math.trunc(units));
+  const { scale, small } = step;
+  const scaled = Math.trunc(units * 10 ** scale);
   return Number.isSafeInteger(scaled)
-    ? new Decimal<'unit'>(BigInt(scaled), FRACTION_SCALE).trimmed()
-    : quantity(Math.trunc(shares));
+    ? new Decimal<'unit'>(BigInt(scaled - (scaled % small)), scale).trimmed()
+    : quantity(Math.trunc(units));
+}
+
+/** Coins trade in parts, contracts whole, and shares in parts where the strategy says so. */
+function stepOf({ assetClass, quantityIncrement }: Instrument, fractional: boolean): Quantity {
+  if (assetClass === 'crypto') return quantityIncrement;
+  if (assetClass === 'us_option') return greatest(quantityIncrement, ONE);
+  return fractional ? SHARE_STEP : ONE;
 }

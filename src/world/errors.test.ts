@@ -13,7 +13,7 @@ describe('a failed file operation', () => {
     ['ENOENT', 'world.file_failed'],
     ['EIO', 'world.file_failed'],
   ] as const;
-  it.each(rows)('%s is %s, naming the path and the next step', (errno, code) => {
+  it.each(rows)('%s is %s, with the path and the next step', (errno, code) => {
     const error = fileError(
       '/data/a.json',
       'write',
@@ -27,14 +27,14 @@ describe('a failed file operation', () => {
 });
 
 describe('a failed exchange', () => {
-  it('may be repeated only when nothing was sent', () => {
+  it('can be repeated only when nothing was sent', () => {
     expect(networkError('http://a/', 'x', { sent: false }).retry).toBe('safe');
     expect(networkError('http://a/', 'x', { sent: true }).retry).toBe('verify_first');
     expect(timeoutError('http://a/', 5, false).retry).toBe('safe');
     expect(timeoutError('http://a/', 5, true).retry).toBe('verify_first');
   });
 
-  it('names the place without what belongs to the caller alone', () => {
+  it('names the address without the caller’s secrets', () => {
     const error = networkError('http://user:pass@a:1/path?token=abc#x', 'y', { sent: false });
     expect(error.message).toBe('Expected an answer from http://a:1/path, found y.');
   });

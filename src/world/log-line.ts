@@ -4,12 +4,12 @@ import { redact, redactText } from './redact.ts';
 
 const RANK: Readonly<Record<LogLevel, number>> = { debug: 0, info: 1, warn: 2, error: 3 };
 
-/** Whether a line of `level` is written by a log that starts at `least`. */
+/** Whether a log with minimum level `least` writes a line of `level`. */
 export function isLogged(level: LogLevel, least: LogLevel): boolean {
   return RANK[level] >= RANK[least];
 }
 
-/** What one log line says. */
+/** Content of one log line. */
 export interface LogEntry {
   readonly at: EpochMs;
   readonly level: LogLevel;
@@ -17,11 +17,11 @@ export interface LogEntry {
   readonly facts?: Readonly<Record<string, unknown>>;
 }
 
-// JSON leaves these as they are, but a terminal would obey them: C1 controls, line separators,
-// and the characters that reverse the direction of text.
+// JSON leaves these unescaped, but a terminal would obey them: C1 controls, line separators, and
+// characters that reverse the text direction.
 const UNPRINTABLE = /[\u007f-\u009f\u2028\u2029\u200b-\u200f\u202a-\u202e\u2066-\u2069]/g;
 
-/** One log entry as one line of JSON, redacted, with every control character escaped. */
+/** Returns one log entry as one line of JSON, redacted, with control characters escaped. */
 export function logLine(entry: LogEntry): string {
   const line = JSON.stringify({
     at: formatInstant(entry.at),

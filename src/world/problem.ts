@@ -9,7 +9,7 @@ const TITLES: Readonly<Record<number, string>> = {
   500: 'Internal error',
 };
 
-/** What a listener answers by itself, before or instead of its handler (RFC 9457). */
+/** Returns a listener's own error response, before or instead of its handler (RFC 9457). */
 export function problem(status: number, code: string, detail: string): ServerResponse {
   return {
     status,
@@ -18,7 +18,7 @@ export function problem(status: number, code: string, detail: string): ServerRes
   };
 }
 
-/** The answer to a request whose handler failed; what failed goes to the log, not to the asker. */
+/** Returns the response after a failed handler; the error goes to the log, not to the client. */
 export function handlerFailed(): ServerResponse {
   return problem(500, 'world.handler_failed', 'The request could not be handled.');
 }

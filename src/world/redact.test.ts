@@ -9,7 +9,7 @@ import { redact, redactText } from './redact.ts';
 const CANARY = 'canary-4f1d9a72';
 
 describe('redaction', () => {
-  // Each row is a value that carries a secret in one of the places where secrets turn up.
+  // Each row is a value with a secret in one of the places where secrets occur.
   const rows: readonly (readonly [string, unknown])[] = [
     ['a Secret', new Secret(CANARY)],
     ['a Secret deep inside', { a: [{ b: new Secret(CANARY) }] }],
@@ -22,7 +22,7 @@ describe('redaction', () => {
     ['a password in a URL', `postgres://me:${CANARY}@host/db`],
     ['the cause of an error', new Error('x', { cause: new Error(`Bearer ${CANARY}`) })],
     ['the facts of an error', new QuipuError('a.b', 'x', { facts: { token: CANARY } })],
-    ['what JSON makes of a value', { toJSON: () => ({ token: CANARY }) }],
+    ['the JSON form of a value', { toJSON: () => ({ token: CANARY }) }],
   ];
   it.each(rows)('hides %s', (_, value) => {
     expect(JSON.stringify(redact(value))).not.toContain(CANARY);
@@ -30,7 +30,7 @@ describe('redaction', () => {
     expect(line).not.toContain(CANARY);
   });
 
-  it('leaves what is no secret, and bounds depth and length', () => {
+  it('leaves other values unchanged, and bounds depth and length', () => {
     expect(redact({ order: 'qp1-x', n: 1, big: 2n, none: null, bad: Number.NaN })).toEqual({
       order: 'qp1-x',
       n: 1,
@@ -52,10 +52,10 @@ describe('redaction', () => {
 });
 
 describe('a log line', () => {
-  it('is one line of JSON whatever its message holds', () => {
+  it('is one line of JSON for any message', () => {
     const message = 'a\nb\r\u001b[31m\u009b2J\u2028\u202e"';
     const line = logLine({ at: epochMs(1_704_205_800_250), level: 'warn', message });
-    // oxlint-disable-next-line no-control-regex -- control characters are what must not be there
+    // oxlint-disable-next-line no-control-regex -- checks that they are absent
     expect(line).not.toMatch(/[\u0000-\u001f\u007f-\u009f\u2028\u202e]/);
     expect(JSON.parse(line)).toEqual({ at: '2024-01-02T14:30:00.25Z', level: 'warn', message });
   });

@@ -29,7 +29,7 @@ function isSecretName(name: string): boolean {
   return SECRET_NAMES.has(dashed.toLowerCase());
 }
 
-/** A text with credentials in it replaced by dots: bearer and basic tokens, passwords in URLs. */
+/** Replaces credentials in a string with dots: bearer and basic tokens, passwords in URLs. */
 export function redactText(text: string): string {
   return text
     .replace(/\b(Bearer|Basic)\s+[\w.~+/=-]{8,}/gi, `$1 ${DOTS}`)
@@ -37,9 +37,10 @@ export function redactText(text: string): string {
 }
 
 /**
- * A value as it may be printed: secrets as dots, errors as code and message, cycles and depth cut.
+ * Returns a printable form of a value: secrets as dots, errors as code and message, cycles and
+ * depth cut.
  *
- * What a name of a well-known credential points to is replaced whatever it holds.
+ * The value under a well-known credential name is always replaced.
  */
 export function redact(value: unknown, depth = 0): unknown {
   if (typeof value === 'string') return redactText(value);

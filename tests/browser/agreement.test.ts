@@ -1,19 +1,20 @@
 import { beforeAll, expect, test } from 'vitest';
+import { centsText } from '../../src/app/operation/fields.ts';
 import { marksView } from '../../src/app/views/marks.ts';
 import { positionViews } from '../../src/app/views/position.ts';
 import { strategyViews } from '../../src/app/views/strategy.ts';
 import { accountView } from '../../src/app/views/account.ts';
-import { Chronicle } from '../../src/app/chronicle.ts';
+import { AccountHistory } from '../../src/app/projections/account-history.ts';
 import { sma } from '../../src/analysis/indicators/sma.ts';
 import { barColumns } from '../../src/core/columns.ts';
 import { money } from '../../src/core/decimal.ts';
 import { seededRandom } from '../../src/core/random.ts';
 import { epochMs, formatInstant, isoDate } from '../../src/core/time.ts';
-import { adjustedHistory } from '../../src/engine/adjusted-history.ts';
-import { derivedIds } from '../../src/engine/desk.ts';
+import { adjustedHistory } from '../../src/research/history.ts';
+import { derivedIds } from '../../src/engine/orders/identify.ts';
 import { createEngine, type Engine } from '../../src/engine/engine.ts';
-import { runSimulated } from '../../src/engine/run-simulated.ts';
-import { SimulatedBroker } from '../../src/engine/simulated-broker.ts';
+import { runSimulated } from '../../src/engine/drive/run-simulated.ts';
+import { SimulatedBroker } from '../../src/engine/drive/simulated-broker.ts';
 import type { JournalEntry } from '../../src/ledger/journal.ts';
 import { decodeEntry, encodeEntry } from '../../src/ledger/journal-codec.ts';
 import type { BarSeries } from '../../src/market/bar.ts';
@@ -31,8 +32,8 @@ import { createExchange } from '../../src/simulator/create-exchange.ts';
 import { defineStrategy } from '../../src/strategy/define.ts';
 import { target } from '../../src/strategy/intent.ts';
 import {
-  type Account,
-  emptyAccount,
+  type PageAccount,
+  emptyPageAccount,
   takeEntry,
 } from '../../src/surfaces/dashboard/model/account.ts';
 import { bookRows } from '../../src/surfaces/dashboard/model/book-rows.ts';
@@ -76,8 +77,8 @@ function series(): readonly BarSeries[] {
 }
 
 let engine: Engine;
-let account: Account;
-let chronicle: Chronicle;
+let account: PageAccount;
+let accountHistory: AccountHistory;
 
 beforeAll(() => {
   const bars = series();
@@ -114,29 +115,29 @@ beforeAll(() => {
     history: (command) => adjustedHistory(bars, startsAt, command),
     journal: (told) => entries.push(...told),
   });
-  account = emptyAccount();
-  chronicle = new Chronicle();
-  chronicle.note(entries);
-  // As they come over the wire: text that the page decodes.
+  account = emptyPageAccount();
+  accountHistory = new AccountHistory();
+  accountHistory.note(entries);
+  // In wire format: text that the page decodes.
   for (const entry of entries) takeEntry(account, decodeEntry(encodeEntry(entry)), '');
 });
 
 const pricesOf = (): ReadonlyMap<string, number> =>
-  new Map([...engine.markets.instruments].map(([symbol, { price }]) => [symbol, price]));
+  new Map([...engine.markets.states].map(([symbol, { price }]) => [symbol, price]));
 
-/** Marks as the server's stream tells them. */
+/** Returns marks in the format of the server's stream. */
 function marksText(): string {
   const connections = { marketAt: null, brokerAt: null, brokerUp: true };
-  const world = { clock: { now: () => engine.now } };
-  return JSON.stringify(marksView({ engine, mode: 'sim', connections, world, chronicle }));
+  const world = { clock: { monotonic: () => 0 } };
+  return JSON.stringify(marksView({ engine, mode: 'sim', connections, world, accountHistory }));
 }
 
-test('there is something to agree about', () => {
+test('has data to compare', () => {
   expect(account.portfolio.fillCount).toBeGreaterThan(20);
   expect(account.portfolio.holdings.size).toBeGreaterThan(0);
 });
 
-test('positions of the page are those of the server', () => {
+test("shows the server's positions", () => {
   const rows = positionRows(account.portfolio, { prices: pricesOf(), equity: engine.equity });
   const told = rows.map((row) => ({
     symbol: row.symbol,
@@ -156,25 +157,24 @@ test('positions of the page are those of the server', () => {
   );
 });
 
-test('figures of the page are those of the server', () => {
+test("shows the server's figures", () => {
   const prices = pricesOf();
-  const { equity } = engine;
+  const { stated, equity } = readMarks(marksText());
   const sums = sumPositions(positionRows(account.portfolio, { prices, equity }));
-  const { stated } = readMarks(marksText());
-  const inputs = { equity, prices, sums, drawdown: undefined, peak: equity, stated };
+  const inputs = { equity, prices, sums, result: undefined, stated };
   const figures = figuresOf(account, inputs);
-  const view = accountView('agreement', engine, chronicle);
+  const view = accountView('agreement', engine, accountHistory);
   const round = (value: number): number => Math.round(value * 1e8) / 1e8;
   expect({
     cash: figures.cash.toString(),
     contributed: figures.contributed.toString(),
-    totalPnl: figures.totalPnl.toFixed(2),
+    totalPnl: centsText(figures.totalPnl),
     totalPnlFraction: round(figures.totalFraction),
-    dayPnl: figures.dayPnl.toFixed(2),
+    dayPnl: centsText(figures.dayPnl),
     dayPnlFraction: round(figures.dayFraction),
     grossExposure: round(figures.gross),
     netExposure: round(figures.net),
-    unrealizedPnl: sums.unrealized.toFixed(2),
+    unrealizedPnl: centsText(sums.unrealized),
     buyingPower: figures.buyingPower?.toString(),
     statedAt: formatInstant(figures.statedAt!),
   }).toEqual({
@@ -192,15 +192,11 @@ test('figures of the page are those of the server', () => {
   });
 });
 
-test('what each strategy made today is on the page what the server says', () => {
+test("shows the server's day P&L of each strategy", () => {
   const rows = bookRows(account, readMarks(marksText()).books);
-  const made = rows.map(({ id, dayPnl, pnl }) => [id, dayPnl.toFixed(1), pnl.toFixed(1)]);
-  const told = strategyViews(engine).map(({ book, dayPnl, pnl }) => [
-    book,
-    Number(dayPnl).toFixed(1),
-    Number(pnl).toFixed(1),
-  ]);
+  const made = rows.map(({ id, dayPnl, pnl }) => [id, centsText(dayPnl), centsText(pnl)]);
+  const told = strategyViews(engine).map(({ book, dayPnl, pnl }) => [book, dayPnl, pnl]);
   expect(made).toEqual(told);
-  // A day that began with what was put in would be no day of its own.
+  // If the day started with net deposits, day P&L would equal total P&L.
   expect(told.every(([, day, whole]) => day !== whole)).toBe(true);
 });

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { BarColumns } from '../../src/core/columns.ts';
 import { barColumns } from '../../src/core/columns.ts';
-import { bindIndicator, INDICATORS } from '../../src/analysis/indicators/catalogue.ts';
+import { bindIndicator, INDICATORS } from '../../src/analysis/indicators/catalog.ts';
 import { walk } from '../golden/qgbm.ts';
 import type { ContractSeries } from './indicator.ts';
 import { indicatorContract } from './indicator.ts';
@@ -41,7 +41,7 @@ const SERIES: readonly ContractSeries[] = [
   series('an alternation', alternating()),
 ];
 
-/** Series long enough for a kernel to be used, and to cut themselves into stretches. */
+/** Series long enough for a kernel to be used, and to be split into segments. */
 const LONG: readonly ContractSeries[] = [
   series('a long random walk', walk(13_001, { seed: 5, mu: 0, sigma: 0.002, p0: 100 })),
   series('a long wild walk', walk(5000, { seed: 6, mu: 0, sigma: 0.03, p0: 10 })),
@@ -81,7 +81,7 @@ describe.each(INDICATORS.filter(({ definition }) => 'period' in definition.param
   },
 );
 
-test('every indicator has its own name and a default for every parameter', () => {
+test('every indicator has a unique name and a default for every parameter', () => {
   const names = INDICATORS.map(({ definition }) => definition.name);
   expect(new Set(names).size).toBe(names.length);
   for (const name of names) {
@@ -90,6 +90,6 @@ test('every indicator has its own name and a default for every parameter', () =>
   }
 });
 
-test('an indicator that does not exist is refused with the names of those that do', () => {
+test('an unknown indicator is refused with the known names', () => {
   expect(() => bindIndicator('smaa')).toThrow(/no indicator "smaa"/);
 });

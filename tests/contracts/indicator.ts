@@ -3,7 +3,7 @@ import type { Columns } from '../../src/core/columns.ts';
 import type { Bound, IndicatorState } from '../../src/analysis/indicators/define.ts';
 import { compute, fold } from '../../src/analysis/indicators/define.ts';
 
-/** Bars of one kind for the laws to hold on. */
+/** Bars of one kind to check the laws on. */
 export interface ContractSeries {
   readonly name: string;
   readonly columns: Columns;
@@ -11,10 +11,10 @@ export interface ContractSeries {
 }
 
 /**
- * The laws of an indicator, registered once for every member of the catalog.
+ * Registers the laws of an indicator, once for every member of the catalog.
  *
  * Warm-up is `lookback`; whole columns equal the stream; a truncated series gives the truncated
- * result; a copied state goes on like the original; a row with a missing value leaves no trace.
+ * result; a copied state continues like the original; a row with a missing value leaves no trace.
  */
 export function indicatorContract(bound: Bound, series: readonly ContractSeries[]): void {
   test.each(series)('warms up for exactly its lookback on $name', ({ columns, length }) => {
@@ -28,11 +28,11 @@ export function indicatorContract(bound: Bound, series: readonly ContractSeries[
     }
   });
 
-  test.each(series)('gives whole columns what the stream gives on $name', ({ columns }) => {
+  test.each(series)('gives the same columns as the stream on $name', ({ columns }) => {
     expectClose(compute(bound, columns), fold(bound, columns));
   });
 
-  test.each(series)('knows nothing of later rows on $name', ({ columns, length }) => {
+  test.each(series)('is independent of later rows on $name', ({ columns, length }) => {
     const whole = fold(bound, columns);
     const batch = compute(bound, columns);
     for (const cut of [0, 1, bound.lookback, bound.lookback + 1, length >> 1]) {
@@ -43,18 +43,18 @@ export function indicatorContract(bound: Bound, series: readonly ContractSeries[
     }
   });
 
-  test.each(series)('goes on from a copied state on $name', ({ columns, length }) => {
+  test.each(series)('continues from a copied state on $name', ({ columns, length }) => {
     const whole = fold(bound, columns);
     for (const cut of [0, 1, bound.lookback, length >> 1]) {
       expect(foldFromCopy(bound, columns, cut)).toEqual(whole);
     }
   });
 
-  test('holds plain data as its state', () => {
+  test('has plain data as its state', () => {
     expectPlain(bound.createState());
   });
 
-  test('passes over a row with a missing value', () => {
+  test('skips a row with a missing value', () => {
     const { columns, length } = series[0]!;
     const holed = withHoles(columns, 7);
     const kept = Array.from({ length }, (_, row) => row).filter((row) => row % 7 !== 3);
@@ -67,7 +67,7 @@ export function indicatorContract(bound: Bound, series: readonly ContractSeries[
     expectClose(pick(found, kept), without);
   });
 
-  test('gives nothing for no rows', () => {
+  test('returns nothing for no rows', () => {
     const { columns } = series[0]!;
     for (const column of Object.values(compute(bound, slice(columns, 0)))) {
       expect(column.length).toBe(0);
@@ -113,7 +113,7 @@ function withHoles(columns: Columns, every: number): Columns {
   return Object.fromEntries(entries) as Columns;
 }
 
-/** Equal within 1e-12, relative above 1: what segmented sums may differ by. */
+/** Whether two values are equal within 1e-12, relative above 1: the tolerance of segmented sums. */
 function expectClose(actual: Columns, expected: Columns): void {
   for (const [name, column] of Object.entries(expected)) {
     const found = actual[name]!;

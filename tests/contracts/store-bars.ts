@@ -4,9 +4,11 @@ import { DAY, MINUTE, epochMs } from '../../src/core/time.ts';
 import type { BarQuery, BarStore } from '../../src/engine/ports.ts';
 import { ticker } from '../../src/market/symbol.ts';
 
-/** A store of bars that can be opened again. */
+type OpenBars = BarStore & { close?(): Promise<void> };
+
+/** Bar store that can be reopened. */
 export interface BarBench {
-  open(): BarStore & { close?(): Promise<void> };
+  open(): OpenBars | Promise<OpenBars>;
 }
 
 const MONDAY = Date.UTC(2024, 0, 8);
@@ -36,22 +38,22 @@ function query(from: number, to: number, more: Partial<BarQuery> = {}): BarQuery
 
 const EVER = query(0, 4e12);
 
-/** What every store of bars promises. */
+/** Registers the contract of every bar store. */
 export function barsContract(form: string, bench: () => BarBench): void {
   describe(`bars in ${form}`, () => {
-    it('come back as they were, over weeks of minutes and after opening again', async () => {
+    it('round-trip over weeks of minutes and after reopening', async () => {
       const place = bench();
       const bars = barsAt(minutes(3_000, MONDAY, 10 * MINUTE));
-      const first = place.open();
+      const first = await place.open();
       await first.write(EVER, bars);
       await first.close?.();
-      const second = place.open();
+      const second = await place.open();
       expect(await second.read(EVER)).toEqual(bars);
       await second.close?.();
     });
 
     it('are read by the span of their starts, both ends included', async () => {
-      const store = bench().open();
+      const store = await bench().open();
       await store.write(EVER, barsAt(minutes(10)));
       const read = await store.read(query(MONDAY + 2 * MINUTE, MONDAY + 5 * MINUTE));
       expect([...read.volume]).toEqual([2, 3, 4, 5]);
@@ -60,8 +62,8 @@ export function barsContract(form: string, bench: () => BarBench): void {
       await store.close?.();
     });
 
-    it('replace what was known of their span and nothing else', async () => {
-      const store = bench().open();
+    it('replace their span and nothing else', async () => {
+      const store = await bench().open();
       await store.write(EVER, barsAt(minutes(10)));
       const span = query(MONDAY + 3 * MINUTE, MONDAY + 6 * MINUTE);
       await store.write(span, barsAt([MONDAY + 4 * MINUTE], 900));
@@ -73,7 +75,7 @@ export function barsContract(form: string, bench: () => BarBench): void {
     });
 
     it('are kept apart by symbol and timeframe', async () => {
-      const store = bench().open();
+      const store = await bench().open();
       await store.write(EVER, barsAt(minutes(2)));
       expect((await store.read({ ...EVER, symbol: ticker('QQQ') })).length).toBe(0);
       expect((await store.read({ ...EVER, timeframe: '1Day' })).length).toBe(0);
@@ -90,7 +92,7 @@ export function barsContract(form: string, bench: () => BarBench): void {
       ['before their span', query(MONDAY, MONDAY + DAY), [MONDAY - 1]],
       ['after their span', query(MONDAY, MONDAY + DAY), [MONDAY + DAY + 1]],
     ])('are refused when they are %s, and nothing changes', async (_, span, starts) => {
-      const store = bench().open();
+      const store = await bench().open();
       await store.write(EVER, barsAt(minutes(3)));
       const writing = store.write(span, barsAt(starts));
       await expect(writing).rejects.toMatchObject({ code: 'store.invalid_bars' });
@@ -98,8 +100,8 @@ export function barsContract(form: string, bench: () => BarBench): void {
       await store.close?.();
     });
 
-    it('share no memory with who wrote or read them', async () => {
-      const store = bench().open();
+    it('share no memory with writers or readers', async () => {
+      const store = await bench().open();
       const bars = barsAt(minutes(2));
       await store.write(EVER, bars);
       bars.open[0] = -1;

@@ -1,25 +1,28 @@
 import { describe, expect, it } from 'vitest';
 import type { Documents } from '../../src/store/ports.ts';
 
-/** What every set of documents promises; `open` finds what was put before. */
-export function documentsContract(form: string, place: () => () => Documents): void {
+/** Registers the contract of every document store; `open` finds earlier documents. */
+export function documentsContract(
+  form: string,
+  place: () => () => Documents | Promise<Documents>,
+): void {
   describe(`documents in ${form}`, () => {
-    it('are found by collection and key, after they were opened again too', async () => {
+    it('are found by collection and key, also after reopening', async () => {
       const open = place();
-      const first = open();
+      const first = await open();
       await first.put('tokens', 'a', { role: 'owner', revoked: null });
       await first.put('runs', 'a', [1, 2.5]);
       expect(await first.get('tokens', 'b')).toBeUndefined();
       expect(await first.get('plans', 'a')).toBeUndefined();
       await first.close();
-      const second = open();
+      const second = await open();
       expect(await second.get('tokens', 'a')).toEqual({ role: 'owner', revoked: null });
       expect(await second.get('runs', 'a')).toEqual([1, 2.5]);
       await second.close();
     });
 
-    it('are inserted once under a key, and the second caller is told what is there', async () => {
-      const documents = place()();
+    it('are inserted once under a key, and the second caller gets the existing one', async () => {
+      const documents = await place()();
       const both = await Promise.all([
         documents.insertIfAbsent('idempotency_keys', 'k', { digest: 'one' }),
         documents.insertIfAbsent('idempotency_keys', 'k', { digest: 'two' }),
@@ -29,8 +32,8 @@ export function documentsContract(form: string, place: () => () => Documents): v
       await documents.close();
     });
 
-    it('can be removed, and then inserted anew', async () => {
-      const documents = place()();
+    it('can be removed, and then inserted again', async () => {
+      const documents = await place()();
       await documents.put('tokens', 'a', 1);
       await documents.remove('tokens', 'a');
       await documents.remove('tokens', 'never there');
@@ -40,7 +43,7 @@ export function documentsContract(form: string, place: () => () => Documents): v
     });
 
     it('are listed newest first, page by page, each once', async () => {
-      const documents = place()();
+      const documents = await place()();
       const keys = Array.from({ length: 7 }, (_, index) => `run-${index}`);
       for (const key of keys) await documents.put('runs', key, { key });
       await documents.put('runs', 'run-2', { key: 'changed' });
@@ -58,15 +61,15 @@ export function documentsContract(form: string, place: () => () => Documents): v
       await documents.close();
     });
 
-    it('refuse a cursor that no page gave', async () => {
-      const documents = place()();
+    it('refuse a cursor that no page returned', async () => {
+      const documents = await place()();
       const listed = documents.list('runs', { limit: 1, cursor: "' OR 1=1" });
       await expect(listed).rejects.toMatchObject({ code: 'store.invalid_cursor' });
       await documents.close();
     });
 
-    it('share no memory with who put or read them', async () => {
-      const documents = place()();
+    it('share no memory with writers or readers', async () => {
+      const documents = await place()();
       const value = { list: [1] };
       await documents.put('runs', 'a', value);
       value.list.push(2);

@@ -4,24 +4,24 @@ import { GENESIS, linkEntries } from '../../src/ledger/chain.ts';
 import type { JournalStore } from '../../src/store/ports.ts';
 import { collect, entriesFrom, entryAt } from '../support/entries.ts';
 
-/** A place where a journal lies; opening it again finds what was appended before. */
+/** Location of a journal; reopening it finds earlier entries. */
 export interface JournalBench {
-  open(): JournalStore;
+  open(): JournalStore | Promise<JournalStore>;
 }
 
-/** What every journal promises; run over memory and SQLite. */
+/** Registers the contract of every journal; runs over memory and SQLite. */
 export function journalContract(form: string, bench: () => JournalBench): void {
   describe(`a journal in ${form}`, () => {
     it('is empty at first', async () => {
-      const journal = bench().open();
+      const journal = await bench().open();
       expect(await journal.head()).toEqual({ seq: 0, hash: GENESIS });
       expect(await collect(journal.read())).toEqual([]);
       expect(await journal.verify()).toEqual({ sound: true, head: { seq: 0, hash: GENESIS } });
       await journal.close();
     });
 
-    it('gives back what was appended, in order, with its links', async () => {
-      const journal = bench().open();
+    it('returns appended entries in order, with their links', async () => {
+      const journal = await bench().open();
       const entries = entriesFrom(1, 7);
       await journal.append(entries.slice(0, 3));
       await journal.append([]);
@@ -36,7 +36,7 @@ export function journalContract(form: string, bench: () => JournalBench): void {
     });
 
     it('reads from any entry on', async () => {
-      const journal = bench().open();
+      const journal = await bench().open();
       await journal.append(entriesFrom(1, 2_500));
       const tail = await collect(journal.read(1_490 as Sequence));
       expect(tail.map(({ entry }) => entry)).toEqual(entriesFrom(1_490, 2_500));
@@ -47,10 +47,10 @@ export function journalContract(form: string, bench: () => JournalBench): void {
     it.each([
       ['a hole before', [3, 4]],
       ['a hole inside', [2, 4]],
-      ['a sequence that is there', [1]],
+      ['an existing sequence number', [1]],
       ['a repetition inside', [2, 2]],
     ])('refuses %s and appends nothing of it', async (_, sequences) => {
-      const journal = bench().open();
+      const journal = await bench().open();
       await journal.append([entryAt(1)]);
       const before = await journal.head();
       await expect(journal.append(sequences.map(entryAt))).rejects.toMatchObject({
@@ -62,13 +62,13 @@ export function journalContract(form: string, bench: () => JournalBench): void {
       await journal.close();
     });
 
-    it('continues where it ended when it is opened again', async () => {
+    it('continues where it ended after reopening', async () => {
       const place = bench();
-      const first = place.open();
+      const first = await place.open();
       await first.append(entriesFrom(1, 4));
       const head = await first.head();
       await first.close();
-      const second = place.open();
+      const second = await place.open();
       expect(await second.head()).toEqual(head);
       await second.append(entriesFrom(5, 6));
       const read = await collect(second.read());
@@ -77,8 +77,8 @@ export function journalContract(form: string, bench: () => JournalBench): void {
       await second.close();
     });
 
-    it('may be appended to while it is read', async () => {
-      const journal = bench().open();
+    it('can be appended to while it is read', async () => {
+      const journal = await bench().open();
       await journal.append(entriesFrom(1, 1_001));
       let seen = 0;
       for await (const { entry } of journal.read()) {

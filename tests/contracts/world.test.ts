@@ -11,7 +11,7 @@ import { worldContract, type WorldBench } from './world.ts';
 
 worldContract('real', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'quipu-world-'));
-  // Failures are planted; their log lines would only hide those that are not.
+  // Failures are injected; their log lines would only hide real ones.
   const world = createRealWorld({ log: { path: join(folder, '.log') } });
   return {
     server: world,

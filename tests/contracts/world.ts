@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { HttpRequest, ServerRequest, ServerResponse } from '../../src/core/http.ts';
 import type { Listening, Socket, SocketEvent, World } from '../../src/core/world.ts';
 
-/** Two programs that can reach each other, and a way to let time pass until a task is done. */
+/** Two connected programs, and a function that lets time pass until a task is done. */
 export interface WorldBench {
   readonly server: World;
   readonly client: World;
@@ -30,7 +30,7 @@ async function* pieces(count: number): AsyncGenerator<string> {
   for (let index = 0; index < count; index += 1) yield await Promise.resolve(`piece ${index}\n`);
 }
 
-/** What every form of the world promises; run over the real one and the simulated one. */
+/** Registers the contract of every world; runs over the real and the simulated one. */
 export function worldContract(form: string, open: () => Promise<WorldBench>): void {
   describe(`the ${form} world`, () => {
     let bench: WorldBench;
@@ -52,7 +52,7 @@ export function worldContract(form: string, open: () => Promise<WorldBench>): vo
 type Serving = (handle: (request: ServerRequest) => Promise<ServerResponse>) => Promise<Listening>;
 
 function httpLaws(bench: () => WorldBench, serving: Serving): void {
-  it('carries a request and its answer whole', async () => {
+  it('carries a request and its response completely', async () => {
     const seen: ServerRequest[] = [];
     const answer = await bench().complete(async () => {
       const { port } = await serving(async (request) => {
@@ -76,7 +76,7 @@ function httpLaws(bench: () => WorldBench, serving: Serving): void {
     expect(seen[0]!.body).toBe('grüße');
   });
 
-  it('ends an exchange that takes too long with world.timeout, saying that it was sent', async () => {
+  it('ends a slow exchange with world.timeout, marked as sent', async () => {
     await bench().complete(async () => {
       const { port } = await serving(() => new Promise(() => {}));
       const sent = bench().client.http.send(get(port, '/', { timeoutMs: 60 }));
@@ -88,7 +88,7 @@ function httpLaws(bench: () => WorldBench, serving: Serving): void {
     });
   });
 
-  it('says that nothing was sent when nobody listens', async () => {
+  it('reports that nothing was sent to a closed port', async () => {
     await bench().complete(async () => {
       const listening = await serving(async () => OK);
       await listening.close();
@@ -112,7 +112,7 @@ function httpLaws(bench: () => WorldBench, serving: Serving): void {
     });
   });
 
-  it('hands a redirect back and does not follow it', async () => {
+  it('returns a redirect and does not follow it', async () => {
     const paths: string[] = [];
     const answer = await bench().complete(async () => {
       const { port } = await serving(async (request) => {
@@ -145,7 +145,7 @@ function httpLaws(bench: () => WorldBench, serving: Serving): void {
     expect(seen).toEqual(['x'.repeat(10)]);
   });
 
-  it('says which port is busy, and gives a closed port to the next', async () => {
+  it('names the busy port, and reuses a closed port', async () => {
     await bench().complete(async () => {
       const first = await serving(async () => OK);
       const { listeners } = bench().client;
@@ -163,7 +163,7 @@ function httpLaws(bench: () => WorldBench, serving: Serving): void {
     });
   });
 
-  it('joins an answer in pieces and decodes one in bytes', async () => {
+  it('joins a response in pieces and decodes one in bytes', async () => {
     const bodies = await bench().complete(async () => {
       const { port } = await serving(async ({ path }) => ({
         ...OK,
@@ -180,7 +180,7 @@ function httpLaws(bench: () => WorldBench, serving: Serving): void {
 }
 
 function streamLaws(bench: () => WorldBench, serving: Serving): void {
-  it('streams an answer in order and to its end', async () => {
+  it('streams a response in order and to its end', async () => {
     const text = await bench().complete(async () => {
       const { port } = await serving(async () => ({ ...OK, body: pieces(500) }));
       let all = '';
@@ -191,7 +191,7 @@ function streamLaws(bench: () => WorldBench, serving: Serving): void {
     expect(text).toBe(Array.from({ length: 500 }, (_, index) => `piece ${index}\n`).join(''));
   });
 
-  it('tells the handler when the reader of a stream has left, and ends the stream', async () => {
+  it('notifies the handler when a stream reader disconnects, and ends the stream', async () => {
     const got = await bench().complete(async () => {
       const left = Promise.withResolvers<void>();
       const { port } = await serving(async ({ signal }) => {
@@ -214,7 +214,7 @@ function streamLaws(bench: () => WorldBench, serving: Serving): void {
     expect(got).toEqual(['first']);
   });
 
-  it('fails a stream that is answered with another status, and one that breaks off', async () => {
+  it('fails a stream with another status, and one that breaks off', async () => {
     await bench().complete(async () => {
       const { port } = await serving(async ({ path }) => {
         if (path === '/no') return { status: 401, headers: {}, body: 'who are you' };
@@ -271,7 +271,7 @@ function socketLaws(bench: () => WorldBench): void {
     expect(events.at(-1)).toEqual({ kind: 'closed', code: 4001, reason: 'done' });
   });
 
-  it('tells both ends once that a socket has closed, and ignores what is sent after it', async () => {
+  it('reports the close of a socket once to both ends, and ignores later frames', async () => {
     const [theirs, ours] = await bench().complete(async () => {
       const served = Promise.withResolvers<Promise<SocketEvent[]>>();
       const { port } = await accept((socket) => served.resolve(readAll(socket)));
@@ -291,7 +291,7 @@ function socketLaws(bench: () => WorldBench): void {
     expect(ours).toEqual([{ kind: 'closed', code: 1000, reason: 'bye' }]);
   });
 
-  it('refuses a handshake with the status that the handler gives, 404 without a handler', async () => {
+  it('refuses a handshake with the handler’s status, 404 without a handler', async () => {
     await bench().complete(async () => {
       const plain = await bench().server.listeners.listen(0, { handle: async () => OK });
       const guarded = await bench().server.listeners.listen(0, {
@@ -330,7 +330,7 @@ function socketLaws(bench: () => WorldBench): void {
 }
 
 function placeLaws(bench: () => WorldBench): void {
-  it('reads back what was written, whole, and leaves nothing else in the folder', async () => {
+  it('reads back written files completely, and leaves nothing else in the folder', async () => {
     await bench().complete(async () => {
       const { files } = bench().server;
       const folder = `${bench().folder}/deep/er`;
@@ -389,7 +389,7 @@ function placeLaws(bench: () => WorldBench): void {
     expect(Number.isInteger(random.u32())).toBe(true);
   });
 
-  it('knows its own process to be alive, and one that never was to be not', () => {
+  it('reports its own process as alive, and an unknown one as not', () => {
     const { process } = bench().server;
     expect(process.alive(process.pid)).toBe(true);
     expect(process.alive(2_000_000_000)).toBe(false);

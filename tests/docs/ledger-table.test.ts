@@ -5,6 +5,7 @@ import { epochMs, isoDate } from '../../src/core/time.ts';
 import { apply } from '../../src/ledger/apply.ts';
 import type { JournalBody, JournalEntry, Sequence } from '../../src/ledger/journal.ts';
 import { emptyPortfolio, type Portfolio } from '../../src/ledger/portfolio.ts';
+import { instrumentOf } from '../../src/market/instrument.ts';
 import { ticker } from '../../src/market/symbol.ts';
 import { type BookId, type ClientOrderId, MANUAL_BOOK } from '../../src/orders/request.ts';
 import { JournalPen } from '../support/account-entries.ts';
@@ -31,7 +32,7 @@ const at = epochMs(1_710_770_400_000);
 const exDate = isoDate('2024-03-18');
 const one = quantity(1);
 
-/** What happens in each row, by its example. */
+/** Event of each row, by its example. */
 const EXAMPLES: Readonly<Record<string, (pen: JournalPen) => unknown>> = {
   'a server starts': (pen) =>
     pen.write({
@@ -48,11 +49,16 @@ const EXAMPLES: Readonly<Record<string, (pen: JournalPen) => unknown>> = {
     }),
   'the day opens': (pen) =>
     pen.write({ kind: 'session', phase: 'open', date: isoDate('2024-03-18'), equity: 100_000 }),
+  'every position has a price': (pen) => {
+    const date = isoDate('2024-03-18');
+    pen.write({ kind: 'session', phase: 'open', date, equity: null });
+    return pen.write({ kind: 'day_valued', date, equity: 100_000, books: {} });
+  },
   'a strategy wants to buy': (pen) => pen.order('another').entries.pop(),
   'the gate approves': (pen) => pen.order('another'),
   'the broker accepts': (pen) => pen.accepted('fresh'),
-  'a purchase is filled': (pen) => pen.filled('buy', { shares: 10, at: 51 }),
-  'a sale is filled': (pen) => pen.filled('sell', { shares: 10, at: 51, side: 'sell' }),
+  'a buy is filled': (pen) => pen.filled('buy', { shares: 10, at: 51 }),
+  'a sell is filled': (pen) => pen.filled('sell', { shares: 10, at: 51, side: 'sell' }),
   'an order expires': (pen) => pen.event('buy', { kind: 'expired', evidence }),
   'the broker contradicts itself': (pen) =>
     pen.write({
@@ -73,11 +79,17 @@ const EXAMPLES: Readonly<Record<string, (pen: JournalPen) => unknown>> = {
       kind: 'action_applied',
       action: { kind: 'split', symbol: AAAA, at, exDate, from: one, to: quantity(2) },
     }),
+  'a symbol ends, in a backtest': (pen) =>
+    pen.write({
+      kind: 'action_applied',
+      action: { kind: 'ended', symbol: AAAA, at, exDate, price: price('3') },
+    }),
   'shares found at the broker': (pen) =>
     pen.write({
       kind: 'adjusted',
       book: MANUAL_BOOK,
       symbol: AAAA,
+      instrument: instrumentOf(AAAA),
       quantity: one,
       cost: money(50),
       cash: ZERO_MONEY,
@@ -88,6 +100,7 @@ const EXAMPLES: Readonly<Record<string, (pen: JournalPen) => unknown>> = {
       kind: 'adjusted',
       book: TREND,
       symbol: AAAA,
+      instrument: instrumentOf(AAAA),
       quantity: quantity(-40),
       cost: money(-2_040),
       cash: ZERO_MONEY,
@@ -98,6 +111,7 @@ const EXAMPLES: Readonly<Record<string, (pen: JournalPen) => unknown>> = {
       kind: 'adjusted',
       book: MANUAL_BOOK,
       symbol: null,
+      instrument: null,
       quantity: quantity(0),
       cost: ZERO_MONEY,
       cash: money(-5),
@@ -117,7 +131,7 @@ const EXAMPLES: Readonly<Record<string, (pen: JournalPen) => unknown>> = {
       },
       drift: [],
     }),
-  'a person halts': (pen) =>
+  'a user halts': (pen) =>
     pen.write({ kind: 'engine_state', state: 'halted', by: 'someone', reason: 'lunch' }),
   'a strategy is paused': (pen) =>
     pen.write({ kind: 'book_state', book: TREND, state: 'paused', reason: 'a person' }),
@@ -130,7 +144,7 @@ function folded(entries: readonly JournalEntry[]): Portfolio {
   return portfolio;
 }
 
-/** The five columns of the table, as texts that are equal when nothing changed. */
+/** Returns the five columns of the table, as strings that are equal when nothing changed. */
 function columnsOf(portfolio: Portfolio): readonly string[] {
   const books = [...portfolio.books.values()];
   const lots = books.flatMap((book) => [...book.positions.values()].flatMap((held) => held.lots));
@@ -154,7 +168,7 @@ test('the table of effects has a row for every example', () => {
   expect(rows.map(({ example }) => example)).toEqual(Object.keys(EXAMPLES));
 });
 
-test.each(rows)('$kind, $example, changes what the table says', ({ kind, example, marks }) => {
+test.each(rows)('$kind, $example, has the effects in the table', ({ kind, example, marks }) => {
   const pen = before();
   const was = columnsOf(folded(pen.entries));
   EXAMPLES[example]!(pen);

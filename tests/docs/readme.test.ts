@@ -82,7 +82,7 @@ describe('what the README shows', () => {
   });
 
   it(
-    'names commands that exist',
+    'names existing commands',
     async () => {
       const text = await readFile(join(root, 'README.md'), 'utf8');
       const named = new Set(
@@ -99,7 +99,7 @@ describe('what the README shows', () => {
     LIMIT_MS,
   );
 
-  it('links to pages that are there', async () => {
+  it('links to existing pages', async () => {
     const text = await readFile(join(root, 'README.md'), 'utf8');
     const links = [...text.matchAll(/\]\((?!https?:)([^)#]+)\)/g)].map((match) => match[1]!);
     expect(links.length).toBeGreaterThan(4);

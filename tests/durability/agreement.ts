@@ -6,7 +6,7 @@ import { isOwnOrderId } from '../../src/orders/request.ts';
 import { openJournalReader } from '../../src/store/sqlite/journal.ts';
 import type { BrokerTruth, WireOrder } from '../support/broker-truth.ts';
 
-/** Folds the journal of a data folder; the state that a restart would have. */
+/** Computes the state from the journal of a data folder, as a restart would. */
 export async function foldJournal(dataDir: string): Promise<Portfolio> {
   const reader = openJournalReader(dataDir);
   const portfolio = emptyPortfolio();
@@ -15,7 +15,7 @@ export async function foldJournal(dataDir: string): Promise<Portfolio> {
   return portfolio;
 }
 
-/** Every place where the journal and the broker differ, one sentence each. */
+/** Returns every difference between journal and broker, one sentence each. */
 export function differences(truth: BrokerTruth, ours: Portfolio): readonly string[] {
   return [
     ...twice(truth.orders),
@@ -35,10 +35,13 @@ function twice(orders: readonly WireOrder[]): string[] {
   });
 }
 
-/** Each order at the broker was meant, is what was meant, and has the same end on both sides. */
+/**
+ * Checks that each broker order was intended, has the intended terms, and ends the same way on both
+ * sides.
+ */
 function meant(order: WireOrder, { orders }: Portfolio): string[] {
   const { client_order_id: id, status } = order;
-  if (!isOwnOrderId(id)) return [`${id} at the broker is not an id of ours`];
+  if (!isOwnOrderId(id)) return [`${id} at the broker is not a Quipu id`];
   const own = orders.get(id);
   if (own === undefined) return [`${id} is at the broker, its intent is not in the journal`];
   const { symbol, side, size } = own.request;
@@ -46,8 +49,8 @@ function meant(order: WireOrder, { orders }: Portfolio): string[] {
   const shares = size.kind === 'quantity' ? size.quantity.toString() : undefined;
   const wanted = `${side} ${shares} ${symbol}`;
   const got = `${order.side} ${order.qty} ${order.symbol}`;
-  if (wanted !== got) found.push(`${id} was meant as ${wanted}, is ${got}`);
-  if (own.status !== status) found.push(`${id} is ${status}, the journal calls it ${own.status}`);
+  if (wanted !== got) found.push(`${id} was intended as ${wanted}, is ${got}`);
+  if (own.status !== status) found.push(`${id} is ${status}, in the journal ${own.status}`);
   if (!own.filled.equals(quantity(order.filled_qty))) {
     const has = own.filled.toString();
     found.push(`${id} filled ${order.filled_qty}, the journal has ${has}`);
@@ -55,7 +58,7 @@ function meant(order: WireOrder, { orders }: Portfolio): string[] {
   return found;
 }
 
-/** What never arrived at the broker is denied or in doubt, never called alive or filled. */
+/** Checks that orders missing at the broker are denied or unknown, never open or filled. */
 function lost({ orders }: BrokerTruth, ours: Portfolio): string[] {
   const there = new Set(orders.map(({ client_order_id: id }) => id));
   const found: string[] = [];
@@ -67,7 +70,7 @@ function lost({ orders }: BrokerTruth, ours: Portfolio): string[] {
   return found;
 }
 
-/** The executions of both sides are one set, told by client order id and cumulative quantity. */
+/** Checks that both sides have the same executions, by client order id and cumulative quantity. */
 function executions({ fills, orders }: BrokerTruth, ours: Portfolio): string[] {
   const names = new Map(orders.map(({ id, client_order_id: client }) => [id, client]));
   const theirs = fills.map(
@@ -83,10 +86,10 @@ function executions({ fills, orders }: BrokerTruth, ours: Portfolio): string[] {
   const a = new Set(theirs);
   const b = new Set(booked);
   const found = [
-    ...theirs.filter((one) => !b.has(one)).map((one) => `the journal misses ${one}`),
+    ...theirs.filter((one) => !b.has(one)).map((one) => `the journal lacks ${one}`),
     ...booked.filter((one) => !a.has(one)).map((one) => `the broker never made ${one}`),
   ];
-  if (a.size !== theirs.length) found.push('the broker tells an execution twice');
+  if (a.size !== theirs.length) found.push('the broker reports an execution twice');
   if (b.size !== booked.length) found.push('an execution was booked twice');
   return found;
 }
@@ -102,6 +105,6 @@ function balances({ cash, positions }: BrokerTruth, ours: Portfolio): string[] {
     if (here.equals(theirs)) continue;
     found.push(`${symbol} is ${here.toString()} here and ${theirs.toString()} at the broker`);
   }
-  if (ours.external.size > 0) found.push(`${ours.external.size} orders were taken for others'`);
+  if (ours.external.size > 0) found.push(`${ours.external.size} orders were booked as external`);
   return found;
 }

@@ -1,4 +1,4 @@
-// Holds the lease of a folder and appends to its journal until it is killed; says what is durable.
+// Holds the lease of a folder and appends to its journal until killed; prints what is durable.
 import { writeSync } from 'node:fs';
 import { isQuipuError } from '../../src/core/errors.ts';
 import { epochMs } from '../../src/core/time.ts';
@@ -12,13 +12,13 @@ const world = {
   clock: { now: () => epochMs(Date.now()) },
   process: { pid: process.pid, alive: () => true },
 };
-// Written at once and not buffered: a line that is seen was written before the kill.
+// Written immediately and not buffered: a visible line was written before the kill.
 const say = (line: string): number => writeSync(1, `${line}\n`);
 
 try {
-  const lease = acquireLease(folder, world as never);
-  const journal = openSqliteJournal(folder, lease);
-  const records = openSqliteRecordLog(`${folder}/broker/records.db`);
+  const lease = await acquireLease(folder, world as never);
+  const journal = await openSqliteJournal(folder, lease);
+  const records = await openSqliteRecordLog(`${folder}/broker/records.db`);
   let { seq } = await journal.head();
   say(`open ${lease.epoch}`);
   while (seq < Number(limit)) {

@@ -5,7 +5,7 @@ import {
   accountsToKill,
   drawMoment,
   isUp,
-  judge,
+  verifyOutcome,
   killTimeoutMs,
   reach,
   sleep,
@@ -13,16 +13,16 @@ import {
   tradingHouse,
 } from './trading-house.ts';
 
-/** Some milliseconds between the two, as when a machine loses one before the other. */
+/** Milliseconds between the two kills, as when a machine loses one before the other. */
 const APART_MS = 12;
 
 describe('an engine and its broker killed together at random moments', () => {
   it.each(accountsToKill(20_240_320))(
-    'double no order, miss no fill, and come back with one account ($kills kills, seed $seed)',
+    'duplicate no order, miss no fill, and recover with one account ($kills kills, seed $seed)',
     async ({ seed, kills }) => {
       const house = await tradingHouse(temporaryFolder(), { seed });
       const random = seededRandom(seed);
-      // The keys of a broker are made by its first start, and an engine cannot begin without.
+      // The first start of a broker creates its keys, and an engine needs them.
       const first = house.startBroker();
       await isUp(first);
       await first.kill();
@@ -39,7 +39,7 @@ describe('an engine and its broker killed together at random moments', () => {
       const engine = house.startEngine();
       await isUp(engine);
       await tradesOn(house, kills);
-      const { orders, fills } = await judge(house, engine);
+      const { orders, fills } = await verifyOutcome(house, engine);
       expect(orders.length).toBeGreaterThan(kills);
       expect(fills.length).toBeGreaterThan(0);
       expect(await broker.stop(), broker.said()).toBe(0);

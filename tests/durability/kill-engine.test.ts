@@ -5,16 +5,16 @@ import {
   accountsToKill,
   drawMoment,
   isUp,
-  judge,
+  verifyOutcome,
   killTimeoutMs,
   reach,
   tradesOn,
   tradingHouse,
 } from './trading-house.ts';
 
-describe('an engine killed at random moments while its broker goes on', () => {
+describe('an engine killed at random moments while its broker continues', () => {
   it.each(accountsToKill(20_240_318))(
-    'doubles no order, misses no fill, and has the account of the broker ($kills kills, seed $seed)',
+    'duplicates no order, misses no fill, and matches the broker ($kills kills, seed $seed)',
     async ({ seed, kills }) => {
       const house = await tradingHouse(temporaryFolder(), { seed });
       const random = seededRandom(seed);
@@ -28,7 +28,7 @@ describe('an engine killed at random moments while its broker goes on', () => {
       const engine = house.startEngine();
       await isUp(engine);
       await tradesOn(house, kills);
-      const { orders, fills } = await judge(house, engine);
+      const { orders, fills } = await verifyOutcome(house, engine);
       expect(orders.length).toBeGreaterThan(kills);
       expect(fills.length).toBeGreaterThan(0);
       expect(await broker.stop(), broker.said()).toBe(0);

@@ -22,7 +22,7 @@ function lastDurable(child: Child): number {
 }
 
 describe('a process killed while it appends', () => {
-  it('loses nothing that it was told is durable, and its lease is free at once', async () => {
+  it('loses nothing reported as durable, and its lease is free immediately', async () => {
     const folder = temporaryFolder();
     const random = seededRandom(7);
     let durable = 0;
@@ -38,7 +38,7 @@ describe('a process killed while it appends', () => {
       durable = Math.max(durable, lastDurable(child));
     }
 
-    const journal = openSqliteJournal(folder);
+    const journal = await openSqliteJournal(folder);
     const { seq } = await journal.head();
     expect(seq).toBeGreaterThanOrEqual(durable);
     expect(await journal.verify()).toMatchObject({ sound: true, head: { seq } });
@@ -46,14 +46,14 @@ describe('a process killed while it appends', () => {
     expect(read.map(({ entry }) => entry)).toEqual(entriesFrom(1, seq));
     await journal.close();
 
-    const records = openSqliteRecordLog(`${folder}/broker/records.db`);
+    const records = await openSqliteRecordLog(`${folder}/broker/records.db`);
     expect(await collect(records.read())).toContain(`record after ${durable}`);
     await records.close();
   });
 });
 
 describe('a second process on the same folder', () => {
-  it('is refused and told who holds it, and takes over once the holder was killed', async () => {
+  it('is refused with the holder’s name, and takes over once the holder was killed', async () => {
     const folder = temporaryFolder();
     const holder = start(folder);
     await holder.line((line) => line.startsWith('durable '));
@@ -74,21 +74,21 @@ describe('a second process on the same folder', () => {
     await third.ended;
   });
 
-  it('is refused still after this process itself asked twice', async () => {
+  it('is still refused after this process itself tried twice', async () => {
     const folder = temporaryFolder();
     const world = {
       clock: { now: () => epochMs(0) },
       process: { pid: process.pid, alive: () => true },
-    } as unknown as World; // nothing else of it is asked for
-    const lease = acquireLease(folder, world);
-    const records = openSqliteRecordLog(`${folder}/broker/records.db`);
-    // Opening and closing a file a second time would drop the locks of the first, were it done.
-    expect(() => acquireLease(folder, world)).toThrow('is in use by process');
-    expect(() => openSqliteRecordLog(`${folder}/broker/records.db`)).toThrow('in use');
+    } as unknown as World; // nothing else of it is called
+    const lease = await acquireLease(folder, world);
+    const records = await openSqliteRecordLog(`${folder}/broker/records.db`);
+    // Opening and closing the file a second time would drop the locks of the first.
+    await expect(acquireLease(folder, world)).rejects.toThrow('is in use by process');
+    await expect(openSqliteRecordLog(`${folder}/broker/records.db`)).rejects.toThrow('in use');
     const second = start(folder);
     expect(JSON.parse(await second.line(() => true))).toMatchObject({ code: 'store.lease_held' });
     await second.ended;
-    lease.release();
+    await lease.release();
     const third = start(folder);
     expect(await third.line((line) => line.startsWith('{'))).toContain('store.locked');
     await third.ended;

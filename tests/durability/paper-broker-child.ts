@@ -1,4 +1,4 @@
-// A paper broker on a real port and a real disk, to be killed; says where it listens.
+// A paper broker on a real port and disk, to kill; prints its address.
 import { writeSync } from 'node:fs';
 import { openSqliteRecordLog } from '../../src/store/sqlite/record-log.ts';
 import { createRealWorld } from '../../src/world/real/create-real-world.ts';
@@ -9,12 +9,12 @@ const [path = ''] = process.argv.slice(2);
 const world = createRealWorld();
 const { broker } = await testBroker({
   world,
-  log: openSqliteRecordLog(path),
+  log: await openSqliteRecordLog(path),
   market: { ...TWO_DAYS, to: '2024-03-28' },
   speed: 600,
 });
 const { port } = await world.listeners.listen(0, broker.handlers);
 broker.bindPorts({ broker: port, control: port });
 writeSync(1, `listening ${port}\n`);
-// Whoever started us holds the other end of our input: when it goes, so do we.
+// The parent holds the other end of our input: when it exits, so do we.
 process.stdin.on('end', () => process.exit()).resume();

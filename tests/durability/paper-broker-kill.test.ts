@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { money, quantity, price, notional } from '../../src/core/decimal.ts';
+import { amountAt, money, quantity, price } from '../../src/core/decimal.ts';
 import { seededRandom } from '../../src/core/random.ts';
 import { follow, programArguments } from '../support/child.ts';
 import { keyHeaders } from '../support/paper-broker.ts';
@@ -22,7 +22,7 @@ interface FillBody {
   readonly price: string;
 }
 
-/** Starts a broker on the file and returns how to ask it and how to kill it. */
+/** Starts a broker on the file and returns functions to query and kill it. */
 async function start(path: string) {
   const child = follow(process.execPath, programArguments(PROGRAM, [path]));
   const port = (await child.line((line) => line.startsWith('listening '))).split(' ')[1];
@@ -43,7 +43,7 @@ async function start(path: string) {
 
 type Broker = Awaited<ReturnType<typeof start>>;
 
-/** Places orders until `enough` were answered, four under way at any time, then kills. */
+/** Places orders until `enough` got a response, four pending at any time, then kills. */
 async function placeAndKill(
   { ask, kill }: Broker,
   names: () => string,
@@ -92,7 +92,7 @@ async function allFills({ ask }: Broker): Promise<readonly FillBody[]> {
   }
 }
 
-/** Fills and cash that belong together: no fill came in while they were read. */
+/** Reads consistent fills and cash: no fill arrived while they were read. */
 async function settledBooks(broker: Broker) {
   for (;;) {
     const fills = await allFills(broker);
@@ -102,7 +102,7 @@ async function settledBooks(broker: Broker) {
 }
 
 describe('a paper broker killed at random moments', () => {
-  test('forgets no order that it answered, doubles none, and its cash is its fills', async () => {
+  test('loses no acknowledged order, duplicates none, and its cash matches its fills', async () => {
     const path = `${temporaryFolder()}/broker.db`;
     const random = seededRandom(11);
     let made = 0;
@@ -127,7 +127,7 @@ describe('a paper broker killed at random moments', () => {
     const { fills, cash } = await settledBooks(broker);
     expect(new Set(fills.map((fill) => fill.id)).size).toBe(fills.length);
     expect(new Set(fills.map((fill) => fill.order_id)).size).toBe(fills.length);
-    const paid = fills.map((fill) => notional(price(fill.price), quantity(fill.qty)));
+    const paid = fills.map((fill) => amountAt(price(fill.price), quantity(fill.qty)));
     const left = paid.reduce((sum, value) => sum.minus(value), money(100_000));
     expect(cash).toBe(left.toString());
     await broker.kill();

@@ -1,4 +1,4 @@
-// A strategy that always has something under way: market orders, limits that rest, and cancels.
+// Strategy that always has orders pending: market orders, resting limits, and cancels.
 import { cancel, defineStrategy, type Intent, order, price, target } from 'quipu-portfolio';
 
 const SYMBOLS = 'BLUQ FQTB FRGZ GRZQ LNDZ MZDN NMBQ PTRZ QBYT SLQE VLTZ WVRQ QMKT'.split(' ');
@@ -14,8 +14,8 @@ export default defineStrategy({
       .orders()
       .filter(({ request }) => request.symbol === symbol && request.terms.type === 'limit');
     const oldest = resting.at(0);
-    // Two or three of them in a minute: a kill leaves few orders whose fate is unknown, and the
-    // symbols of those are closed for a while.
+    // Two or three of them in a minute: a kill leaves few unknown orders, whose symbols are blocked
+    // for a while.
     const turn = (Math.floor(bar.start / 60_000) + 5 * SYMBOLS.indexOf(symbol)) % 16;
     if (turn === 0) return [target(symbol, position === undefined ? 0.04 : 0, 'in and out')];
     if (turn === 10 && oldest !== undefined) return [cancel(oldest.request.id, 'it rested long')];

@@ -4,7 +4,7 @@ import { runQuipu, startQuipu } from '../support/quipu.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 import { isUp } from './trading-house.ts';
 
-it('a second instance names the holder and exits 6; one after a kill -9 starts at once', async () => {
+it('a second instance names the holder and exits 6; after a kill -9 one starts', async () => {
   const dataDir = temporaryFolder();
   const broker = startQuipu(['broker', 'start', '--data-dir', dataDir, '--port', '0', '--json']);
   const { data } = JSON.parse(await broker.line(() => true)) as { data: { url: string } };

@@ -14,13 +14,13 @@ const COUNT = 60;
 
 async function writtenFolder(): Promise<string> {
   const folder = temporaryFolder();
-  const journal = openSqliteJournal(folder);
+  const journal = await openSqliteJournal(folder);
   await journal.append(entriesFrom(1, COUNT));
   await journal.close();
   return folder;
 }
 
-/** Changes a journal as somebody with the file in hand would. */
+/** Changes a journal as anyone with access to the file could. */
 function change(folder: string, sql: string): void {
   const db = new DatabaseSync(journalPath(folder));
   db.exec('DROP TRIGGER entries_are_never_changed; DROP TRIGGER entries_are_never_removed');
@@ -70,12 +70,14 @@ const CHANGES: readonly (readonly [string, number, string])[] = [
   [
     'an inserted copy, the rest moved down',
     17,
-    `${SHIFT_UP(17)} INSERT INTO entries SELECT 17, at, kind, bytes, hash FROM entries WHERE seq = 16`,
+    `${SHIFT_UP(17)} INSERT INTO entries SELECT 17, at, kind, bytes, hash FROM entries WHERE ` +
+      `seq = 16`,
   ],
   [
     'an entry more at the end',
     COUNT + 1,
-    `INSERT INTO entries SELECT ${COUNT + 1}, at, kind, bytes, hash FROM entries WHERE seq = ${COUNT}`,
+    `INSERT INTO entries SELECT ${COUNT + 1}, at, kind, bytes, hash FROM entries WHERE seq = ` +
+      `${COUNT}`,
   ],
   [
     'the contents of two entries, exchanged',
@@ -114,13 +116,13 @@ describe('a journal that was changed behind its back', () => {
     ['one entry fewer', `DELETE FROM entries WHERE seq = ${COUNT}`],
     ['one entry more', `INSERT INTO entries VALUES (${COUNT + 1}, 0, 'session', '{}', '')`],
     ['another hash at the end', `UPDATE entries SET hash = '0' WHERE seq = ${COUNT}`],
-  ])('is not appended to with %s than it recorded', async (_, sql) => {
+  ])('refuses to append with %s than recorded', async (_, sql) => {
     const folder = await writtenFolder();
     change(folder, sql);
-    expect(() => openSqliteJournal(folder)).toThrow('is damaged at entry');
+    await expect(openSqliteJournal(folder)).rejects.toThrow('is damaged at entry');
   });
 
-  it('is found out for any flipped byte of an entry in the file', async () => {
+  it('is detected for any flipped byte of an entry in the file', async () => {
     const folder = await writtenFolder();
     const path = journalPath(folder);
     const clean = readFileSync(path);
@@ -134,7 +136,7 @@ describe('a journal that was changed behind its back', () => {
     }
   });
 
-  it('is found out, or refused, when a whole page was overwritten', async () => {
+  it('is detected, or refused, when a whole page was overwritten', async () => {
     const folder = await writtenFolder();
     const path = journalPath(folder);
     const bytes = readFileSync(path);
@@ -147,7 +149,7 @@ describe('a journal that was changed behind its back', () => {
     expect(!verdict.sound && verdict.why).toContain('the file is damaged');
   });
 
-  it('does not let entries be changed or removed through SQL as it stands', async () => {
+  it('prevents changing or removing entries through SQL', async () => {
     const folder = await writtenFolder();
     const db = new DatabaseSync(journalPath(folder));
     expect(() => db.exec('DELETE FROM entries WHERE seq = 1')).toThrow('never removed');
@@ -157,11 +159,11 @@ describe('a journal that was changed behind its back', () => {
 });
 
 describe('two openings of one journal', () => {
-  it('let only the newer one append; the older is shut for good', async () => {
+  it('let only the newer one append; the older is shut permanently', async () => {
     const folder = temporaryFolder();
-    const older = openSqliteJournal(folder);
+    const older = await openSqliteJournal(folder);
     await older.append([entryAt(1)]);
-    const newer = openSqliteJournal(folder);
+    const newer = await openSqliteJournal(folder);
     expect(newer.epoch).toBe(older.epoch + 1);
     await expect(older.append([entryAt(2)])).rejects.toMatchObject({ code: 'store.fenced' });
     await expect(older.append([entryAt(2)])).rejects.toMatchObject({
@@ -176,7 +178,7 @@ describe('two openings of one journal', () => {
 
   it('let one write while another only reads', async () => {
     const folder = temporaryFolder();
-    const journal = openSqliteJournal(folder);
+    const journal = await openSqliteJournal(folder);
     await journal.append(entriesFrom(1, 3));
     const reader = openJournalReader(folder);
     await journal.append(entriesFrom(4, 5));

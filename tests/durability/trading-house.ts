@@ -6,7 +6,7 @@ import { expect } from 'vitest';
 import type { SeededRandom } from '../../src/core/random.ts';
 import {
   askBroker,
-  type BrokerDoor,
+  type BrokerPort,
   type BrokerTruth,
   readTruth,
   steer,
@@ -24,20 +24,23 @@ import { differences, foldJournal } from './agreement.ts';
 
 const STRATEGY = fileURLToPath(new URL('./restless.ts', import.meta.url));
 
-/** Ten minutes of the market in a second: some thousand bars in a test, and more than a day. */
+/** Ten market minutes per second: some thousand bars in a test, and more than a day. */
 const SPEED = 600;
-/** At that speed, and on a machine that is busy, a price is soon a few minutes old. */
+/** At that speed, and on a busy machine, a price is soon a few minutes old. */
 const LIMITS = { quoteStaleMs: 600_000, barStalePeriods: 10 };
 
-/** Fifty where that is all that is run (`npm run test:kill`), fewer among all other tests. */
+/** Fifty when run alone (`npm run test:kill`), fewer among all other tests. */
 const KILLS = process.env['MODE'] === 'kill' ? 50 : 6;
 /**
- * An order whose fate is unknown stops its symbol for a minute, which is longer than any of these
- * lives; so an account trades less with every kill, and is worth no more than these.
+ * An unknown order blocks its symbol for a minute, longer than any of these lives, so an account
+ * trades less with every kill; this is the useful maximum.
  */
 const KILLS_PER_ACCOUNT = 25;
 
-/** The accounts over which the kills are spread, each with the seed of its market and moments. */
+/**
+ * Returns the accounts over which the kills are spread, each with its seed of market and kill
+ * moments.
+ */
 export function accountsToKill(
   seed: number,
 ): readonly { readonly seed: number; readonly kills: number }[] {
@@ -48,24 +51,24 @@ export function accountsToKill(
   }));
 }
 
-/** Generous: a busy machine takes many times as long. */
+/** Generous: a busy machine takes many times longer. */
 export const killTimeoutMs = 400_000;
 
-/** A data folder with the configuration of a strategy that trades all the time. */
-export interface TradingHouse extends BrokerDoor {
-  /** Where the engine keeps its journal; the broker has a folder in `dataDir`. */
+/** Data folder configured for a strategy that trades all the time. */
+export interface TradingHouse extends BrokerPort {
+  /** Folder of the engine's journal; the broker has a folder in `dataDir`. */
   readonly engineDir: string;
   startBroker(): QuipuProcess;
-  /** Starts the engine, by way of another command where one is given, such as a shell. */
+  /** Starts the engine, through another command if given, such as a shell. */
   startEngine(...by: readonly string[]): QuipuProcess;
 }
 
-/** Prepares a data folder and finds ports for a broker that comes back to the same address. */
+/** Prepares a data folder and finds ports for a broker that restarts at the same address. */
 export async function tradingHouse(
   dataDir: string,
   { seed, engineDir = dataDir }: { readonly seed: number; readonly engineDir?: string },
 ): Promise<TradingHouse> {
-  // Compiled sources are kept by a process that ends by itself, which is what none here does.
+  // Only a process that ends normally saves compiled sources, and none here does.
   runQuipu(['version']);
   const port = await freePorts();
   const url = `http://127.0.0.1:${port}`;
@@ -94,29 +97,31 @@ export async function isUp(child: QuipuProcess): Promise<void> {
   await child.line((line) => line.includes('MODE') || line.includes('control'));
 }
 
-/** A moment at which a process is killed: some time after its start, or in the midst of trading. */
+/** Moment at which a process is killed: some time after its start, or while trading. */
 export type Moment =
   | { readonly after: 'start'; readonly ms: number }
-  /** As soon as it has served and this many entries more are in the journal. */
+  /** As soon as it serves and the journal has this many more entries. */
   | { readonly after: 'entries'; readonly count: number };
 
-/** About as long as an engine takes from its start to its first order, and then some. */
+/** Slightly more than an engine takes from its start to its first order. */
 const BOOT_MS = 1_500;
-/** An order is five entries or so. */
+/** An order is about five entries. */
 const ENTRIES = 100;
-/** Where nothing is left to trade, no entries come. */
+/** Without trades, no entries arrive. */
 const PATIENCE_MS = 1_500;
 
-/** Draws a moment: half of them while it starts and recovers, the earlier the more of them. */
+/** Draws a moment: half of them during start and recovery, weighted toward the beginning. */
 export function drawMoment(random: SeededRandom): Moment {
   if (random.chance(0.5)) return { after: 'start', ms: BOOT_MS * random.fraction() ** 2 };
   return { after: 'entries', count: random.below(ENTRIES) };
 }
 
-/** Waits for the moment; a process that ends by itself before it is a failure, with its words. */
+/**
+ * Waits for the moment; a process that exits on its own before it fails the test, with its output.
+ */
 export async function reach(moment: Moment, child: QuipuProcess, dataDir: string): Promise<void> {
   const died = child.ended.then((code) => {
-    throw new Error(`it ended by itself with ${code}: ${child.said()}`);
+    throw new Error(`it exited on its own with ${code}: ${child.said()}`);
   });
   const come = async (): Promise<void> => {
     if (moment.after === 'start') return sleep(moment.ms);
@@ -131,7 +136,7 @@ export function sleep(ms: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, ms));
 }
 
-/** Waits for entries; the file is let go again before anybody is killed who has it open. */
+/** Waits for entries; closes the file before a process that has it open is killed. */
 async function entriesMore(dataDir: string, count: number): Promise<void> {
   const journal = openJournalReader(dataDir);
   const { seq: first } = await journal.head();
@@ -143,10 +148,13 @@ async function entriesMore(dataDir: string, count: number): Promise<void> {
 }
 
 /**
- * Stops an engine that has come to rest, and judges what is left: the journal agrees with the
- * broker in every order, execution and cent, and its chain is whole.
+ * Stops a settled engine, and checks the result: the journal agrees with the broker in every order,
+ * execution and cent, and its chain is intact.
  */
-export async function judge(house: TradingHouse, engine: QuipuProcess): Promise<BrokerTruth> {
+export async function verifyOutcome(
+  house: TradingHouse,
+  engine: QuipuProcess,
+): Promise<BrokerTruth> {
   const { reconciled } = await comeToRest(house);
   expect(await engine.stop(), engine.said()).toBe(0);
   const truth = await readTruth(house);
@@ -158,21 +166,21 @@ export async function judge(house: TradingHouse, engine: QuipuProcess): Promise<
   return truth;
 }
 
-/** By then every order in doubt is asked for, found or sent again, and its symbol open. */
+/** By then every unknown order is looked up, found or sent again, and its symbol unblocked. */
 const TRADES_ON_MS = 180_000;
 
 /**
- * Waits until the broker has more orders than that: an account that only survives, and trades no
- * more after what it went through, is not well. How fast a machine trades is not judged.
+ * Waits until the broker has more orders than that: an account that only survives, and no longer
+ * trades afterward, is not well. The trading speed of the machine is not checked.
  */
 export async function tradesOn(house: TradingHouse, orders: number): Promise<void> {
   const start = performance.now();
   for (;;) {
-    const told = await askBroker<unknown[]>(house, 'GET /v2/orders?status=all&limit=500');
-    if (told.length > orders) return;
+    const placed = await askBroker<unknown[]>(house, 'GET /v2/orders?status=all&limit=500');
+    if (placed.length > orders) return;
     if (performance.now() - start > TRADES_ON_MS) {
       const { body } = await askServer(house.engineDir, 'GET /v1/status');
-      throw new Error(`it has traded ${told.length} times, and no more: ${JSON.stringify(body)}`);
+      throw new Error(`it has traded ${placed.length} times, and no more: ${JSON.stringify(body)}`);
     }
     await sleep(500);
   }
@@ -191,49 +199,67 @@ async function status(dataDir: string): Promise<Status> {
   return body['data'] as Status;
 }
 
-const HOUR_MS = 3_600_000;
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
 
 /**
- * Lets everything come to rest: trading is halted, what rests at the broker is withdrawn, the
- * market stands still, and the engine has compared its ledger with the broker's after all that.
+ * Waits until everything is settled: trading is halted, open orders are canceled, the market is
+ * paused, and the engine has then reconciled its ledger with the broker.
  */
 async function comeToRest(house: TradingHouse): Promise<Status> {
   const { engineDir: dataDir } = house;
   const steps = (state: string): boolean => state !== 'starting' && state !== 'recovering';
-  await until(dataDir, ({ engine }) => steps(engine.state));
+  await until(house, ({ engine }) => steps(engine.state));
   await askServer(dataDir, 'POST /v1/halt', { reason: 'the end of the test' });
   await steer(house, 'speed', { speed: 0 });
-  // Orders and cancels that were on their way may reach the broker late, on a busy machine much
-  // later than the halt: nothing happens to them until its clock goes on.
-  const withdraw = async (): Promise<void> => {
-    for (const { id } of await askBroker<{ id: string }[]>(house, 'GET /v2/orders?limit=500')) {
+  // Pending orders and cancels may reach the broker late, on a busy machine much later than the
+  // halt: nothing happens to them until its clock moves, by more every time.
+  let stepMs = 1;
+  const cancelOpen = async (): Promise<void> => {
+    for (const { id } of await openAtBroker(house)) {
       await askBroker(house, `DELETE /v2/orders/${id}`).catch(() => {});
     }
-    await steer(house, 'step', { ms: 1 });
+    await steer(house, 'step', { ms: stepMs });
+    stepMs = Math.min(2 * stepMs, MINUTE_MS);
   };
-  await until(dataDir, (now) => now.open_orders === now.unknown_orders, withdraw);
+  await until(house, (now) => now.open_orders === now.unknown_orders, cancelOpen);
   const { market } = await status(dataDir);
   await steer(house, 'step', { ms: 2 * HOUR_MS });
   const since = Date.parse(market.at) + HOUR_MS;
-  return until(dataDir, ({ reconciled }) => Date.parse(reconciled.at) > since);
+  return until(house, ({ reconciled }) => Date.parse(reconciled.at) > since);
 }
 
-/** Waits for a status that fits, doing something again every second until then. */
+function openAtBroker(house: TradingHouse): Promise<readonly { readonly id: string }[]> {
+  return askBroker(house, 'GET /v2/orders?limit=500');
+}
+
+/**
+ * The account is read every 15 s, and one reading may be rechecked or overtaken: three readings on a
+ * machine that is much too busy.
+ */
+const SETTLE_MS = 90_000;
+
+/** Waits for a matching status, repeating an action every second until then. */
 async function until(
-  dataDir: string,
+  house: TradingHouse,
   fits: (status: Status) => boolean,
   meanwhile: () => Promise<void> = async () => {},
 ): Promise<Status> {
+  const start = performance.now();
   for (let turn = 0; ; turn += 1) {
     if (turn % 20 === 0) await meanwhile();
-    const now = await status(dataDir);
+    const now = await status(house.engineDir);
     if (fits(now)) return now;
-    if (turn > 400) throw new Error(`it does not come to rest: ${JSON.stringify(now)}`);
+    if (performance.now() - start > SETTLE_MS) {
+      const ours = await askServer(house.engineDir, 'GET /v1/orders?status=open');
+      const facts = { now, ours: ours.body['data'], theirs: await openAtBroker(house) };
+      throw new Error(`it does not settle: ${JSON.stringify(facts)}`);
+    }
     await sleep(50);
   }
 }
 
-/** A port that is free together with the next one, below those that systems hand out. */
+/** Finds a port that is free together with the next one, below the ephemeral range. */
 async function freePorts(): Promise<number> {
   for (;;) {
     const port = 10_000 + Math.floor(Math.random() * 20_000);

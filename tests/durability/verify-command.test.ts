@@ -7,7 +7,7 @@ import { runQuipu, startQuipu } from '../support/quipu.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 import { isUp } from './trading-house.ts';
 
-/** Changes one byte of an entry, as somebody with the file in hand would. */
+/** Changes one byte of an entry, as anyone with access to the file could. */
 function tamper(dataDir: string, seq: number): void {
   const db = new DatabaseSync(journalPath(dataDir));
   db.exec('DROP TRIGGER IF EXISTS entries_are_never_changed');
@@ -22,30 +22,32 @@ const verify = (dataDir: string, ...more: readonly string[]) =>
 
 it('journal verify names the first entry that was changed, without a server', async () => {
   const dataDir = temporaryFolder();
-  const journal = openSqliteJournal(dataDir);
+  const journal = await openSqliteJournal(dataDir);
   await journal.append(entriesFrom(1, 40));
   await journal.close();
   expect(verify(dataDir)).toMatchObject({ code: 0, err: '' });
   tamper(dataDir, 31);
   tamper(dataDir, 17);
-  const told = verify(dataDir);
-  expect(told.code).toBe(13);
-  expect(told.err).toMatch(/^quipu: Entry 17 of the journal is bad: .*\(app\.journal_unsound\)\n/);
+  const result = verify(dataDir);
+  expect(result.code).toBe(13);
+  expect(result.err).toMatch(
+    /^quipu: Entry 17 of the journal is bad: .*\(app\.journal_unsound\)\n/,
+  );
   const { out, code } = verify(dataDir, '--json');
   expect(code).toBe(13);
   expect(out).toContain('"first_bad":{"seq":17,');
 }, 60_000);
 
-it('journal verify asks the running server, which reads what is on the disk', async () => {
+it('journal verify uses the running server, which reads the disk', async () => {
   const dataDir = temporaryFolder();
-  const door = ['--data-dir', dataDir, '--port', '0'];
-  const broker = startQuipu(['broker', 'start', ...door, '--speed', '0', '--json']);
+  const flags = ['--data-dir', dataDir, '--port', '0'];
+  const broker = startQuipu(['broker', 'start', ...flags, '--speed', '0', '--json']);
   const { data } = JSON.parse(await broker.line(() => true)) as { data: { url: string } };
-  const server = startQuipu(['up', ...door, '--broker-url', data.url]);
+  const server = startQuipu(['up', ...flags, '--broker-url', data.url]);
   await isUp(server);
   expect(verify(dataDir)).toMatchObject({ code: 0, err: '' });
 
-  // A copy, taken while the server runs, is whole by itself.
+  // A copy taken while the server runs is complete.
   const copy = `${temporaryFolder()}/copy`;
   cpSync(dataDir, copy, { recursive: true, filter: (path) => !path.endsWith('run.json') });
   expect(verify(copy)).toMatchObject({ code: 0 });
@@ -53,9 +55,9 @@ it('journal verify asks the running server, which reads what is on the disk', as
   expect(verify(copy)).toMatchObject({ code: 13 });
 
   tamper(dataDir, 1);
-  const told = verify(dataDir);
-  expect(told.code).toBe(13);
-  expect(told.err).toContain('Entry 1 of the journal is bad');
+  const result = verify(dataDir);
+  expect(result.code).toBe(13);
+  expect(result.err).toContain('Entry 1 of the journal is bad');
   await server.kill();
   await broker.stop();
 }, 90_000);

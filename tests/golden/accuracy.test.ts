@@ -16,7 +16,10 @@ interface Exact {
   readonly deviation: Float64Array;
 }
 
-/** The three averages from whole-number sums: each value is rounded two or three times in all. */
+/**
+ * Computes the three averages from whole-number sums: each value is rounded two or three times in
+ * total.
+ */
 function exactAverages(): Exact {
   const mean = new Float64Array(ROWS);
   const weighted = new Float64Array(ROWS);
@@ -57,12 +60,12 @@ describe.each([
     expect(worst(value, (row) => exact.mean[row]!)).toBeLessThan(1e-11);
   });
 
-  test('a weighted average has not drifted, where running sums are out by 5e-9', () => {
+  test('a weighted average has not drifted, where running sums are off by 5e-9', () => {
     const { value } = run(wma({ period: PERIOD }), { close });
     expect(worst(value, (row) => exact.weighted[row]!)).toBeLessThan(1e-10);
   });
 
-  test('bands have not drifted, where running sums of squares are out by 3e-8', () => {
+  test('bands have not drifted, where running sums of squares are off by 3e-8', () => {
     const { upper, middle } = run(bollingerBands({ period: PERIOD }), { close });
     expect(worst(middle, (row) => exact.mean[row]!)).toBeLessThan(1e-12);
     const upperAt = (row: number): number => exact.mean[row]! + 2 * exact.deviation[row]!;

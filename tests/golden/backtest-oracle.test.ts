@@ -1,30 +1,30 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { sma } from '../../src/analysis/indicators/sma.ts';
-import { runBacktest } from '../../src/engine/backtest.ts';
+import { runBacktest } from '../../src/research/run.ts';
 import type { BarSeries } from '../../src/market/bar.ts';
-import { parseFactors } from '../../src/market/factors-csv.ts';
-import { parseDailyBars } from '../../src/market/series-csv.ts';
+import { parseFactors } from '../../src/market/files/factors-csv.ts';
+import { parseDailyBars } from '../../src/market/files/series-csv.ts';
 import { ticker } from '../../src/market/symbol.ts';
 import { defineStrategy } from '../../src/strategy/define.ts';
 import { order, target } from '../../src/strategy/intent.ts';
 import { walk } from './qgbm.ts';
 
 /**
- * A second implementation of the backtest's rules in plain floats, as short as it can be: what a
- * careful person would write in a notebook. It shares no code with the engine.
+ * Second implementation of the backtest's rules in plain floats, as short as possible, as a careful
+ * user would write it in a notebook. It shares no code with the engine.
  */
 interface Rules {
   readonly cash: number;
   readonly fast: number;
   readonly slow: number;
-  /** What a buyer pays and a seller loses of the open, as a fraction. */
+  /** Trading cost of both sides, as a fraction of the open. */
   readonly cost: number;
   /** Fee as a fraction of the value of every fill. */
   readonly fee: number;
-  /** Shares for a purchase, from equity and the close. */
+  /** Shares of a buy, from equity and the close. */
   readonly size: (equity: number, close: number) => number;
-  /** Dividend per share and shares per old share that come with a bar's open. */
+  /** Dividend per share and shares per old share at a bar's open. */
   readonly dividend: (bar: number) => number;
 }
 
@@ -110,9 +110,10 @@ describe('the backtest against a second implementation of its rules', () => {
   const folder = new URL('../../../shared/data/us-daily/', import.meta.url).pathname;
   const absent = !existsSync(`${folder}SPY.csv`);
 
-  it.skipIf(absent)(
-    'agrees on eleven years of SPY with dividends (skipped where the price files are absent)',
-    () => {
+  it(
+    'agrees on eleven years of SPY with dividends',
+    (context) => {
+      if (absent) context.skip('../shared/data/us-daily is not on this machine');
       const symbol = ticker('SPY');
       const bars = parseDailyBars(readFileSync(`${folder}SPY.csv`, 'utf8'), symbol).value;
       const actions = parseFactors(readFileSync(`${folder}SPY.factors.csv`, 'utf8'), symbol).value;

@@ -26,13 +26,13 @@ interface GoldenFile {
 
 interface Golden {
   readonly bound: Bound;
-  /** Our output for each of theirs. */
+  /** Quipu's output for each of TA-Lib's. */
   readonly outputs: Readonly<Record<string, string>>;
 }
 
 const value = { out: 'value' };
 
-/** TA-Lib's function to ours, with the parameters that the file was made with. */
+/** Maps TA-Lib's functions to ours, with the parameters used in the file. */
 const FUNCTIONS: Readonly<Record<string, Golden>> = {
   sma: { bound: ta.sma({ period: 20 }), outputs: value },
   ema: { bound: ta.ema({ period: 20 }), outputs: value },
@@ -103,7 +103,7 @@ const file: GoldenFile = JSON.parse(
   readFileSync(new URL('./indicators.json', import.meta.url), 'utf8'),
 ) as GoldenFile;
 
-/** Relative error; what should be 0 must be. */
+/** Returns the relative error; an expected 0 must be exact. */
 function errorOf(actual: number, expected: number): number {
   return actual === expected ? 0 : Math.abs(actual - expected) / Math.abs(expected);
 }

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { walk } from './qgbm.ts';
 
-test('the generator makes the documented bits', () => {
+test('the generator produces the documented bits', () => {
   const bars = walk(1_000_000, { seed: 1, mu: 0, sigma: 0.0005, p0: 100 });
   const hash = createHash('sha256');
   for (const column of [bars.open, bars.high, bars.low, bars.close, bars.volume]) {

@@ -1,7 +1,7 @@
 import type { BarColumns } from '../../src/core/columns.ts';
 import { barColumns } from '../../src/core/columns.ts';
 
-/** What a random walk of generator `qgbm-1` starts from; see README.md beside this file. */
+/** Parameters of a random walk of generator `qgbm-1`; see README.md in this folder. */
 export interface WalkOptions {
   readonly seed: number;
   readonly mu: number;
@@ -9,14 +9,17 @@ export interface WalkOptions {
   readonly p0: number;
 }
 
-/** The 32-bit hash behind `qgbm-1`. */
+/** Returns the 32-bit hash of `qgbm-1`. */
 function hash32(x: number): number {
   let t = Math.imul(x ^ (x >>> 15), x | 1);
   t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
   return (t ^ (t >>> 14)) >>> 0;
 }
 
-/** `length` bars of the generator `qgbm-1`; `start` and `end` are one-day steps from the epoch. */
+/**
+ * Returns `length` bars of the generator `qgbm-1`; `start` and `end` are one-day steps from the
+ * epoch.
+ */
 export function walk(length: number, { seed, mu, sigma, p0 }: WalkOptions): BarColumns {
   const bars = barColumns(length);
   const bits = (j: number): number => hash32((seed + Math.imul(j + 1, 0x6d2b79f5)) >>> 0);

@@ -21,7 +21,7 @@ afterEach(async () => {
   await world.close();
 });
 
-/** The official client, unmodified, with every REST call sent to our port. */
+/** Creates the official client, unmodified, with every REST call sent to our port. */
 function client(secret: string = KEYS.secret): Alpaca {
   const origin = `http://127.0.0.1:${listening.port}`;
   return new Alpaca({
@@ -37,7 +37,7 @@ function socketUrl(path: string): string {
   return `ws://127.0.0.1:${listening.port}${path}`;
 }
 
-/** Everything that an emitter says, in order, and the next of it that is not yet read. */
+/** Records the events of an emitter, in order, and returns the next unread one. */
 function inbox<T>(): { put(item: T): void; next(): Promise<T> } {
   const items: T[] = [];
   const waiting: ((item: T) => void)[] = [];
@@ -56,7 +56,7 @@ function inbox<T>(): { put(item: T): void; next(): Promise<T> } {
 }
 
 describe('@alpacahq/alpaca-trade-api, unmodified, over HTTP and WebSocket,', () => {
-  test('places an order, sees it fill on its trading stream, and finds it in its books', async () => {
+  test('places an order, sees it fill on its trading stream, and finds the position', async () => {
     const alpaca = client();
     const updates = inbox<{ event: string; price?: unknown; order: { id?: string } }>();
     const subscribed = inbox<unknown>();
@@ -94,7 +94,7 @@ describe('@alpacahq/alpaca-trade-api, unmodified, over HTTP and WebSocket,', () 
     expect(activities).toHaveLength(2);
   });
 
-  test('is refused in the way it understands', async () => {
+  test('is refused in the format it expects', async () => {
     const alpaca = client();
     await expect(
       alpaca.trading.orders.market({ symbol: 'NOPE', qty: 1, side: 'buy', timeInForce: 'day' }),
@@ -140,7 +140,7 @@ describe('@alpacahq/alpaca-trade-api, unmodified, over HTTP and WebSocket,', () 
     expect(rows.at(-1)).toMatchObject({ symbol: 'SPY', value: { c: 500.03 } });
   });
 
-  test('hears bars and quotes on its data stream, which speaks MessagePack', async () => {
+  test('receives bars and quotes on its data stream in MessagePack', async () => {
     const alpaca = client();
     const bars = inbox<unknown>();
     const quotes = inbox<unknown>();
@@ -167,7 +167,7 @@ describe('@alpacahq/alpaca-trade-api, unmodified, over HTTP and WebSocket,', () 
     stream.disconnect();
   });
 
-  test('knows the clock, the calendar and the assets', async () => {
+  test('reads the clock, the calendar and the assets', async () => {
     const alpaca = client();
     expect(await alpaca.trading.clock.legacyClock()).toMatchObject({ isOpen: true });
     expect(await alpaca.trading.assets.getV2Assets()).toHaveLength(2);

@@ -16,7 +16,7 @@ const ROWS = [
 ];
 const BAD_ROWS = [...ROWS.slice(0, 3), '2020-01-06,11,ten,10.5,11.5,1000'];
 
-/** What lies in the folder in which every command runs. */
+/** Content of the folder in which every command runs. */
 const FILES: Readonly<Record<string, string>> = {
   'plain.ts': STRATEGY('onBar() {}'),
   'syntax.ts': 'export default {{{',
@@ -25,6 +25,7 @@ const FILES: Readonly<Record<string, string>> = {
   'throws.ts': `throw new Error('no file for you');`,
   'fails.ts': STRATEGY(`onBar() { throw new Error('no bar for you'); }`),
   'key.json': '{"moode":"sim"}',
+  'params.json': '{"books":{"a":{"strategy":"rebalancer","capital":0.5,"params":{"wieght":0.1}}}}',
   'data/SPY.csv': `${ROWS.join('\n')}\n`,
   'bad/SPY.csv': `${BAD_ROWS.join('\n')}\n`,
 };
@@ -48,14 +49,20 @@ it.each<readonly [readonly string[], number, string, string]>([
   [backtest('nothing.ts'), 3, 'app.strategy_missing', 'found none'],
   [backtest('number.ts'), 3, 'app.strategy_missing', 'found number'],
   [backtest('throws.ts'), 3, 'app.strategy_unreadable', 'throws.ts:1: .*no file for you'],
-  [backtest('fails.ts'), 3, 'engine.strategy_failed', 'no bar for you'],
+  [backtest('fails.ts'), 3, 'research.strategy_failed', 'no bar for you'],
   [backtest('plain.ts', '--symbols', 'NOPE'), 5, 'app.no_data', 'NOPE.csv'],
   [backtest('plain.ts', '--data', 'bad'), 3, 'app.data_row', 'bad/SPY.csv:4: .*"ten"'],
   [['demo', '--sead', '7'], 2, 'app.usage', 'did you mean --seed'],
   [['demo', '--seed', 'abc'], 2, 'app.usage', '--seed: expected a whole number .*"abc"'],
   [['demo', '--for', 'banana'], 2, 'app.usage', '--for: expected a duration .*"banana"'],
   [['up', '--config', 'key.json'], 3, 'app.config_invalid', 'moode.*did you mean mode'],
-])('quipu %j says what is wrong, and leaves everything as it was', (words, code, name, part) => {
+  [
+    ['up', '--config', 'params.json'],
+    3,
+    'app.config_invalid',
+    'books\\.a\\.params\\.wieght \\(rebalancer\\): did you mean weight\\?',
+  ],
+])('quipu %j reports the problem, and changes nothing', (words, code, name, part) => {
   const folder = temporaryFolder();
   for (const [path, text] of Object.entries(FILES)) {
     mkdirSync(dirname(join(folder, path)), { recursive: true });
@@ -72,7 +79,7 @@ it.each<readonly [readonly string[], number, string, string]>([
   expect(filesIn(folder)).toEqual(there);
 });
 
-it('rows around a bad one are used when it is left out on purpose, and it is told', () => {
+it('rows around a bad one are used when it is skipped on purpose, and the report says it', () => {
   const folder = temporaryFolder();
   for (const name of ['plain.ts', 'bad/SPY.csv']) {
     mkdirSync(dirname(join(folder, name)), { recursive: true });
@@ -86,7 +93,7 @@ it('rows around a bad one are used when it is left out on purpose, and it is tol
   expect(out).toContain('bad/SPY.csv:4: ');
 });
 
-it('a data folder that is read-only stops a start with 70, before anything is made', (context) => {
+it('a read-only data folder stops a start with 70, before anything is created', (context) => {
   const folder = join(temporaryFolder(), 'closed');
   mkdirSync(folder, { mode: 0o555 });
   chmodSync(dirname(folder), 0o755);

@@ -13,7 +13,7 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => house.end());
 
-// Whatever arrives: the processes live on, and nothing that they keep has changed.
+// After any input the processes keep running, and their stored data is unchanged.
 beforeEach(async () => {
   before = await house.state();
 });
@@ -22,7 +22,7 @@ afterEach(async () => {
   expect(await house.state()).toEqual(before);
 });
 
-/** Sends bytes as they are and gives back what comes until the other side closes. */
+/** Sends raw bytes and returns the response until the server closes. */
 async function exchange(origin: string, bytes: string | Uint8Array): Promise<string> {
   const { port } = new URL(origin);
   const socket = connect(Number(port), '127.0.0.1');
@@ -90,7 +90,7 @@ const TO_SERVER: readonly (readonly [string, Garbage, number, string])[] = [
   ['an unknown path', { line: 'GET /v1/nonsense' }, 404, 'app.not_found'],
   ['a path outward', { line: 'GET /../../etc/passwd' }, 404, 'app.not_found'],
   ['a path of bytes', { line: 'GET /%00%ff' }, 404, 'app.not_found'],
-  ['a method of its own', { line: 'BREW /v1/status' }, 400, 'world.bad_request'],
+  ['an unknown method', { line: 'BREW /v1/status' }, 400, 'world.bad_request'],
   ['a method that is not served', { line: 'PUT /v1/status' }, 405, 'app.method_not_allowed'],
   ['a bad token', { ...GET, headers: { authorization: 'Bearer nope' } }, 401, 'app.unauthorized'],
   ['no token', { ...GET, headers: { authorization: undefined } }, 401, 'app.unauthorized'],
@@ -100,7 +100,7 @@ const TO_SERVER: readonly (readonly [string, Garbage, number, string])[] = [
   ['long headers', { ...GET, headers: { x: 'x'.repeat(100_000) } }, 431, 'world.headers_too_large'],
 ];
 
-describe('the server answers with a code, and lives on, when it is sent', () => {
+describe('the server responds with a code, and keeps running, after', () => {
   it.each(TO_SERVER)('%s', async (_, garbage, status, code) => {
     const keys = { authorization: `Bearer ${house.token}`, 'idempotency-key': crypto.randomUUID() };
     const answer = await exchange(house.url, requestTo(house.url, keys, garbage));
@@ -109,7 +109,7 @@ describe('the server answers with a code, and lives on, when it is sent', () => 
     expect(answer).not.toMatch(/\bat [\w.]+ \(|node:internal|\.ts:\d/);
   });
 
-  it('bytes that are no HTTP', async () => {
+  it('bytes that are not HTTP', async () => {
     expect(await exchange(house.url, BINARY)).toContain('"code":"world.bad_request"');
   });
 });
@@ -125,7 +125,7 @@ const TO_BROKER: readonly (readonly [string, Garbage, number, string])[] = [
   ['another page', { headers: { origin: 'http://evil.com' } }, 403, '"message":'],
 ];
 
-describe('the paper broker answers as Alpaca does, and lives on, when it is sent', () => {
+describe('the paper broker responds as Alpaca does, and keeps running, after', () => {
   it.each(TO_BROKER)('%s', async (_, garbage, status, part) => {
     const { keyId, secret } = house.keys;
     const keys = { 'apca-api-key-id': keyId, 'apca-api-secret-key': secret };
@@ -135,12 +135,12 @@ describe('the paper broker answers as Alpaca does, and lives on, when it is sent
     expect(answer).toContain(part);
   });
 
-  it('bytes that are no HTTP', async () => {
+  it('bytes that are not HTTP', async () => {
     expect(await exchange(house.brokerUrl, BINARY)).toContain('"code":"world.bad_request"');
   });
 });
 
-/** Says one thing on a stream; gives back the first answer to it, or how the stream was closed. */
+/** Sends one message on a stream; returns the first reply, or how the stream was closed. */
 async function say(path: string, text: string | Uint8Array, authorized: boolean): Promise<string> {
   const socket = new WebSocket(`${house.brokerUrl.replace('http', 'ws')}${path}`);
   const frames: string[] = [];
@@ -170,15 +170,15 @@ const INVALID = '{"action":"error","data":{"error_message":"invalid message"}}';
 describe.each([
   ['/stream', INVALID],
   ['/v2/iex', SYNTAX],
-])('the stream %s answers, and lives on, when it is sent', (path, error) => {
+])('the stream %s responds, and keeps running, after', (path, error) => {
   it.each([
     ['bytes', BINARY, false],
     ['words', 'hello', false],
     ['JSON that is cut off', '[[[[', false],
     ['nothing', 'null', false],
-    ['an action of its own', '{"action":"dance"}', false],
+    ['an unknown action', '{"action":"dance"}', false],
     ['words after a sign-in', 'hello', true],
-    ['an action of its own after a sign-in', '{"action":"dance"}', true],
+    ['an unknown action after a sign-in', '{"action":"dance"}', true],
     ['a list of another kind after a sign-in', '{"action":"listen","data":{"streams":7}}', true],
   ])('%s', async (_, text, authorized) => {
     expect(await say(path, text, authorized)).toBe(error);
@@ -189,12 +189,12 @@ describe.each([
   });
 });
 
-it('a stream that is not there is refused before it opens', async () => {
+it('an unknown stream is refused before it opens', async () => {
   expect(await say('/nothing', 'hello', false)).toContain('404');
 });
 
 describe('the tools over standard input', () => {
-  it('answer every line that they cannot read, and go on', () => {
+  it('respond to every unreadable line, and continue', () => {
     const message = (id: number, method: string, params: unknown): string =>
       JSON.stringify({ jsonrpc: '2.0', id, method, params });
     const hello = {

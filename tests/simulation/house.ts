@@ -1,6 +1,6 @@
 import { createAlpacaBroker, tradingRestOptions } from '../../src/alpaca/client/broker.ts';
 import { alpacaEnvironment } from '../../src/alpaca/client/environment.ts';
-import { createAlpacaFeed } from '../../src/alpaca/client/feed.ts';
+import { type AlpacaFeed, createAlpacaFeed } from '../../src/alpaca/client/feed.ts';
 import { createMarketData } from '../../src/alpaca/client/market-data.ts';
 import { createReferenceData } from '../../src/alpaca/client/reference-data.ts';
 import { createRest } from '../../src/alpaca/client/rest.ts';
@@ -13,60 +13,87 @@ import type { SeededRandom } from '../../src/core/random.ts';
 import { Secret } from '../../src/core/secret.ts';
 import type { EpochMs } from '../../src/core/time.ts';
 import type { RecordLog, World } from '../../src/core/world.ts';
-import { derivedIds } from '../../src/engine/desk.ts';
+import { derivedIds } from '../../src/engine/orders/identify.ts';
 import { createEngine, type Engine } from '../../src/engine/engine.ts';
-import type { Journal, MarketFeed } from '../../src/engine/ports.ts';
-import { type Live, startLive } from '../../src/engine/run-live.ts';
+import type { Answer } from '../../src/engine/events.ts';
+import { joinInstants } from '../../src/engine/drive/join-instants.ts';
+import type { Journal } from '../../src/engine/ports.ts';
+import { type Live, startLive } from '../../src/engine/drive/run-live.ts';
 import type { JournalEntry } from '../../src/ledger/journal.ts';
 import type { MarketEvent } from '../../src/market/event.ts';
 import type { BookId } from '../../src/orders/request.ts';
 import { changeLimits, limitsText, SIM_LIMITS } from '../../src/risk/limits.ts';
-import type { MarketSource } from '../../src/simulator/market/source.ts';
-import { createMemoryJournal, type MemoryJournal } from '../../src/store/memory/journal.ts';
+import type { MarketSource } from '../../src/simulator/source/source.ts';
 import { churn, greedy, steady } from './strategies.ts';
 import { universeSymbols } from './market.ts';
+import { type CancelFaults, faultyCancels } from './cancel-faults.ts';
+import { EvidenceLaw } from './evidence-law.ts';
+import { FreshnessLaw } from './freshness-law.ts';
+import type { JournalDisk } from './journal-disk.ts';
 import { misstated, type StatementFaults } from './statement-faults.ts';
+import { TimeLaw, type TimePlan } from './time-law.ts';
 import { WireWatch } from './wire-watch.ts';
 
 const KEY_ID = 'PKSIMULATED';
 const SECRET = new Secret('simulated-secret');
 const PORT = 7411;
 
-/** What outlives the programs: their disks, and what the oracle saw on the wire. */
+/** State that survives the programs: their disks, and what the oracle saw on the wire. */
 export interface Disks {
-  readonly journal: MemoryJournal;
+  readonly journal: JournalDisk;
   readonly brokerLog: RecordLog;
-  /** Who sees what leaves the engine. */
+  /** Watches what leaves the engine. */
   readonly wire: WireWatch;
-  /** Orders of ours that reached the broker's door, repeats included. */
+  /** Compares final order states with those that the broker named. */
+  readonly evidence: EvidenceLaw;
+  /** Checks that older data never replaces newer data. */
+  readonly freshness: FreshnessLaw;
+  /** Checks waits and clock jumps. */
+  readonly time: TimeLaw;
+  /** Our orders that reached the broker, repeats included. */
   posts: number;
 }
 
-/** What a seed decides about its house. */
+/** Options of the simulated setup that a seed draws. */
 export interface HouseOptions {
-  /** Whether a book orders more than there is cash for, so that reservations bind. */
+  /** Whether a book orders more than its cash covers, so that reservations bind. */
   readonly greedy: boolean;
-  /** Requests a minute of the engine's client; few make orders wait for their turn. */
+  /** Request limit of the engine's client per minute; a low one makes orders queue. */
   readonly perMinute: number;
-  /** How often the disk takes seconds instead of milliseconds. */
+  /** Rate of disk writes that take seconds instead of milliseconds. */
   readonly stalls: number;
-  /** How often a request that changes something is answered with an error of the server (N-09). */
+  /** Rate of changing requests that are answered with a server error (N-09). */
   readonly errors: number;
-  /** How often the broker answers with a status that nobody has heard of (B-09). */
+  /** Rate of broker responses with an undocumented status (B-09). */
   readonly puzzles: number;
   readonly reconcileEveryMs: number;
-  /** How often an order fills in parts. */
+  /** Rate of orders that fill in parts. */
   readonly partial: number;
-  /** What the broker's statement of the account does beside the truth. */
+  /** How the broker's account statement deviates from the truth. */
   readonly statement: StatementFaults;
+  /** How the broker handles accepted cancels. */
+  readonly cancels: CancelFaults;
+  readonly time: TimePlan;
+  /** Whether the journal is the real store, on a disk that can crash or fail at any statement. */
+  readonly sqlite: boolean;
 }
 
 /** Empty disks. */
-export function newDisks(brokerLog: RecordLog): Disks {
-  return { journal: createMemoryJournal(), brokerLog, wire: new WireWatch(), posts: 0 };
+export function newDisks(
+  parts: Pick<Disks, 'brokerLog' | 'journal'>,
+  options: HouseOptions,
+): Disks {
+  return {
+    ...parts,
+    evidence: new EvidenceLaw(),
+    freshness: new FreshnessLaw(),
+    time: new TimeLaw(options.reconcileEveryMs),
+    wire: new WireWatch(),
+    posts: 0,
+  };
 }
 
-/** The paper broker as a program of the simulated world. */
+/** Runs the paper broker as a program of the simulated world. */
 export async function bootBroker(
   world: World,
   disks: Disks,
@@ -76,9 +103,11 @@ export async function bootBroker(
     readonly seed: number;
     readonly random: SeededRandom;
     readonly options: HouseOptions;
+    /** Whether the fault phase is over. */
+    readonly calm: () => boolean;
   },
 ): Promise<PaperBroker> {
-  const { source, start, seed, random, options } = setup;
+  const { source, start, seed, random, options, calm } = setup;
   const broker = await createPaperBroker({
     world,
     source,
@@ -95,15 +124,22 @@ export async function bootBroker(
     },
   });
   const { handlers } = broker;
+  const cancels = faultyCancels(options.cancels, {
+    world,
+    random: random.split('cancels'),
+    carryOut: (request) => handlers.handle(request),
+    calm,
+  });
   await world.listeners.listen(PORT, {
     ...handlers,
     async handle(request) {
       watch(request, disks);
       const mishap = options.errors > 0 && writes(request) && random.chance(options.errors);
-      // N-09: an error of the server says nothing about what it did before.
+      // N-09: a server error does not show what the server did before it.
       if (mishap && random.chance(0.5)) return GATEWAY_TIMEOUT;
-      const truly = await handlers.handle(request);
-      const answered = misstated(options.statement, { request, answered: truly, world });
+      const truly = cancels.take(request) ?? cancels.restated(await handlers.handle(request));
+      const present = { now: broker.now(), passedMs: world.clock.monotonic() };
+      const answered = misstated(options.statement, { request, answered: truly, ...present });
       const response = mishap ? GATEWAY_TIMEOUT : answered;
       const asked = request.path === '/v2/orders:by_client_order_id';
       if (!asked || options.puzzles === 0 || !random.chance(options.puzzles)) return response;
@@ -125,7 +161,7 @@ function writes({ method, path }: ServerRequest): boolean {
   return (method === 'POST' || method === 'DELETE') && path.startsWith('/v2/orders');
 }
 
-/** A status of an order that no documentation names. */
+/** An undocumented order status. */
 export const PUZZLE = 'under_review';
 
 function watch(request: ServerRequest, disks: Disks): void {
@@ -133,21 +169,23 @@ function watch(request: ServerRequest, disks: Disks): void {
   disks.posts += 1;
 }
 
-/** A running engine with what a test may ask of it. */
+/** A running engine and what a test may query. */
 export interface Program {
   readonly engine: Engine;
   readonly live: Live;
 }
 
-/** Quipu's engine as a program of the simulated world, on its disk. */
+/** Runs Quipu's engine as a program of the simulated world, on its disk. */
 export async function bootEngine(
   node: World,
   disks: Disks,
   { random, options: house }: { readonly random: SeededRandom; readonly options: HouseOptions },
 ): Promise<Program> {
-  const { wire } = disks;
+  const { wire, evidence, freshness, time } = disks;
+  freshness.boot();
   wire.boot(node.clock.monotonic());
-  const world = wire.around(node);
+  time.boot(node.clock.monotonic());
+  const world = evidence.around(wire.around(node));
   const environment = alpacaEnvironment('sim', { trading: `http://127.0.0.1:${PORT}` });
   const options = {
     environment,
@@ -173,32 +211,53 @@ export async function bootEngine(
     orderIds: derivedIds('simulated'),
     reconcileEveryMs: house.reconcileEveryMs,
   });
-  for await (const { entry } of disks.journal.read()) engine.restore(entry);
+  const journal = await orNever(disks.journal, () => disks.journal.open());
+  const recovered: JournalEntry[] = [];
+  await orNever(disks.journal, async () => {
+    for await (const { entry } of journal.read()) recovered.push(entry);
+  });
+  for (const entry of recovered) engine.restore(entry);
+  wire.recovered(recovered, node.clock.monotonic());
   const seen = { at: engine.now };
   const marketData = createMarketData(world, options);
   const reference = createReferenceData(createRest(world, tradingRestOptions(options)));
+  const symbols = universeSymbols();
   const feed = createAlpacaFeed(world, {
     ...options,
     marketData,
     reference,
-    symbols: universeSymbols().slice(0, 7),
+    symbols,
+    // Without prices the engine polls the broker's clock; here at a third of the usual rate.
+    tickMs: 3_000,
   });
+  const joining = { clock: world.clock, symbols, waitMs: 50, ordered: true };
   const live = startLive({
     engine,
-    feed: noting(feed, seen),
-    broker: wire.over(createAlpacaBroker(world, options), world),
-    journal: slowJournal(world, disks, { random, stalls: house.stalls }),
+    feed: { events: (signal) => joinInstants(noting(feed, seen).events(signal), joining) },
+    broker: time.over(wire.over(createAlpacaBroker(world, options), world), world),
+    journal: slowJournal(world, disks, { journal, random, stalls: house.stalls }),
     world,
     marketClock: { now: () => seen.at },
     tickMs: 500,
+    onEvent: (event) => {
+      freshness.see(engine);
+      if (event.from === 'clock') time.ticked(world.clock.monotonic());
+      else if (event.from === 'answer' && isStatement(event.answer)) time.answered();
+    },
     history: () => Promise.resolve(barColumns(0)),
   });
   return { engine, live };
 }
 
+function isStatement(answer: Answer): boolean {
+  return (
+    answer.kind === 'snapshot' || (answer.kind === 'failed' && answer.command.kind === 'snapshot')
+  );
+}
+
 const LIMITS = changeLimits(SIM_LIMITS, { dailyLoss: { reduce: 0.5, halt: 0.6 } });
 
-function noting(feed: MarketFeed, seen: { at: EpochMs }): MarketFeed {
+function noting(feed: AlpacaFeed, seen: { at: EpochMs }): AlpacaFeed {
   return {
     async *events(signal): AsyncGenerator<MarketEvent> {
       for await (const event of feed.events(signal)) {
@@ -209,18 +268,29 @@ function noting(feed: MarketFeed, seen: { at: EpochMs }): MarketFeed {
   };
 }
 
-/** A disk that takes its time: a crash may come before or after an entry is durable. */
+/** Returns the disk's result; never settles when the process dies during the write. */
+async function orNever<T>(disk: JournalDisk, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    return disk.dying ? new Promise(() => {}) : Promise.reject(error);
+  }
+}
+
+/** A slow disk: a crash may come before or after an entry is durable. */
 function slowJournal(
   world: World,
-  { journal, wire }: Disks,
-  { random, stalls }: { readonly random: SeededRandom; readonly stalls: number },
+  { journal: disk, wire, evidence }: Disks,
+  parts: { readonly journal: Journal; readonly random: SeededRandom; readonly stalls: number },
 ): Journal {
+  const { journal, random, stalls } = parts;
   return {
     async append(entries: readonly JournalEntry[]) {
       const before = random.below(2) === 0;
       const wait = random.chance(stalls) ? 1_000 + random.below(7_000) : 1 + random.below(4);
+      evidence.check(entries);
       if (before) await world.clock.sleep(wait);
-      await journal.append(entries);
+      await orNever(disk, () => journal.append(entries));
       wire.durable(entries, world.clock.monotonic());
       if (!before) await world.clock.sleep(wait);
     },
@@ -229,7 +299,7 @@ function slowJournal(
   };
 }
 
-/** The keys of the simulated broker, as headers. */
+/** The API keys of the simulated broker, as headers. */
 export const HEADERS = {
   host: `127.0.0.1:${PORT}`,
   'apca-api-key-id': KEY_ID,

@@ -7,10 +7,12 @@ import type { PaperBroker } from '../../src/alpaca/server/options.ts';
 import { isOwnOrderId } from '../../src/orders/request.ts';
 import { foldedFrom } from './folded.ts';
 import { type Disks, HEADERS } from './house.ts';
+import { identities } from './identity-law.ts';
 import { repetitions } from './repetitions.ts';
+import { tradingDays } from './time-law.ts';
 import { termsOfRequest, termsOnWire } from './wire-watch.ts';
 
-/** What the broker says of itself, asked at its own door and not over the network. */
+/** The broker's own state, queried directly and not over the network. */
 export interface Truth {
   readonly cash: Money;
   readonly positions: ReadonlyMap<string, string>;
@@ -42,7 +44,7 @@ interface WireFill {
   readonly transaction_time: string;
 }
 
-/** Asks the broker for everything, page by page. */
+/** Reads the broker's whole state, page by page. */
 export async function truthOf(broker: PaperBroker): Promise<Truth> {
   const account = await get<{ cash: string }>(broker, '/v2/account', '');
   const positions = await get<{ symbol: string; qty: string }[]>(broker, '/v2/positions', '');
@@ -77,7 +79,12 @@ async function get<T>(broker: PaperBroker, path: string, query: string): Promise
   return JSON.parse(body) as T;
 }
 
-/** Every invariant that is broken, one sentence each; an empty list is what we want. */
+/** The keys that the users of `script.ts` order under, with spares. */
+const MANUAL_KEYS: readonly string[] = ['call', 'race'].flatMap((name) =>
+  Array.from({ length: 64 }, (_, nth) => `${name}-${nth}`),
+);
+
+/** Returns the broken invariants, one sentence each; an empty list when all hold. */
 export function broken(truth: Truth, disks: Disks, live: Portfolio): readonly string[] {
   const { entries } = disks.journal;
   const folded = foldedFrom(entries);
@@ -85,12 +92,17 @@ export function broken(truth: Truth, disks: Disks, live: Portfolio): readonly st
   return [
     ...onceEach(truth),
     ...disks.wire.findings,
+    ...disks.evidence.findings,
+    ...disks.freshness.findings,
+    ...disks.time.findings,
+    ...tradingDays(entries),
     ...intents(truth, live),
     ...ends(truth, live),
     ...guesses(truth, entries),
     ...executions(truth, live),
     ...holdings(truth, live),
     ...repetitions(entries),
+    ...identities(entries, { account: 'simulated', keys: MANUAL_KEYS }),
     ...folded.findings,
     ...(same ? [] : ['INV-33: the journal folds to another state than the live one']),
   ];
@@ -123,7 +135,7 @@ function intents({ orders }: Truth, { orders: ours }: Portfolio): string[] {
   return found;
 }
 
-/** Whether somebody else's order was over before our opening balance, which is all we know. */
+/** Whether an external order ended before our opening balance, which already includes it. */
 function isEarlier(
   { client_order_id: client, updated_at: at }: WireOrder,
   openedAt: number | null,
@@ -131,12 +143,15 @@ function isEarlier(
   return !isOwnOrderId(client) && openedAt !== null && Date.parse(at) <= openedAt;
 }
 
-/** What we call an order, and what the broker calls it, once everything has been said. */
+/** Compares our final status of an order with the broker's. */
 function ends({ orders }: Truth, { orders: ours, external, openedAt }: Portfolio): string[] {
   const found: string[] = [];
   for (const order of orders) {
     const { id, client_order_id: client, status, qty, filled_qty: filled } = order;
     if (isEarlier(order, openedAt)) continue;
+    // An external order that expired unseen has moved nothing.
+    const unseen = !isOwnOrderId(client) && external.get(id) === undefined;
+    if (unseen && status === 'expired' && quantity(filled).isZero()) continue;
     const known = isOwnOrderId(client) ? ours.get(client)?.status : external.get(id)?.status;
     if (known !== status) found.push(`INV-06: ${client} is ${status}, we call it ${known}`);
     if (quantity(qty).lessThan(quantity(filled))) {
@@ -149,7 +164,7 @@ function ends({ orders }: Truth, { orders: ours, external, openedAt }: Portfolio
   return found;
 }
 
-/** Ends that were journaled and that the broker knows nothing of (INV-06). */
+/** Returns journaled final states that the broker does not know (INV-06). */
 function guesses({ orders }: Truth, entries: readonly JournalEntry[]): string[] {
   const truth = new Map(orders.map(({ client_order_id: client, status }) => [client, status]));
   const found: string[] = [];
@@ -159,9 +174,11 @@ function guesses({ orders }: Truth, entries: readonly JournalEntry[]): string[] 
     if (event.kind !== 'canceled' && event.kind !== 'expired' && event.kind !== 'rejected')
       continue;
     const { source, status } = event.evidence;
-    // A refusal at the door is of one copy of a request; another copy may have been taken.
+    // A rejection on submit concerns one copy of a request; another may have been accepted.
     if (event.kind === 'rejected' && source === 'response' && (status ?? 0) >= 400) continue;
     const known = truth.get(event.order);
+    // Missing on a later trading day: the evidence law counted those broker responses.
+    if (known === undefined && event.kind === 'expired' && status === 404) continue;
     if (known === event.kind) continue;
     found.push(`INV-06: ${event.order} was called ${event.kind}, the broker says ${known}`);
   }
@@ -176,7 +193,7 @@ function executions(
   const later = fills.filter(({ transaction_time: time }) => Date.parse(time) > openedAt!);
   const theirs = later.map(({ order_id: order, qty, price, cum_qty: cum }) => {
     const client = clientIds.get(order) ?? order;
-    // Of what others traded the ledger keeps what identifies it; cash and shares tell the rest.
+    // The ledger stores only the ids of external trades; cash and shares show the rest.
     return isOwnOrderId(client) ? `${client} ${qty} at ${price} to ${cum}` : `${client} to ${cum}`;
   });
   const booked: string[] = [];
@@ -224,7 +241,7 @@ function holdings({ cash, positions }: Truth, live: Portfolio): string[] {
   return found;
 }
 
-/** A portfolio as one text, for comparing and for digests. */
+/** Returns a portfolio as one string, for comparisons and digests. */
 export function stateText(portfolio: Portfolio): string {
   const {
     books,
@@ -233,7 +250,7 @@ export function stateText(portfolio: Portfolio): string {
     open,
     external,
     booked,
-    doubtful,
+    unreconciled,
     refusals,
     session,
     ...rest
@@ -249,7 +266,7 @@ export function stateText(portfolio: Portfolio): string {
     open: [...open.keys()],
     external: [...external],
     booked: [...booked].sort(),
-    doubtful: [...doubtful],
+    unreconciled: [...unreconciled],
     refusals: [...refusals],
     session: session === null ? null : { ...session, openBooks: [...(session.openBooks ?? [])] },
   });

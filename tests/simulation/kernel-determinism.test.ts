@@ -7,11 +7,11 @@ import { runScenario } from '../support/simulated-scenario.ts';
 
 const SEEDS = Array.from({ length: 6 }, (_, seed) => seed);
 
-it('INV-52: one seed gives one digest, in two processes and twice in one', async () => {
+it('INV-52: gives one digest per seed, in two processes and twice in one', async () => {
   const here: string[] = [];
   for (const seed of SEEDS) here.push(await runScenario(seed));
   const program = new URL('../support/simulated-scenario.ts', import.meta.url);
-  // Another place, zone, language and order of seeds: none of them may show in a digest.
+  // A different folder, time zone, language or seed order must not change a digest.
   const backwards = SEEDS.toReversed().map((seed) => String(seed));
   const child = follow(process.execPath, programArguments(program, backwards), {
     cwd: tmpdir(),

@@ -1,23 +1,28 @@
-import { isoDate } from '../../src/core/time.ts';
-import { sessionOn } from '../../src/market/calendar.ts';
 import type { Ticker } from '../../src/market/symbol.ts';
-import { createSyntheticMarket } from '../../src/simulator/market/synthetic.ts';
-import type { MarketSource } from '../../src/simulator/market/source.ts';
+import { createSyntheticMarket } from '../../src/simulator/source/synthetic.ts';
+import type { MarketSource } from '../../src/simulator/source/source.ts';
+import { COMPANIES } from '../../src/simulator/source/universe.ts';
+import { shortDays, type TimePlan } from './time-law.ts';
 
-/** The session that every seed is played in. */
-export const SESSION = sessionOn(isoDate('2024-01-03'))!;
-
-/** A small synthetic market: a short past, so that a seed costs little. */
-export function simulatedMarket(seed: number): MarketSource {
-  return createSyntheticMarket({
+/** Builds a small synthetic market from an instant on; its history is short, and few companies are traded, to keep seeds fast. */
+export function simulatedMarket(
+  seed: number,
+  time: Pick<TimePlan, 'start' | 'shortDays'>,
+): MarketSource {
+  const { start } = time;
+  const source = createSyntheticMarket({
     seed,
-    start: SESSION.open,
+    start,
     minuteSessions: 1,
     dailySessions: 2,
+    symbols: universeSymbols(),
   });
+  return time.shortDays ? shortDays(source) : source;
 }
 
-/** The symbols of the synthetic market, in its order. */
+const UNIVERSE: readonly Ticker[] = COMPANIES.slice(0, 7).map(({ symbol }) => symbol);
+
+/** Returns the symbols that the seeds trade, in the order of the synthetic market. */
 export function universeSymbols(): readonly Ticker[] {
-  return simulatedMarket(1).assets.map(({ symbol }) => symbol);
+  return UNIVERSE;
 }

@@ -2,14 +2,14 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Nursery, PLANTED } from './planted.ts';
 
-/** How many seeds from its `early` one a bug may survive; one or two are enough as things are. */
+/** Maximum seeds from `early` on that a bug may survive; today one or two find it. */
 const SEEDS = 30;
 const LIMIT_MS = 120_000;
 
-/** The others are played, from the first seed on, by `npm run simulate:planted`. */
+/** `npm run simulate:planted` runs the others, from the first seed on. */
 const quick = PLANTED.filter(({ early }) => early !== undefined);
 
-describe('a bug planted in a copy of the sources is found by the seeds', () => {
+describe('the seeds find each bug planted in a copy of the sources', () => {
   let nursery: Nursery;
 
   beforeAll(() => {
@@ -26,7 +26,7 @@ describe('a bug planted in a copy of the sources is found by the seeds', () => {
     LIMIT_MS,
   );
 
-  it('every place of a bug is still there, once', () => {
+  it('finds the source text of every bug exactly once', () => {
     for (const bug of PLANTED) expect(nursery.places(bug), bug.name).toBe(1);
   });
 });

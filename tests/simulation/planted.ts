@@ -1,25 +1,38 @@
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { PLANTED_LAWS } from './planted-laws.ts';
 
-/** A bug that somebody might write, and that the seeds must find. */
+/** A plausible bug that the seeds must find. */
 export interface Planted {
   readonly name: string;
   readonly file: string;
-  /** The text as it is, once in the file, and as the bug would have it. */
+  /** The current text, which occurs once in the file, and the text with the bug. */
   readonly from: string;
   readonly to: string;
-  /** The seed from which the test plays, where one of the next few finds it. */
+  /** Start of the finding that must catch it; any finding counts when absent. */
+  readonly law?: string;
+  /** First seed that the test runs; one of the next few finds the bug. 1 for a test file. */
   readonly early?: number;
+  /** Test file that finds the bug; the live driver's seeds when absent. */
+  readonly testFile?: string;
 }
 
-/** Bugs of reliability that the simulation is held to; each is one change of one file. */
+/** Reliability bugs that the simulation must catch; each changes one file in one place. */
 export const PLANTED: readonly Planted[] = [
   {
-    name: 'sends before its entries are durable',
+    name: 'orders leave before their entries are durable',
     early: 1,
-    file: 'src/engine/run-live.ts',
+    file: 'src/engine/drive/run-live.ts',
     from: '    if (entries.length > 0) {',
     to:
       "    for (const command of commands) if (command.kind === 'submit') {\n" +
@@ -28,9 +41,9 @@ export const PLANTED: readonly Planted[] = [
       '    if (entries.length > 0) {',
   },
   {
-    name: 'a repeat gets an id of its own',
+    name: 'a repeat gets a new id',
     early: 1,
-    file: 'src/engine/settle.ts',
+    file: 'src/engine/orders/settle.ts',
     from: "this.#recorder.command({ kind: 'submit', order: verdict.order, attempt });",
     to:
       "this.#recorder.command({ kind: 'submit', attempt,\n" +
@@ -44,7 +57,7 @@ export const PLANTED: readonly Planted[] = [
     to: "? { ...order, status: 'rejected', evidence",
   },
   {
-    name: 'an error of the server is a rejection',
+    name: 'a server error counts as a rejection',
     file: 'src/alpaca/client/classify.ts',
     from: 'if (evidence.code === undefined || !BUSINESS_STATUSES.has(status)) return',
     to:
@@ -53,73 +66,74 @@ export const PLANTED: readonly Planted[] = [
       '  if (evidence.code === undefined || !BUSINESS_STATUSES.has(status)) return',
   },
   {
-    name: 'silence is a rejection',
-    file: 'src/engine/order-events.ts',
+    name: 'a missing response counts as a rejection',
+    file: 'src/engine/orders/order-events.ts',
     from: "bookOrderEvent(recorder, { kind: 'outcome_unknown', at, order, attempt, evidence });\n      if",
     to: "bookOrderEvent(recorder, { kind: 'rejected', at, order, evidence });\n      if",
   },
   {
-    name: 'an order that was not found by a deadline is called rejected',
+    name: 'an order not found by a deadline counts as rejected',
     early: 4,
-    file: 'src/engine/settle.ts',
+    file: 'src/engine/orders/settle.ts',
     from: "const event = { kind: 'abandoned', at: this.#recorder.now, order, reason } as const;",
     to:
       "const evidence = { source: 'own_decision', message: reason } as const;\n" +
       "    const event = { kind: 'rejected', at: this.#recorder.now, order, evidence } as const;",
   },
   {
-    name: 'an order that is not in the list of open ones is called canceled',
-    file: 'src/engine/reconcile.ts',
+    name: 'an order missing from the open orders counts as canceled',
+    file: 'src/engine/account/reconcile.ts',
     from: "if (!listed.has(id)) recorder.command({ kind: 'find', order: id });",
     to:
       'if (!listed.has(id) && portfolio.open.get(id)!.brokerId !== null)\n' +
-      "        bookOrderEvent(recorder, { kind: 'canceled', at: recorder.now, order: id, evidence });",
+      "        bookOrderEvent(recorder, { kind: 'canceled', at: recorder.now, order: id, " +
+      'evidence });',
   },
   {
-    name: 'an execution after the end is dropped',
-    early: 44,
+    name: 'a fill after a final status is dropped',
+    early: 138,
     file: 'src/orders/lifecycle.ts',
     from: '  if (hasFill(order, fill)) return order;',
     to: '  if (hasFill(order, fill) || isTerminal(order.status)) return order;',
   },
   {
-    name: 'an execution is booked from the stream and from REST',
+    name: 'a fill is booked from both the stream and REST',
     early: 1,
     file: 'src/orders/lifecycle.ts',
     from: 'if (known.id === fill.id || known.cumulative.equals(fill.cumulative)) return true;',
     to: 'if (known === fill) return true;',
   },
   {
-    name: 'the cumulative quantity is booked as the execution',
+    name: 'the cumulative quantity is booked as the fill',
     early: 1,
     file: 'src/alpaca/client/trade-updates.ts',
     from: '    side,\n    quantity,\n',
     to: '    side,\n    quantity: order.filled,\n',
   },
   {
-    name: 'a duplicate id is taken for a refusal',
+    name: 'a duplicate id counts as a rejection',
     early: 17,
     file: 'src/alpaca/client/classify.ts',
     from: "{ submission: { kind: 'duplicate', at: now, evidence }, report: null }",
     to: "{ submission: { kind: 'refused', at: now, evidence }, report: null }",
   },
   {
-    name: 'a halt does not stop what is decided',
-    file: 'src/risk/controls/engine-state.ts',
+    name: 'a halt does not stop new orders',
+    file: 'src/risk/controls/account/engine-state.ts',
     from: "return engine === 'running' ||",
     to: "return engine === 'running' || engine === 'halted' ||",
   },
   {
-    name: 'a denial is written down at every bar',
+    name: 'a denial is journaled at every bar',
     early: 1,
     file: 'src/ledger/refusals.ts',
-    from: 'return refusalOf(refusals, order)?.denied?.cause === causeOf(denials);',
-    to: 'return refusals.size < 0 && causeOf(denials) === order.book;',
+    from: 'return before !== null && haveSameCauses(before.causes, causesOf(denials));',
+    to: 'return before !== null && haveSameCauses([], causesOf(denials));',
   },
   {
-    name: 'what the broker refused is sent again at once',
-    early: 7,
-    file: 'src/risk/controls/refusal-backoff.ts',
+    name: 'a rejected order is sent again immediately',
+    early: 38,
+    file: 'src/risk/controls/rate/refusal-backoff.ts',
     from: 'return measured === null ? undefined : measured.leftMs === 0;',
     to: 'return measured === null ? undefined : true;',
   },
@@ -133,13 +147,13 @@ export const PLANTED: readonly Planted[] = [
       "    this.portfolio.engine = { ...this.portfolio.engine, state: 'running' };",
   },
   {
-    name: 'an order that waits for its turn leaves after all',
+    name: 'a queued order is sent despite a halt',
     file: 'src/alpaca/client/rest.ts',
-    from: 'if (mayLeave?.() === false)',
-    to: 'if (mayLeave === null)',
+    from: 'if (canStillSend?.() === false)',
+    to: 'if (canStillSend === null)',
   },
   {
-    name: 'a restart sends what may have been sent, without asking',
+    name: 'a restart resends possibly sent orders without a query',
     early: 5,
     file: 'src/engine/engine.ts',
     from: "      if (status !== 'intent' && status !== 'in_flight') continue;",
@@ -151,58 +165,60 @@ export const PLANTED: readonly Planted[] = [
       "      if (status !== 'intent' && status !== 'in_flight') continue;",
   },
   {
-    name: 'orders that may be alive are not counted',
+    name: 'possibly live orders are not counted',
     early: 8,
     file: 'src/risk/view.ts',
-    from: '      reserved += left * at;',
-    to: '      reserved += 0 * left * at;',
+    from: 'reserved += marketValue(request.instrument, at, left);',
+    to: 'reserved += 0 * marketValue(request.instrument, at, left);',
   },
   {
-    name: 'orders whose fate is unknown are not counted',
-    early: 93,
+    name: 'orders with an unknown outcome are not counted',
+    early: 275,
     file: 'src/risk/view.ts',
-    from: '    if (request.id === order.id || (isTerminal',
-    to: "    if (open.status === 'unknown') continue;\n    if (request.id === order.id || (isTerminal",
+    from: '    if (request.id === order.id || !isOpenOrder(open)) continue;',
+    to:
+      "    if (open.status === 'unknown') continue;\n" +
+      '    if (request.id === order.id || !isOpenOrder(open)) continue;',
   },
   {
-    name: 'sales that are on their way are not counted',
+    name: 'pending sells are not counted',
     file: 'src/risk/view.ts',
     from: 'if (request.symbol === order.symbol) workingSells += left;',
     to: 'if (request.symbol === order.symbol) workingSells += 0 * left;',
   },
   {
-    name: 'a status that nobody knows is called working',
-    early: 10,
-    file: 'src/engine/order-events.ts',
-    from: "if (status === 'partially_filled' || status === 'filled' || WORKING.has(status)) {",
+    name: 'an unrecognized status counts as working',
+    early: 23,
+    file: 'src/engine/orders/order-events.ts',
+    from: "if (status === 'partially_filled' || status === 'filled' || isWorking(status)) {",
     to: "if (!ENDED.has(status) || status === 'filled') {",
   },
   {
-    name: 'the value of an execution is kept in floating point',
+    name: 'the value of a fill is stored in floating point',
     early: 1,
     file: 'src/ledger/apply.ts',
-    from: 'import { type Money, notional, type Quantity',
+    from: "import { notional, plainStock } from '../market/instrument.ts';",
     to:
       "import { decimal } from '../core/decimal.ts';\n" +
-      'const notional = (price: any, quantity: any): any =>\n' +
-      '  decimal(String(price.toNumber() * quantity.toNumber()));\n' +
-      'import { type Money, type Quantity',
+      "import { plainStock } from '../market/instrument.ts';\n" +
+      'const notional = (_of: any, price: any, quantity: any): any =>\n' +
+      '  decimal(String(price.toNumber() * quantity.toNumber()));',
   },
   {
-    name: 'nothing is read after a new connection',
-    file: 'src/engine/engine.ts',
-    from: 'const current = this.#connected && statement >= this.#needed;',
-    to: 'const current = statement >= 0;',
+    name: 'nothing is read after a reconnect',
+    file: 'src/engine/connection.ts',
+    from: 'const isCurrent = this.#isUp && statement >= this.#needed;',
+    to: 'const isCurrent = statement >= 0;',
   },
   {
-    name: 'a cancel that was lost is not sent again',
-    file: 'src/engine/settle.ts',
+    name: 'a lost cancel is not sent again',
+    file: 'src/engine/orders/settle.ts',
     from: '      if (pending) this.#cancelAgain(id, order);',
     to: '      if (pending && brokerId === null) this.#cancelAgain(id, order);',
   },
   {
-    name: 'an order of somebody else is canceled',
-    file: 'src/engine/order-events.ts',
+    name: 'an external order is canceled',
+    file: 'src/engine/orders/order-events.ts',
     from: "  const cause = recorder.record({ kind: 'external_order', order });",
     to:
       "  const cause = recorder.record({ kind: 'external_order', order });\n" +
@@ -210,36 +226,130 @@ export const PLANTED: readonly Planted[] = [
       '    order: order.clientId as ClientOrderId });',
   },
   {
-    name: 'what was traded elsewhere while nobody looked is not taken in',
-    file: 'src/engine/reconcile.ts',
+    name: 'external trades made while disconnected are not booked',
+    file: 'src/engine/account/reconcile.ts',
     from: '        strangers.add(order);',
     to: '        strangers.delete(order);',
   },
   {
-    name: 'a gap closes with the next execution, whichever it is',
+    name: 'a gap closes with any next fill',
     file: 'src/orders/lifecycle.ts',
     from: '    gap: filled.lessThan(reported),',
     to: '    gap: false,',
   },
   {
-    name: 'cash that has a day and no instant counts as older than the opening',
+    name: 'cash with a date but no time counts as before the opening',
     early: 13,
-    file: 'src/engine/order-events.ts',
+    file: 'src/engine/orders/order-events.ts',
     from: 'if (!flow.dateOnly && at <= portfolio.openedAt)',
     to: 'if (at <= portfolio.openedAt)',
   },
+  {
+    name: 'an accepted cancel counts as a final status',
+    law: 'evidence',
+    early: 1,
+    file: 'src/engine/engine.ts',
+    from: "    if (answer.kind === 'requested') return;",
+    to:
+      "    if (answer.kind === 'requested') {\n" +
+      "      const accepted = { source: 'response', status: 204, message: 'canceled' } as const;\n" +
+      "      bookOrderEvent(this.#recorder, { kind: 'canceled', at, order, evidence: accepted });\n" +
+      '      return;\n    }',
+  },
+  {
+    name: 'a pending cancel counts as a final status',
+    law: 'evidence',
+    early: 1,
+    file: 'src/engine/orders/order-events.ts',
+    from: "  if (status === 'canceled' || status === 'expired' || status === 'rejected') {",
+    to:
+      "  if (status === 'pending_cancel')\n" +
+      "    bookOrderEvent(recorder, { kind: 'canceled', at, order, evidence });\n" +
+      "  if (status === 'canceled' || status === 'expired' || status === 'rejected') {",
+  },
+  {
+    name: 'waits run on the wall clock',
+    law: 'INV-41: no statement',
+    early: 1,
+    file: 'src/engine/drive/run-live.ts',
+    from: 'at: marketClock.now(), monotonic: world.clock.monotonic() };',
+    to: 'at: marketClock.now(), monotonic: world.clock.now(), wallJumpMs: 0 };',
+  },
+  {
+    name: 'a wall clock change delays the next statement',
+    law: 'INV-41: no statement',
+    early: 1,
+    file: 'src/engine/connection.ts',
+    from: '    this.#statements.restart(monotonic);',
+    to: '    this.#statements.restart(monotonic + 3_600_000);',
+  },
+  {
+    name: 'a wall clock jump is ignored',
+    law: 'INV-41',
+    early: 36,
+    file: 'src/engine/engine.ts',
+    from: '    if (Math.abs(wallJumpMs) >= WALL_JUMP_MS) {',
+    to: '    if (wallJumpMs === Number.POSITIVE_INFINITY) {',
+  },
+  {
+    name: 'a day starts before every position has a price',
+    law: 'R-17',
+    early: 275,
+    file: 'src/engine/engine.ts',
+    from: '    const equity = this.#isValued ? this.equity : null;',
+    to: '    const { equity } = this;',
+  },
+  {
+    name: 'daylight saving time ends a week late',
+    law: 'INV-40',
+    early: 1,
+    file: 'src/core/new-york-time.ts',
+    from: 'outOf * DAY + 6 * HOUR',
+    to: '(outOf + 7) * DAY + 6 * HOUR',
+  },
+  {
+    name: 'an append is several transactions',
+    law: 'INV-33',
+    early: 1,
+    file: 'src/store/sqlite/journal.ts',
+    from: 'transact(db, () => {\n          requireFence',
+    to: '((work: () => void) => work())(() => {\n          requireFence',
+  },
+  {
+    name: 'a journal failure is swallowed',
+    law: 'INV-37',
+    early: 1,
+    file: 'src/engine/drive/run-live.ts',
+    from: 'await this.#parts.journal.append(entries);',
+    to: 'await this.#parts.journal.append(entries).catch(() => {});',
+  },
+  ...PLANTED_LAWS,
 ];
 
-/** What became of a planted bug. */
+/** The parts of vitest's report that are read. */
+interface TestReport {
+  readonly testResults: readonly {
+    readonly assertionResults: readonly { readonly status: string; readonly fullName: string }[];
+  }[];
+}
+
+/** Outcome of a planted bug. */
 export interface Verdict {
   readonly caught: boolean;
-  /** The first findings, or why it could not be played. */
+  /** The first findings, or why it could not run. */
   readonly words: string;
 }
 
-const FOLDERS = ['src', 'tests', 'scripts', 'package.json', 'tsconfig.json'] as const;
+const FOLDERS = [
+  'src',
+  'tests',
+  'scripts',
+  'package.json',
+  'tsconfig.json',
+  'vitest.config.ts',
+] as const;
 
-/** A copy of the sources in a temporary folder, in which one bug at a time is planted. */
+/** A copy of the sources in a temporary folder, with one planted bug at a time. */
 export class Nursery {
   readonly #root: string;
   readonly #copy: string;
@@ -254,14 +364,14 @@ export class Nursery {
     symlinkSync(join(root, 'node_modules'), join(this.#copy, 'node_modules'));
   }
 
-  /** How often the text that a bug replaces is in its file; once, or it cannot be planted. */
+  /** Counts the text that a bug replaces in its file; it must occur once. */
   places({ file, from }: Pick<Planted, 'file' | 'from'>): number {
     return readFileSync(join(this.#root, file), 'utf8').split(from).length - 1;
   }
 
-  /** Plants a bug, plays seeds until one finds it, and takes it out again. */
+  /** Plants a bug, runs its test file or seeds until one finds it, and restores the file. */
   play(
-    { name, file, from, to }: Planted,
+    { name, file, from, to, law, testFile }: Planted,
     { seed, seeds }: { seed: number; seeds: number },
   ): Verdict {
     const path = join(this.#copy, file);
@@ -275,17 +385,47 @@ export class Nursery {
       sound.replace(from, () => to),
     );
     try {
+      if (testFile !== undefined) return this.#playTests(testFile);
       const script = join(this.#copy, 'scripts/simulate.ts');
-      const range = ['--seeds', String(seeds), '--seed', String(seed), '--stop'];
+      const range = [
+        '--seeds',
+        String(seeds),
+        '--seed',
+        String(seed),
+        '--workers',
+        '1',
+        '--until',
+        law ?? '',
+      ];
       const args = ['--conditions=quipu-src', script, ...range];
       const { status, stdout, stderr } = spawnSync(process.execPath, args, { encoding: 'utf8' });
-      const found = stdout.split('\n').slice(0, 2).join(' ');
-      // A bug that cannot be played (it does not parse) has not been caught.
-      const caught = status === 1 && /^seed \d+: \d+ broken/.test(stdout);
+      const lines = stdout.split('\n');
+      const at = lines.findIndex((line) => line.startsWith(`  ${law ?? ''}`));
+      const seen = lines.slice(0, Math.max(0, at)).findLast((line) => line.startsWith('seed '));
+      const found = [seen?.split(':')[0] ?? '', lines[at] ?? ''].join(' ');
+      // A bug that cannot run (it does not parse) has not been caught.
+      const caught = status === 1 && at > 0 && /^seed \d+: \d+ broken/.test(stdout);
       return { caught, words: caught ? found : `exit ${status}: ${stderr.slice(0, 500)}${found}` };
     } finally {
       writeFileSync(path, sound);
     }
+  }
+
+  #playTests(testFile: string): Verdict {
+    const vitest = join(this.#copy, 'node_modules/vitest/vitest.mjs');
+    const answers = join(this.#copy, 'law.json');
+    rmSync(answers, { force: true });
+    const args = [vitest, 'run', testFile, '--bail=1', '--reporter=json', '--outputFile', answers];
+    const options = { encoding: 'utf8', cwd: this.#copy } as const;
+    const { status, stdout, stderr } = spawnSync(process.execPath, args, options);
+    const words = `exit ${status}: ${stderr.slice(0, 500)}${stdout.slice(0, 200)}`;
+    if (!existsSync(answers)) return { caught: false, words };
+    const report = JSON.parse(readFileSync(answers, 'utf8')) as TestReport;
+    const tests = report.testResults.flatMap(({ assertionResults }) => assertionResults);
+    const failed = tests.filter((test) => test.status === 'failed');
+    // A file that does not load fails without running a test, so it has found nothing.
+    const caught = failed.length > 0;
+    return { caught, words: caught ? `${failed.length}: ${failed[0]!.fullName}` : words };
   }
 
   /** Removes the copy. */

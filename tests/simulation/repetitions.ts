@@ -9,8 +9,8 @@ interface Told {
 }
 
 /**
- * R-12, judged by the journal alone: a strategy is denied once per cause, and what the broker has
- * refused does not leave again at once.
+ * R-12, checked from the journal alone: a strategy is denied once per cause, and an order that the
+ * broker rejected is not sent again immediately.
  */
 export function repetitions(entries: readonly JournalEntry[]): string[] {
   const found: string[] = [];
@@ -54,7 +54,7 @@ function hear(
   if (event.kind === 'filled') {
     told.delete(key);
   } else if (event.kind === 'accepted') {
-    // Taken is not done: what the broker said before is remembered until it has executed one.
+    // Accepted is not filled: earlier rejections count until the broker fills an order.
     delete known.denied;
   } else if (event.kind === 'rejected') {
     const words = event.evidence.message.replaceAll(/\d/g, '');
@@ -63,10 +63,11 @@ function hear(
   } else if (event.kind === 'denied') {
     const codes = event.denials.map(({ code }) => code).join(' ');
     const before = known.denied;
-    known.denied = codes;
-    // The driver withholds what has waited too long; the gate had nothing against it.
+    const causes = JSON.stringify(event.denials.map(({ code, cause }) => [code, cause]));
+    known.denied = causes;
+    // The driver withholds orders that waited too long; the gate did not deny them.
     if (codes === 'risk.withheld') return [];
-    if (before === codes) return [`R-12: ${order.id} is denied (${codes}) as the last one was`];
+    if (before === causes) return [`R-12: ${order.id} is denied (${codes}) as the last one was`];
   }
   return [];
 }

@@ -20,67 +20,88 @@ import {
   type Program,
 } from './house.ts';
 import { broken, stateText, type Truth, truthOf } from './invariants.ts';
-import { SESSION, simulatedMarket } from './market.ts';
+import { plainDisk, SqliteDisk } from './journal-disk.ts';
+import { drawCancelFaults, NO_CANCEL_FAULTS } from './cancel-faults.ts';
+import { simulatedMarket } from './market.ts';
 import { schedule, TRADING_MS, wind } from './script.ts';
 import { count, countFrom, type Counts } from './sometimes.ts';
 import { drawStatementFaults, NO_STATEMENT_FAULTS, withMoved } from './statement-faults.ts';
+import { drawTimePlan, middleEnd } from './time-law.ts';
 
-/** What a seed came to. */
+/** Result of a seed. */
 export interface SeedReport {
   readonly seed: number;
-  /** Broken invariants, a sentence each. */
+  /** Broken invariants, one sentence each. */
   readonly broken: readonly string[];
-  /** SHA-256 over everything that happened and the state it led to. */
+  /** SHA-256 of every event and the final state. */
   readonly digest: string;
   readonly steps: number;
   readonly orders: number;
   readonly fills: number;
   readonly crashes: number;
-  /** Orders whose fate was unknown for a while. */
+  /** Orders whose outcome was unknown for a while. */
   readonly unknown: number;
-  /** Submissions of one request that reached the broker more than once. */
+  /** Requests that reached the broker more than once. */
   readonly repeats: number;
-  /** Rare things that happened. */
+  /** Rare events that happened. */
   readonly sometimes: Counts;
 }
 
-/** Late requests may arrive five minutes after their asker gave up; this is more. */
+/** Longer than the five minutes that a request may arrive after its timeout. */
 const HEALING_MS = 7 * MINUTE;
+/** Time on a healthy network that suffices once no late request is pending. */
+const HEALTHY_MS = 2.5 * MINUTE;
 const QUIET_MS = 30 * SECOND;
-/** How long a cancel may take when nothing is wrong any more. */
+/** Maximum duration of a cancel once all faults are over. */
 const CANCEL_MS = 2 * MINUTE;
 
-/** A seed while it is played. */
+/** A running seed. */
 export interface Run {
   readonly seed: number;
   readonly world: SimulatedWorld;
   readonly disks: Disks;
   readonly options: HouseOptions;
-  /** Nothing goes wrong and nobody interferes: then it must be productive (INV-51). */
+  /** Whether there are no faults and no interference: then orders must fill (INV-51). */
   readonly boring: boolean;
-  /** Decides when programs that have crashed come back, and whether they crash at once again. */
+  /** Decides when crashed programs restart, and whether they crash again right away. */
   readonly fate: SeededRandom;
   readonly sometimes: Counts;
   broker: PaperBroker | undefined;
   program: Program | undefined;
   crashes: number;
   healed: boolean;
+  /** End of the day. */
+  woundAt: number;
 }
 
 /**
- * Plays one seed: client, engine, gate, journal and paper broker in one process, under virtual
- * time, over a network that fails, with crashes; then lets everything heal and judges.
+ * Runs one seed: client, engine, gate, journal and paper broker in one process, under virtual
+ * time, over a failing network, with crashes; then lets everything recover and checks the result.
  */
 export async function runSeed(seed: number): Promise<SeedReport> {
   const onCrash = (name: string): void => crashed(run, name as 'broker' | 'engine');
   const faults = weatherOf(seed);
-  const world = createSimulatedWorld({ seed, startAt: SESSION.open, onCrash, faults });
   const boring = faults === CALM;
+  const drawn = seededRandom(seed).split('house');
+  const options = optionsFrom(drawn, { boring, leaky: isLeaky(faults) });
+  const world = createSimulatedWorld({ seed, startAt: options.time.start, onCrash, faults });
+  const disk = options.sqlite
+    ? new SqliteDisk(world.kernel.random('disk'), {
+        died: () => {
+          count(run.sometimes, 'crash at a statement');
+          end(run);
+        },
+        failed: () => {
+          count(run.sometimes, 'statement failed');
+          run.disks.wire.storeFailed();
+        },
+      })
+    : plainDisk();
   const run: Run = {
     seed,
     world,
-    disks: newDisks(createMemoryRecordLog()),
-    options: optionsFrom(world.kernel.random('house'), { boring, leaky: isLeaky(faults) }),
+    disks: newDisks({ brokerLog: createMemoryRecordLog(), journal: disk }, options),
+    options,
     boring,
     fate: world.kernel.random('fate'),
     sometimes: new Map(),
@@ -88,27 +109,70 @@ export async function runSeed(seed: number): Promise<SeedReport> {
     program: undefined,
     crashes: 0,
     healed: false,
+    woundAt: Number.POSITIVE_INFINITY,
   };
   startBroker(run);
   startEngine(run);
   schedule(run);
+  letTimePass(run);
   await world.run({ at: later(run, TRADING_MS) });
   run.healed = true;
+  if (disk instanceof SqliteDisk) disk.calm();
   world.heal();
   for (const name of ['broker', 'engine'] as const) if (!world.alive(name)) revive(run, name);
-  await world.run({ at: later(run, HEALING_MS) });
+  await heal(run);
   const late = overdueCancels(run);
+  run.woundAt = world.kernel.now();
   wind(run);
-  await world.run({ at: later(run, 2 * MINUTE) });
+  await world.run({ at: later(run, MINUTE) });
   for (let tries = 0; tries < 20 && !settled(run); tries += 1) {
     await world.run({ at: later(run, QUIET_MS) });
   }
   return judge(run, late);
 }
 
+/** Advances time without faults until the last late request has arrived and been handled. */
+async function heal(run: Run): Promise<void> {
+  const { kernel } = run.world;
+  const end = later(run, HEALING_MS);
+  let healthy = later(run, HEALTHY_MS);
+  while (kernel.now() < end && kernel.now() < healthy) {
+    await run.world.run({ at: later(run, QUIET_MS) });
+    if (kernel.pending('http.arrive_late') > 0) healthy = later(run, HEALTHY_MS);
+  }
+}
+
+const LOOK_MS = 5 * SECOND;
+
+/** Sets wall clocks, and skips the middle of short days. */
+function letTimePass(run: Run): void {
+  const { world, disks, options } = run;
+  const { jumps, shortDays } = options.time;
+  disks.wire.onOrder = (order, at) => disks.time.sending(order, at);
+  const monotonic = (): number => world.kernel.now() - world.kernel.startedAt;
+  for (const { afterMs, program, ms } of jumps) {
+    world.after(afterMs, () => {
+      world.jumpWallClock(program, ms);
+      count(run.sometimes, 'wall clock set');
+      if (program === 'engine') disks.time.jumped(monotonic(), ms);
+    });
+  }
+  const look = (): void => {
+    const now = run.broker?.now();
+    const end = now === undefined || !shortDays || run.healed ? undefined : middleEnd(now);
+    if (end !== undefined && now !== undefined) {
+      // A crash while the broker plays the rest of its day counts too.
+      void run.broker?.step(end - now).catch(() => {});
+      count(run.sometimes, 'middle of a day skipped');
+    }
+    world.after(LOOK_MS, look);
+  };
+  world.after(LOOK_MS, look);
+}
+
 /**
- * The faults of a seed: half the time those of the catalogue; else worse ones, or a stream that
- * leaks and is well otherwise, so that what it lost is noticed by what follows and nothing else.
+ * Returns a seed's faults: half the time those of the catalog; otherwise worse ones, or a stream
+ * that loses messages without other faults, so that only later messages reveal the loss.
  */
 function weatherOf(seed: number): FaultPlan {
   const random = seededRandom(seed).split('weather');
@@ -149,6 +213,9 @@ function optionsFrom(
     partial: leaky ? 0.95 : 0.1 + 0.85 * random.fraction(),
     reconcileEveryMs: random.chance(0.5) ? 15_000 : 60_000,
     statement: boring ? NO_STATEMENT_FAULTS : drawStatementFaults(random.split('statement')),
+    cancels: boring ? NO_CANCEL_FAULTS : drawCancelFaults(random.split('cancels')),
+    sqlite: random.split('sqlite').chance(0.3),
+    time: drawTimePlan(random.split('time'), { boring, tradingMs: TRADING_MS }),
   };
 }
 
@@ -159,9 +226,11 @@ function later({ world }: Run, ms: number) {
 function startBroker(run: Run): void {
   const { world, disks, seed, options } = run;
   const node = world.node('broker');
-  const source = simulatedMarket(seed);
+  const source = simulatedMarket(seed, options.time);
   const random = world.kernel.random(`broker-${run.crashes}`);
-  void bootBroker(node, disks, { source, start: SESSION.open, seed, random, options }).then(
+  const { start } = options.time;
+  const calm = (): boolean => run.healed;
+  void bootBroker(node, disks, { source, start, seed, random, options, calm }).then(
     (broker) => {
       run.broker = broker;
     },
@@ -176,15 +245,27 @@ function startEngine(run: Run): void {
   void bootEngine(node, disks, { random, options }).then(
     (program) => {
       run.program = program;
+      // The supervisor sees this program end, and restarts it.
+      void program.live.finished.then(() => end(run));
     },
-    (error: unknown) => world.trace('engine-boot-failed', String(error)),
+    (error: unknown) => {
+      world.trace('engine-boot-failed', String(error));
+      end(run);
+    },
   );
+}
+
+/** Ends the engine's process after its current work. */
+function end({ world }: Run): void {
+  world.after(0, () => {
+    if (world.alive('engine')) world.crash('engine');
+  });
 }
 
 function revive(run: Run, name: 'broker' | 'engine'): void {
   if (name === 'broker') startBroker(run);
   else startEngine(run);
-  // A crash while it recovers from the last one.
+  // A crash during recovery from the last one.
   const again = run.fate.chance(0.35);
   const step = 2 + run.fate.below(150);
   if (name === 'engine' && again && !run.healed) run.world.crashAtStep('engine', step);
@@ -207,7 +288,7 @@ function crashed(run: Run, name: 'broker' | 'engine'): void {
   });
 }
 
-/** Cancels that led to nothing although the network has been well for a while (INV-22). */
+/** Returns cancels without an outcome although the network has been healthy a while (INV-22). */
 function overdueCancels({ program }: Run): readonly string[] {
   if (program === undefined) return [];
   const { now, portfolio } = program.engine;
@@ -225,8 +306,10 @@ function settled({ program }: Run): boolean {
   const { portfolio, state } = program.engine;
   if (state === 'recovering') return false;
   if (portfolio.reconciled.drift.length > 0) return false;
+  // A halted engine looks the same before and after it reads the account.
+  if (program.engine.comparison?.standing !== 'equal') return false;
   for (const { status, gap } of portfolio.open.values()) {
-    // An abandoned order is watched for days; it is at rest as long as the broker has none.
+    // An abandoned order is watched for days; it counts as settled while the broker has none.
     if (status === 'abandoned') continue;
     if (!isTerminal(status) || gap) return false;
   }
@@ -247,12 +330,17 @@ async function judge(run: Run, late: readonly string[]): Promise<SeedReport> {
     const told = await world.complete(() => truthOf(broker));
     const truth = withMoved(told, run.options.statement);
     findings.push(...broken(truth, disks, program.engine.portfolio));
-    if (run.boring) findings.push(...unproductive(entries, truth));
+    if (run.boring) findings.push(...unproductive(entries, truth, run.woundAt));
     state = stateText(program.engine.portfolio);
   }
-  const verdict = await disks.journal.verify();
-  if (!verdict.sound) findings.push(`INV-33: the chain breaks at ${verdict.seq}: ${verdict.why}`);
-  const { hash } = await disks.journal.head();
+  let hash = '';
+  try {
+    const verdict = await disks.journal.verify();
+    if (!verdict.sound) findings.push(`INV-33: the chain breaks at ${verdict.seq}: ${verdict.why}`);
+    hash = (await disks.journal.head()).hash;
+  } catch (error) {
+    findings.push(`INV-33: the journal cannot be opened: ${String(error)}`);
+  }
   countFrom(entries, sometimes);
   return {
     seed,
@@ -273,10 +361,17 @@ function unrest({ engine }: Program): string {
   return `INV-50: not at rest: ${engine.state}; ${open.join(', ')}; ${drift}`;
 }
 
-/** INV-51: where nothing goes wrong, orders at the market fill. */
-function unproductive(entries: readonly JournalEntry[], { orders }: Truth): string[] {
+/** INV-51: without faults, market orders fill. */
+function unproductive(
+  entries: readonly JournalEntry[],
+  { orders }: Truth,
+  woundAt: number,
+): string[] {
   const filled = orders.filter(({ status }) => status === 'filled').length;
-  const marketable = orders.filter(({ type }) => type === 'market');
+  // Orders decided right before the end of the day had no time to fill.
+  const marketable = orders.filter(
+    ({ type, submitted_at: at }) => type === 'market' && Date.parse(at) < woundAt - 45 * SECOND,
+  );
   const done = marketable.filter(({ status }) => status === 'filled').length;
   const found: string[] = [];
   if (done < 0.95 * marketable.length) {

@@ -2,7 +2,7 @@ import type { SeededRandom } from '../../src/core/random.ts';
 import { MINUTE, SECOND } from '../../src/core/time.ts';
 import { price } from '../../src/core/decimal.ts';
 import { ticker } from '../../src/market/symbol.ts';
-import { derivedIds } from '../../src/engine/desk.ts';
+import { derivedIds } from '../../src/engine/orders/identify.ts';
 import { MANUAL_BOOK, type OrderTerms } from '../../src/orders/request.ts';
 import { isTerminal } from '../../src/orders/lifecycle.ts';
 import { draft } from '../../src/strategy/intent.ts';
@@ -12,18 +12,18 @@ import type { Run } from './run-seed.ts';
 import { count } from './sometimes.ts';
 import { movedWords } from './statement-faults.ts';
 
-/** What a person orders. */
-interface Wish {
+/** An order of a user. */
+interface OrderInput {
   readonly key: string;
   readonly resting: boolean;
   readonly sell: boolean;
   readonly shares: number;
 }
 
-/** How long a seed trades before the faults stop. */
+/** How long a seed trades before the faults end. */
 export const TRADING_MS = 8 * MINUTE;
 
-/** Writes what happens to a seed: crashes, and people who do more than is good for them. */
+/** Schedules a seed's events: crashes, and users who act more often than they should. */
 export function schedule(run: Run): void {
   const random = run.world.kernel.random('script');
   if (!run.boring) {
@@ -50,14 +50,14 @@ export function schedule(run: Run): void {
     const wish = { resting: random.chance(0.5), sell, shares: sell ? 2 : 3 };
     const order = { key: `call-${call}`, ...wish };
     run.world.after(at, () => place(run, order));
-    // An impatient person presses twice, and means it once.
+    // An impatient user clicks twice but means one order.
     if (random.chance(0.5)) {
       run.world.after(at + random.below(20 * SECOND), () => place(run, order));
     }
   }
 }
 
-/** The worst moments: an order has left, and nobody has read the answer yet. */
+/** Crashes at the worst moments: an order was sent and its response is still unread. */
 function crashInFlight({ world, disks }: Run, random: SeededRandom): void {
   let left = 1 + random.below(3);
   const until = world.kernel.now() + TRADING_MS;
@@ -84,9 +84,11 @@ function halted(run: Run): void {
   const { program, disks } = run;
   if (program === undefined) return;
   const event = { kind: 'halt', at: program.engine.now, by: 'a person', reason: 'fear' } as const;
+  const { resumes } = disks.wire;
   void program.live.operator(event).then(
     () => {
-      disks.wire.haltConfirmed = true;
+      // A user who has resumed in the meantime does not rely on the halt.
+      if (resumes === disks.wire.resumes) disks.wire.haltConfirmed = true;
     },
     () => {},
   );
@@ -96,11 +98,12 @@ function resumed(run: Run): void {
   const { program, disks } = run;
   if (program === undefined) return;
   disks.wire.haltConfirmed = false;
+  disks.wire.resumes += 1;
   const event = { kind: 'resume', at: program.engine.now, by: 'a person', reason: 'hope' } as const;
   void program.live.operator(event).catch(() => {});
 }
 
-/** A person at the broker's own web page, who does not tell us. */
+/** Simulates a user who trades on the broker's website, without notice to Quipu. */
 function scheduleWeb(run: Run, random: SeededRandom): void {
   const orders = random.below(4);
   for (let order = 0; order < orders; order += 1) {
@@ -117,13 +120,13 @@ function scheduleWeb(run: Run, random: SeededRandom): void {
         ...(limit ? { limit_price: side === 'buy' ? '1' : '9000' } : {}),
       });
       const request = { method: 'POST', path: '/v2/orders', query: '', headers: HEADERS, body };
-      // It may be refused, or the broker may be away: the web page would say so.
+      // The order may be rejected, or the broker may be down: the website would report it.
       void Promise.resolve(run.broker?.handlers.handle(request)).catch(() => {});
     });
   }
 }
 
-/** A person who changes her mind, often in the moment in which an order fills. */
+/** Simulates a user who changes her mind, often just as an order fills. */
 function scheduleCancels(run: Run, random: SeededRandom): void {
   const cancels = random.below(8);
   for (let cancel = 0; cancel < cancels; cancel += 1) {
@@ -143,7 +146,7 @@ function scheduleCancels(run: Run, random: SeededRandom): void {
   }
 }
 
-/** The owner, who takes in what was moved at the broker, and nothing else that may differ. */
+/** Simulates the owner, who books what was moved at the broker and no other difference. */
 function scheduleOwner(run: Run): void {
   const { moved } = run.options.statement;
   if (moved === null) return;
@@ -163,7 +166,7 @@ function scheduleOwner(run: Run): void {
   }
 }
 
-/** A person who takes an order back while it fills, in parts where the seed has them. */
+/** Simulates a user who cancels an order while it fills, in parts if the seed has them. */
 function scheduleRaces(run: Run, random: SeededRandom): void {
   const races = 8 + random.below(16);
   for (let race = 0; race < races; race += 1) {
@@ -183,7 +186,7 @@ function scheduleRaces(run: Run, random: SeededRandom): void {
 
 const idOf = derivedIds('simulated');
 
-function place(run: Run, wish: Wish): void {
+function place(run: Run, wish: OrderInput): void {
   const { key, resting, sell, shares } = wish;
   const { program } = run;
   if (program === undefined) return;
@@ -202,11 +205,11 @@ function place(run: Run, wish: Wish): void {
     key,
     reason: 'because',
   } as const;
-  // A driver that ends, by a crash or by a fault, answers nobody.
+  // A driver that crashes or fails does not respond.
   void program.live.operator(event).catch(() => {});
 }
 
-/** Halts, and withdraws what still rests, so that everything can come to rest. */
+/** Halts, and cancels open orders, so that everything can settle. */
 export function wind(run: Run): void {
   const { program } = run;
   if (program === undefined) return;

@@ -13,7 +13,7 @@ const batches = Array.from({ length: SEEDS / BATCH }, (_, batch) => 1 + batch * 
 const totals = { orders: 0, fills: 0, crashes: 0, unknown: 0 };
 const sometimes: Counts = new Map();
 
-/** Too rare to be demanded of so few seeds; `npm run simulate -- --seeds 500` reaches them. */
+/** Too rare for so few seeds; `npm run simulate -- --seeds 500` reaches them. */
 const RARE: ReadonlySet<Sometimes> = new Set<Sometimes>([
   'abandoned, then it appears',
   'cancel refused',
@@ -21,7 +21,7 @@ const RARE: ReadonlySet<Sometimes> = new Set<Sometimes>([
   'fill after the end',
 ]);
 
-describe('the whole house under virtual time', () => {
+describe('the whole application under virtual time', () => {
   it.each(batches)(
     'every invariant holds after seeds %i and the four that follow',
     async (first) => {
@@ -38,14 +38,14 @@ describe('the whole house under virtual time', () => {
     LIMIT_MS,
   );
 
-  it('the seeds were productive: they traded, crashed, and left fates unknown', () => {
+  it('trades, crashes, and leaves outcomes unknown', () => {
     expect(totals.orders).toBeGreaterThan(SEEDS * 10);
     expect(totals.fills).toBeGreaterThan(SEEDS * 4);
     expect(totals.crashes).toBeGreaterThan(SEEDS / 2);
     expect(totals.unknown).toBeGreaterThan(20);
   });
 
-  it('the seeds reached the rare things that they are there for', () => {
+  it('reaches the rare events that the seeds exist for', () => {
     const missed = SOMETIMES.filter((what) => !RARE.has(what) && !sometimes.has(what));
     expect(missed).toEqual([]);
   });

@@ -4,7 +4,7 @@ import { emptyPortfolio } from '../../src/ledger/portfolio.ts';
 import { isTerminal, type OrderState } from '../../src/orders/lifecycle.ts';
 import { isOwnOrderId } from '../../src/orders/request.ts';
 
-/** Rare things that the seeds must reach, or they prove nothing about them. */
+/** Rare events that the seeds must reach, or they prove nothing about them. */
 export const SOMETIMES = [
   'unknown, then found',
   'unknown, then sent again and taken',
@@ -29,20 +29,26 @@ export const SOMETIMES = [
   'difference taken in',
   'crash while recovering',
   'broker crash',
+  'wall clock set',
+  'middle of a day skipped',
+  'trading day ended',
+  'expired at the close',
+  'crash at a statement',
+  'statement failed',
 ] as const;
 
-/** One of the rare things. */
+/** One of the rare events. */
 export type Sometimes = (typeof SOMETIMES)[number];
 
-/** How often each rare thing was reached. */
+/** Counts of the rare events. */
 export type Counts = Map<Sometimes, number>;
 
-/** Counts one of the rare things. */
+/** Counts one rare event. */
 export function count(counts: Counts, what: Sometimes, times = 1): void {
   counts.set(what, (counts.get(what) ?? 0) + times);
 }
 
-/** Counts the rare things that a journal tells. */
+/** Counts the rare events that a journal shows. */
 export function countFrom(entries: readonly JournalEntry[], counts: Counts): void {
   const portfolio = emptyPortfolio();
   const resent = new Set<string>();
@@ -56,6 +62,8 @@ export function countFrom(entries: readonly JournalEntry[], counts: Counts): voi
       count(counts, 'external order adopted');
     } else if (body.kind === 'engine_state' && body.state === 'halted' && portfolio.open.size > 0) {
       count(counts, 'halted with orders open');
+    } else if (body.kind === 'session' && body.phase === 'close') {
+      count(counts, 'trading day ended');
     } else if (body.kind === 'reconciled' && body.drift.length === 0) {
       if (differed) count(counts, 'statement differs, then agrees');
     }
@@ -109,6 +117,7 @@ function countEvent(
     happened('fill after cancel request', before.cancel !== 'none');
     happened('fill after the end', isTerminal(before.status));
   }
+  happened('expired at the close', event.kind === 'expired');
   happened('cancel refused', event.kind === 'cancel_refused');
   happened('cancel unanswered', event.kind === 'cancel_unknown');
   happened('gap opened', after.gap && !before.gap);

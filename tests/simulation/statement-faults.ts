@@ -2,30 +2,29 @@ import { money, quantity } from '../../src/core/decimal.ts';
 import type { ServerRequest, ServerResponse } from '../../src/core/http.ts';
 import type { SeededRandom } from '../../src/core/random.ts';
 import { MINUTE, SECOND } from '../../src/core/time.ts';
-import type { World } from '../../src/core/world.ts';
 import type { Truth } from './invariants.ts';
-import { SESSION, universeSymbols } from './market.ts';
+import { universeSymbols } from './market.ts';
 
-/** Cash and shares that come to the account, and that no activity ever tells of. */
+/** Cash and shares that enter the account, and that no activity ever reports. */
 interface Moved {
   readonly afterMs: number;
   readonly cash: number;
   readonly shares: number;
 }
 
-/** What a broker's statement of the account does beside the truth. */
+/** How a broker's account statement deviates from the truth. */
 export interface StatementFaults {
-  /** How long after the cash an activity without a trade is told. */
+  /** Delay between a cash change and the report of its non-trade activity. */
   readonly lateMs: number;
-  /** Whether such an activity has a day and no instant. */
+  /** Whether such an activity has a date but no time. */
   readonly dateOnly: boolean;
   readonly moved: Moved | null;
 }
 
-/** A broker that tells everything at once, and moves nothing by itself. */
+/** A broker that reports everything immediately, and moves nothing on its own. */
 export const NO_STATEMENT_FAULTS: StatementFaults = { lateMs: 0, dateOnly: false, moved: null };
 
-/** At most one of them, so that a difference has one cause. */
+/** Draws at most one fault, so that a difference has one cause. */
 export function drawStatementFaults(random: SeededRandom): StatementFaults {
   const kind = random.below(8);
   if (kind === 0) return { ...NO_STATEMENT_FAULTS, lateMs: MINUTE + random.below(2 * MINUTE) };
@@ -41,14 +40,14 @@ function movedSymbol(): string {
   return universeSymbols()[6]!;
 }
 
-/** How the difference that was moved is to be confirmed. */
+/** Returns how to confirm the moved difference. */
 export function movedWords({ cash, shares }: Moved): string {
   const words = [`cash ${cash > 0 ? '+' : ''}${cash}`];
   if (shares > 0) words.push(`${movedSymbol()} +${shares}`);
   return words.join(', ');
 }
 
-/** The broker's truth with what was moved in it. */
+/** Returns the broker's true state, with what was moved. */
 export function withMoved(truth: Truth, { moved }: StatementFaults): Truth {
   if (moved === null) return truth;
   const cash = truth.cash.plus(money(moved.cash));
@@ -60,25 +59,26 @@ export function withMoved(truth: Truth, { moved }: StatementFaults): Truth {
 
 type Row = Readonly<Record<string, string | null>>;
 
-/** An answer of the broker as the faults make it. */
+/** Returns a broker response as the faults change it. */
 export function misstated(
   faults: StatementFaults,
   parts: {
     readonly request: ServerRequest;
     readonly answered: ServerResponse;
-    readonly world: World;
+    /** The broker's current time, and how long the seed has been running. */
+    readonly now: number;
+    readonly passedMs: number;
   },
 ): ServerResponse {
-  const { request, answered, world } = parts;
+  const { request, answered, now, passedMs } = parts;
   if (request.method !== 'GET' || answered.status !== 200) return answered;
   if (typeof answered.body !== 'string') return answered;
-  const now = world.clock.now();
   const body = answered.body;
   if (request.path === '/v2/account/activities' && (faults.lateMs > 0 || faults.dateOnly)) {
     return { ...answered, body: activities(faults, { body, now }) };
   }
   const { moved } = faults;
-  if (moved === null || now < SESSION.open + moved.afterMs) return answered;
+  if (moved === null || passedMs < moved.afterMs) return answered;
   if (request.path === '/v2/account') {
     const account = JSON.parse(body) as Row;
     const cash = money(account['cash'] ?? '0')

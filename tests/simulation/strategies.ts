@@ -5,7 +5,7 @@ import { universeSymbols } from './market.ts';
 
 const [first, second, third, , , , seventh] = universeSymbols();
 
-/** Trades all the time: in and out at the market, limits that rest, and cancels of them. */
+/** Trades constantly: market buys and sells, resting limit orders, and cancels. */
 export const churn = defineStrategy({
   name: 'churn',
   symbols: [first!, second!],
@@ -27,7 +27,7 @@ export const churn = defineStrategy({
       return [order({ symbol: bar.symbol, side: 'buy', quantity: 40, terms }, 'at any price')];
     }
     if (turn === 3 && position !== undefined && position.quantity > 10) {
-      // Twice more than there is: the gate must count the first when it judges the second.
+      // Twice more than is held: the gate must count the first when it checks the second.
       const words = { symbol: bar.symbol, side: 'sell' } as const;
       const shares = Math.floor(position.quantity * 0.6);
       return [
@@ -40,7 +40,7 @@ export const churn = defineStrategy({
   },
 });
 
-/** Buys a little at every third bar, and sells half when it has much. */
+/** Buys a little at every third bar, and sells half when the position is large. */
 export const steady = defineStrategy({
   name: 'steady',
   symbols: [third!],
@@ -53,10 +53,10 @@ export const steady = defineStrategy({
   },
 });
 
-/** How much of the account each order of `greedy` would take. */
+/** Fraction of the account that each order of `greedy` requests. */
 const GREED = 0.08;
 
-/** Orders more than there is cash for, a little below the market, and takes some of it back. */
+/** Orders more than its cash covers, slightly below the market, and cancels some of it. */
 export const greedy = defineStrategy({
   name: 'greedy',
   symbols: [first!, third!, seventh!],

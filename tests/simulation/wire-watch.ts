@@ -5,12 +5,12 @@ import type { Broker, BrokerEvent } from '../../src/engine/ports.ts';
 import type { EngineState, JournalEntry } from '../../src/ledger/journal.ts';
 import type { OrderRequest } from '../../src/orders/request.ts';
 
-/** How old a verdict of the gate may be when the first byte of its order leaves. */
+/** Maximum age of a gate verdict when the first byte of its order leaves. */
 const VERDICT_MS = 2_000;
-/** What the stream said is known to the engine a moment later. */
+/** Time until the engine knows what the stream reported. */
 const HEARD_MS = 1_000;
 
-/** An order as it stands in the body of a request. */
+/** An order in a request body. */
 export interface WireBody {
   readonly client_order_id: string;
   readonly symbol: string;
@@ -21,13 +21,13 @@ export interface WireBody {
   readonly limit_price?: string | null;
 }
 
-/** The economic terms of a body, as one text. */
+/** Returns the economic terms of a body as one string. */
 export function termsOnWire(body: WireBody): string {
   const { symbol, side, qty, type, time_in_force: tif, limit_price: limit } = body;
   return canonicalJson([symbol, side, qty, type, tif, limit ?? null]);
 }
 
-/** The same terms of a journaled request. */
+/** Returns the same terms of a journaled request. */
 export function termsOfRequest(request: OrderRequest): string {
   const { symbol, side, size, terms, timeInForce } = request;
   const shares = size.kind === 'quantity' ? size.quantity.toString() : '';
@@ -36,18 +36,22 @@ export function termsOfRequest(request: OrderRequest): string {
 }
 
 /**
- * Stands where bytes leave the engine, and judges each order by what is durable at that moment.
+ * Watches the bytes that leave the engine, and checks each order against what is durable then.
  *
- * It outlives the engine's lives, as somebody who reads the disk and the wire would.
+ * It survives every run of the engine, like an observer of the disk and the wire.
  */
 export class WireWatch {
   readonly findings: string[] = [];
   /** Orders that left, repeats included. */
   posts = 0;
-  /** Whether a person's halt was confirmed and not yet taken back. */
+  /** Whether a user's halt was confirmed and is still in force. */
   haltConfirmed = false;
-  /** Told of every order that leaves; a crash may follow. */
+  /** Number of user requests to resume. */
+  resumes = 0;
+  /** Called for every order that leaves; a crash may follow. */
   onPost: () => void = () => {};
+  /** Called for every order that leaves, with whether it buys. */
+  onOrder: (order: { readonly id: string; readonly buys: boolean }, at: number) => void = () => {};
   readonly #requests = new Map<string, OrderRequest>();
   readonly #approvedAt = new Map<string, number>();
   #state: EngineState = 'running';
@@ -55,9 +59,12 @@ export class WireWatch {
   #read = false;
   #changedAt = 0;
   #connections = 0;
+  #durable = 0;
+  #storeFailed = false;
 
-  /** Entries became durable. */
+  /** Records durable entries. */
   durable(entries: readonly JournalEntry[], at: number): void {
+    this.#durable += entries.length;
     for (const { body } of entries) {
       if (body.kind === 'ordered') this.#requests.set(body.order.id, body.order);
       else if (body.kind === 'reviewed' && body.verdict === 'approved') {
@@ -66,12 +73,23 @@ export class WireWatch {
     }
   }
 
-  /** A new life of the engine begins. */
+  /** Records a journal read after a crash: entries unknown here but durable count too. */
+  recovered(entries: readonly JournalEntry[], at: number): void {
+    this.durable(entries.slice(this.#durable), at);
+  }
+
+  /** Records a store failure: nothing may leave before the journal is reopened. */
+  storeFailed(): void {
+    this.#storeFailed = true;
+  }
+
+  /** Starts a new run of the engine. */
   boot(at: number): void {
+    this.#storeFailed = false;
     this.#link(false, at);
   }
 
-  /** The broker, overheard. */
+  /** Returns the broker and watches its messages. */
   over(broker: Broker, world: World): Broker {
     const hear = (event: BrokerEvent): void => {
       if (event.kind === 'connected') this.#link(true, world.clock.monotonic());
@@ -94,7 +112,7 @@ export class WireWatch {
     };
   }
 
-  /** The engine's world, with its outgoing requests seen. */
+  /** Returns the engine's world and watches its outgoing requests. */
   around(world: World): World {
     return {
       ...world,
@@ -123,6 +141,7 @@ export class WireWatch {
     const id = order.client_order_id;
     const found = (invariant: string, what: string): void =>
       void this.findings.push(`${invariant}: ${id} left ${what}`);
+    if (this.#storeFailed) found('INV-37', 'after the journal had failed');
     const approvedAt = this.#approvedAt.get(id);
     const request = this.#requests.get(id);
     if (approvedAt === undefined || request === undefined) {
@@ -135,6 +154,7 @@ export class WireWatch {
     if (at - approvedAt > VERDICT_MS) found('INV-03', `${at - approvedAt} ms after its verdict`);
     if (this.#state === 'halted') found('INV-21', 'after the halt was durable');
     if (this.haltConfirmed) found('INV-21', 'after a person was told that the engine is halted');
+    this.onOrder({ id, buys: order.side === 'buy' }, at);
     const doubtful = !this.#up || !this.#read;
     if (order.side === 'buy' && doubtful && at - this.#changedAt > HEARD_MS) {
       found('INV-35', 'while nobody had read the account since the stream was lost');

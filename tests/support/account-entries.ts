@@ -1,6 +1,7 @@
 import { money, price, quantity } from '../../src/core/decimal.ts';
 import { type EpochMs, epochMs, parseInstant } from '../../src/core/time.ts';
 import type { JournalBody, JournalEntry, Sequence } from '../../src/ledger/journal.ts';
+import { instrumentOf } from '../../src/market/instrument.ts';
 import { ticker } from '../../src/market/symbol.ts';
 import type {
   BrokerOrderId,
@@ -10,7 +11,7 @@ import type {
 } from '../../src/orders/request.ts';
 import type { ExecutionId, OrderEvent } from '../../src/orders/event.ts';
 
-/** Writes a journal by hand, a second between entries. */
+/** Writes journal entries one second apart. */
 export class JournalPen {
   readonly entries: JournalEntry[] = [];
   #at: EpochMs;
@@ -27,7 +28,7 @@ export class JournalPen {
     return this;
   }
 
-  /** Money arrives. */
+  /** Books a deposit. */
   deposit(dollars: number): this {
     return this.write({
       kind: 'cash_moved',
@@ -41,13 +42,14 @@ export class JournalPen {
     });
   }
 
-  /** An order is decided and approved. */
+  /** Records an order as decided and approved. */
   order(id: string, facts: Partial<OrderRequest> & { readonly shares?: number } = {}): this {
-    const { shares = 10, ...rest } = facts;
+    const { shares = 10, symbol = ticker('AAAA'), ...rest } = facts;
     const order: OrderRequest = {
       id: id as ClientOrderId,
       book: 'trend' as BookId,
-      symbol: ticker('AAAA'),
+      symbol,
+      instrument: instrumentOf(symbol),
       side: 'buy',
       size: { kind: 'quantity', quantity: quantity(shares) },
       terms: { type: 'market' },
@@ -68,15 +70,15 @@ export class JournalPen {
     });
   }
 
-  /** Something happens to an order. */
+  /** Records an event of an order. */
   event(order: string, event: Omit<OrderEvent & { kind: 'accepted' }, 'at' | 'order'>): this;
   event(order: string, event: { readonly kind: string; readonly [name: string]: unknown }): this;
   event(order: string, event: object): this {
-    const whole = { at: this.#at, order, ...event } as unknown as OrderEvent; // by either signature
+    const whole = { at: this.#at, order, ...event } as unknown as OrderEvent; // either signature
     return this.write({ kind: 'order_event', event: whole });
   }
 
-  /** The broker takes an order. */
+  /** Records that the broker accepts an order. */
   accepted(order: string): this {
     return this.event(order, {
       kind: 'accepted',
@@ -86,7 +88,7 @@ export class JournalPen {
     });
   }
 
-  /** The broker executes the whole of an order. */
+  /** Records that the broker fills an order completely. */
   filled(
     order: string,
     facts: {
@@ -105,6 +107,7 @@ export class JournalPen {
         id: `x-${this.entries.length}` as ExecutionId,
         order: order as ClientOrderId,
         symbol: ticker(symbol),
+        instrument: instrumentOf(ticker(symbol)),
         side,
         quantity: quantity(shares),
         price: price(at),

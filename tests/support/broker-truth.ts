@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { money, type Money, type Quantity, quantity } from '../../src/core/decimal.ts';
 
-/** What a paper broker in a process of its own says of the account, asked as any client asks. */
+/** Account state of a paper broker in its own process, read as any client reads it. */
 export interface BrokerTruth {
   readonly cash: Money;
   readonly positions: ReadonlyMap<string, Quantity>;
@@ -9,7 +9,7 @@ export interface BrokerTruth {
   readonly fills: readonly WireFill[];
 }
 
-/** An order in Alpaca's words, as far as it is compared. */
+/** Order in Alpaca's format, limited to compared fields. */
 export interface WireOrder {
   readonly id: string;
   readonly client_order_id: string;
@@ -20,7 +20,7 @@ export interface WireOrder {
   readonly status: string;
 }
 
-/** An execution in Alpaca's words. */
+/** Execution in Alpaca's format. */
 export interface WireFill {
   readonly id: string;
   readonly order_id: string;
@@ -29,8 +29,8 @@ export interface WireFill {
   readonly price: string;
 }
 
-/** Where a paper broker listens, and with what one is let in. */
-export interface BrokerDoor {
+/** Address and credentials of a paper broker. */
+export interface BrokerPort {
   readonly url: string;
   readonly controlUrl: string;
   readonly dataDir: string;
@@ -44,40 +44,40 @@ interface Keys {
 
 const PAGE = { orders: 500, fills: 100 } as const;
 
-function keysOf({ dataDir }: BrokerDoor): Keys {
+function keysOf({ dataDir }: BrokerPort): Keys {
   return JSON.parse(readFileSync(`${dataDir}/broker/keys.json`, 'utf8')) as Keys;
 }
 
-/** Asks the broker's own API, such as `GET /v2/account`. */
-export async function askBroker<T>(door: BrokerDoor, line: string): Promise<T> {
+/** Calls the broker's API, such as `GET /v2/account`. */
+export async function askBroker<T>(port: BrokerPort, line: string): Promise<T> {
   const [method = '', path = ''] = line.split(' ');
-  const { keyId, secret } = keysOf(door);
+  const { keyId, secret } = keysOf(port);
   const headers = { 'apca-api-key-id': keyId, 'apca-api-secret-key': secret };
-  const response = await fetch(`${door.url}${path}`, { method, headers });
+  const response = await fetch(`${port.url}${path}`, { method, headers });
   if (!response.ok) throw new Error(`${line} answered ${response.status}`);
   return (await response.json()) as T;
 }
 
-/** Steers the broker's market at its control port, such as `step` with `{ ms: 1000 }`. */
+/** Controls the broker's market through its control port, such as `step` with `{ ms: 1000 }`. */
 export async function steer(
-  door: BrokerDoor,
+  port: BrokerPort,
   what: 'speed' | 'step',
   body: Readonly<Record<string, number>>,
 ): Promise<void> {
-  const headers = { authorization: `Bearer ${keysOf(door).controlToken}` };
+  const headers = { authorization: `Bearer ${keysOf(port).controlToken}` };
   const options = { method: 'POST', headers, body: JSON.stringify(body) };
-  const response = await fetch(`${door.controlUrl}/__sim/${what}`, options);
+  const response = await fetch(`${port.controlUrl}/__sim/${what}`, options);
   if (!response.ok) throw new Error(`${what} answered ${response.status}`);
 }
 
-/** Reads the whole account, page by page. */
-export async function readTruth(door: BrokerDoor): Promise<BrokerTruth> {
-  const account = await askBroker<{ cash: string }>(door, 'GET /v2/account');
-  const held = await askBroker<{ symbol: string; qty: string }[]>(door, 'GET /v2/positions');
+/** Reads the full account, page by page. */
+export async function readTruth(port: BrokerPort): Promise<BrokerTruth> {
+  const account = await askBroker<{ cash: string }>(port, 'GET /v2/account');
+  const held = await askBroker<{ symbol: string; qty: string }[]>(port, 'GET /v2/positions');
   const orders: WireOrder[] = [];
   for (let after = ''; ;) {
     const query = `status=all&direction=asc&limit=${PAGE.orders}${after}`;
-    const page = await askBroker<WireOrder[]>(door, `GET /v2/orders?${query}`);
+    const page = await askBroker<WireOrder[]>(port, `GET /v2/orders?${query}`);
     orders.push(...page);
     if (page.length < PAGE.orders) break;
     after = `&after_order_id=${page.at(-1)!.id}`;
@@ -85,7 +85,7 @@ export async function readTruth(door: BrokerDoor): Promise<BrokerTruth> {
   const fills: WireFill[] = [];
   for (let token = ''; ;) {
     const query = `direction=asc&page_size=${PAGE.fills}${token}`;
-    const page = await askBroker<WireFill[]>(door, `GET /v2/account/activities/FILL?${query}`);
+    const page = await askBroker<WireFill[]>(port, `GET /v2/account/activities/FILL?${query}`);
     fills.push(...page);
     if (page.length < PAGE.fills) break;
     token = `&page_token=${page.at(-1)!.id}`;

@@ -8,7 +8,7 @@ const PLACES = [
   '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
 ];
 
-// No sandbox, as it cannot be had in most containers, and nothing that calls home.
+// No sandbox, as most containers do not allow it, and no telemetry.
 const FLAGS = [
   '--no-sandbox',
   '--disable-gpu',
@@ -19,7 +19,7 @@ const FLAGS = [
   '--disable-sync',
 ];
 
-/** Where a browser that we can drive is on this machine: `QUIPU_BROWSER`, or the usual places. */
+/** Finds a browser on this machine: `QUIPU_BROWSER`, or the usual places. */
 export function findBrowser(): string | undefined {
   const wanted = process.env['QUIPU_BROWSER'];
   return [...(wanted === undefined ? [] : [wanted]), ...PLACES].find((path) => existsSync(path));

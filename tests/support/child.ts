@@ -2,12 +2,12 @@ import { spawn, type ChildProcess, type SpawnOptions } from 'node:child_process'
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 
-/** A program of ours in a process of its own, whose lines can be awaited. */
+/** Child process whose output lines can be awaited. */
 export interface Child {
   readonly process: ChildProcess;
-  /** The lines of its standard output so far. */
+  /** Lines of its standard output so far. */
   readonly lines: readonly string[];
-  /** Resolves with the first line, now or later, that fits; rejects when it ends without one. */
+  /** Resolves with the first matching line, now or later; rejects when it ends without one. */
   line(fits: (line: string) => boolean): Promise<string>;
   /** Resolves with the exit code, or null when a signal ended it. */
   readonly ended: Promise<number | null>;
@@ -55,7 +55,7 @@ export function follow(
         if (found !== undefined) resolve(found);
         else
           reject(
-            new Error(`${command} ended before the awaited line; it said: ${lines.join(' | ')}`),
+            new Error(`${command} ended before the awaited line; it printed: ${lines.join(' | ')}`),
           );
       };
       waiting.add(look);
@@ -64,7 +64,7 @@ export function follow(
   return { process: child, lines, line, ended };
 }
 
-/** The arguments that make Node run a program of the tests from source. */
+/** Returns the arguments with which Node runs a test program from source. */
 export function programArguments(program: URL, args: readonly string[]): readonly string[] {
   return ['--conditions=quipu-src', fileURLToPath(program), ...args];
 }

@@ -2,12 +2,12 @@ import type { World } from '../../src/core/world.ts';
 import { runCli } from '../../src/surfaces/cli/program.ts';
 import type { Json } from './look.ts';
 
-/** What a command line left behind. */
+/** Result of a command line. */
 export interface Ran {
   readonly code: number;
   readonly out: string;
   readonly err: string;
-  /** Standard output read as JSON, empty when it is none. */
+  /** Standard output parsed as JSON, empty when it is not JSON. */
   readonly json: Json;
 }
 
@@ -25,7 +25,7 @@ export async function runWords(world: World, words: readonly string[]): Promise<
       nodeVersion: process.versions.node,
       openBrowser: () => false,
     },
-    faces: {
+    surfaces: {
       rest: () => ({ handle: () => Promise.reject(new Error('unused')) }),
       mcp: async () => {},
     },

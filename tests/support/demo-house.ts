@@ -1,13 +1,13 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { AppContext } from '../../src/app/context.ts';
-import { type Demo, startDemo } from '../../src/app/demo.ts';
-import { assistantTokenPath, ownerTokenPath } from '../../src/app/token-files.ts';
-import { createRestFace } from '../../src/surfaces/rest/rest-face.ts';
+import type { AppContext } from '../../src/app/context/app-context.ts';
+import { type Demo, startDemo } from '../../src/app/host/demo.ts';
+import { assistantTokenPath, ownerTokenPath } from '../../src/app/access/token-files.ts';
+import { createRestSurface } from '../../src/surfaces/rest/rest-surface.ts';
 import { createRealWorld, type RealWorld } from '../../src/world/real/create-real-world.ts';
 
-/** The demonstration in this process, on ports and in a folder of its own. */
+/** Demonstration in this process, with its own ports and folder. */
 export interface DemoHouse {
   readonly world: RealWorld;
   readonly demo: Demo;
@@ -16,18 +16,18 @@ export interface DemoHouse {
   readonly dataDir: string;
   readonly ownerToken: string;
   readonly assistantToken: string;
-  /** Resolves once the house is as wanted; it is looked at after every entry. */
+  /** Resolves once the demonstration is in the wanted state, checked after every entry. */
   when(isSo: (context: AppContext) => boolean): Promise<void>;
   stop(): Promise<void>;
 }
 
-/** Starts it, and waits until its engine has agreed with the broker. */
+/** Starts it, and waits until its engine has reconciled with the broker. */
 export async function startDemoHouse(): Promise<DemoHouse> {
   const world = createRealWorld({ log: { level: 'error' } });
   const dataDir = mkdtempSync(join(tmpdir(), 'quipu-house-'));
   const options = { dataDir, port: 0, speed: 60, seed: 7 };
   const demo = await startDemo(world, options, (context, { port }) =>
-    createRestFace(context, { port, webFolder: join(dataDir, 'web') }),
+    createRestSurface(context, { port, webFolder: join(dataDir, 'web') }),
   );
   const { context, url } = demo.server;
   const when = (isSo: (context: AppContext) => boolean): Promise<void> =>

@@ -2,17 +2,20 @@ import { execFileSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { type Child, follow } from './child.ts';
 
-/** A demonstration in a process of its own, as a newcomer starts it. */
+/** Demonstration in its own process, as a new user starts it. */
 export interface DemoProcess {
   readonly url: string;
-  /** The one-time link that it printed. */
+  /** One-time link that it printed. */
   readonly link: string;
+  /** Stops its clock: nothing is answered until it is resumed. */
+  pause(): void;
+  resume(): void;
   stop(): Promise<void>;
 }
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
-/** Builds the page when its sources are newer, and starts `quipu demo` on a free port. */
+/** Builds the page if its sources are newer, and starts `quipu demo` on a free port. */
 export async function startDemoProcess(
   dataDir: string,
   options: { readonly speed?: number; readonly seed?: number } = {},
@@ -26,6 +29,8 @@ export async function startDemoProcess(
   return {
     url: new URL(link).origin,
     link,
+    pause: () => void child.process.kill('SIGSTOP'),
+    resume: () => void child.process.kill('SIGCONT'),
     stop: () => stopChild(child),
   };
 }

@@ -1,11 +1,12 @@
 import { money, price, quantity } from '../../src/core/decimal.ts';
 import { type EpochMs, later, parseInstant } from '../../src/core/time.ts';
 import type { BookConfig } from '../../src/engine/book-runner.ts';
-import { derivedIds } from '../../src/engine/desk.ts';
-import { createEngine, type Engine } from '../../src/engine/engine.ts';
+import { derivedIds } from '../../src/engine/orders/identify.ts';
+import { createEngine, type Engine, type EngineConfig } from '../../src/engine/engine.ts';
 import type { Command, ControlEvent, EngineEvent, Outcome } from '../../src/engine/events.ts';
 import type { Submission } from '../../src/engine/ports.ts';
 import type { BrokerSnapshot, JournalEntry } from '../../src/ledger/journal.ts';
+import { instrumentOf } from '../../src/market/instrument.ts';
 import { type Ticker, ticker } from '../../src/market/symbol.ts';
 import type { BrokerOrder, Evidence, ExecutionId, Fill } from '../../src/orders/event.ts';
 import type { OrderState } from '../../src/orders/lifecycle.ts';
@@ -24,17 +25,17 @@ import {
 } from '../../src/risk/limits.ts';
 import { draft } from '../../src/strategy/intent.ts';
 
-/** The symbol that is traded when none is named. */
+/** Default symbol. */
 export const SPY: Ticker = ticker('SPY');
 /** A morning in the core session of 2024-03-04. */
 export const MORNING: EpochMs = parseInstant('2024-03-04T15:00:00Z');
-/** The broker's words on its stream. */
+/** Evidence of the broker on its stream. */
 export const STREAM: Evidence = { source: 'stream', message: 'the broker said so' };
-/** A refusal at the broker's door. */
+/** Evidence of a refusal by the broker. */
 export const REFUSAL: Evidence = { source: 'response', status: 403, message: 'not so much' };
 
-/** What a person orders in a test. */
-export interface Wish {
+/** Order input of a test. */
+export interface OrderInput {
   readonly key: string;
   readonly side?: Side;
   readonly shares?: number;
@@ -42,18 +43,19 @@ export interface Wish {
   readonly symbol?: Ticker;
 }
 
-/** What is different from an empty account of 100,000. */
+/** Differences from an empty account of 100,000. */
 export type StatementWords = Partial<Omit<BrokerSnapshot, 'account'>> & {
   readonly cash?: string;
   readonly buyingPower?: string;
 };
 
-/** An execution of an order of ours. */
+/** Returns an execution of one of our orders. */
 export function fillOf(order: string, shares: number, cumulative = shares, at = MORNING): Fill {
   return {
     id: `x-${order}-${cumulative}` as ExecutionId,
     order: order as ClientOrderId,
     symbol: SPY,
+    instrument: instrumentOf(SPY),
     side: 'buy',
     quantity: quantity(shares),
     price: price(100),
@@ -62,7 +64,7 @@ export function fillOf(order: string, shares: number, cumulative = shares, at = 
   };
 }
 
-/** An order as the broker describes it; terms as `Rig.place` asks for them. */
+/** Returns an order as the broker reports it; terms as in `Rig.place`. */
 export function brokerOrder(
   clientId: string,
   status: string,
@@ -79,6 +81,7 @@ export function brokerOrder(
     filled,
     request: {
       symbol: SPY,
+      instrument: instrumentOf(SPY),
       side: 'buy',
       size: { kind: 'quantity', quantity: quantity(shares) },
       terms: { type: 'market' },
@@ -93,31 +96,41 @@ export function brokerOrder(
   };
 }
 
-/** An engine on a bench: events by hand, entries and commands in plain sight. */
+/** Engine under test: manual events, visible entries and commands. */
 export class Rig {
   readonly entries: JournalEntry[] = [];
   engine: Engine;
   at: EpochMs = MORNING;
-  wall = 0;
+  /** Milliseconds of the monotonic clock. */
+  monotonic = 0;
   #commands: Command[] = [];
   readonly #asked: Command[] = [];
+  /** When each command was given, on the monotonic clock. */
+  readonly #askedAt = new Map<Command, number>();
   readonly #limits: RiskLimitsChange;
   readonly #books: readonly BookConfig[];
+  readonly #more: Partial<EngineConfig>;
 
-  constructor(limits: RiskLimitsChange = {}, books: readonly BookConfig[] = []) {
+  /** @param more what else is different from an engine with the limits and books */
+  constructor(
+    limits: RiskLimitsChange = {},
+    books: readonly BookConfig[] = [],
+    more: Partial<EngineConfig> = {},
+  ) {
     this.#limits = limits;
     this.#books = books;
+    this.#more = more;
     this.engine = this.#boot();
   }
 
-  /** The same disk, a new life. */
+  /** Restarts on the same disk. */
   restart(): this {
     this.#commands = [];
     this.engine = this.#boot();
     return this;
   }
 
-  /** Connected, with the opening balance taken, and a price known. */
+  /** Connects, books the opening balance, and sets a price. */
   ready(words: StatementWords = {}): this {
     this.connect();
     this.state(words);
@@ -134,7 +147,7 @@ export class Rig {
     return this;
   }
 
-  /** Answers the statement that was asked for last, or an older one. */
+  /** Responds to the last requested statement, or to an older one. */
   state(words: StatementWords = {}, statement = this.lastStatement): this {
     const { cash = '100000', buyingPower = cash, ...rest } = words;
     const snapshot: BrokerSnapshot = {
@@ -182,8 +195,8 @@ export class Rig {
     return this;
   }
 
-  /** A person's order; its id. */
-  place({ key, side = 'buy', shares = 10, terms, symbol = SPY }: Wish): ClientOrderId {
+  /** Places a user's order; returns its id. */
+  place({ key, side = 'buy', shares = 10, terms, symbol = SPY }: OrderInput): ClientOrderId {
     const words = { symbol, side, quantity: shares };
     this.operate({
       kind: 'place',
@@ -199,7 +212,7 @@ export class Rig {
     return this;
   }
 
-  /** The broker answers a submission. */
+  /** Delivers the broker's response to a submission. */
   answer(order: ClientOrderId, kind: Submission['kind'], evidence: Evidence = STREAM): this {
     const { at } = this;
     const attempt = this.order(order).attempts;
@@ -211,17 +224,29 @@ export class Rig {
     return this;
   }
 
-  /** The broker answers a question by client order id. */
+  /** Delivers the broker's response to a lookup by client order id. */
   found(order: ClientOrderId, found?: BrokerOrder): this {
-    this.handle({ from: 'answer', answer: { kind: 'found', at: this.at, order, found } });
+    const asked = this.#asked.findLast((one) => one.kind === 'find' && one.order === order);
+    const askedAt = asked === undefined ? this.monotonic : this.#askedAt.get(asked)!;
+    const answer = { kind: 'found', at: this.at, askedAt, order, found } as const;
+    this.handle({ from: 'answer', answer });
     return this;
   }
 
-  /** World time passes, tick by tick. */
+  /** The broker answers one certain question, which may be an old one, with "not found". */
+  notFound(question: Command): this {
+    if (question.kind !== 'find') throw new Error(`expected a find, found ${question.kind}`);
+    const askedAt = this.#askedAt.get(question)!;
+    const answer = { kind: 'found', at: this.at, askedAt, order: question.order } as const;
+    this.handle({ from: 'answer', answer: { ...answer, found: undefined } });
+    return this;
+  }
+
+  /** Advances world time, tick by tick. */
   pass(ms: number, stepMs = 250): this {
     for (let passed = 0; passed < ms; passed += stepMs) {
-      this.wall += stepMs;
-      this.handle({ from: 'clock', at: this.at, wall: this.wall as EpochMs });
+      this.monotonic += stepMs;
+      this.handle({ from: 'clock', at: this.at, monotonic: this.monotonic, wallJumpMs: 0 });
     }
     return this;
   }
@@ -230,12 +255,12 @@ export class Rig {
     return this.#keep(this.engine.handle(event));
   }
 
-  /** The commands since the last call, in words: `submit`, `find`, `cancel`, … */
+  /** Returns the commands since the last call as text: `submit`, `find`, `cancel`, … */
   commands(): readonly string[] {
     return this.taken().map(({ kind }) => kind);
   }
 
-  /** The commands since the last call. */
+  /** Returns the commands since the last call. */
   taken(): readonly Command[] {
     const taken = this.#commands;
     this.#commands = [];
@@ -248,7 +273,7 @@ export class Rig {
     return order;
   }
 
-  /** The kinds of the entries after the first `from`; of order events their own kinds. */
+  /** Returns the kinds of the entries after the first `from`; for order events, the event kinds. */
   kinds(from = 0): readonly string[] {
     return this.entries
       .slice(from)
@@ -269,6 +294,7 @@ export class Rig {
       books: this.#books,
       limits,
       orderIds: derivedIds('test'),
+      ...this.#more,
     });
     for (const entry of this.entries) engine.restore(entry);
     this.#keep(engine.start(this.at));
@@ -279,6 +305,7 @@ export class Rig {
     this.entries.push(...outcome.entries);
     this.#commands.push(...outcome.commands);
     this.#asked.push(...outcome.commands);
+    for (const command of outcome.commands) this.#askedAt.set(command, this.monotonic);
     return outcome;
   }
 }

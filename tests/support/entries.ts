@@ -3,7 +3,7 @@ import { epochMs } from '../../src/core/time.ts';
 import type { JournalEntry, Sequence } from '../../src/ledger/journal.ts';
 import { MANUAL_BOOK } from '../../src/orders/request.ts';
 
-/** An entry with this place in a journal, each with content of its own. */
+/** Returns an entry with this sequence number and unique content. */
 export function entryAt(seq: number): JournalEntry {
   return {
     seq: seq as Sequence,
@@ -22,12 +22,12 @@ export function entryAt(seq: number): JournalEntry {
   };
 }
 
-/** The entries `from` to `to`, both included. */
+/** Returns the entries `from` to `to`, both included. */
 export function entriesFrom(from: number, to: number): readonly JournalEntry[] {
   return Array.from({ length: to - from + 1 }, (_, index) => entryAt(from + index));
 }
 
-/** Everything that an asynchronous list yields. */
+/** Collects all items of an asynchronous iterable. */
 export async function collect<T>(source: AsyncIterable<T>): Promise<readonly T[]> {
   const all: T[] = [];
   for await (const item of source) all.push(item);

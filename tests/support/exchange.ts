@@ -6,7 +6,7 @@ import { ticker, type Ticker } from '../../src/market/symbol.ts';
 import type { OrderSize, OrderTerms, TimeInForce } from '../../src/orders/request.ts';
 import type { Exchange, ExchangeEvent, ExchangeOrder } from '../../src/simulator/exchange.ts';
 
-/** The symbol that tables trade when they name none. */
+/** Default symbol of the tables. */
 export const SPY: Ticker = ticker('SPY');
 
 /** `12:30` on 2024-03-04, UTC; the core session of that day is 14:30 to 21:00. */
@@ -20,7 +20,7 @@ const ORDER = new RegExp(`^(buy|sell) (\\$?)([\\d.]+)${PRICED} ?(day|gtc|ioc|fok
 let ordinal = 0;
 
 /**
- * An order from words: `buy 100`, `sell $500`, `buy 10 limit 49.50 gtc`, `sell 5 stop 40 limit 39`.
+ * Parses an order: `buy 100`, `sell $500`, `buy 10 limit 49.50 gtc`, `sell 5 stop 40 limit 39`.
  */
 export function orderOf(words: string, more: Partial<ExchangeOrder> = {}): ExchangeOrder {
   const match = ORDER.exec(words);
@@ -53,14 +53,14 @@ export function termsOf(stop: string | undefined, limit: string | undefined): Or
   return { type: 'market' };
 }
 
-/** A minute bar from `open high low close`, starting at `start`. */
+/** Returns a minute bar from `open high low close`, starting at `start`. */
 export function barEvent(start: EpochMs, prices: string, symbol: Ticker = SPY): MarketEvent {
   const [open = 0, high = 0, low = 0, close = 0] = prices.trim().split(/\s+/).map(Number);
   const bar: Bar = { symbol, start, open, high, low, close, volume: 1000 };
   return { kind: 'bar', at: (start + 60_000) as EpochMs, bar, timeframe: '1Min' };
 }
 
-/** A quote from `bid ask`. */
+/** Returns a quote from `bid ask`. */
 export function quoteEvent(at: EpochMs, prices: string, symbol: Ticker = SPY): MarketEvent {
   const [bid = 0, ask = 0] = prices.trim().split(/\s+/).map(Number);
   return { kind: 'quote', at, quote: { symbol, at, bid, bidSize: 100, ask, askSize: 100 } };
@@ -71,20 +71,20 @@ export function tradeEvent(at: EpochMs, printed: number, symbol: Ticker = SPY): 
   return { kind: 'trade', at, trade: { symbol, at, price: printed, size: 100, id: '1' } };
 }
 
-/** The open or the close of the core session. */
+/** Returns the open or the close of the core session. */
 export function sessionEvent(at: EpochMs, phase: 'open' | 'close'): MarketEvent {
   return { kind: 'session', at, phase };
 }
 
-/** Places an order that must be taken, and returns its id. */
+/** Places an order that must be accepted, and returns its id. */
 export function placed(exchange: Exchange, order: ExchangeOrder, at: EpochMs) {
   const answer = exchange.place(order, at);
   if (answer.kind === 'refused') throw new Error(answer.refusal.message);
   return answer.order.id;
 }
 
-/** One event as an accountant would write it down. */
-function told(event: ExchangeEvent): string {
+/** Returns one event as short text. */
+function describeEvent(event: ExchangeEvent): string {
   switch (event.kind) {
     case 'fill':
     case 'partial_fill': {
@@ -100,7 +100,7 @@ function told(event: ExchangeEvent): string {
   }
 }
 
-/** Everything that happened since the last call, in words. */
+/** Returns the events since the last call, as text. */
 export function happened(exchange: Exchange): string[] {
-  return exchange.drain().map(told);
+  return exchange.drain().map(describeEvent);
 }

@@ -1,8 +1,13 @@
 import * as fc from 'fast-check';
-import { Decimal } from '../../src/core/decimal.ts';
+import { Decimal, decimal } from '../../src/core/decimal.ts';
 import type { EpochMs, IsoDate } from '../../src/core/time.ts';
 import type { JournalBody, JournalEntry, Sequence } from '../../src/ledger/journal.ts';
 import type { CorporateAction } from '../../src/market/corporate-action.ts';
+import {
+  type Instrument,
+  type InstrumentAsset,
+  instrumentOf,
+} from '../../src/market/instrument.ts';
 import type { Ticker } from '../../src/market/symbol.ts';
 import type { BrokerOrder, Evidence, Fill, OrderEvent } from '../../src/orders/event.ts';
 import type {
@@ -14,7 +19,7 @@ import type {
 
 type Any<T> = fc.Arbitrary<T>;
 
-/** Objects with the usual prototype, as our own code makes them. */
+/** Returns objects with the usual prototype, as our own code creates them. */
 function record<T>(model: { [K in keyof T]: Any<T[K]> }): Any<T> {
   return fc.record(model, { noNullPrototype: true }) as Any<T>;
 }
@@ -23,11 +28,13 @@ function branded<T extends string>(source: Any<string>): Any<T> {
   return source as unknown as Any<T>; // a brand exists at compile time only
 }
 
-// Any text at all: quotes, control characters, emoji and lone surrogates among them.
+// Any string, including quotes, control characters, emoji and lone surrogates.
 const text = fc.string({ unit: 'binary', maxLength: 12 });
 const at = fc.integer({ min: 0, max: 4e12 }) as unknown as Any<EpochMs>;
 const seq = fc.integer({ min: 1, max: 1e9 }) as unknown as Any<Sequence>;
-const symbol = branded<Ticker>(fc.constantFrom('SPY', 'BRK.B', 'BTC/USD'));
+const symbol = branded<Ticker>(
+  fc.constantFrom('SPY', 'BRK.B', 'BTC/USD', 'SPY240119C00450000', 'XYZ1260918P00012500'),
+);
 const clientId = branded<ClientOrderId>(text);
 const brokerId = branded<BrokerOrderId>(text);
 const book = branded<BookId>(text);
@@ -35,7 +42,7 @@ const date = branded<IsoDate>(fc.constantFrom('2024-02-29', '2026-11-24'));
 const float = fc.double({ noNaN: true, noDefaultInfinity: true }).map((value) => value + 0);
 const whole = fc.maxSafeInteger();
 
-/** An exact decimal of any unit, trimmed as the codec gives it back. */
+/** Returns an exact decimal of any unit, trimmed as the codec decodes it. */
 function exact<Unit extends string>(): Any<Decimal<Unit>> {
   return fc
     .tuple(fc.bigInt({ min: -(10n ** 24n), max: 10n ** 24n }), fc.nat({ max: 18 }))
@@ -77,21 +84,40 @@ function optionally<T extends object, O extends object>(
   return fc.tuple(required, extra).map(([base, rest]) => ({ ...base, ...rest }));
 }
 
-const request: Any<OrderRequest> = optionally(
-  record({ ...asked, id: clientId, book, reason: text }),
-  { replaces: clientId },
+/** What a broker may say of an asset: nothing, its class, or more than the form of the symbol. */
+const stated: Any<InstrumentAsset | undefined> = fc.constantFrom<InstrumentAsset | undefined>(
+  undefined,
+  { class: 'us_equity' },
+  { class: 'us_option', multiplier: decimal(10) },
+  { class: 'crypto', priceIncrement: decimal('0.05'), quantityIncrement: decimal('0.0001') },
 );
 
-const fill: Any<Fill> = record({
-  id: branded<Fill['id']>(text),
-  order: clientId,
-  symbol,
-  side,
-  quantity,
-  price,
-  at,
-  cumulative: quantity,
-});
+/** Adds what the symbol stands for: the three asset classes, standard and not. */
+function withInstrument<T extends { readonly symbol: Ticker | null }>(
+  source: Any<T>,
+): Any<T & { readonly instrument: T['symbol'] extends Ticker ? Instrument : Instrument | null }> {
+  return fc.tuple(source, stated).map(([base, asset]) => ({
+    ...base,
+    instrument: (base.symbol === null ? null : instrumentOf(base.symbol, asset)) as Instrument,
+  }));
+}
+
+const request: Any<OrderRequest> = withInstrument(
+  optionally(record({ ...asked, id: clientId, book, reason: text }), { replaces: clientId }),
+);
+
+const fill: Any<Fill> = withInstrument(
+  record({
+    id: branded<Fill['id']>(text),
+    order: clientId,
+    symbol,
+    side,
+    quantity,
+    price,
+    at,
+    cumulative: quantity,
+  }),
+);
 
 const evidence: Any<Evidence> = optionally(
   record({
@@ -101,7 +127,9 @@ const evidence: Any<Evidence> = optionally(
   { status: whole, code: whole },
 );
 
-const denial = optionally(record({ code: text, message: text }), { limit: text, actual: text });
+const denial = optionally(record({ code: text, message: text }), {
+  cause: fc.constant({ engine: 'halted', reduces: false, times: 2, twin: null }),
+});
 const known = { at, order: clientId };
 const proven = { ...known, evidence };
 
@@ -142,7 +170,7 @@ const brokerOrder: Any<BrokerOrder> = record({
   side,
   status: text,
   filled: quantity,
-  request: optionally(record(asked), { replaces: clientId }),
+  request: withInstrument(optionally(record(asked), { replaces: clientId })),
   updatedAt: at,
   replacedBy: fc.option(brokerId),
   fills: fc.array(fill, { maxLength: 3 }),
@@ -166,24 +194,27 @@ const action: Any<CorporateAction> = fc.oneof(
 
 const scalar = fc.oneof(text, float, fc.boolean());
 
-const manifest = record({
-  version: text,
-  mode: fc.constantFrom(...(['sim', 'paper', 'live'] as const)),
-  account: text,
-  books: fc.array(
-    record({
-      book,
-      strategy: text,
-      params: fc.dictionary(text, scalar, { noNullPrototype: true }),
-      symbols: fc.array(symbol),
-      capital: float,
-    }),
-    { maxLength: 3 },
-  ),
-  limits: text,
-  data: text,
-  seed: fc.option(fc.integer()),
-});
+const manifest = optionally(
+  record({
+    version: text,
+    mode: fc.constantFrom(...(['sim', 'paper', 'live'] as const)),
+    account: text,
+    books: fc.array(
+      record({
+        book,
+        strategy: text,
+        params: fc.dictionary(text, scalar, { noNullPrototype: true }),
+        symbols: fc.array(symbol),
+        capital: float,
+      }),
+      { maxLength: 3 },
+    ),
+    limits: text,
+    data: text,
+    seed: fc.option(fc.integer()),
+  }),
+  { format: fc.constantFrom(1 as const, 2 as const) },
+);
 
 const drift = record({
   what: fc.constantFrom(...(['cash', 'position', 'order'] as const)),
@@ -215,7 +246,7 @@ const controls = fc.array(
 const session = {
   phase: fc.constantFrom('open' as const, 'close' as const),
   date,
-  equity: float,
+  equity: fc.option(float),
 };
 
 /** Every kind of journal body, with arbitrary content. */
@@ -230,6 +261,12 @@ export const bodiesByKind: { readonly [K in JournalBody['kind']]: Any<JournalBod
       books: fc.dictionary(text, fc.option(float), { noNullPrototype: true }),
     }),
   ),
+  day_valued: record({
+    kind: kind('day_valued'),
+    date,
+    equity: float,
+    books: fc.dictionary(text, fc.option(float), { noNullPrototype: true }),
+  }),
   ordered: record({ kind: kind('ordered'), order: request }),
   reviewed: record({
     kind: kind('reviewed'),
@@ -251,15 +288,17 @@ export const bodiesByKind: { readonly [K in JournalBody['kind']]: Any<JournalBod
     }),
     { contained: fc.array(text, { maxLength: 2 }) },
   ),
-  adjusted: record({
-    kind: kind('adjusted'),
-    book,
-    symbol: fc.option<Ticker>(symbol),
-    quantity,
-    cost: money,
-    cash: money,
-    cause: text,
-  }),
+  adjusted: withInstrument(
+    record({
+      kind: kind('adjusted'),
+      book,
+      symbol: fc.option<Ticker>(symbol),
+      quantity,
+      cost: money,
+      cash: money,
+      cause: text,
+    }),
+  ),
   engine_state: record({
     kind: kind('engine_state'),
     state: fc.constantFrom(...(['running', 'reduce_only', 'halted'] as const)),
@@ -275,7 +314,7 @@ export const bodiesByKind: { readonly [K in JournalBody['kind']]: Any<JournalBod
   remembered: record({ kind: kind('remembered'), book, memory: text }),
 };
 
-/** An entry with this body and an arbitrary place in the journal. */
+/** Returns an entry with this body and an arbitrary sequence number. */
 export function entryWith(body: Any<JournalBody>): Any<JournalEntry> {
   return record({ seq, at, cause: fc.option(seq), body });
 }

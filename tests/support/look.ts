@@ -1,7 +1,7 @@
-/** A parsed JSON object that a test looks into without a schema. */
+/** Parsed JSON object that a test reads without a schema. */
 export type Json = Readonly<Record<string, unknown>>;
 
-/** What lies at a path inside a value, undefined where nothing does. */
+/** Returns the value at a path, undefined where there is none. */
 export function look(value: unknown, ...path: readonly (string | number)[]): unknown {
   let found = value;
   for (const step of path) {
@@ -11,7 +11,7 @@ export function look(value: unknown, ...path: readonly (string | number)[]): unk
   return found;
 }
 
-/** The text at a path; fails where there is none. */
+/** Returns the string at a path; fails where there is none. */
 export function lookText(value: unknown, ...path: readonly (string | number)[]): string {
   const found = look(value, ...path);
   if (typeof found !== 'string') throw new Error(`no text at ${path.join('.')}`);

@@ -2,23 +2,24 @@ import { existsSync, readFileSync } from 'node:fs';
 
 type Node = Readonly<Record<string, unknown>>;
 
-/** A description of an API, by which answers are judged. */
+/** API description that responses are validated against. */
 export interface OpenApi {
   /**
-   * Every place where a value does not fit the schema of that name, as `path: what is wrong`.
+   * Returns every violation of the named schema, as `path: problem`.
    *
-   * Judges types, required fields, enumerations and the formats `uuid` and `date-time`; fields
-   * that the description does not know are no fault.
+   * Checks types, required fields, enumerations and the formats `uuid` and `date-time`; unknown
+   * fields are allowed.
    */
   faults(schema: string, value: unknown): readonly string[];
 }
 
-/** Reads an OpenAPI 3.0 description; undefined when the file is not there. */
+/** Reads an OpenAPI 3.0 description; undefined when the file does not exist. */
 export function readOpenApi(path: URL): OpenApi | undefined {
   if (!existsSync(path)) return undefined;
   const root = JSON.parse(readFileSync(path, 'utf8')) as Node;
   return {
-    faults: (schema, value) => judge(root, { $ref: `#/components/schemas/${schema}` }, value, ''),
+    faults: (schema, value) =>
+      validate(root, { $ref: `#/components/schemas/${schema}` }, value, ''),
   };
 }
 
@@ -30,10 +31,10 @@ function resolve(root: Node, schema: Node): Node {
   return resolve(root, found as Node);
 }
 
-function judge(root: Node, given: Node, value: unknown, path: string): readonly string[] {
+function validate(root: Node, given: Node, value: unknown, path: string): readonly string[] {
   const schema = resolve(root, given);
   const all = (schema['allOf'] ?? []) as readonly Node[];
-  const parts = all.flatMap((part) => judge(root, part, value, path));
+  const parts = all.flatMap((part) => validate(root, part, value, path));
   if (value === null) {
     return schema['nullable'] === true || given['nullable'] === true || schema['type'] === undefined
       ? parts
@@ -56,12 +57,12 @@ function kind(schema: Node, value: unknown, path: string): readonly string[] {
     (type === 'object' && typeof value === 'object' && !Array.isArray(value)) ||
     type === typeof value;
   const shown = JSON.stringify(value);
-  if (!fits) return [`${path}: ${shown} is no ${JSON.stringify(type)}`];
+  if (!fits) return [`${path}: ${shown} is not a ${JSON.stringify(type)}`];
   const words = schema['enum'];
   if (Array.isArray(words) && !words.includes(value)) return [`${path}: ${shown} is not listed`];
   const format = FORMATS[String(schema['format'])];
   if (typeof value === 'string' && format !== undefined && !format.test(value)) {
-    return [`${path}: ${shown} is no ${String(schema['format'])}`];
+    return [`${path}: ${shown} is not a ${String(schema['format'])}`];
   }
   return [];
 }
@@ -70,7 +71,7 @@ function inside(root: Node, schema: Node, value: unknown, path: string): readonl
   if (Array.isArray(value)) {
     const item = schema['items'] as Node | undefined;
     if (item === undefined) return [];
-    return value.flatMap((each, index) => judge(root, item, each, `${path}[${index}]`));
+    return value.flatMap((each, index) => validate(root, item, each, `${path}[${index}]`));
   }
   if (typeof value !== 'object' || value === null) return [];
   const record = value as Node;
@@ -81,7 +82,7 @@ function inside(root: Node, schema: Node, value: unknown, path: string): readonl
   const faults = missing.map((name) => `${path}.${name}: missing`);
   for (const [name, each] of Object.entries(record)) {
     const field = fields[name] ?? (typeof rest === 'object' ? (rest as Node) : undefined);
-    if (field !== undefined) faults.push(...judge(root, field, each, `${path}.${name}`));
+    if (field !== undefined) faults.push(...validate(root, field, each, `${path}.${name}`));
   }
   return faults;
 }

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import type { OptionInputs } from '../../src/analysis/options/option.ts';
 
-/** Terms of options as they are traded, with interest and dividends, calls and puts. */
+/** Terms of typical traded options, with interest and dividends, calls and puts. */
 export const tradedOptions = fc.record<OptionInputs>({
   right: fc.constantFrom('call', 'put'),
   spot: fc.double({ min: 60, max: 160, noNaN: true }),

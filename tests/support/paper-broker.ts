@@ -2,46 +2,48 @@ import { Secret } from '../../src/core/secret.ts';
 import { parseInstant } from '../../src/core/time.ts';
 import type { RecordLog, World } from '../../src/core/world.ts';
 import { createPaperBroker } from '../../src/alpaca/server/broker.ts';
-import type { PaperBroker, PaperBrokerOptions } from '../../src/alpaca/server/options.ts';
+import type { PaperBroker, PaperServerOptions } from '../../src/alpaca/server/options.ts';
 import { createMemoryRecordLog } from '../../src/store/memory/record-log.ts';
 import { createRealWorld } from '../../src/world/real/create-real-world.ts';
 import { scriptedMarket, type ScriptedMarket, TWO_DAYS } from './scripted-market.ts';
 
-/** The key pair of every broker in tests. */
+/** Key pair of every broker in tests. */
 export const KEYS = { keyId: 'PKTESTTESTTESTTEST', secret: 'not-a-secret-of-anyone' } as const;
-/** The control token of every broker in tests. */
+/** Control token of every broker in tests. */
 const TOKEN = 'control-token';
 
-/** An answer with its body read as JSON, where it is JSON. */
+/** Response with its body parsed as JSON, where it is JSON. */
 export interface Reply {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: unknown;
 }
 
-/** A broker called in process, as its listener would call it. */
+/** Broker called in process, as its listener would call it. */
 export interface TestBroker {
   readonly broker: PaperBroker;
   readonly log: RecordLog;
-  /** `GET /v2/account`, `POST /v2/orders` with a body; the keys go along unless headers say else. */
+  /**
+   * `GET /v2/account`, `POST /v2/orders` with a body; the keys are sent unless headers are given.
+   */
   ask(line: string, body?: unknown, headers?: Readonly<Record<string, string>>): Promise<Reply>;
   control(line: string, body?: unknown): Promise<Reply>;
 }
 
-/** What a test chooses about its broker. */
+/** Broker options of a test. */
 export interface TestBrokerOptions {
   readonly market?: ScriptedMarket;
   readonly log?: RecordLog;
   readonly world?: World;
   readonly start?: string;
   readonly speed?: number;
-  readonly options?: PaperBrokerOptions;
+  readonly options?: PaperServerOptions;
 }
 
 /** The first minute of the first session of {@link TWO_DAYS}, in which SPY is 500.00 to 500.02. */
 const FIRST_MINUTE = '2024-03-04T14:30:30Z';
 
-/** Starts a broker over a scripted market whose time stands still unless it is stepped. */
+/** Starts a broker over a scripted market whose time moves only in steps. */
 export async function testBroker(choice: TestBrokerOptions = {}): Promise<TestBroker> {
   const log = choice.log ?? createMemoryRecordLog();
   const broker = await createPaperBroker({
@@ -71,7 +73,7 @@ export async function testBroker(choice: TestBrokerOptions = {}): Promise<TestBr
   };
 }
 
-/** The headers that carry the key pair. */
+/** Returns the headers with the key pair. */
 export function keyHeaders(): Readonly<Record<string, string>> {
   return { 'apca-api-key-id': KEYS.keyId, 'apca-api-secret-key': KEYS.secret };
 }

@@ -7,7 +7,7 @@ import { type Child, follow } from './child.ts';
 const LAUNCHER = fileURLToPath(new URL('../../bin/quipu.cjs', import.meta.url));
 const PROJECT = fileURLToPath(new URL('../..', import.meta.url));
 
-/** The command of a Quipu from source, to which its words are added. */
+/** Command that runs Quipu from source; arguments are appended. */
 export const QUIPU: readonly [string, ...string[]] = [
   process.execPath,
   '--conditions=quipu-src',
@@ -15,28 +15,28 @@ export const QUIPU: readonly [string, ...string[]] = [
 ];
 
 /**
- * What the environment of every Quipu in tests adds: compiled sources are kept, because tests
- * start it a hundred times.
+ * Environment of every Quipu in tests: compiled sources are cached, because tests start it a
+ * hundred times.
  */
 const QUIPU_ENV: Readonly<Record<string, string>> = {
   NODE_COMPILE_CACHE: `${PROJECT}node_modules/.cache/quipu-tests`,
   CI: 'true',
 };
 
-/** A Quipu process that runs until it is stopped. */
+/** Quipu process that runs until it is stopped. */
 export interface QuipuProcess extends Child {
-  /** What it has written to its standard error so far. */
+  /** Its standard error so far. */
   readonly said: () => string;
-  /** `kill -9`, and waits until it is gone; nothing when it is gone already. */
+  /** Kills it with `kill -9` and waits for its exit; does nothing when it has exited. */
   kill(): Promise<void>;
-  /** Asks it to stop; resolves with its exit code. */
+  /** Requests a stop; resolves with its exit code. */
   stop(): Promise<number | null>;
 }
 
-/** How a process is started, and that it outlives the test that starts it, to be killed later. */
+/** Start options of a process, including whether it outlives the test that starts it. */
 export type QuipuOptions = SpawnOptions & { readonly outlives?: boolean };
 
-/** Starts `quipu WORDS`; it is killed when the test has finished, however it ended. */
+/** Starts `quipu WORDS`; it is killed when the test has finished in any way. */
 export function startQuipu(words: readonly string[], options: QuipuOptions = {}): QuipuProcess {
   const [command, ...flags] = QUIPU;
   return followQuipu(command, [...flags, ...words], options);
@@ -73,14 +73,14 @@ export function followQuipu(
   };
 }
 
-/** What came of a command that ended. */
+/** Result of a finished command. */
 export interface Outcome {
   readonly code: number | null;
   readonly out: string;
   readonly err: string;
 }
 
-/** Where and as whom a command runs, and what it reads. */
+/** Folder, user and input of a command. */
 export interface RunOptions {
   readonly cwd?: string;
   readonly uid?: number;

@@ -8,7 +8,7 @@ import {
   type SimulatedWorld,
 } from '../../src/world/simulated/create-simulated-world.ts';
 
-/** What a script answers: a status and JSON (or bare text), with headers where they matter. */
+/** Scripted response: a status and JSON (or plain text), with headers where they matter. */
 export interface ScriptedAnswer {
   readonly status?: number;
   readonly json?: unknown;
@@ -16,7 +16,7 @@ export interface ScriptedAnswer {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** A server that answers by script, in a calm simulated world, and a client program beside it. */
+/** Scripted server in a calm simulated world, with a client program. */
 export interface Scripted {
   readonly simulation: SimulatedWorld;
   /** The client's world. */
@@ -28,7 +28,7 @@ export interface Scripted {
   readonly headers: Readonly<Record<string, string>>[];
 }
 
-/** What the scripted server does. */
+/** Behavior of the scripted server. */
 export interface Script {
   readonly answer?: (request: ServerRequest, count: number) => ScriptedAnswer;
   /** Serves a WebSocket; absent: every upgrade is refused. */
@@ -37,14 +37,14 @@ export interface Script {
 
 const PORT = 7411;
 
-/** Credentials that stand out wherever they leak. */
+/** Credentials that are easy to find wherever they leak. */
 export const TEST_CREDENTIALS: Credentials = {
   kind: 'key',
   keyId: new Secret('CANARY-KEY-ID'),
   secret: new Secret('CANARY-SECRET'),
 };
 
-/** The addresses of the scripted server. */
+/** Addresses of the scripted server. */
 export const TEST_ENVIRONMENT = alpacaEnvironment('sim', { trading: `http://127.0.0.1:${PORT}` });
 
 /** Starts a scripted server. */
@@ -77,7 +77,7 @@ export async function scripted(script: Script, seed = 1): Promise<Scripted> {
   return { simulation, world, origin: TEST_ENVIRONMENT.tradingUrl, requests, bodies, headers };
 }
 
-/** An order as Alpaca reports it, with what a test changes. */
+/** Returns an order as Alpaca reports it, with a test's changes. */
 export function wireOrder(changes: Readonly<Record<string, unknown>> = {}): object {
   return {
     id: 'order-1',
@@ -106,7 +106,7 @@ export function wireOrder(changes: Readonly<Record<string, unknown>> = {}): obje
   };
 }
 
-/** A refusal of Alpaca's. */
+/** Returns a refusal as Alpaca sends it. */
 export function refusal(status: number, code: number, message: string): ScriptedAnswer {
   return { status, json: { code, message } };
 }

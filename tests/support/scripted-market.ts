@@ -5,10 +5,10 @@ import { type Session, sessionsBetween } from '../../src/market/calendar.ts';
 import type { CorporateAction } from '../../src/market/corporate-action.ts';
 import { eventRank, type MarketEvent } from '../../src/market/event.ts';
 import { ticker, type Ticker } from '../../src/market/symbol.ts';
-import { keepBars, type KeptBars } from '../../src/simulator/market/kept-bars.ts';
-import type { MarketSource } from '../../src/simulator/market/source.ts';
+import { keepBars, type KeptBars } from '../../src/simulator/source/kept-bars.ts';
+import type { MarketSource } from '../../src/simulator/source/source.ts';
 
-/** A market of a few symbols whose prices can be worked out by hand. */
+/** Market of a few symbols whose prices are easy to compute manually. */
 export interface ScriptedMarket {
   readonly from: string;
   readonly to: string;
@@ -26,14 +26,20 @@ export const TWO_DAYS: ScriptedMarket = {
   },
 };
 
-/** Says what a scripted market holds: everything tradable, QUX in whole shares only. */
+const COIN = {
+  class: 'crypto',
+  exchange: 'CRYPTO',
+  priceIncrement: price('0.01'),
+  quantityIncrement: quantity('0.0001'),
+} as const;
+
+/** Returns the assets of a scripted market: all tradable, QUX in whole shares only, pairs crypto. */
 function scriptedAssets(market: ScriptedMarket): readonly Asset[] {
   return Object.keys(market.symbols).map((symbol, index) => ({
     id: `00000000-0000-4000-8000-00000000000${index + 1}`,
     symbol: ticker(symbol),
     name: `${symbol} Incorporated`,
-    class: 'us_equity',
-    exchange: 'NASDAQ',
+    ...(symbol.includes('/') ? COIN : { class: 'us_equity', exchange: 'NASDAQ' }),
     status: 'active',
     tradable: symbol !== 'HALT',
     marginable: true,
@@ -44,8 +50,8 @@ function scriptedAssets(market: ScriptedMarket): readonly Asset[] {
 }
 
 /**
- * A market whose every minute opens with a quote (bid at the script, ask two cents more) and ends
- * with a bar; the five sessions before `from` are there as daily bars.
+ * Creates a market whose every minute opens with a quote (bid at the script, ask two cents more)
+ * and ends with a bar; the five sessions before `from` exist as daily bars.
  */
 export function scriptedMarket(market: ScriptedMarket): MarketSource {
   const assets = scriptedAssets(market);
@@ -140,7 +146,7 @@ function eventsOf(market: ScriptedMarket, session: Session): MarketEvent[] {
   return events;
 }
 
-/** A four-for-one split of SPY before an open. */
+/** Returns a four-for-one split of SPY before an open. */
 export function splitOf(at: EpochMs, date: string): CorporateAction {
   return {
     kind: 'split',
@@ -152,7 +158,7 @@ export function splitOf(at: EpochMs, date: string): CorporateAction {
   };
 }
 
-/** A dividend of 1.25 dollars a share of SPY. */
+/** Returns a dividend of 1.25 dollars per share of SPY. */
 export function dividendOf(at: EpochMs, date: string): CorporateAction {
   return {
     kind: 'dividend',

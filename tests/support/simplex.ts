@@ -1,4 +1,4 @@
-/** A linear program in non-negative variables, small enough for a table. */
+/** Linear program in non-negative variables, small enough for a table. */
 export interface LinearProgram {
   readonly cost: readonly number[];
   readonly most: readonly { readonly row: readonly number[]; readonly bound: number }[];
@@ -8,8 +8,8 @@ export interface LinearProgram {
 const TINY = 1e-11;
 
 /**
- * The least cost of a linear program by the simplex method: for small cases, and sharing nothing
- * with the product's own solver. Undefined where nothing is feasible.
+ * Returns the minimum cost of a linear program by the simplex method: for small cases, and
+ * independent of the product's solver. Undefined where nothing is feasible.
  */
 export function leastCost({ cost, most, equal }: LinearProgram): number | undefined {
   const n = cost.length;
@@ -32,7 +32,7 @@ export function leastCost({ cost, most, equal }: LinearProgram): number | undefi
     Array.from({ length: last }, (_, j) => Number(j >= real)),
   );
   if (first > 1e-7) return undefined;
-  // What is left of the start stands at zero: it leaves the basis, and its columns the table.
+  // The remaining artificial variables are zero: they leave the basis, and their columns the table.
   for (let k = m - 1; k >= 0; k -= 1) {
     if (basis[k]! < real) continue;
     const enter = table[k]!.findIndex((value, j) => j < real && Math.abs(value) > 1e-9);
@@ -70,7 +70,7 @@ function run({ table, basis }: Tableau, cost: readonly number[]): number {
     const reduced = Array.from({ length: last }, (_, j) =>
       table.reduce((total, line, k) => total - cost[basis[k]!]! * line[j]!, cost[j]!),
     );
-    // The steepest column takes the fewest turns; the first one ends a circle.
+    // The steepest column takes the fewest steps; the first one prevents a cycle.
     const steepest = reduced.reduce((best, value, j) => (value < reduced[best]! ? j : best), 0);
     const enter = round < 300 ? steepest : reduced.findIndex((value) => value < -TINY);
     if (enter < 0 || reduced[enter]! >= -TINY) break;
@@ -80,7 +80,7 @@ function run({ table, basis }: Tableau, cost: readonly number[]): number {
       if (line[enter]! <= TINY) continue;
       const ratio = line[last]! / line[enter]!;
       const tie = Math.abs(ratio - least) <= TINY && leave >= 0;
-      // Of rows alike the one of the greatest pivot keeps rounding small.
+      // Among equal rows, the largest pivot keeps rounding small.
       const better =
         round < 300 ? line[enter]! > (table[leave]?.[enter] ?? 0) : basis[k]! < basis[leave]!;
       if (ratio < least - TINY || (tie && better)) {

@@ -10,7 +10,7 @@ import { poisonGlobals } from '../../src/world/simulated/poison.ts';
 const PORT = 7411;
 const ORIGIN = `127.0.0.1:${PORT}`;
 
-/** Counts what it is sent, keeps the count on its disk, and tells every listener of it. */
+/** Counts its requests, stores the count on its disk, and sends it to every listener. */
 async function serve(sim: SimulatedWorld): Promise<void> {
   const world = sim.node('counter');
   const sockets = new Set<Socket>();
@@ -47,7 +47,7 @@ async function* ticks(
   }
 }
 
-/** Sends, listens and logs until it dies; whatever fails is tried again after a random pause. */
+/** Sends, listens and logs until it dies; retries failures after a random pause. */
 function live(sim: SimulatedWorld): void {
   const { clock, http, log, random, sockets } = sim.node('asker');
   const forever = async (what: string, attempt: () => Promise<void>): Promise<void> => {
@@ -82,9 +82,9 @@ function live(sim: SimulatedWorld): void {
 }
 
 /**
- * Ten minutes of two programs that talk, fail, crash and boot again.
+ * Simulates ten minutes of two programs that communicate, fail, crash and restart.
  *
- * @returns the digest of everything that happened
+ * @returns the digest of all events
  */
 export async function runScenario(seed: number): Promise<string> {
   const start = (name: string): void => {
@@ -114,7 +114,7 @@ export async function runScenario(seed: number): Promise<string> {
   return sim.digest();
 }
 
-// As a program of its own it prints one digest for each seed it is given.
+// Run as a program, it prints one digest for each given seed.
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
   for (const seed of process.argv.slice(2)) {
     process.stdout.write(`${await runScenario(Number(seed))}\n`);

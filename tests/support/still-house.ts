@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { askServer, startQuipu } from './quipu.ts';
 
-/** A broker whose market stands still and an engine that waits, each in a process of its own. */
+/** Broker with a paused market and an idle engine, each in its own process. */
 export interface StillHouse {
   readonly dataDir: string;
   readonly brokerUrl: string;
@@ -12,21 +12,23 @@ export interface StillHouse {
   /** The owner's token. */
   readonly token: string;
   readonly keys: { readonly keyId: string; readonly secret: string };
-  /** What must not change while garbage arrives: the journal's head and the broker's account. */
+  /** Reads the data that garbage must not change: the journal's head and the broker's account. */
   state(): Promise<unknown>;
   /** Kills both and removes their folder. */
   end(): Promise<void>;
 }
 
-/** Starts both and waits until the engine runs; without strategies nothing happens by itself. */
+/**
+ * Starts both and waits until the engine runs; without strategies nothing happens automatically.
+ */
 export async function stillHouse(): Promise<StillHouse> {
   const dataDir = mkdtempSync(join(tmpdir(), 'quipu-test-'));
-  const door = ['--data-dir', dataDir, '--port', '0'];
-  const broker = startQuipu(['broker', 'start', ...door, '--speed', '0', '--json'], {
+  const flags = ['--data-dir', dataDir, '--port', '0'];
+  const broker = startQuipu(['broker', 'start', ...flags, '--speed', '0', '--json'], {
     outlives: true,
   });
   const { data } = JSON.parse(await broker.line(() => true)) as { data: { url: string } };
-  const server = startQuipu(['up', ...door, '--broker-url', data.url], { outlives: true });
+  const server = startQuipu(['up', ...flags, '--broker-url', data.url], { outlives: true });
   await server.line((line) => line.includes('MODE'));
   while ((await statusOf(dataDir)).engine.state !== 'running') {
     await new Promise((resolve) => setTimeout(resolve, 50));

@@ -1,5 +1,5 @@
 /**
- * Rows of a table drawn in text: one row a line, cells between bars, `//` starts a remark.
+ * Parses rows of a text table: one row per line, cells between bars, `//` starts a comment.
  *
  * A drawn table keeps its columns under any formatter.
  */

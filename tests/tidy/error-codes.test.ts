@@ -45,7 +45,7 @@ function codeFaults(files: readonly SourceFile[]): Fault[] {
     homes.set(code, home);
     if (home.file.path === file.path) return [];
     const first = `${home.file.path}:${lineAt(home.file, home.at)}`;
-    const todo = 'raise both from one exported function, or give this case a code of its own';
+    const todo = 'raise both from one exported function, or give this case its own code';
     return [{ file, at, found: `${found}, which ${first} raises too`, todo }];
   });
 }

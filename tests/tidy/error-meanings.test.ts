@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { errorsPage, EXIT_CODES } from '../../scripts/reference/errors-page.ts';
-import { METRICS } from '../../src/analysis/performance/catalogue.ts';
-import { OPERATIONS } from '../../src/app/catalogue.ts';
-import { ERRORS } from '../../src/app/glossary/error-catalogue.ts';
+import { METRICS } from '../../src/analysis/performance/catalog.ts';
+import { OPERATIONS } from '../../src/app/operations/catalog.ts';
+import { ERRORS } from '../../src/app/glossary/error-catalog.ts';
 import { TERMS } from '../../src/app/glossary/terms.ts';
-import { isAbsent } from '../../src/app/operation.ts';
+import { isAbsent } from '../../src/app/operation/define.ts';
 import { CONTROLS } from '../../src/risk/controls.ts';
 import { exitCodeOf } from '../../src/surfaces/cli/failure.ts';
 import { statusOf } from '../../src/surfaces/rest/problem.ts';
@@ -27,7 +27,7 @@ function codesOf(files: readonly SourceFile[]): Set<string> {
   return codes;
 }
 
-describe('the catalogue of errors', () => {
+describe('the catalog of errors', () => {
   test('has every code of the source, and no other', () => {
     const codes = codesOf(productSources());
     expect(codes.size).toBeGreaterThan(100);
@@ -64,7 +64,7 @@ describe('the catalogue of errors', () => {
 });
 
 test('a term is no metric, and is explained in whole sentences', () => {
-  const ids = new Set(METRICS.map(({ id }) => id));
+  const ids = new Set<string>(METRICS.map(({ id }) => id));
   for (const [term, means] of Object.entries(TERMS)) {
     expect(ids.has(term.replaceAll(/[ -]/g, '_')), term).toBe(false);
     expect(means).toMatch(/^[A-Z].*\.$/s);
@@ -78,7 +78,7 @@ test('the page of errors has every code once, and says what every exit code mean
 });
 
 test.each([
-  ['engine.no_bars', 400, 2],
+  ['research.no_bars', 400, 2],
   ['ledger.unknown_entry', 500, 13],
   ['app.unknown_word', 404, 5],
   ['world.body_too_large', 413, 1],

@@ -18,6 +18,9 @@ describe('the law finds', () => {
     ['src/core/a.ts', `import type { B } from '../market/b.ts';`, 'a room below it'],
     ['src/core/a.ts', `type B = import('../market/b.ts').B;`, 'a room below it'],
     ['src/app/a.ts', `const b = await import('../surfaces/b.ts');`, 'a room below it'],
+    ['src/app/views/a.ts', `import { b } from '../context/b.ts';`, 'a shelf below it'],
+    ['src/app/views/a.ts', `import type { B } from '../host/b.ts';`, 'a shelf below it'],
+    ['src/app/views/a.ts', `import { b } from '../helpers/b.ts';`, 'no shelf'],
     ['src/core/a.ts', `import { b } from '../helpers/b.ts';`, 'unknown room'],
     ['src/core/a.ts', `import { b } from '../index.ts';`, 'entry point'],
     ['src/core/a.ts', `import { b } from '../../tests/b.ts';`, 'outside src/'],
@@ -34,6 +37,11 @@ describe('the law finds', () => {
     ['src/surfaces/cli/a.ts', `import { b } from '../rest/b.ts';`, 'surfaces/rest'],
     ['src/surfaces/mcp/a.ts', `import { b } from '../../ledger/b.ts';`, 'import only core, app'],
     ['src/surfaces/dashboard/a.tsx', `import { b } from '../../app/b.ts';`, 'import only core, m'],
+    [
+      'src/surfaces/dashboard/a.tsx',
+      `import { OPERATIONS } from '../../app/operations/catalog.ts';`,
+      'import only core, m',
+    ],
   ])('in %s: %s', (path, text, part) => {
     expect(faultsOf(path, text)).toContain(`${path}:1: `);
     expect(faultsOf(path, text)).toContain(part);
@@ -47,7 +55,12 @@ describe('the law allows', () => {
     ['src/alpaca/client/a.ts', `import type { Broker } from '../../engine/ports.ts';`],
     ['src/alpaca/client/a.ts', `import { type Broker } from '../../engine/ports.ts';`],
     ['src/world/real/a.ts', `import { WebSocketServer } from 'ws';`],
+    ['src/app/host/a.ts', `import { b } from '../kit/b.ts'; import { c } from './c.ts';`],
     ['src/surfaces/cli/main.ts', `import { serve } from '../rest/serve.ts';`],
+    [
+      'src/surfaces/dashboard/a.tsx',
+      `import type { OperationMap } from '../../app/operations/catalog.ts';`,
+    ],
     ['src/surfaces/dashboard/a.tsx', `import { apply } from '../../ledger/apply.ts';`],
   ])('in %s: %s', (path, text) => {
     expect(faultsOf(path, text)).toBe('');

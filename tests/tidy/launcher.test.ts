@@ -12,9 +12,10 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { findOldNode } from '../support/old-node.ts';
 import { root } from './source.ts';
 
-// A package of its own, whose program prints what it was started with.
+// Separate package, whose program prints its start conditions.
 const program = `
 import { answer } from 'quipu-portfolio';
 const facts: { node: string; args: string[]; answer: string } = {
@@ -24,22 +25,12 @@ if (facts.args.includes('--wait')) {
   process.on('SIGTERM', () => process.exit(9));
   setTimeout(() => {}, 20_000);
 }
-// Last: whoever reads it may send a signal at once.
+// Last: the reader may send a signal immediately.
 process.stdout.write(JSON.stringify(facts) + '\\n');
 `;
 
 const folder = mkdtempSync(join(tmpdir(), 'quipu-launcher-'));
 const bin = join(folder, 'bin/quipu.cjs');
-const oldNodes = ['/usr/bin/node', '/usr/local/bin/node', process.env['QUIPU_TEST_OLD_NODE'] ?? ''];
-
-/** A Node older than the required one, when this machine has one. */
-function findOldNode(): string | undefined {
-  return oldNodes.find((path) => {
-    if (!existsSync(path)) return false;
-    const version = spawnSync(path, ['--version'], { encoding: 'utf8' }).stdout;
-    return Number(/^v(\d+)/.exec(version)?.[1]) < 26;
-  });
-}
 
 beforeAll(() => {
   mkdirSync(join(folder, 'src/surfaces/cli'), { recursive: true });
@@ -67,7 +58,7 @@ describe('quipu under the required Node', () => {
     expect(ended.status).toBe(7);
   });
 
-  test('stops with the exit code of the program when it is told to', async () => {
+  test('stops with the exit code of the program on a signal', async () => {
     const child = spawn(process.execPath, [bin, '--wait'], {
       stdio: ['ignore', 'pipe', 'inherit'],
     });
@@ -90,7 +81,9 @@ describe('quipu under an older Node', () => {
     const old = findOldNode();
     const installed = join(root, 'node_modules');
     if (old === undefined) return context.skip('no Node older than 26 on this machine');
-    symlinkSync(installed, join(folder, 'node_modules'));
+    if (!existsSync(join(folder, 'node_modules'))) {
+      symlinkSync(installed, join(folder, 'node_modules'));
+    }
     const ended = start(old, '--exit');
     expect(ended.stderr).toBe('');
     expect(JSON.parse(String(ended.stdout))).toMatchObject({ answer: 'from source' });
@@ -100,4 +93,23 @@ describe('quipu under an older Node', () => {
     child.kill('SIGTERM');
     expect(await once(child, 'exit')).toEqual([9, null]);
   });
+
+  test('stops the program when the shell of npm that started it is gone', async (context) => {
+    const old = findOldNode();
+    if (old === undefined) return context.skip('no Node older than 26 on this machine');
+    if (!existsSync(join(folder, 'node_modules'))) {
+      symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'));
+    }
+    const shell = spawn('sh', ['-c', '"$@" & wait', 'sh', old, bin, '--wait'], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+      env: { ...process.env, npm_lifecycle_event: 'npx' },
+    });
+    await once(shell.stdout, 'data');
+    shell.kill('SIGKILL');
+    // The output ends when every process that could write to it has ended.
+    shell.stdout.resume();
+    const ended = once(shell.stdout, 'end').then(() => 'ended');
+    const late = new Promise((resolve) => setTimeout(resolve, 8_000, 'still running').unref());
+    expect(await Promise.race([ended, late])).toBe('ended');
+  }, 20_000);
 });

@@ -14,21 +14,24 @@ interface Manifest {
   readonly optionalDependencies: Readonly<Record<string, string>>;
 }
 
-const lock = readJson('package-lock.json') as Parameters<typeof missingOptional>[0];
+type Lock = Parameters<typeof missingOptional>[0];
+
 const manifest = readJson('package.json') as Manifest;
 
-describe('package-lock.json', () => {
+describe.each([['package-lock.json'], ['tools/mutation/package-lock.json']])('%s', (path) => {
+  const of = readJson(path) as Lock;
+
   test('has an entry for each optional dependency of each package', () => {
-    const missing = missingOptional(lock).map(
+    const missing = missingOptional(of).map(
       ({ name, version, parent }) =>
-        `package-lock.json: ${parent} needs ${name}@${version}, found no entry; run \`npm run lock\``,
+        `${path}: ${parent} needs ${name}@${version}, found no entry; run \`npm run lock\``,
     );
     expect(missing.join('\n')).toBe('');
   });
 
   test('names no registry', () => {
-    const resolved = Object.entries(lock.packages).filter(([, entry]) => entry.resolved);
-    expect(resolved.map(([path]) => path)).toEqual([]);
+    const resolved = Object.entries(of.packages).filter(([, entry]) => entry.resolved);
+    expect(resolved.map(([name]) => name)).toEqual([]);
   });
 });
 
@@ -37,6 +40,7 @@ test('package.json pins exact versions', () => {
     ...manifest.dependencies,
     ...manifest.devDependencies,
     ...manifest.optionalDependencies,
+    ...(readJson('tools/mutation/package.json') as Manifest).devDependencies,
   };
   const loose = Object.entries(all).filter(
     ([, version]) => !/^\d+\.\d+\.\d+[\w.-]*$/.test(version),
@@ -49,7 +53,7 @@ test('all platforms get the same Node', () => {
 });
 
 test('completing a lock adds what is missing and nothing else', () => {
-  const open: typeof lock = {
+  const open: Lock = {
     packages: {
       '': {},
       'node_modules/a': {

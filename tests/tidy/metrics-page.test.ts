@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { EXAMPLE } from '../../scripts/reference/example-performance.ts';
-import { METRICS } from '../../src/analysis/performance/catalogue.ts';
+import { METRICS } from '../../src/analysis/performance/catalog.ts';
 import { root } from './source.ts';
 
 const page = readFileSync(join(root, 'docs/reference/metrics.md'), 'utf8');
@@ -21,7 +21,7 @@ test('every metric has an example: a number of the record above, or the reason f
   expect(METRICS.filter(({ id }) => example(id).startsWith('none')).length).toBeLessThan(12);
 });
 
-// Worked out by hand from the two tables at the top of the page.
+// Computed manually from the two tables at the top of the page.
 test.each([
   ['total_return', '`0.0193`'],
   ['net_profit', '`193`'],

@@ -3,9 +3,10 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { PAGES } from '../../scripts/document-reference.ts';
 import { limitNames } from '../../scripts/reference/configuration-page.ts';
-import { INDICATORS } from '../../src/analysis/indicators/catalogue.ts';
+import { INDICATORS } from '../../src/analysis/indicators/catalog.ts';
+import { BUILT_IN } from '../../src/app/files/built-in.ts';
 import { CANDLESTICKS } from '../../src/analysis/patterns/candlesticks.ts';
-import { OPERATIONS } from '../../src/app/catalogue.ts';
+import { OPERATIONS } from '../../src/app/operations/catalog.ts';
 import { root } from './source.ts';
 
 const kept = (name: string): string => readFileSync(join(root, 'docs/reference', name), 'utf8');
@@ -33,6 +34,15 @@ describe('the reference pages', () => {
     expect(names).toHaveLength(CANDLESTICKS.length + 18);
     for (const [, name, row] of rows.slice(0, CANDLESTICKS.length)) {
       expect(row, name).toMatch(/ `[^`]*(?:[abcde]\.|candles)[^`]*` $/);
+    }
+  });
+
+  test('every built-in strategy has its place, once, and no sentence is missing', () => {
+    expect(heads('strategies.md')).toEqual([...BUILT_IN.keys()]);
+    for (const { name, notes } of BUILT_IN.values()) {
+      expect(notes?.sources.length, name).toBeGreaterThan(0);
+      expect(notes?.idea, name).toMatch(/\.$/);
+      expect(notes?.losesWhen, name).toMatch(/\.$/);
     }
   });
 

@@ -44,7 +44,12 @@ function functionFaults(file: SourceFile): Fault[] {
     const lines = lineAt(file, node.end) - lineAt(file, node.start) + 1;
     if (lines <= functionLinesMax) return;
     const found = `a function of ${lines} lines, more than ${functionLinesMax}`;
-    faults.push({ file, at: node.start, found, todo: 'give a part of it a name of its own' });
+    faults.push({
+      file,
+      at: node.start,
+      found,
+      todo: 'extract a part of it into a named function',
+    });
   });
   return faults;
 }
@@ -59,7 +64,9 @@ test('functions have at most 70 lines', () => {
 });
 
 test('lines have at most 100 columns', () => {
-  const tools = ['bin', 'scripts', 'bench'].flatMap((one) => readSources(one, /\.(ts|mjs|cjs)$/));
+  const tools = ['bin', 'scripts', 'bench', 'tools'].flatMap((one) =>
+    readSources(one, /\.(ts|mjs|cjs)$/),
+  );
   expect(report([...productSources(), ...tools].flatMap(columnFaults))).toBe('');
 });
 

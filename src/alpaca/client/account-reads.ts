@@ -8,31 +8,31 @@ import type { BrokerOrderId } from '../../orders/request.ts';
 import { alpacaError } from '../errors.ts';
 import { type AccountReport, parseAccount } from '../wire/account.ts';
 import { type Activity, parseActivities, toBrokerFlow, toFill } from '../wire/activity.ts';
-import { type MarketClock, parseClock } from '../wire/clock.ts';
+import { type ClockReport, parseClock } from '../wire/clock.ts';
 import { type OrderReport, parseOrder, parseOrders, toBrokerOrder } from '../wire/order.ts';
 import { DEFAULT_ORDERS_QUERY, type OrdersQuery, toOrdersQuery } from '../wire/orders-query.ts';
 import { parsePositions, type PositionReport } from '../wire/position.ts';
 import type { Priority } from './request-budget.ts';
 import type { Rest } from './rest.ts';
 
-/** Everything that is read of an account over REST. */
+/** Reads of one account over REST. */
 export interface AccountReads {
   account(): Promise<AccountReport>;
   positions(): Promise<readonly PositionReport[]>;
-  clock(): Promise<MarketClock>;
-  /** Every order that fits, over all pages, oldest first, legs as orders of their own. */
+  clock(): Promise<ClockReport>;
+  /** Every matching order over all pages, oldest first; legs are listed as separate orders. */
   orders(query: Pick<OrdersQuery, 'status' | 'after'>): Promise<readonly OrderReport[]>;
   order(id: BrokerOrderId): Promise<OrderReport | undefined>;
   orderByClientId(id: string): Promise<OrderReport | undefined>;
   /** Every execution of one order, oldest first. */
   fillsOf(order: OrderReport): Promise<readonly Fill[]>;
-  /** Executions and cash since their instants, oldest first. */
+  /** Executions and cash events since the given instants, oldest first. */
   activitySince(since: StatementWindow): Promise<ActivitySince>;
-  /** An order as the engine knows it, with its executions. */
+  /** One order as the engine models it, with its executions. */
   toBrokerOrder(order: OrderReport): Promise<BrokerOrder>;
 }
 
-/** What happened in an account. */
+/** Account events. */
 export interface ActivitySince {
   readonly fills: readonly Fill[];
   readonly flows: readonly BrokerFlow[];
@@ -40,10 +40,10 @@ export interface ActivitySince {
 
 const ORDERS_PAGE = 500;
 const ACTIVITIES_PAGE = 100;
-/** Clocks of the broker's own parts differ a little; what comes twice is dropped by its id. */
+/** Clock skew among the broker's own servers; rows read twice are dropped by id. */
 const OVERLAP_MS = 1_000;
 
-/** Reads over one REST client; it remembers which client id belongs to which order. */
+/** Creates the reads over one REST client; remembers which client id belongs to which order. */
 export function createAccountReads(rest: Rest): AccountReads {
   const clientIds = new Map<BrokerOrderId, string>();
   const remember = (order: OrderReport): OrderReport => {
@@ -67,13 +67,13 @@ export function createAccountReads(rest: Rest): AccountReads {
     remember(report);
     if (report.filled.isZero()) return [];
     const fills: Fill[] = [];
-    let told: Quantity = report.filled.minus(report.filled);
+    let covered: Quantity = report.filled.minus(report.filled);
     const from = later(report.submittedAt, -OVERLAP_MS);
     for await (const row of activities(rest, { path: '/FILL', after: from, priority: 'urgent' })) {
       if (row.kind !== 'fill' || row.order !== report.id) continue;
       fills.push(toFill(row, report.clientId));
-      told = told.plus(row.quantity);
-      if (!told.lessThan(report.filled)) break;
+      covered = covered.plus(row.quantity);
+      if (!covered.lessThan(report.filled)) break;
     }
     return fills;
   };
@@ -107,7 +107,7 @@ export function createAccountReads(rest: Rest): AccountReads {
   };
 }
 
-/** One question where both begin at the same instant, else one for each. */
+/** Sends one request when both spans start at the same instant, otherwise one each. */
 function queriesOf({
   fills,
   flows,
@@ -145,21 +145,21 @@ async function listOrders(
         `Expected fewer than ${ORDERS_PAGE} orders of ${formatInstant(last.submittedAt)}.`,
       );
     }
-    // `after` excludes its own millisecond, which may hold more orders than fitted on the page.
+    // `after` excludes its own millisecond, which may contain orders that did not fit on this page.
     from = later(last.submittedAt, -1);
   }
 }
 
-/** An order and those that belong to it; the frame of a multi-leg order trades nothing itself. */
+/** Returns an order and its legs; the parent of a multi-leg order trades nothing itself. */
 function withLegs(order: OrderReport): readonly OrderReport[] {
   const legs = (order.legs ?? []).flatMap(withLegs);
   return order.symbol === '' ? legs : [order, ...legs];
 }
 
 interface ActivitiesQuery {
-  /** `/FILL` for executions only, empty for everything. */
+  /** `/FILL` for executions only, empty for every type. */
   readonly path: string;
-  /** `non_trade_activity` for what moved without a trade; absent for everything. */
+  /** `non_trade_activity` for rows without a trade; absent for every type. */
   readonly category?: string;
   readonly after: EpochMs;
   readonly priority: Priority;
@@ -182,7 +182,7 @@ async function* activities(
     const page = parseActivities(await rest.get(url, { priority }));
     yield* page;
     const last = page.at(-1)?.id;
-    // A server that answers the same page again would keep us here for ever.
+    // A server that repeats a page would otherwise keep this loop running forever.
     if (page.length < ACTIVITIES_PAGE || last === undefined || last === token) return;
     token = last;
   }

@@ -5,6 +5,7 @@ import { Secret } from '../../core/secret.ts';
 import { DAY, type EpochMs, epochMs, later, MINUTE, parseInstant } from '../../core/time.ts';
 import type { World } from '../../core/world.ts';
 import type { Broker } from '../../engine/ports.ts';
+import { instrumentOf } from '../../market/instrument.ts';
 import { ticker } from '../../market/symbol.ts';
 import type { BookId, ClientOrderId, OrderRequest, OrderTerms } from '../../orders/request.ts';
 import type { ApprovedOrder } from '../../risk/approved.ts';
@@ -40,7 +41,10 @@ interface House {
   readonly broker: Broker;
 }
 
-/** A paper broker and a client of it in one simulated world; market time is `speed` times real. */
+/**
+ * Creates a paper broker and its client in one simulated world; market time runs `speed` times as
+ * fast as real time.
+ */
 async function house(faults: 'calm' | 'swarm', seed: number, speed = 60): Promise<House> {
   const simulation = createSimulatedWorld({ seed, faults });
   const there = simulation.node('broker');
@@ -81,6 +85,7 @@ function order(id: string, terms: OrderTerms, size = '3'): ApprovedOrder {
     id: `qp1-test-${id}` as ClientOrderId,
     book: 'b' as BookId,
     symbol: SPY,
+    instrument: instrumentOf(SPY),
     side: 'buy',
     size: { kind: 'quantity', quantity: quantity(size) },
     terms,
@@ -94,7 +99,7 @@ function order(id: string, terms: OrderTerms, size = '3'): ApprovedOrder {
 }
 
 describe('over a calm network', () => {
-  test('an order is taken, filled on the stream, found, and in the statement', async () => {
+  test('an order is accepted, filled, found by id, and listed in the statement', async () => {
     const { simulation, broker } = await house('calm', 1);
     await simulation.complete(async () => {
       const stop = new AbortController();
@@ -141,9 +146,9 @@ describe('over a calm network', () => {
     });
   });
 
-  test('the feed tells every minute of two sessions once, with their bounds and days', async () => {
+  test('the feed emits each minute of two trading days once, and the daily bars', async () => {
     const { simulation, world } = await house('calm', 3, 600);
-    const told = await simulation.complete(async () => {
+    const emitted = await simulation.complete(async () => {
       const stop = new AbortController();
       const events: string[] = [];
       let last = 0;
@@ -162,16 +167,16 @@ describe('over a calm network', () => {
       }
       return events;
     });
-    expect(new Set(told).size).toBe(told.length);
-    expect(told.filter((text) => text.endsWith('SPY 1Min'))).toHaveLength(2 * 390);
-    expect(told.filter((text) => text.endsWith('QUX 1Day'))).toHaveLength(2);
-    expect(told.filter((text) => text.endsWith('session'))).toHaveLength(4);
+    expect(new Set(emitted).size).toBe(emitted.length);
+    expect(emitted.filter((text) => text.endsWith('SPY 1Min'))).toHaveLength(2 * 390);
+    expect(emitted.filter((text) => text.endsWith('QUX 1Day'))).toHaveLength(2);
+    expect(emitted.filter((text) => text.endsWith('session'))).toHaveLength(4);
   });
 });
 
-describe('over a network that loses, delays and repeats', () => {
+describe('over a network that loses, delays and duplicates', () => {
   test.each(Array.from({ length: 12 }, (_, seed) => seed))(
-    'every order has one fate and every execution is known (seed %i)',
+    'every order has one outcome and every execution is known (seed %i)',
     async (seed) => {
       const { simulation, broker, world } = await house('swarm', seed);
       const ids = Array.from({ length: 8 }, (_, index) => String(index));
@@ -187,7 +192,7 @@ describe('over a network that loses, delays and repeats', () => {
       await simulation.complete(async () => {
         for (const id of ids) {
           const next = order(id, { type: 'market' });
-          // As the engine settles the unknown: the same bytes again, never another id.
+          // Resolves unknown orders as the engine does: the same bytes again, never another id.
           for (let tries = 0; tries < 30; tries += 1) {
             const { kind } = await broker.submit(next);
             expect(kind).not.toBe('refused');
@@ -216,7 +221,7 @@ describe('over a network that loses, delays and repeats', () => {
   );
 
   test.each(Array.from({ length: 8 }, (_, seed) => seed))(
-    'the feed tells every bar of two sessions once, in order (seed %i)',
+    'the feed emits every bar of two trading days once, in order (seed %i)',
     async (seed) => {
       const { simulation, world } = await house('swarm', seed);
       const end = parseInstant('2024-03-05T21:00:00Z');
@@ -240,7 +245,7 @@ describe('over a network that loses, delays and repeats', () => {
 });
 
 describe('over real sockets', () => {
-  test('an order is filled on the stream, and the feed tells bars', async () => {
+  test('an order is filled on the stream, and the feed emits bars', async () => {
     const world = createRealWorld();
     const server = await createPaperBroker({
       world,
@@ -269,10 +274,10 @@ describe('over real sockets', () => {
       reference: createReferenceData(createRest(world, tradingRestOptions(shared))),
       symbols: [SPY],
     });
-    let told = 0;
+    let emitted = 0;
     for await (const event of feed.events(bars.signal)) {
-      if (event.kind === 'bar') told += 1;
-      if (told === 3) bars.abort();
+      if (event.kind === 'bar') emitted += 1;
+      if (emitted === 3) bars.abort();
     }
     expect((await broker.snapshot(from(START))).positions).toMatchObject([{ symbol: 'SPY' }]);
     await server.close();

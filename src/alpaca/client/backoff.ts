@@ -1,13 +1,13 @@
 import type { WorldRandom } from '../../core/world.ts';
 
-/** How waits between attempts grow. */
+/** Growth of the waits between attempts. */
 export interface BackoffOptions {
   readonly firstMs: number;
   readonly maxMs: number;
 }
 
 /**
- * How long to wait before another attempt: doubling, at most `maxMs`, 20 % up or down by chance.
+ * Returns the wait before another attempt: doubles up to `maxMs`, with 20% random jitter.
  *
  * @param attempt 0 after the first failure
  */

@@ -12,6 +12,7 @@ import type { ServerRequest } from '../../core/http.ts';
 import { epochMs } from '../../core/time.ts';
 import type { Socket } from '../../core/world.ts';
 import type { Broker, BrokerEvent } from '../../engine/ports.ts';
+import { instrumentOf } from '../../market/instrument.ts';
 import { ticker } from '../../market/symbol.ts';
 import type { BookId, BrokerOrderId, ClientOrderId, OrderRequest } from '../../orders/request.ts';
 import type { ApprovedOrder } from '../../risk/approved.ts';
@@ -23,6 +24,7 @@ const request: OrderRequest = {
   id: 'qp1-test-1' as ClientOrderId,
   book: 'b' as BookId,
   symbol: ticker('SPY'),
+  instrument: instrumentOf(ticker('SPY')),
   side: 'buy',
   size: { kind: 'quantity', quantity: quantity('10') },
   terms: { type: 'limit', limitPrice: price('100.5') },
@@ -79,7 +81,7 @@ describe('submitting', () => {
     expect(JSON.parse(bodies[0] ?? '')).not.toHaveProperty('reason');
   });
 
-  test('answers unknown when the answer is lost, and does not send again', async () => {
+  test('reports unknown when the response is lost, and does not send again', async () => {
     const { ask, requests } = await against({ answer: () => ({ status: 504 }) });
     expect((await ask((broker) => broker.submit(approved))).kind).toBe('unknown');
     expect(requests).toHaveLength(1);
@@ -113,7 +115,7 @@ describe('asking', () => {
     expect(await ask((broker) => broker.find(request.id))).toBeUndefined();
   });
 
-  test('for an order gives all its executions, over the pages of everybody’s', async () => {
+  test('for an order returns all its executions, over pages that mix several orders', async () => {
     const others = Array.from({ length: 100 }, (_, index) => fillRow(index, 'somebody', 1));
     const mine = [fillRow(100, 'order-1', 1), fillRow(101, 'order-1', 2), fillRow(102, 'x', 1)];
     const answer = (asked: ServerRequest) => {
@@ -130,7 +132,7 @@ describe('asking', () => {
     expect(requests[2]).toContain('page_token=20240102094500000%3A%3Ax-99');
   });
 
-  test('for a statement reads every page, and knows whose order an execution belongs to', async () => {
+  test('for a statement reads every page and matches executions to orders', async () => {
     const page = Array.from({ length: 500 }, (_, index) =>
       wireOrder({ id: `o-${index}`, client_order_id: `web-${index}` }),
     );
@@ -162,13 +164,18 @@ describe('asking', () => {
     expect(statement.openOrders).toHaveLength(501);
     expect(statement.at).toBe(Date.parse('2024-01-02T14:45:00Z'));
     expect(statement.positions).toEqual([
-      { symbol: 'SPY', quantity: quantity('2'), averagePrice: price('100.25') },
+      {
+        symbol: 'SPY',
+        instrument: instrumentOf(ticker('SPY')),
+        quantity: quantity('2'),
+        averagePrice: price('100.25'),
+      },
     ]);
     expect(statement.fills.map(({ order }) => order)).toEqual(['qp1-test-1', 'qp1-old-1']);
     expect(statement.flows).toMatchObject([{ kind: 'fee', order: 'qp1-old-1' }]);
   });
 
-  test('for a statement asks further back for cash than for executions', async () => {
+  test('for a statement requests cash from further back than executions', async () => {
     const dividend = { id: 'd', activity_type: 'DIV', date: '2024-01-01', net_amount: '5' };
     const answer = ({ path, query }: ServerRequest) => {
       if (path === '/v2/clock') return { json: clock };
@@ -191,7 +198,7 @@ describe('asking', () => {
     ]);
   });
 
-  test('refuses the answers of another account', async () => {
+  test('refuses responses from another account', async () => {
     const answer = (asked: ServerRequest) => ({
       json:
         asked.path === '/v2/clock'
@@ -204,7 +211,10 @@ describe('asking', () => {
   });
 });
 
-/** The server's end of the trading stream: takes logins, acknowledges, and lets a test speak. */
+/**
+ * Creates the server side of the trading stream: accepts logins, acknowledges, and lets a test
+ * send.
+ */
 function tradingServer(behave: (socket: Socket, listens: number) => void, authorized = true) {
   let listens = 0;
   return (socket: Socket): void => {
@@ -232,7 +242,7 @@ function ack(socket: Socket): void {
   socket.send(toTradingFrame({ kind: 'listening', streams: ['trade_updates'] }));
 }
 
-/** Reads events until there are so many of them, then stops. */
+/** Reads the given number of events, then stops. */
 async function collect(broker: Broker, count: number): Promise<readonly BrokerEvent[]> {
   const stop = new AbortController();
   const events: BrokerEvent[] = [];
@@ -263,7 +273,7 @@ function toldFill(socket: Socket): void {
 describe('listening', () => {
   const answer = () => ({ json: clock });
 
-  test('says connected by the broker’s time, then what happens', async () => {
+  test('reports the connection in broker time, then order events', async () => {
     const socket = tradingServer((end) => {
       ack(end);
       toldFill(end);
@@ -276,7 +286,7 @@ describe('listening', () => {
     ]);
   });
 
-  test('connects again after a lost connection, and says both', async () => {
+  test('reconnects after a lost connection, and reports both', async () => {
     const socket = tradingServer((end, listens) => {
       ack(end);
       if (listens === 1) end.close(1012, 'restart');
@@ -286,9 +296,9 @@ describe('listening', () => {
     expect(events.map(({ kind }) => kind)).toEqual(['connected', 'disconnected', 'connected']);
   });
 
-  test('leaves a stream that is open and mute', async () => {
+  test('drops a stream that is open and silent', async () => {
     const socket = tradingServer((end, listens) => {
-      // The first connection acknowledges once and then never says anything again.
+      // The first connection acknowledges once and then stays silent.
       if (listens === 1 || listens > 2) ack(end);
     });
     const { ask, world } = await against({ answer, socket });
@@ -298,7 +308,7 @@ describe('listening', () => {
     expect(world.clock.monotonic() - start).toBeGreaterThan(15_000);
   });
 
-  test('survives frames that nobody understands', async () => {
+  test('survives unreadable frames', async () => {
     const socket = tradingServer((end) => {
       ack(end);
       end.send('{"stream":"trade_updates","data":null}');
@@ -308,7 +318,7 @@ describe('listening', () => {
     const { ask, simulation } = await against({ answer, socket });
     const events = await ask((broker) => collect(broker, 2));
     expect(events[1]).toMatchObject({ kind: 'order', event: { kind: 'filled' } });
-    expect(simulation.logs.some((line) => line.includes('do not understand'))).toBe(true);
+    expect(simulation.logs.some((line) => line.includes('cannot read'))).toBe(true);
     expect(simulation.logs.join()).not.toContain('CANARY');
   });
 
@@ -318,7 +328,7 @@ describe('listening', () => {
     await expect(error).rejects.toMatchObject({ code: 'alpaca.stream_refused' });
   });
 
-  test('hears of an order that the answer shows filled although the stream said nothing', async () => {
+  test('reports a fill shown only in the response', async () => {
     const filled = wireOrder({ status: 'filled', filled_qty: '10' });
     const { ask } = await against({
       answer: ({ path }) => ({ json: path === '/v2/orders' ? filled : clock }),
@@ -337,7 +347,7 @@ describe('listening', () => {
     expect(events).toEqual(['connected', 'accepted', 'fill_gap']);
   });
 
-  test('quarantines an order of which the broker took another form', async () => {
+  test('quarantines an order that the broker booked with different terms', async () => {
     const { ask } = await against({
       answer: ({ path }) => ({ json: path === '/v2/orders' ? wireOrder({ qty: '99' }) : clock }),
       socket: tradingServer(ack),

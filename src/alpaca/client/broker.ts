@@ -3,6 +3,7 @@ import type { EpochMs } from '../../core/time.ts';
 import type { World } from '../../core/world.ts';
 import type { Broker, BrokerEvent, StatementWindow, Submission } from '../../engine/ports.ts';
 import type { BrokerSnapshot } from '../../ledger/journal.ts';
+import { isWorking } from '../../orders/event.ts';
 import type { OrderRequest } from '../../orders/request.ts';
 import { alpacaError } from '../errors.ts';
 import { toBrokerAccount } from '../wire/account.ts';
@@ -12,25 +13,28 @@ import { excerpt } from '../wire/json.ts';
 import { type AccountReads, createAccountReads } from './account-reads.ts';
 import { classifyCancel, classifySubmission } from './classify.ts';
 import { keepConnected } from './connection.ts';
+import { type BrokerClock, createBrokerClock } from './broker-clock.ts';
 import type { Credentials } from './credentials.ts';
 import type { AlpacaEnvironment } from './environment.ts';
-import { createInbox, type Inbox } from './inbox.ts';
-import { isWorking, statusEvent, unlike } from './order-words.ts';
-import { createRest, type Exchange, type Rest, type RestOptions } from './rest.ts';
+import { createEventQueue, type EventQueue } from '../../core/event-queue.ts';
+import { statusEvent, unlike } from './order-status.ts';
+import { createRest, type HttpResult, type Rest, type RestOptions } from './rest.ts';
 import { brokerEvents, createFillTracker, type FillTracker } from './trade-updates.ts';
 import { type Heartbeat, runTradingSession } from './trading-session.ts';
 
-/** What the broker's client needs to know. */
+/** Settings of the broker client. */
 export interface AlpacaBrokerOptions {
   readonly environment: AlpacaEnvironment;
   readonly credentials: Credentials;
-  /** The account that is bound; answers from another one are refused. Absent: any. */
+  /** Bound account; responses from another one are refused. Absent: any account. */
   readonly accountId?: string;
-  /** Requests a minute; 180 by default, and 12,000 in `sim`, whose limit is ours to set. */
+  /** Requests per minute; 180 by default, and 12,000 in `sim`, where Quipu sets the limit. */
   readonly perMinute?: number;
   readonly timeoutMs?: number;
   readonly heartbeat?: Heartbeat;
-  /** A client of the trading API that others read with, so that all share one budget. */
+  /** The broker's time, shared with other readers; its own by default. */
+  readonly clock?: BrokerClock;
+  /** Shared client of the trading API, so that all readers share one request budget. */
   readonly rest?: Rest;
 }
 
@@ -38,7 +42,7 @@ const TIMEOUT_MS = 15_000;
 const HEARTBEAT: Heartbeat = { everyMs: 10_000, answerMs: 5_000 };
 const PER_MINUTE_SIM = 12_000;
 
-/** The REST options of the trading API, by mode. */
+/** Returns the REST options of the trading API for a mode. */
 export function tradingRestOptions(options: AlpacaBrokerOptions): RestOptions {
   const { environment, credentials, timeoutMs = TIMEOUT_MS } = options;
   const perMinute = options.perMinute ?? (environment.mode === 'sim' ? PER_MINUTE_SIM : 180);
@@ -46,33 +50,38 @@ export function tradingRestOptions(options: AlpacaBrokerOptions): RestOptions {
 }
 
 /**
- * Alpaca as the engine's broker: the paper server of ours, the paper environment and the live one
- * differ by their addresses only.
+ * Creates the engine's broker over Alpaca.
  *
- * Orders are sent once and never repeated here. Instants are the broker's own; where an answer
- * names none they are the world's, in `sim` the last that the broker told.
+ * Quipu's paper broker and Alpaca's paper and live environments differ only in their addresses. An
+ * order is sent once and never repeated here. Timestamps are the broker's; where a response has
+ * none, its clock is used, or in `sim` its latest timestamp.
  */
 export function createAlpacaBroker(world: World, options: AlpacaBrokerOptions): Broker {
   const { environment, credentials, heartbeat = HEARTBEAT } = options;
   const rest = options.rest ?? createRest(world, tradingRestOptions(options));
   const reads = createAccountReads(rest);
   const tracker = createFillTracker();
-  const present = createPresent(world, environment.mode === 'sim');
-  /** Where the reader of `events` is fed, while there is one. */
-  let outlet: Inbox<BrokerEvent> | undefined;
-  const tell = (event: BrokerEvent): void => outlet?.push(event);
+  const clock = options.clock ?? createBrokerClock(world);
+  const present = createPresent(clock, environment.mode === 'sim');
+  /** Queue of the `events` reader, while there is one. */
+  let outlet: EventQueue<BrokerEvent> | undefined;
+  const tell = (event: BrokerEvent): void => void outlet?.push(event);
   const sender: Sender = { rest, present, tracker, tell };
 
   return {
     mode: environment.mode,
-    submit: async (order, mayLeave) => {
+    submit: async (order, canStillSend) => {
       const body = toNewOrder(order);
-      return judge(sender, order, await rest.once('POST', '/v2/orders', { body, mayLeave }));
+      return toSubmission(
+        sender,
+        order,
+        await rest.once('POST', '/v2/orders', { body, canStillSend }),
+      );
     },
     replace: async (id, next) => {
       const body = toOrderPatch(next);
       const path = `/v2/orders/${encodeURIComponent(id)}`;
-      return judge(sender, next, await rest.once('PATCH', path, { body }));
+      return toSubmission(sender, next, await rest.once('PATCH', path, { body }));
     },
     cancel: async (id) => {
       const path = `/v2/orders/${encodeURIComponent(id)}`;
@@ -81,7 +90,7 @@ export function createAlpacaBroker(world: World, options: AlpacaBrokerOptions): 
     async find(id) {
       const report = await reads.orderByClientId(id);
       if (report === undefined) return undefined;
-      present.heard(report.updatedAt);
+      present.advanceTo(report.updatedAt);
       const order = await reads.toBrokerOrder(report);
       const last = order.fills.at(-1);
       if (last !== undefined) tracker.caughtUp(order.id, last.cumulative);
@@ -90,9 +99,9 @@ export function createAlpacaBroker(world: World, options: AlpacaBrokerOptions): 
     snapshot: (since) => readSnapshot(reads, { since, present, accountId: options.accountId }),
     events(signal) {
       const stop = new AbortController();
-      const queue = createInbox<BrokerEvent>(() => stop.abort());
+      const queue = createEventQueue<BrokerEvent>({ left: () => stop.abort() });
       const end = (): void => {
-        // In this order: our own leaving is not a disconnection that anyone needs to hear of.
+        // In this order: shutting down ourselves must not be reported as a disconnection.
         queue.end();
         stop.abort();
       };
@@ -101,7 +110,10 @@ export function createAlpacaBroker(world: World, options: AlpacaBrokerOptions): 
       outlet = queue;
       const run = { environment, credentials, heartbeat, reads, present, tracker };
       void listen(world, run, { queue, signal: stop.signal })
-        .then(queue.end, queue.fail)
+        .then(
+          () => queue.end(),
+          (error: unknown) => queue.fail(error),
+        )
         .finally(() => {
           signal.removeEventListener('abort', end);
           if (outlet === queue) outlet = undefined;
@@ -111,17 +123,17 @@ export function createAlpacaBroker(world: World, options: AlpacaBrokerOptions): 
   };
 }
 
-/** The broker's present: the world's, or in `sim` the latest instant that the broker told. */
-interface Present {
-  now(): EpochMs;
-  heard(at: EpochMs): void;
+/** Broker time: its clock, or in `sim` its latest timestamp. */
+interface Present extends BrokerClock {
+  advanceTo(at: EpochMs): void;
 }
 
-function createPresent(world: World, simulated: boolean): Present {
+function createPresent(clock: BrokerClock, simulated: boolean): Present {
   let latest: EpochMs | undefined;
   return {
-    now: () => (simulated && latest !== undefined ? latest : world.clock.now()),
-    heard: (at) => {
+    follow: (read) => clock.follow(read),
+    now: () => (simulated && latest !== undefined ? latest : clock.now()),
+    advanceTo: (at) => {
       if (latest === undefined || at > latest) latest = at;
     },
   };
@@ -134,12 +146,12 @@ interface Sender {
   readonly tell: (event: BrokerEvent) => void;
 }
 
-/** Judges an answer; what the order has become beyond resting is told as an event. */
-function judge(sender: Sender, request: OrderRequest, exchange: Exchange): Submission {
+/** Classifies a response; any order state beyond resting is emitted as an event. */
+function toSubmission(sender: Sender, request: OrderRequest, exchange: HttpResult): Submission {
   const { present, tracker, tell } = sender;
   const { submission, report } = classifySubmission(exchange, request, present.now());
   if (report === null) return submission;
-  present.heard(report.updatedAt);
+  present.advanceTo(report.updatedAt);
   const { evidence, at } = submission;
   if (unlike(request, report) !== undefined) {
     tell({ kind: 'order', event: { kind: 'quarantined', at, order: request.id, evidence } });
@@ -165,13 +177,13 @@ async function readSnapshot(
   },
 ): Promise<BrokerSnapshot> {
   const { since, present, accountId } = asked;
-  const clock = await reads.clock();
-  present.heard(clock.at);
+  const clock = await present.follow(() => reads.clock());
+  present.advanceTo(clock.at);
   const account = await reads.account();
   if (accountId !== undefined && account.id !== accountId) {
     throw alpacaError(
       'alpaca.wrong_account',
-      `Expected account ${accountId}, found the answers of ${account.id}.`,
+      `Expected account ${accountId}, found responses from ${account.id}.`,
       { next: 'Check which keys are in use.' },
     );
   }
@@ -179,7 +191,7 @@ async function readSnapshot(
   const open = await reads.orders({ status: 'open', after: null });
   const openOrders = [];
   for (const order of open) openOrders.push(await reads.toBrokerOrder(order));
-  // Last, so that whatever the account already shows is in it.
+  // Read last, so that it includes everything the account already shows.
   const { fills, flows } = await reads.activitySince(since);
   return {
     at: clock.at,
@@ -203,7 +215,7 @@ interface Listening {
 async function listen(
   world: World,
   run: Listening,
-  to: { readonly queue: Inbox<BrokerEvent>; readonly signal: AbortSignal },
+  to: { readonly queue: EventQueue<BrokerEvent>; readonly signal: AbortSignal },
 ): Promise<void> {
   const { environment, credentials, heartbeat, reads, present, tracker } = run;
   const { queue, signal } = to;
@@ -212,23 +224,25 @@ async function listen(
   await keepConnected(world, link, async (connection) => {
     let open = false;
     const puzzled = (text: string): void =>
-      world.log.write('warn', `${name} said what we do not understand`, { text: excerpt(text) });
+      world.log.write('warn', `${name} sent a message that Quipu cannot read`, {
+        text: excerpt(text),
+      });
     try {
       return await runTradingSession(
         connection,
         { credentials, heartbeat },
         {
           async opened() {
-            if (environment.mode === 'sim') present.heard((await reads.clock()).at);
+            if (environment.mode === 'sim') present.advanceTo((await reads.clock()).at);
             open = true;
             queue.push({ kind: 'connected', at: present.now() });
           },
           updated(update) {
-            present.heard(update.at);
+            present.advanceTo(update.at);
             try {
               for (const event of brokerEvents(update, tracker)) queue.push(event);
             } catch (error) {
-              // Somebody else's order in words of its own is no reason to stop hearing ours.
+              // An unreadable update of an external order must not stop the updates of ours.
               puzzled(`${update.event} of order ${update.order.id}: ${messageOf(error)}`);
             }
           },

@@ -1,24 +1,26 @@
 import type { WorldClock } from '../../core/world.ts';
 import { alpacaError } from '../errors.ts';
 
-/** Stops asking a server that does not answer, and tries it again now and then. */
+/**
+ * Circuit breaker: stops requests to a server that does not respond, and probes it periodically.
+ */
 export interface CircuitBreaker {
-  /** @throws QuipuError `alpaca.circuit_open` while requests rest */
+  /** @throws QuipuError `alpaca.circuit_open` while the breaker is open */
   check(): void;
   succeeded(): void;
   failed(): void;
 }
 
-/** When it opens, and how long it rests. */
+/** Threshold and rest times of a circuit breaker. */
 export interface BreakerOptions {
-  /** Failures in a row that open it; 5 by default. */
+  /** Consecutive failures that open it; 5 by default. */
   readonly failures?: number;
-  /** First rest; doubled by every failed trial up to `restMsMax`. */
+  /** First rest time; doubles after every failed probe, up to `restMsMax`. */
   readonly restMs?: number;
   readonly restMsMax?: number;
 }
 
-/** A breaker that is closed, on the world's clock. */
+/** Creates a closed breaker on the world's clock. */
 export function createCircuitBreaker(
   clock: WorldClock,
   { failures = 5, restMs = 5_000, restMsMax = 60_000 }: BreakerOptions = {},
@@ -32,13 +34,13 @@ export function createCircuitBreaker(
       const now = clock.monotonic();
       const ms = Math.ceil(openUntil - now);
       if (ms <= 0) {
-        // One trial may pass; others wait for what becomes of it.
+        // One probe goes through; other requests wait for its result.
         openUntil = now + rest;
         return;
       }
       throw alpacaError(
         'alpaca.circuit_open',
-        `Expected Alpaca to answer, found ${inARow} failures in a row; next trial in ${ms} ms.`,
+        `Expected Alpaca to respond, found ${inARow} failures in a row; next attempt in ${ms} ms.`,
         { retry: 'safe', facts: { retry_after_ms: ms } },
       );
     },

@@ -1,24 +1,24 @@
 import { messageOf } from '../../core/errors.ts';
 import type { EpochMs } from '../../core/time.ts';
 import type { CancelAnswer, Submission } from '../../engine/ports.ts';
-import type { Evidence } from '../../orders/event.ts';
+import { type Evidence, isWorking } from '../../orders/event.ts';
 import type { OrderRequest } from '../../orders/request.ts';
 import { parseErrorBody } from '../wire/error-body.ts';
 import { decodeJson } from '../wire/json.ts';
 import { type OrderReport, parseOrder } from '../wire/order.ts';
-import { isWorking, unlike } from './order-words.ts';
-import { type Exchange, wordsOf } from './rest.ts';
+import { unlike } from './order-status.ts';
+import { type HttpResult, excerptOf } from './rest.ts';
 
-/** What a submission came to, and the order that the answer described when it described one. */
+/** Outcome of a submission, with the order in the response if there was one. */
 export interface Classified {
   readonly submission: Submission;
   readonly report: OrderReport | null;
 }
 
 /**
- * Alpaca's numbers for "your order cannot be": they prove that there is none.
+ * Alpaca's codes for an order that was refused; they prove that no order exists.
  *
- * Any other answer of class 4xx (a proxy's 403 without a number, say) proves nothing.
+ * Any other 4xx response (a proxy's 403 without a code, for example) proves nothing.
  */
 const BUSINESS_CODES: ReadonlySet<number> = new Set([
   40010000, 40010001, 40310000, 40310100, 40410000, 42210000,
@@ -28,19 +28,19 @@ const DUPLICATE_CODE = 40010001;
 const DUPLICATE = /client_order_id must be unique/i;
 
 /**
- * Judges the answer to a new or replaced order. Only the broker's own words prove that an order
- * does not exist; silence, a cut, an HTML page and a 429 leave it unknown.
+ * Classifies the response to a new or replaced order. Only a documented broker error proves that an
+ * order does not exist; a timeout, a lost connection, an HTML page or a 429 leaves it unknown.
  *
- * @param request what was asked, to be compared with what the broker says it took
- * @param now the instant of an answer that names none
+ * @param request the order sent, compared with the order the broker reports
+ * @param now the time to use when the response has no timestamp
  */
 export function classifySubmission(
-  exchange: Exchange,
+  exchange: HttpResult,
   request: OrderRequest,
   now: EpochMs,
 ): Classified {
   if (exchange.kind === 'withheld') {
-    const evidence = { source: 'own_decision', message: wordsOf(exchange) } as const;
+    const evidence = { source: 'own_decision', message: excerptOf(exchange) } as const;
     return { submission: { kind: 'withheld', at: now, evidence }, report: null };
   }
   if (exchange.kind === 'failed') {
@@ -74,7 +74,7 @@ function accepted(
   const difference = unlike(request, report);
   const evidence: Evidence = { source: 'response', status, message: `status ${report.status}` };
   if (difference !== undefined) {
-    const message = `the broker took another order than was asked: ${difference}`;
+    const message = `the broker booked a different order: ${difference}`;
     return { submission: { kind: 'unknown', at, evidence: { ...evidence, message } }, report };
   }
   if (report.status === 'rejected')
@@ -83,7 +83,7 @@ function accepted(
     submission: {
       kind: 'acknowledged',
       brokerId: report.id,
-      // What it has become since (filled, canceled) is told by an event of its own.
+      // Later states (filled, canceled) are reported by separate events.
       status: isWorking(report.status) ? report.status : 'new',
       at,
       evidence,
@@ -107,12 +107,12 @@ function evidenceOf(status: number, body: string): Evidence {
 }
 
 /**
- * Judges the answer to a request to cancel. A success means requested, never canceled; a refusal
- * (`already filled`, not found) asks for the order to be read again.
+ * Classifies the response to a cancel request. Success means requested, never canceled; after a
+ * refusal (`already filled`, not found) the order must be read again.
  */
-export function classifyCancel(exchange: Exchange): CancelAnswer {
+export function classifyCancel(exchange: HttpResult): CancelAnswer {
   if (exchange.kind !== 'answered') {
-    return { kind: 'unknown', evidence: { source: 'response', message: wordsOf(exchange) } };
+    return { kind: 'unknown', evidence: { source: 'response', message: excerptOf(exchange) } };
   }
   const { status, body } = exchange.response;
   if (status >= 200 && status < 300) return { kind: 'requested' };

@@ -3,33 +3,33 @@ import type { CancelTimer, Socket, SocketEvent, World, WorldClock } from '../../
 import { alpacaError } from '../errors.ts';
 import { backoffMs } from './backoff.ts';
 
-/** One open socket, as a session of a stream uses it. */
+/** Open socket of one stream session. */
 export interface Link {
   send(text: string): void;
-  /** The next frame, or undefined when the connection is over. */
+  /** Returns the next frame, or undefined when the connection has ended. */
   next(): Promise<string | Uint8Array | undefined>;
-  /** Ends the connection from our side without waiting for the other. */
+  /** Closes our side without waiting for the peer. */
   cut(reason: string): void;
-  /** Says that the protocol has been agreed on, so that the next failure waits shortly again. */
+  /** Marks the protocol as established, which resets the backoff. */
   ready(): void;
-  /** From now on, asks for a sign of life when nothing came, and cuts when none comes. */
+  /** Starts keep-alive probes: sends a probe when idle, and cuts the connection without a reply. */
   watch(silence: Silence): void;
 }
 
-/** When a quiet connection is a dead one. */
+/** Keep-alive settings of a connection. */
 export interface Silence {
-  /** How long nothing may come before `probe` asks. */
+  /** Idle time before `probe` is sent. */
   readonly idleMs: number;
-  /** How long the answer may take. */
+  /** Time allowed for the reply. */
   readonly answerMs: number;
-  /** Sends something that the server must answer. */
+  /** Sends a message that the server must answer. */
   readonly probe: () => void;
 }
 
-/** How a stream is kept alive. */
+/** Settings of a stream connection. */
 export interface ConnectionOptions {
   readonly url: string;
-  /** What the stream is called in the log. */
+  /** Name of the stream in the log. */
   readonly name: string;
   readonly timeoutMs: number;
   readonly signal: AbortSignal;
@@ -38,11 +38,11 @@ export interface ConnectionOptions {
 const RETRY = { firstMs: 500, maxMs: 64_000 };
 
 /**
- * Keeps one WebSocket: connects, hands it to `session`, and when that ends connects again, waiting
- * longer after every failure. Returns when the signal aborts.
+ * Keeps one WebSocket open: connects, passes it to `session`, and reconnects when that ends, with a
+ * longer wait after every failure. Returns when the signal aborts.
  *
- * @param session runs one connection and resolves with the reason for which it ended
- * @throws QuipuError `alpaca.stream_refused` when trying again cannot help
+ * @param session runs one connection and resolves with the reason it ended
+ * @throws QuipuError `alpaca.stream_refused` when retrying cannot help
  */
 export async function keepConnected(
   world: World,
@@ -87,7 +87,7 @@ async function runSession(
     if (over !== undefined) return;
     over = reason;
     socket.close();
-    // A reader that waits for a mute peer is released here, not when the peer agrees to close.
+    // Releases a reader that waits for a silent peer, before the peer confirms the close.
     void frames.return?.();
   };
   const stop = (): void => cut('stopped');
@@ -130,13 +130,15 @@ function watchSilence(
   let cancel: CancelTimer;
   const look = (): void => {
     const now = clock.monotonic();
-    const heard = link.heardAt();
-    if (askedAt !== undefined && heard < askedAt) {
-      link.cut(`nothing came for ${Math.round(now - heard)} ms, not even an answer`);
+    const receivedAt = link.heardAt();
+    if (askedAt !== undefined && receivedAt < askedAt) {
+      link.cut(
+        `no data for ${Math.round(now - receivedAt)} ms, and no reply to the keep-alive probe`,
+      );
       return;
     }
     askedAt = undefined;
-    const quiet = now - heard;
+    const quiet = now - receivedAt;
     if (quiet < idleMs) {
       cancel = clock.timer(idleMs - quiet, look);
       return;
@@ -149,7 +151,7 @@ function watchSilence(
   return () => cancel();
 }
 
-/** Waits; an abort ends the wait early without an error. */
+/** Waits; an abort ends the wait early, without an error. */
 export async function sleepUnless(
   clock: WorldClock,
   ms: number,
@@ -162,14 +164,16 @@ export async function sleepUnless(
   }
 }
 
-/** The error for a stream that will be refused again however often it is asked for. */
+/** Returns the error for a stream that every retry would be refused. */
 export function streamRefused(name: string, found: string): QuipuError {
   return alpacaError('alpaca.stream_refused', `Expected ${name} to open, found ${found}.`, {
     next: 'Check the keys, the mode and the subscription.',
   });
 }
 
-/** A handshake that was answered with "not you" is as final as a refused login. */
+/**
+ * Whether a failed handshake was an authorization failure, which is as final as a refused login.
+ */
 function isRefusal(error: unknown): boolean {
   if (!isQuipuError(error)) return false;
   const status = error.facts['status'];

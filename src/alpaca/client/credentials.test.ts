@@ -9,7 +9,7 @@ const PAPER = 'https://paper-api.alpaca.markets';
 
 describe('the environment', () => {
   test.each([
-    ['either family of names', apca, undefined, 'paper'],
+    ['either family of variable names', apca, undefined, 'paper'],
     ['the other family', alpaca, undefined, 'paper'],
     ['both when they agree', { ...apca, ...alpaca }, undefined, 'paper'],
     ['a paper address', { ...apca, APCA_API_BASE_URL: PAPER }, undefined, 'paper'],
@@ -17,9 +17,9 @@ describe('the environment', () => {
     ['an address with the version', { ...apca, APCA_API_BASE_URL: `${LIVE}/v2` }, 'live', 'live'],
     ['a flag for live', { ...alpaca, ALPACA_LIVE_TRADE: 'true' }, undefined, 'live'],
     ['a flag against paper', { ...alpaca, ALPACA_PAPER_TRADE: 'false' }, undefined, 'live'],
-    ['a live key that is asked for', { ...apca, APCA_API_KEY_ID: 'AKX' }, 'live', 'live'],
+    ['a live key that is requested', { ...apca, APCA_API_KEY_ID: 'AKX' }, 'live', 'live'],
     ['a token', { APCA_API_OAUTH: 't' }, 'paper', 'paper'],
-  ] as const)('%s is understood', (_, env, wanted, mode) => {
+  ] as const)('%s is accepted', (_, env, wanted, mode) => {
     expect(readAlpacaAccess(env, wanted).mode).toBe(mode);
   });
 
@@ -38,7 +38,7 @@ describe('the environment', () => {
     ],
     ['a paper key in live mode', { ...apca, APCA_API_KEY_ID: 'PKX' }, 'live', 'conflict'],
     [
-      'a live key with nothing that says live',
+      'a live key without a live address or flag',
       { ...apca, APCA_API_KEY_ID: 'AKX' },
       undefined,
       'conflict',
@@ -49,7 +49,7 @@ describe('the environment', () => {
     expect(() => readAlpacaAccess(env, wanted)).toThrow(expect.objectContaining({ code: full }));
   });
 
-  test('secrets show as dots and leave in headers only', () => {
+  test('secrets print as dots and are sent in headers only', () => {
     const access = readAlpacaAccess({ APCA_API_KEY_ID: 'CANARY', APCA_API_SECRET_KEY: 'CANARY' });
     expect(JSON.stringify(access)).not.toContain('CANARY');
     expect(authHeaders(access.credentials)).toEqual({
@@ -61,7 +61,7 @@ describe('the environment', () => {
   });
 });
 
-describe('the addresses of a mode', () => {
+describe('addresses of a mode', () => {
   test('of paper and live are Alpaca’s own, over TLS', () => {
     expect(alpacaEnvironment('paper')).toEqual({
       mode: 'paper',

@@ -3,12 +3,14 @@ import type { Mode } from '../../ledger/journal.ts';
 import { alpacaError } from '../errors.ts';
 import { type AlpacaUrls, modeOfUrl } from './environment.ts';
 
-/** What proves to Alpaca who asks: a key with its secret, or an OAuth token. */
+/** Alpaca credentials: a key with its secret, or an OAuth token. */
 export type Credentials =
   | { readonly kind: 'key'; readonly keyId: Secret; readonly secret: Secret }
   | { readonly kind: 'oauth'; readonly token: Secret };
 
-/** The headers of a request; the only place where they leave, beside the streams' handshakes. */
+/**
+ * Returns the headers of a request; apart from stream handshakes, secrets are sent nowhere else.
+ */
 export function authHeaders(credentials: Credentials): Readonly<Record<string, string>> {
   return credentials.kind === 'oauth'
     ? { authorization: `Bearer ${credentials.token.reveal()}` }
@@ -18,7 +20,7 @@ export function authHeaders(credentials: Credentials): Readonly<Record<string, s
       };
 }
 
-/** Key id and secret as a stream's handshake takes them; a token goes under the id `oauth`. */
+/** Returns key id and secret for a stream's handshake; a token is sent under the id `oauth`. */
 export function streamLogin(credentials: Credentials): {
   readonly keyId: string;
   readonly secret: string;
@@ -28,7 +30,7 @@ export function streamLogin(credentials: Credentials): {
     : { keyId: credentials.keyId.reveal(), secret: credentials.secret.reveal() };
 }
 
-/** Credentials with the mode and the addresses that the environment asks for. */
+/** Credentials, mode and addresses from the environment. */
 export interface AlpacaAccess {
   readonly mode: 'paper' | 'live';
   readonly credentials: Credentials;
@@ -42,17 +44,17 @@ type Environment = Readonly<Record<string, string | undefined>>;
  *
  * `APCA_API_KEY_ID`, `APCA_API_SECRET_KEY`, `APCA_API_OAUTH`, `APCA_API_BASE_URL` and
  * `APCA_API_DATA_URL` of the SDKs; `ALPACA_API_KEY`, `ALPACA_SECRET_KEY`, `ALPACA_PAPER_TRADE` and
- * `ALPACA_LIVE_TRADE` of Alpaca's command line. Nothing that points to live money means paper.
+ * `ALPACA_LIVE_TRADE` of Alpaca's command line. Without any sign of live money, the mode is paper.
  *
- * @param wanted the mode asked for elsewhere, when it was
+ * @param wanted the mode requested elsewhere, if any
  * @throws QuipuError `alpaca.credentials_missing`, or `alpaca.credentials_conflict` when two
  *   places disagree on the keys or on whether the money is real
  */
 export function readAlpacaAccess(env: Environment, wanted?: 'paper' | 'live'): AlpacaAccess {
   const credentials = readCredentials(env);
   const signs = modeSigns(env);
-  if (wanted !== undefined) signs.push({ from: 'the mode asked for', mode: wanted });
-  // Live needs a sign of its own: an address or a flag, or the mode asked for.
+  if (wanted !== undefined) signs.push({ from: 'the requested mode', mode: wanted });
+  // Live must be explicit: an address, a flag, or the requested mode.
   const { mode } = signs[0] ?? { mode: 'paper' };
   if (signs.length === 0) signs.push({ from: 'default', mode });
   signs.push(...keySign(credentials));
@@ -111,7 +113,7 @@ function modeSigns(env: Environment): ModeSign[] {
   return signs;
 }
 
-/** Alpaca's key ids start with PK in the paper environment and with AK in the live one. */
+/** Returns the environment of a key id: Alpaca's start with PK for paper and with AK for live. */
 function keySign(credentials: Credentials): readonly ModeSign[] {
   if (credentials.kind === 'oauth') return [];
   const start = credentials.keyId.reveal().slice(0, 2);
@@ -130,7 +132,7 @@ function flagOf(env: Environment, name: string): boolean | undefined {
 function agreed(env: Environment, one: string, other: string): string | undefined {
   const [first, second] = [said(env, one), said(env, other)];
   if (first !== undefined && second !== undefined && first !== second) {
-    throw conflict(`Expected ${one} and ${other} to agree, found that they differ.`);
+    throw conflict(`Expected ${one} and ${other} to agree, found different values.`);
   }
   return first ?? second;
 }
@@ -142,6 +144,6 @@ function said(env: Environment, name: string): string | undefined {
 
 function conflict(message: string): Error {
   return alpacaError('alpaca.credentials_conflict', message, {
-    next: 'Leave one of them, or make them agree.',
+    next: 'Remove one of them, or make them agree.',
   });
 }

@@ -8,16 +8,18 @@ import { type Link, streamRefused } from './connection.ts';
 import { type Credentials, streamLogin } from './credentials.ts';
 import type { Heartbeat } from './trading-session.ts';
 
-/** What one connection of a data stream tells. */
+/** Callbacks of one data stream connection. */
 export interface DataHooks {
-  /** Logged in and subscribed; what follows is complete until the connection ends. */
+  /**
+   * Called once logged in and subscribed; from here to the end of the connection, data is complete.
+   */
   readonly opened: () => void;
-  /** Prices of one frame, as they arrived. */
-  readonly told: (messages: readonly DataMessage[]) => void;
+  /** Called with the prices of one frame, in order of arrival. */
+  readonly pricesArrived: (messages: readonly DataMessage[]) => void;
   readonly puzzled: (text: string) => void;
 }
 
-/** What one connection of a data stream needs. */
+/** Settings of one data stream connection. */
 export interface DataSessionOptions {
   readonly credentials: Credentials;
   readonly wanted: Subscription;
@@ -25,19 +27,19 @@ export interface DataSessionOptions {
 }
 
 /**
- * Errors after which trying again cannot help: wrong keys, too many symbols, a feed or a channel
- * that the subscription does not have. 406 (connection limit) is not one of them: the server may
- * still be burying our last connection.
+ * Errors that retrying cannot fix: wrong keys, too many symbols, or a feed or channel outside the
+ * subscription. 406 (connection limit) is not one of them: the server may not have closed our last
+ * connection yet.
  */
 const FINAL: ReadonlySet<number> = new Set([402, 405, 408, 409, 410, 411, 412, 413]);
 const ALREADY_AUTHENTICATED = 403;
 
 /**
- * Runs one connection of a data stream: log in, subscribe to what is wanted, then every frame until
- * it ends. A stream that says nothing is asked to subscribe again, which it must acknowledge.
+ * Runs one data stream connection: logs in, subscribes, then reads every frame until it ends. On a
+ * silent stream it subscribes again, which the server must acknowledge.
  *
- * @returns why it ended
- * @throws QuipuError `alpaca.stream_refused` for errors that stay
+ * @returns the reason it ended
+ * @throws QuipuError `alpaca.stream_refused` for errors that retrying cannot fix
  */
 export async function runDataSession(
   link: Link,
@@ -86,8 +88,8 @@ export async function runDataSession(
       const end = control(message);
       if (end !== undefined) return end;
     }
-    // An acknowledgment is a sign of life, not of prices.
-    if (open && messages.some(isPrice)) hooks.told(messages);
+    // An acknowledgment proves the connection alive, not that prices arrive.
+    if (open && messages.some(isPrice)) hooks.pricesArrived(messages);
   }
 }
 
@@ -102,7 +104,7 @@ function isPrice({ kind }: DataMessage): boolean {
   return !CONTROL.has(kind);
 }
 
-/** What is wanted and not acknowledged; a star stands for every symbol. */
+/** Returns the wanted symbols that were not acknowledged; a star stands for every symbol. */
 function missing(wanted: Subscription, given: Subscription): readonly string[] {
   const channels = Object.keys(wanted) as (keyof Subscription)[];
   return channels.flatMap((channel) => {

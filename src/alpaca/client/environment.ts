@@ -1,7 +1,7 @@
 import type { Mode } from '../../ledger/journal.ts';
 import { alpacaError } from '../errors.ts';
 
-/** The addresses that one mode talks to, every one of them on the mode's allow-list. */
+/** Addresses of one mode, all on the mode's allow-list. */
 export interface AlpacaEnvironment {
   readonly mode: Mode;
   /** Origin of the trading API, without a path. */
@@ -13,7 +13,7 @@ export interface AlpacaEnvironment {
   readonly dataStreamUrl: string;
 }
 
-/** Addresses other than the mode's own, within its allow-list. */
+/** Overrides of the mode's addresses, within its allow-list. */
 export interface AlpacaUrls {
   readonly trading?: string | undefined;
   readonly data?: string | undefined;
@@ -24,10 +24,10 @@ const DATA_HOST = 'data.alpaca.markets';
 const LOOPBACK: readonly string[] = ['127.0.0.1', 'localhost', '[::1]'];
 
 /**
- * The addresses of a mode. Keys are sent nowhere else.
+ * Returns the addresses of a mode; keys are sent nowhere else.
  *
- * `sim` talks to a paper broker of ours on loopback, which serves everything on one origin; `paper`
- * and `live` to Alpaca's hosts, over TLS, and never to each other's.
+ * `sim` uses Quipu's paper broker on loopback, which serves everything on one origin. `paper` and
+ * `live` use Alpaca's hosts over TLS, and never each other's.
  *
  * @throws QuipuError `alpaca.host_not_allowed` for any other address
  */
@@ -35,7 +35,7 @@ export function alpacaEnvironment(mode: Mode, urls: AlpacaUrls = {}): AlpacaEnvi
   if (mode === 'sim') {
     if (urls.trading === undefined) {
       throw alpacaError('alpaca.host_not_allowed', 'Expected the address of the paper broker.', {
-        next: 'Start the broker, or name its address.',
+        next: 'Start the paper broker, or set its address.',
       });
     }
     const tradingUrl = loopbackOrigin(urls.trading);
@@ -58,7 +58,7 @@ export function alpacaEnvironment(mode: Mode, urls: AlpacaUrls = {}): AlpacaEnvi
   };
 }
 
-/** Which mode an address of the trading API belongs to, or undefined for none of ours. */
+/** Returns the mode that a trading API address belongs to, or undefined if none. */
 export function modeOfUrl(url: string): Mode | undefined {
   const parsed = URL.canParse(url) ? new URL(url) : undefined;
   if (parsed === undefined) return undefined;
@@ -84,7 +84,7 @@ function alpacaOrigin(url: string, host: string, mode: Mode): string {
   return parsed.origin;
 }
 
-/** A URL without user, query or path; the `/v2` that people copy along is forgiven. */
+/** Parses a URL without user, query or path; tolerates a copied `/v2`. */
 function bare(url: string): URL | undefined {
   if (!URL.canParse(url)) return undefined;
   const parsed = new URL(url);
@@ -95,6 +95,6 @@ function bare(url: string): URL | undefined {
 function notAllowed(url: string, expected: string): Error {
   const shown = URL.canParse(url) ? new URL(url).origin : 'no address';
   return alpacaError('alpaca.host_not_allowed', `Expected ${expected}, found ${shown}.`, {
-    next: 'Correct the address or the mode; keys are sent to no other place.',
+    next: 'Correct the address or the mode; keys are sent nowhere else.',
   });
 }

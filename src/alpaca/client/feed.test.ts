@@ -6,7 +6,7 @@ import {
   TEST_ENVIRONMENT,
 } from '../../../tests/support/scripted-alpaca.ts';
 import type { ServerRequest } from '../../core/http.ts';
-import { type EpochMs, epochMs, formatInstant, isoDate } from '../../core/time.ts';
+import { type EpochMs, epochMs, formatInstant, HOUR, isoDate } from '../../core/time.ts';
 import type { Socket } from '../../core/world.ts';
 import { type Session, sessionsBetween } from '../../market/calendar.ts';
 import type { MarketEvent } from '../../market/event.ts';
@@ -19,7 +19,8 @@ import {
   toDataFrame,
 } from '../wire/data-stream.ts';
 import { toWireBar } from '../wire/prices.ts';
-import { type AlpacaFeedOptions, createAlpacaFeed } from './feed.ts';
+import { createAlpacaFeed } from './feed.ts';
+import type { AlpacaFeedOptions } from './feed-options.ts';
 import { createMarketData } from './market-data.ts';
 import { createReferenceData } from './reference-data.ts';
 import { createRest } from './rest.ts';
@@ -27,9 +28,12 @@ import { createRest } from './rest.ts';
 const SPY = ticker('SPY');
 const QQQ = ticker('QQQ');
 
-/** An instant of 2024-01-02 in New York, as in `10:31:05`. */
+/** Returns an instant on 2024-01-02 in New York, from a time such as `10:31:05`. */
 function at(time: string): EpochMs {
-  return epochMs(Date.parse(`2024-01-02T${time}-05:00`));
+  const hours = Number(time.slice(0, 2));
+  const hour = String(hours % 24).padStart(2, '0');
+  const start = Date.parse(`2024-01-02T${hour}${time.slice(2)}-05:00`);
+  return epochMs(start + (hours - (hours % 24)) * HOUR);
 }
 
 function quote(time: string, symbol = SPY): DataMessage {
@@ -50,7 +54,10 @@ function bar(time: string, symbol = SPY): DataMessage {
   return { kind: 'bar', cadence: 'minute', bar: barAt(time, symbol) };
 }
 
-/** The server's end of a data stream: greets, takes logins, acknowledges, then lets a test speak. */
+/**
+ * Creates the server side of a data stream: greets, accepts logins, acknowledges, then lets a test
+ * send.
+ */
 function dataServer(
   speak: (socket: Socket, connection: number) => void,
   limits: { readonly error?: readonly [number, string]; readonly deaf?: boolean } = {},
@@ -83,7 +90,7 @@ function dataServer(
 }
 
 interface Setting {
-  /** What the broker's clock shows, in turn. */
+  /** Successive times of the broker's clock. */
   readonly clock?: readonly string[];
   readonly socket: (socket: Socket) => void;
   readonly bars?: (request: ServerRequest) => object;
@@ -134,14 +141,14 @@ async function feed({ clock = ['10:00:00'], socket, bars, options }: Setting) {
   return { ...server, collect };
 }
 
-/** An event in a few words, its instant by New York's clock. */
+/** Returns an event as short text, in New York time. */
 function shown(event: MarketEvent): string {
   const time = formatInstant(epochMs(event.at - 5 * 3_600_000)).slice(11, 19);
   switch (event.kind) {
     case 'session':
       return `${time} ${event.phase}`;
     case 'bar':
-      return `${time} bar ${event.bar.symbol} ${event.timeframe}`;
+      return `${time} bar ${event.bar.symbol} ${event.timeframe}${event.superseded ? ' old' : ''}`;
     case 'quote':
       return `${time} quote ${event.quote.symbol}`;
     default:
@@ -150,7 +157,7 @@ function shown(event: MarketEvent): string {
 }
 
 describe('a feed', () => {
-  test('says where the day stands, then what arrives, in order of time, kind and symbol', async () => {
+  test('reports the market state, then events by time, kind and symbol', async () => {
     const socket = dataServer((end) => {
       end.send(
         toDataFrame([
@@ -171,7 +178,7 @@ describe('a feed', () => {
     ]);
   });
 
-  test('after a lost connection says so and tells the bars that were missed, each once', async () => {
+  test('reports a lost connection and emits each missed bar once', async () => {
     const socket = dataServer((end, connection) => {
       if (connection === 1) {
         end.send(toDataFrame([bar('10:00:00')]));
@@ -188,14 +195,82 @@ describe('a feed', () => {
       '09:30:00 open',
       '10:01:00 bar SPY 1Min',
       '10:03:30 gap',
-      '10:02:00 bar SPY 1Min',
+      '10:02:00 bar SPY 1Min old',
       '10:03:00 bar SPY 1Min',
       '10:04:00 bar SPY 1Min',
       '10:04:01 quote SPY',
     ]);
   });
 
-  test('that knows up to when it was told fills in from there at once', async () => {
+  test('marks all but the newest refilled bar of each symbol as old, and logs that', async () => {
+    const minutes = (count: number, symbol = SPY) =>
+      Array.from({ length: count }, (_, minute) => toWireBar(barAt(`10:0${minute}:00`, symbol)));
+    const socket = dataServer((end) => end.send(toDataFrame([quote('10:05:01')])));
+    const { collect, simulation } = await feed({
+      socket,
+      clock: ['10:05:00'],
+      options: { since: at('10:00:00') },
+      bars: () => ({ SPY: minutes(4), QQQ: minutes(2, QQQ) }),
+    });
+    expect(await collect(9)).toEqual([
+      '09:30:00 open',
+      '10:05:00 gap',
+      '10:01:00 bar QQQ 1Min old',
+      '10:01:00 bar SPY 1Min old',
+      '10:02:00 bar QQQ 1Min',
+      '10:02:00 bar SPY 1Min old',
+      '10:03:00 bar SPY 1Min old',
+      '10:04:00 bar SPY 1Min',
+      '10:05:01 quote SPY',
+    ]);
+    const told = simulation.logs.filter((line) => line.includes('old bars'));
+    expect(told).toHaveLength(1);
+    expect(told[0]).toContain('4 old bars were read again after a gap in the data stream');
+  });
+
+  test('marks a bar as old whose frame was lost and that a newer one reveals', async () => {
+    const socket = dataServer((end) => {
+      end.send(toDataFrame([bar('10:00:00'), bar('10:00:00', QQQ)]));
+      void server.world.clock.sleep(5_000).then(() => end.send(toDataFrame([bar('10:03:00')])));
+    });
+    const lost = (symbol: typeof SPY) =>
+      ['10:01:00', '10:02:00'].map((time) => toWireBar(barAt(time, symbol)));
+    const server = await feed({ socket, bars: () => ({ SPY: lost(SPY), QQQ: lost(QQQ) }) });
+    expect((await server.collect(8)).slice(3)).toEqual([
+      '10:02:00 bar QQQ 1Min old',
+      '10:02:00 bar SPY 1Min old',
+      '10:03:00 bar QQQ 1Min',
+      '10:03:00 bar SPY 1Min old',
+      '10:04:00 bar SPY 1Min',
+    ]);
+  });
+
+  test('marks the daily bars of trading days before the last one as old', async () => {
+    const days = ['2024-01-02', '2024-01-03', '2024-01-04'];
+    const { collect } = await feed({
+      socket: dataServer(() => {}),
+      clock: ['15:59:00', '15:59:30', '15:59:30', '64:00:00'],
+      options: { daily: true },
+      bars: ({ query }) => {
+        if (!query.includes('timeframe=1Day')) return {};
+        const day = days.find((date) => query.includes(`end=${date}`))!;
+        const start = epochMs(Date.parse(`${day}T00:00:00-05:00`));
+        return { SPY: [toWireBar({ ...barAt('00:00:00'), start })] };
+      },
+    });
+    expect(await collect(8)).toEqual([
+      '09:30:00 open',
+      '16:00:00 bar SPY 1Day old',
+      '16:00:00 close',
+      '09:30:00 open',
+      '16:00:00 bar SPY 1Day old',
+      '16:00:00 close',
+      '09:30:00 open',
+      '16:00:00 bar SPY 1Day',
+    ]);
+  });
+
+  test('backfills immediately from the instant up to which data is known', async () => {
     const { collect } = await feed({
       socket: dataServer(() => {}),
       options: { since: at('09:58:30') },
@@ -204,12 +279,12 @@ describe('a feed', () => {
     expect(await collect(4)).toEqual([
       '09:30:00 open',
       '10:00:00 gap',
-      '09:59:00 bar QQQ 1Min',
+      '09:59:00 bar QQQ 1Min old',
       '10:00:00 bar QQQ 1Min',
     ]);
   });
 
-  test('closes a session after its last bar, and opens the next before its first price', async () => {
+  test('closes a trading day after its last bar, opens one before its first price', async () => {
     const tomorrow = epochMs(at('09:30:01') + 86_400_000);
     const next: DataMessage = {
       kind: 'quote',
@@ -228,7 +303,7 @@ describe('a feed', () => {
     ]);
   });
 
-  test('of a fast market tells the marks of every session, however long it goes without a pause', async () => {
+  test('emits every open and close of a fast market without pauses', async () => {
     const days = sessionsBetween(isoDate('2024-01-03'), isoDate('2024-03-08'));
     const first = (session: Session): DataMessage => ({
       kind: 'quote',
@@ -245,14 +320,14 @@ describe('a feed', () => {
       for (const session of days) end.send(toDataFrame([first(session)]));
     });
     const { collect } = await feed({ socket });
-    // An open at first; then, for every day, the close before it, its open and its quote.
+    // First an open; then, for every day, the prior close, its open and its quote.
     const events = await collect(1 + 3 * days.length);
     expect(days.length).toBe(46);
     expect(events.filter((event) => event.endsWith('close'))).toHaveLength(days.length);
     expect(events.filter((event) => event.endsWith('open'))).toHaveLength(1 + days.length);
   });
 
-  test('closes a session by the broker’s clock when nothing arrives, with the bars of the day', async () => {
+  test('closes a quiet trading day by the broker’s clock, with daily bars', async () => {
     const { collect } = await feed({
       socket: dataServer(() => {}),
       clock: ['15:59:00', '15:59:30', '16:00:00'],
@@ -263,7 +338,7 @@ describe('a feed', () => {
     expect(await collect(3)).toEqual(['09:30:00 open', '16:00:00 bar SPY 1Day', '16:00:00 close']);
   });
 
-  test('leaves a stream that answers nothing any more, and fills the gap', async () => {
+  test('drops a stream that stopped responding, and backfills the gap', async () => {
     const deaf = dataServer((end) => end.send(toDataFrame([quote('10:00:30')])), { deaf: true });
     const { collect, world } = await feed({ socket: deaf });
     const start = world.clock.monotonic();
@@ -271,7 +346,7 @@ describe('a feed', () => {
     expect(world.clock.monotonic() - start).toBeGreaterThan(20_000);
   });
 
-  test('keeps a quiet stream that answers', async () => {
+  test('keeps an idle stream that responds', async () => {
     let connections = 0;
     const socket = dataServer((end) => {
       connections += 1;
@@ -283,7 +358,7 @@ describe('a feed', () => {
     expect(connections).toBe(1);
   });
 
-  test('that tells no prices within a session is left where that is asked for', async () => {
+  test('drops a stream without prices during market hours if so configured', async () => {
     const socket = dataServer((end) => end.send(toDataFrame([quote('10:00:30')])));
     const { collect } = await feed({ socket, options: { muteMs: 60_000 } });
     expect((await collect(3)).at(-1)).toBe('10:00:00 gap');
@@ -299,7 +374,7 @@ describe('a feed', () => {
     await expect(collect(9)).rejects.toMatchObject({ code: expected });
   });
 
-  test('tries again when the connection limit is reached', async () => {
+  test('retries when the connection limit is reached', async () => {
     let tries = 0;
     const good = dataServer((end) => end.send(toDataFrame([quote('10:00:30')])));
     const full = dataServer(() => {}, { error: [406, 'connection limit exceeded'] });

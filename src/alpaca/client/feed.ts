@@ -1,75 +1,55 @@
-import { type EpochMs, MINUTE } from '../../core/time.ts';
+import type { AlpacaFeedOptions } from './feed-options.ts';
+import { MINUTE } from '../../core/time.ts';
 import type { World } from '../../core/world.ts';
-import type { MarketFeed } from '../../engine/ports.ts';
-import type { Ticker } from '../../market/symbol.ts';
+import type { MarketEvent } from '../../market/event.ts';
 import { type DataMessage, NO_SUBSCRIPTION, type Subscription } from '../wire/data-stream.ts';
 import { excerpt } from '../wire/json.ts';
 import { keepConnected, sleepUnless } from './connection.ts';
-import type { Credentials } from './credentials.ts';
 import { runDataSession } from './data-session.ts';
-import type { AlpacaEnvironment } from './environment.ts';
-import { createInbox, type Inbox } from './inbox.ts';
-import { type Arrival, FeedTeller } from './feed-teller.ts';
-import type { MarketData } from './market-data.ts';
-import type { ReferenceData } from './reference-data.ts';
+import { createEventQueue, type EventQueue } from '../../core/event-queue.ts';
+import { type FeedArrival, FeedEmitter } from './feed-emitter.ts';
 import type { Heartbeat } from './trading-session.ts';
-
-/** What the feed needs to know. */
-export interface AlpacaFeedOptions {
-  readonly environment: AlpacaEnvironment;
-  readonly credentials: Credentials;
-  readonly marketData: MarketData;
-  readonly reference: ReferenceData;
-  readonly symbols: readonly Ticker[];
-  /** Which prices to listen to; quotes and minute bars by default. */
-  readonly channels?: readonly ('quotes' | 'trades' | 'bars')[];
-  /** Whether each session's daily bar is told at its close. */
-  readonly daily?: boolean;
-  /** `iex` by default. */
-  readonly feed?: string;
-  /** What happened up to here is known: the first connection fills in the bars since. */
-  readonly since?: EpochMs;
-  readonly heartbeat?: Heartbeat;
-  /**
-   * A connection that answers but tells no price for this long within a session is left; 0 never.
-   * Three minutes by default, in `sim` never, because a simulated market may stand still.
-   */
-  readonly muteMs?: number;
-  /** How often time is looked at when nothing arrives; 1 s by default. */
-  readonly tickMs?: number;
-}
 
 const TIMEOUT_MS = 15_000;
 const HEARTBEAT: Heartbeat = { everyMs: 15_000, answerMs: 5_000 };
-/** More frames than this waiting means that nobody keeps up: starting anew is honest. */
+/** Backlog of frames that the reader cannot catch up with; past it the feed reconnects. */
 const WAITING_MAX = 50_000;
-/** Frames that are put in order together at most. */
+/** Maximum number of frames sorted together. */
 const BATCH_MAX = 1_000;
+
+/** Market events one by one, in order. */
+export interface AlpacaFeed {
+  /** Yields events until the signal aborts; reconnects automatically and yields `gap`. */
+  events(signal: AbortSignal): AsyncIterable<MarketEvent>;
+}
+
 /**
- * Alpaca's data stream as the engine's market feed.
+ * Creates a market feed over Alpaca's data stream.
  *
- * Connects again by itself; then a `gap` says what was not seen, and the minute bars of the gap
- * follow, read over REST, before anything new. Within what has arrived, events come in the order of
- * time; one that arrives late keeps its own instant. Sessions open and close by the broker's
- * calendar, told by the broker's time in `sim`.
+ * It reconnects automatically: a `gap` event reports the missed span, and the minute bars of the
+ * gap, read over REST, follow before anything new. Queued events are emitted in order of time; a
+ * late one keeps its own timestamp. Trading days open and close by the broker's calendar, in `sim`
+ * by the broker's clock.
  */
-export function createAlpacaFeed(world: World, options: AlpacaFeedOptions): MarketFeed {
+export function createAlpacaFeed(world: World, options: AlpacaFeedOptions): AlpacaFeed {
   return {
     async *events(signal) {
       const stop = new AbortController();
-      const arrivals = createInbox<Arrival>();
+      const arrivals = createEventQueue<FeedArrival>();
       const end = (): void => {
         stop.abort();
         arrivals.end();
       };
       signal.addEventListener('abort', end, { once: true });
       if (signal.aborted) end();
-      const teller = new FeedTeller(world, options);
+      const teller = new FeedEmitter(world, options);
       void listen(world, options, { arrivals, teller, signal: stop.signal }).then(
-        arrivals.end,
-        arrivals.fail,
+        () => arrivals.end(),
+        (error: unknown) => arrivals.fail(error),
       );
-      void tick(world, options, { arrivals, signal: stop.signal }).catch(arrivals.fail);
+      void tick(world, options, { arrivals, signal: stop.signal }).catch((error: unknown) =>
+        arrivals.fail(error),
+      );
       try {
         for await (const batch of batches(arrivals)) {
           for await (const event of teller.tell(batch)) {
@@ -85,8 +65,8 @@ export function createAlpacaFeed(world: World, options: AlpacaFeedOptions): Mark
   };
 }
 
-/** Joins the frames that wait already, so that they can be put in order together. */
-async function* batches(arrivals: Inbox<Arrival>): AsyncGenerator<Arrival, void> {
+/** Joins the frames already queued, so that they can be sorted together. */
+async function* batches(arrivals: EventQueue<FeedArrival>): AsyncGenerator<FeedArrival, void> {
   let messages: DataMessage[] = [];
   for await (const arrival of arrivals.items) {
     if (arrival.kind === 'prices') {
@@ -102,7 +82,7 @@ async function* batches(arrivals: Inbox<Arrival>): AsyncGenerator<Arrival, void>
 }
 
 interface Running {
-  readonly arrivals: Inbox<Arrival>;
+  readonly arrivals: EventQueue<FeedArrival>;
   readonly signal: AbortSignal;
 }
 
@@ -113,7 +93,7 @@ async function tick(
 ): Promise<void> {
   while (!signal.aborted) {
     await sleepUnless(world.clock, tickMs, signal);
-    // A tick is only of use to a reader that has nothing else to look at.
+    // A tick is useful only when nothing else is queued.
     if (arrivals.size === 0) arrivals.push({ kind: 'tick' });
   }
 }
@@ -121,7 +101,7 @@ async function tick(
 async function listen(
   world: World,
   options: AlpacaFeedOptions,
-  { arrivals, teller, signal }: Running & { readonly teller: FeedTeller },
+  { arrivals, teller, signal }: Running & { readonly teller: FeedEmitter },
 ): Promise<void> {
   const { environment, credentials, feed = 'iex', heartbeat = HEARTBEAT } = options;
   const muteMs = options.muteMs ?? (environment.mode === 'sim' ? 0 : 3 * MINUTE);
@@ -134,7 +114,7 @@ async function listen(
     const checkMute = (): void => {
       const now = world.clock.monotonic();
       if (!teller.isOpen()) pricedAt = now;
-      if (now - pricedAt > muteMs) link.cut('it is alive, but tells no prices');
+      if (now - pricedAt > muteMs) link.cut('it is alive, but sends no prices');
       cancel = world.clock.timer(muteMs, checkMute);
     };
     let cancel = muteMs > 0 ? world.clock.timer(muteMs, checkMute) : (): void => {};
@@ -147,13 +127,13 @@ async function listen(
             open = true;
             arrivals.push({ kind: 'opened' });
           },
-          told(messages) {
+          pricesArrived(messages) {
             pricedAt = world.clock.monotonic();
-            if (arrivals.size > WAITING_MAX) link.cut('its reader is too slow');
+            if (arrivals.size > WAITING_MAX) link.cut('the reader is too slow');
             else arrivals.push({ kind: 'prices', messages });
           },
           puzzled: (text) =>
-            world.log.write('warn', `${name} said what we do not understand`, {
+            world.log.write('warn', `${name} sent a message that Quipu cannot read`, {
               text: excerpt(text),
             }),
         },

@@ -35,7 +35,7 @@ const span = {
 };
 
 describe('bars', () => {
-  test('are read over every page, also a short and an empty one', async () => {
+  test('are read over every page, including short and empty ones', async () => {
     const pages = [
       { bars: { SPY: [row('2024-07-03T13:30:00Z', 2)] }, next_page_token: 'a' },
       { bars: {}, next_page_token: 'b' },
@@ -54,7 +54,7 @@ describe('bars', () => {
     expect(requests[2]).toContain('page_token=b');
   });
 
-  test('as columns end where they can be known: a half day at its own close', async () => {
+  test('as columns are stamped when known: a half day at its own close', async () => {
     const days = [row('2024-07-03T04:00:00Z', 2), row('2024-07-05T04:00:00Z', 3)];
     const { ask } = await against(() => ({ json: { bars: { SPY: days }, next_page_token: null } }));
     const columns = await ask((data) => data.columns({ symbol: SPY, timeframe: '1Day', ...span }));
@@ -65,7 +65,7 @@ describe('bars', () => {
     expect([...columns.close]).toEqual([2, 3]);
   });
 
-  test('as columns, the newest alone: asked from the end, told from the start', async () => {
+  test('as columns, newest only, are read from the end and returned oldest first', async () => {
     const pages: Readonly<Record<string, readonly [string[], string | null]>> = {
       '': [['2024-07-03T13:34:00Z', '2024-07-03T13:33:00Z'], 'b'],
       b: [['2024-07-03T13:32:00Z', '2024-07-03T13:31:00Z'], 'c'],
@@ -83,7 +83,7 @@ describe('bars', () => {
     expect(requests[0]).toContain('sort=desc');
   });
 
-  test('of a server that turns in circles are an error', async () => {
+  test('of a server that repeats a page are an error', async () => {
     const { ask } = await against(() => ({ json: { bars: {}, next_page_token: 'a' } }));
     const bars = ask((data) => data.bars({ symbols: [SPY], ...span, timeframe: '1Min' }));
     await expect(bars).rejects.toMatchObject({ code: 'alpaca.unreadable' });

@@ -3,6 +3,7 @@ import { type EpochMs, formatInstant, later } from '../../core/time.ts';
 import type { World } from '../../core/world.ts';
 import type { BarQuery } from '../../engine/ports.ts';
 import { type Bar, type Timeframe, TIMEFRAME_MS } from '../../market/bar.ts';
+import type { CorporateAction } from '../../market/corporate-action.ts';
 import { newYorkDate, sessionOn } from '../../market/calendar.ts';
 import type { Quote, Trade } from '../../market/quote.ts';
 import { isTicker, type Ticker } from '../../market/symbol.ts';
@@ -10,7 +11,7 @@ import { alpacaError } from '../errors.ts';
 import { looseObject } from '../../core/schema.ts';
 import { readWire } from '../wire/json.ts';
 import {
-  type Page,
+  type PricePage,
   parseBar,
   parseLatest,
   parsePage,
@@ -19,14 +20,15 @@ import {
   parseTrade,
   type Snapshot,
 } from '../wire/prices.ts';
+import { type ActionQuery, readActions } from './corporate-actions.ts';
 import type { Credentials } from './credentials.ts';
 import type { AlpacaEnvironment } from './environment.ts';
 import { createRest, type Rest } from './rest.ts';
 
-/** How prices of the past are adjusted for splits and dividends. */
-export type Adjustment = 'raw' | 'split' | 'dividend' | 'all';
+/** Adjustment of historical prices for splits and dividends. */
+export type PriceAdjustment = 'raw' | 'split' | 'dividend' | 'all';
 
-/** A span of the past of several symbols; both ends included. */
+/** Historical span for several symbols; both ends included. */
 export interface HistoryQuery {
   readonly symbols: readonly Ticker[];
   readonly from: EpochMs;
@@ -37,7 +39,7 @@ export interface HistoryQuery {
 export interface MarketData {
   /** Bars by symbol, oldest first; a symbol without data has an empty list. */
   bars(
-    query: HistoryQuery & { readonly timeframe: Timeframe; readonly adjustment?: Adjustment },
+    query: HistoryQuery & { readonly timeframe: Timeframe; readonly adjustment?: PriceAdjustment },
   ): Promise<ReadonlyMap<Ticker, readonly Bar[]>>;
   quotes(query: HistoryQuery): Promise<ReadonlyMap<Ticker, readonly Quote[]>>;
   trades(query: HistoryQuery): Promise<ReadonlyMap<Ticker, readonly Trade[]>>;
@@ -46,31 +48,32 @@ export interface MarketData {
   latestTrades(symbols: readonly Ticker[]): Promise<ReadonlyMap<Ticker, Trade>>;
   snapshots(symbols: readonly Ticker[]): Promise<ReadonlyMap<Ticker, Snapshot>>;
   /**
-   * The bars of one symbol as columns, as a bar store reads them.
+   * Returns the bars of one symbol as columns, as a bar store reads them.
    *
-   * @param newest how many at most, of the latest; all of them when absent. A start-up that needs
-   *   a hundred minutes need not carry the week in which they surely are.
+   * @param newest maximum number of the newest bars; all when absent
    */
-  columns(query: BarQuery, adjustment?: Adjustment, newest?: number): Promise<BarColumns>;
+  columns(query: BarQuery, adjustment?: PriceAdjustment, newest?: number): Promise<BarColumns>;
+  /** Splits and dividends of a symbol by ex-day, oldest first. */
+  actions(query: ActionQuery): Promise<readonly CorporateAction[]>;
 }
 
-/** What the market-data client needs to know. */
+/** Settings of the market-data client. */
 export interface MarketDataOptions {
   readonly environment: AlpacaEnvironment;
   readonly credentials: Credentials;
-  /** `iex` and `sip` for stocks; what the subscription allows when absent. */
+  /** `iex` and `sip` for stocks; by default, what the subscription allows. */
   readonly feed?: string;
   readonly perMinute?: number;
 }
 
 const PAGE = 10_000;
-/** More symbols than this make an address too long for some servers. */
+/** Symbols per request; more make a URL too long for some servers. */
 const SYMBOLS_MAX = 100;
 const PER_MINUTE_SIM = 12_000;
 
 type Kind = 'bars' | 'quotes' | 'trades';
 
-/** Market data of Alpaca, or of our own paper broker in `sim`. */
+/** Creates the client for market data from Alpaca, or from Quipu's paper broker in `sim`. */
 export function createMarketData(world: World, options: MarketDataOptions): MarketData {
   const { environment, credentials, feed } = options;
   const perMinute = options.perMinute ?? (environment.mode === 'sim' ? PER_MINUTE_SIM : 180);
@@ -126,6 +129,7 @@ export function createMarketData(world: World, options: MarketDataOptions): Mark
     latestQuotes: (symbols) => latest('quotes', symbols, parseQuote),
     latestTrades: (symbols) => latest('trades', symbols, parseTrade),
     snapshots: (symbols) => readSnapshots(rest, symbols, feed),
+    actions: (query) => readActions(rest, query),
     async columns(query, adjustment = 'raw', newest) {
       const { symbol, timeframe, from, to } = query;
       if (newest !== undefined) {
@@ -140,12 +144,12 @@ export function createMarketData(world: World, options: MarketDataOptions): Mark
   };
 }
 
-/** The newest bars of one symbol, oldest first; the newest pages only. */
+/** Returns the newest bars of one symbol, oldest first; reads only the newest pages. */
 async function readNewest(
   rest: Rest,
   { symbol, timeframe, from, to }: BarQuery,
   wanted: {
-    readonly adjustment: Adjustment;
+    readonly adjustment: PriceAdjustment;
     readonly feed: string | undefined;
     readonly count: number;
   },
@@ -190,16 +194,19 @@ async function* pages(
   rest: Rest,
   kind: Kind,
   fixed: Readonly<Record<string, string>>,
-): AsyncGenerator<Page, void> {
+): AsyncGenerator<PricePage, void> {
   let token: string | null = null;
   do {
     const params = new URLSearchParams(fixed);
     if (token !== null) params.set('page_token', token);
     const page = parsePage(kind, await rest.get(`/v2/stocks/${kind}?${params.toString()}`));
     yield page;
-    // A page may be short, or empty, and not be the last: only the token says so.
+    // A short or empty page is not necessarily the last: only the token decides.
     if (page.next !== null && page.next === token) {
-      throw alpacaError('alpaca.unreadable', `Expected another page of ${kind}, found the same.`);
+      throw alpacaError(
+        'alpaca.unreadable',
+        `Expected a new page of ${kind}, found the same one again.`,
+      );
     }
     token = page.next;
   } while (token !== null);
@@ -218,7 +225,8 @@ function* chunks(symbols: readonly Ticker[]): Generator<readonly Ticker[]> {
 }
 
 /**
- * The instant from which a bar can be known: its end, for a day the close of its session.
+ * Returns the instant a bar becomes known: its end, or for a daily bar the close of its trading
+ * day.
  *
  * A daily bar starts at midnight in New York.
  */

@@ -3,21 +3,21 @@ import type { IsoDate } from '../../core/time.ts';
 import type { Asset } from '../../market/asset.ts';
 import type { Ticker } from '../../market/symbol.ts';
 import { parseAsset, parseAssets } from '../wire/asset.ts';
-import { type CalendarDay, type MarketClock, parseCalendar, parseClock } from '../wire/clock.ts';
+import { type CalendarDay, type ClockReport, parseCalendar, parseClock } from '../wire/clock.ts';
 import type { Rest } from './rest.ts';
 
-/** What can be traded and when, as the broker says it. */
+/** Tradable assets and trading days, as the broker reports them. */
 export interface ReferenceData {
   /** Active assets of a class; `us_equity` by default. */
   assets(kind?: Asset['class']): Promise<readonly Asset[]>;
   /** One asset, or undefined when the broker does not know it. */
   asset(symbol: Ticker): Promise<Asset | undefined>;
-  clock(): Promise<MarketClock>;
+  clock(): Promise<ClockReport>;
   /** Trading days from one date to another, both included. */
   calendar(from: IsoDate, to: IsoDate): Promise<readonly CalendarDay[]>;
 }
 
-/** Reference data over one REST client of the trading API. */
+/** Creates the reads of reference data over one REST client of the trading API. */
 export function createReferenceData(rest: Rest): ReferenceData {
   return {
     assets: async (kind = 'us_equity') =>

@@ -1,34 +1,35 @@
 import type { WorldClock } from '../../core/world.ts';
 
-/** Who waits when the budget is short: cancels and questions about unknown orders never first. */
+/** Priority when the budget is short: cancels and lookups of unknown orders are urgent. */
 export type Priority = 'normal' | 'urgent';
 
-/** How many requests may leave within any minute. */
+/** Request budget for any 60 seconds. */
 export interface RequestBudget {
-  /** Resolves when a request may leave, and counts it; rejects with the signal's reason. */
+  /** Resolves when a request may be sent, and counts it; rejects with the signal's reason. */
   take(priority: Priority, signal?: AbortSignal): Promise<void>;
-  /** Lets normal requests rest for a while, because the broker said that its limit is reached. */
+  /** Pauses normal requests for a while, after the broker reported its rate limit. */
   rest(ms: number): void;
 }
 
 const WINDOW_MS = 60_000;
-/** The share of the budget that only urgent requests may use. */
+/** Share of the budget reserved for urgent requests. */
 const RESERVED = 0.25;
-/** A wait is looked at again after this long, in case the world's clock is coarse. */
+/** Time after which a wait is checked again, in case the world's clock is coarse. */
 const LEAST_WAIT_MS = 5;
 
 /**
- * A budget over a sliding minute: whatever the pattern of calls, no 60 seconds see more of them.
+ * Creates a budget over a sliding minute: no 60 seconds contain more requests, for any pattern of
+ * calls.
  *
- * @param perMinute the whole budget; a quarter of it is kept for urgent requests
+ * @param perMinute the whole budget; a quarter of it is reserved for urgent requests
  */
 export function createRequestBudget(clock: WorldClock, perMinute: number): RequestBudget {
-  // When each request of the last minute left, oldest first.
+  // Send times of the last minute's requests, oldest first.
   const left: number[] = [];
   let restUntil = 0;
   const normal = Math.max(1, Math.floor(perMinute * (1 - RESERVED)));
 
-  /** How long until a request may leave; 0 for now. */
+  /** Returns how long until a request may be sent; 0 for now. */
   const wait = (priority: Priority): number => {
     const now = clock.monotonic();
     while (left.length > 0 && (left[0] ?? now) <= now - WINDOW_MS) left.shift();

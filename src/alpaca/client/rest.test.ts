@@ -10,7 +10,7 @@ import { createCircuitBreaker } from './circuit-breaker.ts';
 import { createRequestBudget } from './request-budget.ts';
 import { createRest, type RestOptions } from './rest.ts';
 
-/** A client whose server gives these answers in turn, the last one for ever. */
+/** Creates a client whose server gives these responses in turn, and repeats the last one. */
 async function against(answers: readonly ScriptedAnswer[], options: Partial<RestOptions> = {}) {
   const server = await scripted({
     answer: (_, count) => answers[Math.min(count, answers.length) - 1] ?? {},
@@ -25,14 +25,14 @@ const broken: ScriptedAnswer = { status: 503, body: '<html>' };
 const fine: ScriptedAnswer = { json: { ok: true } };
 
 describe('a read', () => {
-  test('is repeated until there is an answer, and sends the keys every time', async () => {
+  test('is repeated until there is a response, and sends the keys every time', async () => {
     const { get, requests, headers } = await against([broken, { status: 408 }, fine]);
     await expect(get('/v2/clock?a=b')).resolves.toEqual({ ok: true });
     expect(requests).toEqual(['GET /v2/clock?a=b', 'GET /v2/clock?a=b', 'GET /v2/clock?a=b']);
     expect(headers.every((each) => each['apca-api-key-id'] === 'CANARY-KEY-ID')).toBe(true);
   });
 
-  test('gives up after its attempts and says so without the keys', async () => {
+  test('fails after its attempts with an error that hides the keys', async () => {
     const { get, requests } = await against([broken]);
     const error = await get('/v2/clock').catch((thrown: unknown) => thrown);
     expect(error).toMatchObject({ code: 'alpaca.unavailable', retry: 'safe' });
@@ -40,7 +40,7 @@ describe('a read', () => {
     expect(requests).toHaveLength(4);
   });
 
-  test('waits as long as the server asks', async () => {
+  test('waits as long as the server requests', async () => {
     const slow = {
       ...refusal(429, 42910000, 'rate limit exceeded'),
       headers: { 'retry-after': '7' },
@@ -49,6 +49,23 @@ describe('a read', () => {
     const start = world.clock.monotonic();
     await get('/v2/clock');
     expect(world.clock.monotonic() - start).toBeGreaterThanOrEqual(7_000);
+  });
+
+  test('waits for a server time by the server’s clock', async () => {
+    const date = Date.UTC(2020, 0, 1);
+    const slow = {
+      ...refusal(429, 42910000, 'rate limit exceeded'),
+      headers: {
+        date: new Date(date).toUTCString(),
+        'retry-after': new Date(date + 9_000).toUTCString(),
+      },
+    };
+    const { get, world } = await against([slow, fine]);
+    const start = world.clock.monotonic();
+    await get('/v2/clock');
+    const waited = world.clock.monotonic() - start;
+    expect(waited).toBeGreaterThanOrEqual(9_000);
+    expect(waited).toBeLessThan(20_000);
   });
 
   test.each([
@@ -65,7 +82,7 @@ describe('a read', () => {
     expect(requests).toHaveLength(1);
   });
 
-  test('of something that is no JSON is an error of its own', async () => {
+  test('of non-JSON content fails with its own error', async () => {
     const { get } = await against([{ body: '<html>' }]);
     await expect(get('/v2/clock')).rejects.toMatchObject({ code: 'alpaca.unreadable' });
   });
@@ -83,7 +100,7 @@ describe('a write', () => {
     },
   );
 
-  test('that nobody listens to says that nothing was sent', async () => {
+  test('to a closed port reports that nothing was sent', async () => {
     const { simulation, world } = await against([fine]);
     const rest = createRest(world, {
       origin: 'http://127.0.0.1:1',
@@ -95,7 +112,7 @@ describe('a write', () => {
 });
 
 describe('the budget of requests', () => {
-  test('lets at most so many leave in any minute, and keeps a quarter for what is urgent', async () => {
+  test('keeps to the budget in any minute; a quarter is for urgent requests', async () => {
     const { simulation, world } = await scripted({});
     const budget = createRequestBudget(world.clock, 40);
     const left: number[] = [];
@@ -121,7 +138,7 @@ describe('the budget of requests', () => {
 });
 
 describe('the circuit breaker', () => {
-  test('opens after failures in a row, lets one trial pass, and closes on success', async () => {
+  test('opens after consecutive failures, lets one probe pass, and closes on success', async () => {
     const { simulation, world } = await scripted({});
     const breaker = createCircuitBreaker(world.clock, { failures: 3, restMs: 1_000 });
     const isOpen = (): boolean => {
@@ -149,7 +166,7 @@ describe('the circuit breaker', () => {
     expect(isOpen()).toBe(false);
   });
 
-  test('stops reads of a dead server early, and never what is urgent', async () => {
+  test('stops reads of a dead server early, and never urgent requests', async () => {
     const { rest, simulation, requests } = await against([broken]);
     await simulation.complete(async () => {
       await rest.get('/v2/clock').catch(() => {});

@@ -8,54 +8,58 @@ import { createCircuitBreaker } from './circuit-breaker.ts';
 import { authHeaders, type Credentials } from './credentials.ts';
 import { createRequestBudget, type Priority } from './request-budget.ts';
 
-/** What became of one request that was sent once: an answer, whatever it says, or none. */
-export type Exchange =
+/** Result of one request that was sent once: a response of any kind, or none. */
+export type HttpResult =
   | { readonly kind: 'answered'; readonly response: HttpResponse }
-  /** It was not to be sent any more when its turn had come; no byte left. */
+  /** Withheld when its turn came; nothing was sent. */
   | { readonly kind: 'withheld' }
-  /** `sent`: whether any byte may have left. */
+  /** `sent`: whether any byte may have been sent. */
   | { readonly kind: 'failed'; readonly sent: boolean; readonly message: string };
 
 /** Alpaca's REST API on one origin. */
 export interface Rest {
   /**
-   * Reads, repeating what may be repeated, until there is an answer.
+   * Reads, retrying where safe, until there is a response.
    *
    * @param path with its query, such as `/v2/orders?status=open`
    * @returns the decoded JSON
-   * @throws QuipuError `alpaca.*` for a refusal, or when the last attempt failed as well
+   * @throws QuipuError `alpaca.*` for a refusal, or when the last attempt failed
    */
   get(path: string, options?: { readonly priority?: Priority }): Promise<unknown>;
-  /** Sends exactly once and never throws for what came back: for orders, which never repeat. */
-  once(method: 'POST' | 'PATCH' | 'DELETE', path: string, options?: OnceOptions): Promise<Exchange>;
+  /** Sends exactly once and never throws for a response: for orders, which are never repeated. */
+  once(
+    method: 'POST' | 'PATCH' | 'DELETE',
+    path: string,
+    options?: OnceOptions,
+  ): Promise<HttpResult>;
 }
 
-/** What may be said of a request that is sent once. */
+/** Options of a request that is sent once. */
 export interface OnceOptions {
   readonly body?: unknown;
   readonly priority?: Priority;
-  /** Asked when its turn has come, right before the first byte leaves; false withholds it. */
-  readonly mayLeave?: (() => boolean) | undefined;
+  /** Called right before the first byte is sent; false withholds the request. */
+  readonly canStillSend?: (() => boolean) | undefined;
 }
 
-/** How a client of one origin behaves. */
+/** Settings of a client of one origin. */
 export interface RestOptions {
   /** The origin, already on the allow-list of its mode. */
   readonly origin: string;
   readonly credentials: Credentials;
   readonly timeoutMs?: number;
-  /** How often a read is sent at most; 4 by default. */
+  /** Maximum attempts of a read; 4 by default. */
   readonly attempts?: number;
-  /** Requests a minute; Alpaca allows 200, of which 180 are used by default. */
+  /** Requests per minute; Alpaca allows 200, and the default is 180. */
   readonly perMinute?: number;
 }
 
-/** Answers that say nothing about the request itself, so that a read may be sent again. */
+/** Statuses that are not about the request itself, so that a read may be retried. */
 const TRANSIENT: ReadonlySet<number> = new Set([408, 425, 429]);
 const RETRY = { firstMs: 250, maxMs: 8_000 };
 const RETRY_AFTER_MS_MAX = 60_000;
 
-/** A client of one origin; times, waits and chance come from the world. */
+/** Creates a client of one origin; time, waits and randomness come from the world. */
 export function createRest(world: World, options: RestOptions): Rest {
   const { origin, credentials, timeoutMs = 15_000, attempts = 4, perMinute = 180 } = options;
   const budget = createRequestBudget(world.clock, perMinute);
@@ -64,10 +68,10 @@ export function createRest(world: World, options: RestOptions): Rest {
   const send = async (
     request: Pick<HttpRequest, 'method' | 'body'>,
     path: string,
-    { priority = 'normal', mayLeave }: Pick<OnceOptions, 'priority' | 'mayLeave'>,
-  ): Promise<Exchange> => {
+    { priority = 'normal', canStillSend }: Pick<OnceOptions, 'priority' | 'canStillSend'>,
+  ): Promise<HttpResult> => {
     await budget.take(priority);
-    if (mayLeave?.() === false) return { kind: 'withheld' };
+    if (canStillSend?.() === false) return { kind: 'withheld' };
     const headers = { accept: 'application/json', ...authHeaders(credentials) };
     const typed = request.body === undefined ? {} : { 'content-type': 'application/json' };
     try {
@@ -84,7 +88,7 @@ export function createRest(world: World, options: RestOptions): Rest {
       return { kind: 'answered', response };
     } catch (error) {
       breaker.failed();
-      // Without a word on whether it left, it may have.
+      // When it is not known whether the request was sent, assume that it was.
       const sent = !(isQuipuError(error) && error.facts['sent'] === false);
       return { kind: 'failed', sent, message: messageOf(error) };
     }
@@ -97,7 +101,7 @@ export function createRest(world: World, options: RestOptions): Rest {
         const exchange = await send({ method: 'GET' }, path, { priority });
         const last = attempt + 1 >= attempts;
         if (exchange.kind !== 'answered') {
-          if (last) throw noAnswerError(path, wordsOf(exchange));
+          if (last) throw noAnswerError(path, excerptOf(exchange));
           await world.clock.sleep(backoffMs(attempt, RETRY, world.random));
           continue;
         }
@@ -120,18 +124,22 @@ export function createRest(world: World, options: RestOptions): Rest {
   };
 }
 
-/** Why there is no answer, in words. */
-export function wordsOf(exchange: Exclude<Exchange, { kind: 'answered' }>): string {
-  return exchange.kind === 'failed' ? exchange.message : 'it was not to be sent any more';
+/** Returns the reason there is no response, as text. */
+export function excerptOf(exchange: Exclude<HttpResult, { kind: 'answered' }>): string {
+  return exchange.kind === 'failed' ? exchange.message : 'it was withheld before sending';
 }
 
 /**
- * How long the server asks us to wait: `Retry-After` in seconds or as a date, else the reset of a
- * rate limit of which nothing remains. At most a minute, whatever it says.
+ * Returns how long the server requires us to wait: `Retry-After` in seconds or as a date, else the
+ * reset of an exhausted rate limit; at most a minute.
+ *
+ * Instants are compared with the server's clock if it sent one (`Date`), so that a change of the
+ * local wall clock neither shortens nor extends the wait.
  */
 function askedPauseMs({ status, headers }: HttpResponse, world: World): number {
   const after = headers['retry-after'];
-  const now = world.clock.now();
+  const stated = Date.parse(headers['date'] ?? '');
+  const now = Number.isNaN(stated) ? world.clock.now() : stated;
   let ms = 0;
   if (after !== undefined && (status === 429 || status >= 500)) {
     ms = /^\d+$/.test(after) ? Number(after) * 1_000 : Date.parse(after) - now;

@@ -4,29 +4,34 @@ import { eventRank, type MarketEvent } from '../../market/event.ts';
 import type { CalendarDay } from '../wire/clock.ts';
 import type { ReferenceData } from './reference-data.ts';
 
-/** The opening or the closing of a session, as an event of the market. */
+/** Market event of an open or a close. */
 export type SessionMark = MarketEvent & { readonly kind: 'session' };
 
-/** The sessions of the broker's calendar, told one by one as time passes them. */
+/** Opens and closes of the broker's calendar, emitted as time passes them. */
 export interface SessionMarks {
-  /** Reads the calendar around an instant, when it is not known yet. */
+  /** Reads the calendar around an instant, unless it is loaded. */
   load(around: EpochMs): Promise<void>;
-  /** Where the day stands: the open of the session that trades, else the last close. Once. */
+  /**
+   * Returns the current state of the day, once: the open of the current trading day, else the last
+   * close.
+   */
   standing(now: EpochMs): SessionMark | undefined;
-  /** The marks that come before an event, oldest first; each is given once. */
+  /** Returns the marks before an event, oldest first; each is emitted once. */
   before(event: MarketEvent): readonly SessionMark[];
-  /** The marks up to an instant, included. */
+  /** Returns the marks up to and including an instant. */
   until(at: EpochMs): readonly SessionMark[];
-  /** Whether the core session trades at an instant, as far as the calendar is known. */
+  /** Whether a trading day has closed after one instant and by another. */
+  hasCloseBetween(after: EpochMs, until: EpochMs): boolean;
+  /** Whether the core session is open at an instant, as far as the calendar is loaded. */
   isOpen(at: EpochMs): boolean;
 }
 
 const BEHIND_DAYS = 7;
 const AHEAD_DAYS = 21;
-/** The calendar is read again this long before its known part ends. */
+/** How long before its loaded part ends the calendar is read again. */
 const RELOAD_MS = 7 * DAY;
 
-/** Marks over the broker's calendar; nothing is told before `standing` was asked. */
+/** Creates marks over the broker's calendar; emits nothing before `standing` is called. */
 export function createSessionMarks(reference: Pick<ReferenceData, 'calendar'>): SessionMarks {
   let days: readonly CalendarDay[] = [];
   let marks: readonly SessionMark[] = [];
@@ -36,7 +41,7 @@ export function createSessionMarks(reference: Pick<ReferenceData, 'calendar'>): 
   const take = (fits: (mark: SessionMark) => boolean): readonly SessionMark[] => {
     const { at } = last ?? {};
     if (at === undefined) return NONE;
-    // Nothing is due almost always; the first mark after the last one decides.
+    // Nearly always nothing is due; the first mark after the last one decides.
     const next = marks.findIndex((mark) => mark.at > at);
     if (next < 0 || marks[next] === undefined || !fits(marks[next])) return NONE;
     const due = marks.slice(next).filter(fits);
@@ -48,7 +53,8 @@ export function createSessionMarks(reference: Pick<ReferenceData, 'calendar'>): 
       if (later(around, RELOAD_MS) < knownUntil) return;
       const to = later(around, AHEAD_DAYS * DAY);
       const behind = later(around, -BEHIND_DAYS * DAY);
-      // However much time has passed since the last mark: those between are still to be told.
+      // However much time has passed since the last mark, all marks in between must still be
+      // emitted.
       const from = last === undefined || behind < last.at ? behind : last.at;
       days = await reference.calendar(newYorkDate(from), newYorkDate(to));
       marks = days.flatMap(({ open, close }): readonly SessionMark[] => [
@@ -67,6 +73,7 @@ export function createSessionMarks(reference: Pick<ReferenceData, 'calendar'>): 
         mark.at === event.at ? eventRank(mark) < eventRank(event) : mark.at < event.at,
       ),
     until: (at) => take((mark) => mark.at <= at),
+    hasCloseBetween: (after, until) => days.some(({ close }) => after < close && close <= until),
     isOpen: (at) => days.some(({ open, close }) => open <= at && at < close),
   };
 }

@@ -33,7 +33,7 @@ function fill(size: string, cumulative: string, id = `x-${cumulative}`): TradeUp
   };
 }
 
-/** The kinds of the order events that updates lead to. */
+/** Returns the kinds of the order events that updates produce. */
 function kinds(updates: readonly TradeUpdate[], tracker: FillTracker = createFillTracker()) {
   return updates.flatMap((each) => brokerEvents(each, tracker)).map(kindOf);
 }
@@ -71,13 +71,13 @@ describe('an update of the trading stream', () => {
     expect(kinds([update(event, { status })])).toEqual([kind]);
   });
 
-  test('of an execution carries it whole, and says when the order is complete', () => {
+  test('of an execution carries all its fields, and marks the order’s last one', () => {
     const events = brokerEvents(fill('4', '4'), createFillTracker());
     expect(events).toMatchObject([
       { kind: 'order', event: { kind: 'filled', complete: false, at } },
     ]);
-    const [told] = brokerEvents(fill('10', '10'), createFillTracker());
-    expect(told).toMatchObject({
+    const [reported] = brokerEvents(fill('10', '10'), createFillTracker());
+    expect(reported).toMatchObject({
       event: {
         complete: true,
         fill: {
@@ -96,7 +96,7 @@ describe('an update of the trading stream', () => {
     expect(event).toMatchObject({ kind: 'external', order: { clientId: 'web-1', fills: [] } });
   });
 
-  test('of a replacement names what replaced it', () => {
+  test('of a replacement names the new order', () => {
     const changes = { status: 'new', replaced_by: 'order-2' };
     const [event] = brokerEvents(update('replaced', changes), createFillTracker());
     expect(event).toMatchObject({ event: { kind: 'replaced', by: 'order-2' } });
@@ -104,7 +104,7 @@ describe('an update of the trading stream', () => {
 });
 
 describe('the count of executions', () => {
-  test('shows one that is missing, until it has been read elsewhere', () => {
+  test('reports a missing one until it is read elsewhere', () => {
     const tracker = createFillTracker();
     expect(kinds([fill('4', '4'), fill('3', '9')], tracker)).toEqual([
       'filled',
@@ -116,19 +116,19 @@ describe('the count of executions', () => {
     expect(kinds([fill('1', '10')], tracker)).toEqual(['filled']);
   });
 
-  test('is content with executions that come twice or late', () => {
+  test('accepts duplicate and late fills', () => {
     const seen = [fill('4', '4'), fill('6', '10'), fill('4', '4'), fill('6', '10')];
     expect(kinds(seen)).toEqual(['filled', 'filled', 'filled', 'filled']);
   });
 
-  test('shows executions that an order was never told to have when it ends', () => {
+  test('reports missing executions when an order ends', () => {
     expect(kinds([update('canceled', { status: 'canceled', filled_qty: '3' })])).toEqual([
       'fill_gap',
       'canceled',
     ]);
   });
 
-  test('asks for an execution of which the stream leaves out a part', () => {
+  test('requests an execution that the stream sent incomplete', () => {
     expect(kinds([{ ...fill('4', '4'), price: null }])).toEqual(['fill_gap']);
   });
 });

@@ -2,26 +2,33 @@ import { type Quantity, ZERO_QUANTITY } from '../../core/decimal.ts';
 import type { EpochMs } from '../../core/time.ts';
 import { ticker } from '../../market/symbol.ts';
 import type { BrokerEvent } from '../../engine/ports.ts';
-import type { Evidence, ExecutionId, Fill, OrderEvent } from '../../orders/event.ts';
-import { type BrokerOrderId, type ClientOrderId, isOwnOrderId } from '../../orders/request.ts';
+import {
+  type Evidence,
+  type ExecutionId,
+  type Fill,
+  isWorking,
+  type OrderEvent,
+  WORKING_STATUSES,
+} from '../../orders/event.ts';
+import { type BrokerOrderId, isOwnOrderId, parseClientOrderId } from '../../orders/request.ts';
+import { instrumentOnWire } from '../wire/instrument.ts';
 import { type OrderReport, sideOf, toBrokerOrder } from '../wire/order.ts';
 import type { TradeUpdate } from '../wire/trading-stream.ts';
-import { isWorking, statusEvent } from './order-words.ts';
+import { statusEvent } from './order-status.ts';
 
 /**
- * Which executions of each order have been told so far, by their cumulative quantity: what shows
- * that one is missing.
+ * Executions reported so far for each order, by cumulative quantity, which reveals a missing one.
  */
 export interface FillTracker {
-  /** Counts an execution; whether everything up to `cumulative` has now been told. */
-  told(order: BrokerOrderId, quantity: Quantity, cumulative: Quantity): boolean;
-  /** Everything up to here is known from another source. */
+  /** Counts an execution; returns whether everything up to `cumulative` has now been reported. */
+  count(order: BrokerOrderId, quantity: Quantity, cumulative: Quantity): boolean;
+  /** Marks everything up to here as known from another source. */
   caughtUp(order: BrokerOrderId, cumulative: Quantity): void;
-  /** Whether executions up to `cumulative` have been told. */
+  /** Whether executions up to `cumulative` have been reported. */
   knows(order: BrokerOrderId, cumulative: Quantity): boolean;
 }
 
-/** A tracker that has heard of no execution yet. */
+/** Creates an empty tracker. */
 export function createFillTracker(): FillTracker {
   const known = new Map<BrokerOrderId, Quantity>();
   const of = (order: BrokerOrderId): Quantity => known.get(order) ?? ZERO_QUANTITY;
@@ -29,9 +36,9 @@ export function createFillTracker(): FillTracker {
     if (of(order).lessThan(to)) known.set(order, to);
   };
   return {
-    told(order, quantity, cumulative) {
+    count(order, quantity, cumulative) {
       const complete = !of(order).plus(quantity).lessThan(cumulative);
-      // After a hole the engine asks for the order; what it finds is told by `caughtUp`.
+      // After a gap the engine reads the order and reports what it finds through `caughtUp`.
       if (complete) raise(order, cumulative);
       return complete;
     },
@@ -40,22 +47,11 @@ export function createFillTracker(): FillTracker {
   };
 }
 
-/** Events of the stream that say in one word what the order's status says as well. */
+/** Stream events that only repeat the order's status. */
 const BY_STATUS: ReadonlySet<string> = new Set([
-  'new',
-  'accepted',
-  'pending_new',
-  'accepted_for_bidding',
-  'stopped',
-  'calculated',
-  'suspended',
-  'held',
-  'pending_review',
-  'done_for_day',
-  'pending_cancel',
-  'pending_replace',
+  ...WORKING_STATUSES,
   'restated',
-  // A refused replacement leaves the old order as it is.
+  // A rejected replacement leaves the old order unchanged.
   'order_replace_rejected',
   'canceled',
   'expired',
@@ -63,15 +59,15 @@ const BY_STATUS: ReadonlySet<string> = new Set([
   'replaced',
 ]);
 
-/** Events that end an order, for when its status in the same message lags behind. */
+/** Events that end an order, used when the status in the same message lags behind. */
 const ENDS: ReadonlySet<string> = new Set(['canceled', 'expired', 'rejected']);
 
 /**
- * What an update of the trading stream means to the engine.
+ * Converts a trading stream update to engine events.
  *
- * Executions carry the order's own count; where that shows others that were never told, a
- * `fill_gap` follows. A busted or corrected trade, and a word that we do not know, quarantine the
- * order, so that somebody looks.
+ * Executions carry the order's cumulative count; where it reveals missing ones, a `fill_gap`
+ * follows. A busted or corrected trade or an unknown event quarantines the order for a person to
+ * check.
  */
 export function brokerEvents(update: TradeUpdate, tracker: FillTracker): readonly BrokerEvent[] {
   const { order } = update;
@@ -91,7 +87,7 @@ function orderEvents(
   evidence: Evidence,
 ): readonly OrderEvent[] {
   const { event, at, order } = update;
-  const id = order.clientId as ClientOrderId;
+  const id = parseClientOrderId(order.clientId);
   if (event === 'fill' || event === 'partial_fill') return fillEvents(update, tracker, evidence);
   if (event === 'order_cancel_rejected') {
     return [{ kind: 'cancel_refused', at, order: id, evidence }];
@@ -100,8 +96,8 @@ function orderEvents(
   const gap = gapEvent(update, tracker, evidence);
   const replaced = event === 'replaced' && order.replacedBy !== null;
   const status = ENDS.has(event) || isWorking(event) || replaced ? event : order.status;
-  const told = statusEvent({ ...order, status }, at, evidence);
-  return gap === undefined ? [told] : [gap, told];
+  const reported = statusEvent({ ...order, status }, at, evidence);
+  return gap === undefined ? [reported] : [gap, reported];
 }
 
 function fillEvents(
@@ -113,15 +109,16 @@ function fillEvents(
   const fill = fillOf(update);
   if (fill === undefined) {
     const cumulative = order.filled;
-    return [{ kind: 'fill_gap', at, order: order.clientId as ClientOrderId, cumulative, evidence }];
+    const id = parseClientOrderId(order.clientId);
+    return [{ kind: 'fill_gap', at, order: id, cumulative, evidence }];
   }
   const complete = order.status === 'filled' || update.event === 'fill';
-  const told: OrderEvent = { kind: 'filled', at, order: fill.order, fill, complete, evidence };
-  if (tracker.told(order.id, fill.quantity, fill.cumulative)) return [told];
-  return [told, gap(order, at, evidence)];
+  const reported: OrderEvent = { kind: 'filled', at, order: fill.order, fill, complete, evidence };
+  if (tracker.count(order.id, fill.quantity, fill.cumulative)) return [reported];
+  return [reported, gap(order, at, evidence)];
 }
 
-/** An order that ends or rests with more filled than was told has lost an execution on the way. */
+/** Returns a gap when an order reports a larger filled quantity than the executions received. */
 function gapEvent(
   { at, order }: TradeUpdate,
   tracker: FillTracker,
@@ -131,20 +128,22 @@ function gapEvent(
 }
 
 function gap(order: OrderReport, at: EpochMs, evidence: Evidence): OrderEvent {
-  const id = order.clientId as ClientOrderId;
+  const id = parseClientOrderId(order.clientId);
   return { kind: 'fill_gap', at, order: id, cumulative: order.filled, evidence };
 }
 
-/** The execution that an update tells, or undefined when it leaves out what makes one. */
+/** Returns the execution of an update, or undefined when fields are missing. */
 function fillOf({ at, order, executionId, quantity, price }: TradeUpdate): Fill | undefined {
   const side = sideOf(order.side);
   if (executionId === null || quantity === null || price === null || side === undefined) {
     return undefined;
   }
+  const symbol = ticker(order.symbol);
   return {
     id: executionId as ExecutionId,
-    order: order.clientId as ClientOrderId,
-    symbol: ticker(order.symbol),
+    order: parseClientOrderId(order.clientId),
+    symbol,
+    instrument: instrumentOnWire(symbol, order.assetClass),
     side,
     quantity,
     price,

@@ -2,16 +2,16 @@ import { parseTradingFrame, toTradingRequest, type TradeUpdate } from '../wire/t
 import { type Link, streamRefused } from './connection.ts';
 import { type Credentials, streamLogin } from './credentials.ts';
 
-/** What one connection of the trading stream tells. */
+/** Callbacks of one trading stream connection. */
 export interface TradingHooks {
-  /** Logged in and listening; what follows is complete until `lost`. */
+  /** Called once logged in and listening; updates are complete from here until `lost`. */
   readonly opened: () => Promise<void>;
   readonly updated: (update: TradeUpdate) => void;
-  /** A frame that we do not understand. */
+  /** Called with an unreadable frame. */
   readonly puzzled: (text: string) => void;
 }
 
-/** How often the stream is asked whether it is alive, and how long it may take to answer. */
+/** Keep-alive interval of the stream, and the time allowed for the reply. */
 export interface Heartbeat {
   readonly everyMs: number;
   readonly answerMs: number;
@@ -20,12 +20,11 @@ export interface Heartbeat {
 const STREAMS = ['trade_updates'];
 
 /**
- * Runs one connection of the trading stream: log in, listen, then every update until it ends.
+ * Runs one trading stream connection: logs in, listens, then reads every update until it ends.
  *
- * A quiet trading stream is normal, so it is asked to listen again now and then: the answer, which
- * repeats what it listens to, is the sign of life.
- *
- * @returns why it ended
+ * An idle trading stream is normal, so the client periodically sends `listen` again; the reply,
+ * which repeats the streams, proves the connection alive.
+ * @returns the reason it ended
  * @throws QuipuError `alpaca.stream_refused` when the login is refused
  */
 export async function runTradingSession(
@@ -34,7 +33,7 @@ export async function runTradingSession(
   hooks: TradingHooks,
 ): Promise<string> {
   const listen = (): void => link.send(toTradingRequest({ kind: 'listen', streams: STREAMS }));
-  // From the first frame on, so that a server that accepts and then says nothing is left.
+  // Starts with the first frame, so that a server that accepts and then stays silent is dropped.
   link.watch({ idleMs: heartbeat.everyMs, answerMs: heartbeat.answerMs, probe: listen });
   link.send(toTradingRequest({ kind: 'authenticate', ...streamLogin(credentials) }));
   let open = false;
@@ -45,7 +44,8 @@ export async function runTradingSession(
     switch (message.kind) {
       case 'authorization':
         if (message.status !== 'authorized') {
-          // Listening before the login was taken is our own race, not a refusal of the keys.
+          // Listening before the login was accepted is a race on our side, not a refusal of the
+          // keys.
           if (message.action === 'listen') break;
           throw streamRefused('the trading stream', `"${message.status}"`);
         }

@@ -1,21 +1,21 @@
 import type { Secret } from '../../core/secret.ts';
 import type { Refusal } from '../../simulator/exchange.ts';
-import { UNAUTHORIZED, WRONG_ENVIRONMENT } from './refusals.ts';
+import { UNAUTHORIZED, WRONG_ENVIRONMENT } from './routes/refusals.ts';
 
-/** The key pair that the broker's clients authenticate with, in Alpaca's form. */
+/** Key pair that clients authenticate with, in Alpaca's format. */
 export interface BrokerCredentials {
   /** Begins with `PK`, as Alpaca's paper keys do. */
   readonly keyId: string;
   readonly secret: Secret;
 }
 
-/** A key pair as a client presented it. */
+/** Key pair presented by a client. */
 export interface PresentedKeys {
   readonly keyId: string;
   readonly secret: string;
 }
 
-/** The key pair in the headers of a request: the APCA pair or HTTP Basic; undefined when none. */
+/** Returns the key pair in a request's headers, APCA or HTTP Basic; undefined when none. */
 export function presentedKeys(
   headers: Readonly<Record<string, string>>,
 ): PresentedKeys | undefined {
@@ -39,13 +39,13 @@ function decodeBase64(text: string): string {
   }
 }
 
-/** Whether a presented pair is ours; takes the same time wherever it differs. */
+/** Whether a presented pair matches; runs in constant time. */
 export function areOurs(presented: PresentedKeys, ours: BrokerCredentials): boolean {
   const id = sameText(presented.keyId, ours.keyId);
   return sameText(presented.secret, ours.secret.reveal()) && id;
 }
 
-/** Whether two texts are equal, in the same time wherever they differ. */
+/** Whether two strings are equal, in constant time. */
 export function sameText(a: string, b: string): boolean {
   let difference = a.length ^ b.length;
   for (let index = 0; index < b.length; index += 1) {
@@ -54,7 +54,7 @@ export function sameText(a: string, b: string): boolean {
   return difference === 0;
 }
 
-/** Judges the keys of a request; undefined when they are ours. */
+/** Returns the refusal for a request's keys; undefined when they match. */
 export function judgeKeys(
   headers: Readonly<Record<string, string>>,
   ours: BrokerCredentials,

@@ -1,47 +1,48 @@
 import { messageOf } from '../../core/errors.ts';
 import type { ServerResponse } from '../../core/http.ts';
 import type { ListenerHandlers } from '../../core/world.ts';
-import { accountRoutes } from './account.ts';
-import { activityRoutes } from './activities.ts';
-import { assetRoutes } from './assets.ts';
-import { calendarRoutes } from './calendar.ts';
-import { type Committer, createCommitter } from './committer.ts';
-import { type Activity, createControl } from './control.ts';
-import { barRoutes } from './data-bars.ts';
-import { latestRoutes } from './data-latest.ts';
-import { tickRoutes } from './data-ticks.ts';
+import { accountRoutes } from './routes/account.ts';
+import { activityRoutes } from './routes/activities.ts';
+import { assetRoutes } from './routes/assets.ts';
+import { calendarRoutes } from './routes/calendar.ts';
+import { type Committer, createCommitter } from './account/committer.ts';
+import { type ControlActivity, createControl } from './control.ts';
+import { corporateActionRoutes } from './routes/corporate-actions.ts';
+import { barRoutes } from './routes/data-bars.ts';
+import { latestRoutes } from './routes/data-latest.ts';
+import { tickRoutes } from './routes/data-ticks.ts';
 import type { Desk } from './desk.ts';
 import type { BrokerPorts, PaperBroker, PaperBrokerSetup } from './options.ts';
-import { orderRoutes } from './orders.ts';
-import { createPlayer, type Player } from './player.ts';
-import { positionRoutes } from './positions.ts';
+import { orderRoutes } from './routes/orders.ts';
+import { createPlayer, type Player } from './market/player.ts';
+import { positionRoutes } from './routes/positions.ts';
 import { createRateLimit } from './rate-limit.ts';
-import { createRouter, type Router } from './router.ts';
+import { createRouter, type Router } from './routes/router.ts';
 import { type ServeOptions, serveRequest } from './serve.ts';
-import { createDesk, type DeskVoice, openAccount, recover } from './state.ts';
-import { type BrokerStreams, createBrokerStreams } from './streams.ts';
-import { updateFrame } from './trading-stream.ts';
+import { createDesk, type DeskVoice, openAccount, recover } from './account/state.ts';
+import { type BrokerStreams, createBrokerStreams } from './streams/broker-streams.ts';
+import { updateFrame } from './streams/trading-stream.ts';
 
-/** The parts of a running broker, and the two things about it that change. */
+/** Parts of a running broker, and its two mutable fields. */
 interface Parts {
   readonly setup: PaperBrokerSetup;
   readonly desk: Desk;
   readonly committer: Committer;
   readonly player: Player;
   readonly streams: BrokerStreams;
-  readonly activity: Activity;
-  /** Ends the broker: it answers 500 to everything and its streams are closed. */
+  readonly activity: ControlActivity;
+  /** Stops the broker: every request gets a 500 and its streams are closed. */
   readonly onFault: (error: unknown) => void;
   ports: BrokerPorts;
   broken: boolean;
 }
 
 /**
- * Starts the paper broker: Alpaca's API over a simulated exchange, with an account that survives.
+ * Starts the paper broker: Alpaca's API over a simulated exchange, with a durable account.
  *
- * Everything that an answer or a frame tells has been appended to the log before it leaves; a
- * broker started on the same log has the same account. Market time moves with the world's clock,
- * `speed` times as fast, and skips closed hours.
+ * Everything in a response or frame is appended to the log before it is sent; a broker started on
+ * the same log has the same account. Market time moves with the world's clock, `speed` times as
+ * fast, and skips closed hours.
  *
  * @throws QuipuError `alpaca.log_unreadable`, and what reading the log throws
  */
@@ -165,13 +166,14 @@ function routerOf(desk: Desk): Router {
     ...assetRoutes(desk),
     ...calendarRoutes(desk),
     ...barRoutes(desk),
+    ...corporateActionRoutes(desk),
     ...tickRoutes(desk),
     ...latestRoutes(desk),
   ]);
 }
 
 async function busy(
-  activity: Activity,
+  activity: ControlActivity,
   clock: { monotonic(): number },
   serve: () => Promise<ServerResponse>,
 ): Promise<ServerResponse> {

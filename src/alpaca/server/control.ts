@@ -3,40 +3,40 @@ import { formatInstant } from '../../core/time.ts';
 import type { ListenerHandlers, WorldClock } from '../../core/world.ts';
 import type { Secret } from '../../core/secret.ts';
 import { isOpen } from '../../market/calendar.ts';
-import { type Answer, ok, refused } from './answer.ts';
+import { type RouteAnswer, ok, refused } from './routes/answer.ts';
 import { sameText } from './auth.ts';
 import type { Desk } from './desk.ts';
-import type { Player } from './player.ts';
-import { parseQuery } from './query.ts';
-import { badParameter, notFound, refuse, RequestRefused } from './refusals.ts';
+import type { Player } from './market/player.ts';
+import { parseQuery } from './routes/query.ts';
+import { badParameter, notFound, refuse, RequestRefused } from './routes/refusals.ts';
 
-/** What the control port steers. */
+/** What the control port can do. */
 export interface ControlOptions {
   readonly desk: Desk;
   readonly player: Player;
   readonly clock: WorldClock;
   readonly token: Secret | undefined;
   readonly port: () => number;
-  /** Opens a new account; `cash` as decimal text, absent for the broker's own default. */
+  /** Opens a new account; `cash` as a decimal string, absent for the broker's default. */
   readonly reset: (cash: string | undefined) => void;
   readonly settled: () => Promise<void>;
-  readonly activity: Activity;
+  readonly activity: ControlActivity;
 }
 
-/** When the broker was last busy with a client. */
-export interface Activity {
-  /** Requests that have no answer yet. */
+/** Client activity of the broker. */
+export interface ControlActivity {
+  /** Requests without a response yet. */
   inFlight: number;
   /** When the last request began or ended, on the steady clock. */
   lastAt: number;
 }
 
-/** The most that one step may play: a year of open market. */
+/** Maximum of one step: a year of market hours. */
 const STEP_MS_MAX = 252 * 23_400_000;
 const SPEED_MAX = 100_000;
 const IDLE_MS_MAX = 60_000;
 
-/** Makes the handlers of the control port; each answer waits until what it did is durable. */
+/** Creates the handlers of the control port; each response waits until its effect is durable. */
 export function createControl(options: ControlOptions): ListenerHandlers {
   return {
     async handle(request) {
@@ -63,7 +63,7 @@ function isAuthorized(request: ServerRequest, token: Secret | undefined): boolea
   return token !== undefined && presented !== undefined && sameText(presented, token.reveal());
 }
 
-async function run(request: ServerRequest, options: ControlOptions): Promise<Answer> {
+async function run(request: ServerRequest, options: ControlOptions): Promise<RouteAnswer> {
   const { desk, player } = options;
   switch (`${request.method} ${request.path}`) {
     case 'GET /__sim/clock':
@@ -102,8 +102,8 @@ function clockBody({ desk, player }: ControlOptions): Readonly<Record<string, un
   };
 }
 
-/** Answers once no client has asked for anything for a while, or says that time ran out. */
-async function idle(request: ServerRequest, options: ControlOptions): Promise<Answer> {
+/** Responds once clients have been idle for a while, or reports that time ran out. */
+async function idle(request: ServerRequest, options: ControlOptions): Promise<RouteAnswer> {
   const quiet = Number(parseQuery(request.query).get('quiet_ms') ?? 50);
   if (!(quiet >= 0 && quiet <= IDLE_MS_MAX)) refuse(badParameter('invalid quiet_ms'));
   const { clock, activity } = options;
@@ -125,7 +125,7 @@ function bodyOf(request: ServerRequest): Readonly<Record<string, unknown>> {
       return value as Readonly<Record<string, unknown>>;
     }
   } catch {
-    // Falls through to the refusal: what cannot be read is refused like what has the wrong form.
+    // Falls through to the refusal: an unreadable body is refused like a malformed one.
   }
   return refuse(badParameter('the body must be a JSON object'));
 }
@@ -140,7 +140,7 @@ function numberOf(
   return refuse(badParameter(`${name} must be a number from ${min} to ${max}`));
 }
 
-function json(answer: Answer): ServerResponse {
+function json(answer: RouteAnswer): ServerResponse {
   return {
     status: answer.status,
     headers: { 'content-type': 'application/json; charset=utf-8' },

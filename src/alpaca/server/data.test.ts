@@ -40,7 +40,7 @@ describe('Historical bars', () => {
     expect(body).not.toHaveProperty('currency');
   });
 
-  test('are paged over all symbols without a row lost or repeated', async () => {
+  test('are paged over all symbols without lost or repeated rows', async () => {
     const { ask, broker } = await testBroker();
     await broker.step(10 * 60_000);
     const path = `GET /v2/stocks/bars?symbols=SPY,QUX&timeframe=1Min&${DAY}`;
@@ -75,7 +75,7 @@ describe('Historical bars', () => {
     expect(unknown.body).toEqual({ bars: {}, next_page_token: null });
   });
 
-  test('of a day are stamped with midnight in New York and adjusted as asked', async () => {
+  test('of a day are stamped with midnight in New York and adjusted as requested', async () => {
     const open = parseInstant('2024-03-05T14:30:00Z');
     const market = {
       ...TWO_DAYS,
@@ -132,7 +132,7 @@ describe('Quotes, prints and snapshots', () => {
     expect((await ask('GET /v2/stocks/SPY/snapshot')).body).toEqual({ symbol: 'SPY', ...one });
   });
 
-  test('quotes can be looked back at', async () => {
+  test('past quotes can be read', async () => {
     const { ask, broker } = await testBroker();
     await broker.step(5 * 60_000);
     const { body } = await ask(`GET /v2/stocks/SPY/quotes?${DAY}&limit=2`);
@@ -161,7 +161,7 @@ describe('A request to the broker', () => {
     expect(page.headers['content-type']).toBe('text/html');
   });
 
-  test('is answered only under our own host name, and never to another web page', async () => {
+  test('is answered only under our host name, and never for another website', async () => {
     const { ask } = await testBroker();
     const rebound = await ask('GET /v2/account', undefined, { ...keyHeaders(), host: 'evil.test' });
     expect(rebound.status).toBe(421);
@@ -171,7 +171,7 @@ describe('A request to the broker', () => {
 
   test('carries a request id and the state of its rate limit, per host', async () => {
     const world = createRealWorld();
-    // The minute stands still, or it could turn between two requests.
+    // The clock is frozen; otherwise the minute could turn between two requests.
     const clock = { ...world.clock, now: () => parseInstant('2026-01-05T12:00:30Z') };
     const { ask } = await testBroker({
       world: { ...world, clock },

@@ -1,23 +1,23 @@
 import type { WorldRandom } from '../../core/world.ts';
 import type { Exchange } from '../../simulator/exchange.ts';
-import type { AccountFile } from './account-file.ts';
-import type { MarketClock } from './market-clock.ts';
-import type { MarketView } from './market-view.ts';
-import type { AccountRecord } from './records.ts';
+import type { AccountFile } from './account/account-file.ts';
+import type { MarketClock } from './market/market-clock.ts';
+import type { ServedMarket } from './market/market-view.ts';
+import type { AccountLogRecord } from './account/records.ts';
 
 /**
- * What every handler works on: the exchange, what is known beside it, the market and its time.
+ * Shared state of all handlers: the exchange, the account file, the market and its time.
  *
- * Handlers are synchronous, so each sees and leaves a whole state; the answers wait for the log.
+ * Handlers are synchronous, so each sees and leaves a consistent state; responses wait for the log.
  */
 export interface Desk {
   exchange: Exchange;
   readonly file: AccountFile;
-  readonly market: MarketView;
+  readonly market: ServedMarket;
   readonly clock: MarketClock;
   readonly random: WorldRandom;
   /** Enters records into the file and adds them to the log. */
-  keep(records: readonly AccountRecord[]): void;
-  /** Takes what happened at the exchange since the last call into file, log and stream. */
+  keep(records: readonly AccountLogRecord[]): void;
+  /** Applies the exchange's events since the last call to file, log and stream. */
   collect(): void;
 }

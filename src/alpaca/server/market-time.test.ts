@@ -34,7 +34,7 @@ describe('Market time', () => {
     });
   });
 
-  test('stands still at the last close when there is nothing more to play', async () => {
+  test('stops at the last close when nothing is left to play', async () => {
     const { sim, world } = virtual();
     await sim.complete(async () => {
       const { broker, control } = await testBroker({
@@ -52,7 +52,7 @@ describe('Market time', () => {
     });
   });
 
-  test('does not race to make up for a stall', async () => {
+  test('does not speed up to make up for a stall', async () => {
     const { sim, world } = virtual();
     await sim.complete(async () => {
       let ahead = 0;
@@ -66,7 +66,7 @@ describe('Market time', () => {
     });
   });
 
-  test('never goes back over a restart past a bar that was told', async () => {
+  test('never goes back over a restart past a bar that was sent', async () => {
     const { sim, world } = virtual();
     await sim.complete(async () => {
       const log = createMemoryRecordLog();
@@ -81,8 +81,8 @@ describe('Market time', () => {
     });
   });
 
-  test('two brokers of one seed tell the same in virtual time', async () => {
-    const told = async () => {
+  test('two brokers of one seed send the same data in virtual time', async () => {
+    const sentData = async () => {
       const { sim, world } = virtual(9);
       return sim.complete(async () => {
         const { broker, ask } = await testBroker({ world, speed: 60 });
@@ -96,12 +96,12 @@ describe('Market time', () => {
         return JSON.stringify(said);
       });
     };
-    expect(await told()).toBe(await told());
+    expect(await sentData()).toBe(await sentData());
   });
 });
 
 describe('The control port', () => {
-  test('answers nobody without its token', async () => {
+  test('refuses requests without its token', async () => {
     const { broker, control } = await testBroker();
     const reply = await broker.control.handle({
       method: 'GET',
@@ -114,7 +114,7 @@ describe('The control port', () => {
     expect((await control('GET /__sim/clock')).status).toBe(200);
   });
 
-  test('steps over the night as if it were not there', async () => {
+  test('skips the night when stepping', async () => {
     const { control } = await testBroker({ start: '2024-03-04T20:59:00Z' });
     const close = await control('POST /__sim/step', { ms: 60_000 });
     expect(close.body).toMatchObject({ timestamp: '2024-03-04T21:00:00Z', is_open: false });
@@ -122,7 +122,7 @@ describe('The control port', () => {
     expect(next.body).toMatchObject({ timestamp: '2024-03-05T14:31:30Z', is_open: true });
   });
 
-  test('says when the clients have nothing more to ask', async () => {
+  test('reports when the clients are idle', async () => {
     const { sim, world } = virtual();
     await sim.complete(async () => {
       const { control, ask } = await testBroker({ world });

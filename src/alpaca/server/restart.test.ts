@@ -8,7 +8,7 @@ import { parseInstant } from '../../core/time.ts';
 const buy = { symbol: 'SPY', qty: '10', side: 'buy', type: 'market', time_in_force: 'day' };
 const limit = { ...buy, type: 'limit', limit_price: '490' };
 
-/** Everything that a client can read of the account. */
+/** Reads all account data available to a client. */
 async function everything({ ask }: TestBroker): Promise<readonly unknown[]> {
   const paths = [
     'GET /v2/account',
@@ -22,7 +22,7 @@ async function everything({ ask }: TestBroker): Promise<readonly unknown[]> {
   return replies.map(({ body }) => body);
 }
 
-/** A log that loses every append but the first. */
+/** Creates a log that loses every append but the first. */
 function failingLog(): RecordLog {
   const inner = createMemoryRecordLog();
   let appends = 0;
@@ -35,7 +35,7 @@ function failingLog(): RecordLog {
   };
 }
 
-/** A log whose appends, but the first, wait until they are let go. */
+/** Creates a log whose appends after the first wait until they are released. */
 function slowLog(): { readonly log: RecordLog; letGo(): void } {
   const inner = createMemoryRecordLog();
   const waiting: (() => void)[] = [];
@@ -51,8 +51,48 @@ function slowLog(): { readonly log: RecordLog; letGo(): void } {
   return { log, letGo: () => waiting.splice(0).forEach((resolve) => resolve()) };
 }
 
+describe('Two accounts', () => {
+  /** Returns the ids of a filled order and of its execution. */
+  async function idsOf({ ask, broker }: TestBroker): Promise<readonly string[]> {
+    const placed = (await ask('POST /v2/orders', buy)).body as { id: string };
+    await broker.step(60_000);
+    const fills = (await ask('GET /v2/account/activities/FILL')).body as { id: string }[];
+    expect(fills.length).toBeGreaterThan(0);
+    return [placed.id, ...fills.map(({ id }) => id.split('::')[1]!)];
+  }
+
+  test('never share an order or execution id, even with the same seed', async () => {
+    const one = await idsOf(await testBroker());
+    const other = await idsOf(await testBroker());
+    expect(one.filter((id) => other.includes(id))).toEqual([]);
+    expect(new Set([...one, ...other]).size).toBe(one.length + other.length);
+  });
+
+  test('nor do an account and the one that replaces it after a reset', async () => {
+    const broker = await testBroker();
+    const one = await idsOf(broker);
+    expect((await broker.control('POST /__sim/reset')).status).toBe(200);
+    const other = await idsOf(broker);
+    expect(one.filter((id) => other.includes(id))).toEqual([]);
+  });
+
+  test('keep their ids when the log predates ids by account', async () => {
+    const first = await testBroker();
+    const records: string[] = [];
+    for await (const text of first.log.read()) records.push(text);
+    const [opened = '', ...rest] = records;
+    const log = createMemoryRecordLog();
+    const old = opened.replace('"ids":"account",', '').replace(',"ids":"account"', '');
+    expect(old).not.toContain('"ids"');
+    await log.append([old, ...rest]);
+    const ids = await idsOf(await testBroker({ log }));
+    const again = await testBroker({ log });
+    expect((await again.ask(`GET /v2/orders/${ids[0]}`)).body).toMatchObject({ id: ids[0] });
+  });
+});
+
 describe('A broker started again on its log', () => {
-  test('has the same account, orders, statement and time, though nobody closed it', async () => {
+  test('has the same account, orders, statement and time, even without a close', async () => {
     const open = parseInstant('2024-03-05T14:30:00Z');
     const market = { ...TWO_DAYS, actions: [splitOf(open, '2024-03-05')] };
     const first = await testBroker({ market });
@@ -66,7 +106,7 @@ describe('A broker started again on its log', () => {
     expect(await everything(second)).toEqual(before);
   });
 
-  test('goes on trading: what rested fills, and ids are never given twice', async () => {
+  test('continues trading: resting orders fill, and ids are never reused', async () => {
     const first = await testBroker();
     const resting = await first.ask('POST /v2/orders', { ...limit, limit_price: '500.50' });
     const second = await testBroker({ log: first.log });
@@ -77,7 +117,7 @@ describe('A broker started again on its log', () => {
     expect((next.body as { id: string }).id).not.toBe(id);
   });
 
-  test('still refuses a client id of its former life', async () => {
+  test('still refuses a client id from before the restart', async () => {
     const first = await testBroker();
     await first.ask('POST /v2/orders', { ...limit, client_order_id: 'once' });
     const second = await testBroker({ log: first.log });
@@ -85,7 +125,7 @@ describe('A broker started again on its log', () => {
     expect(again.body).toMatchObject({ code: 40010001, message: 'client_order_id must be unique' });
   });
 
-  test('prices a market order at once by the quote before the restart', async () => {
+  test('prices a market order immediately by the quote before the restart', async () => {
     const first = await testBroker();
     await first.broker.step(90_000);
     const second = await testBroker({ log: first.log });
@@ -117,8 +157,8 @@ describe('A broker started again on its log', () => {
   });
 });
 
-describe('Nothing is told before it is kept', () => {
-  test('an answer waits for the log', async () => {
+describe('Nothing is sent before it is durable', () => {
+  test('a response waits for the log', async () => {
     const { log, letGo } = slowLog();
     const { ask } = await testBroker({ log });
     let answered = false;
@@ -131,7 +171,7 @@ describe('Nothing is told before it is kept', () => {
     expect((await answer).status).toBe(200);
   });
 
-  test('a log that fails ends the broker: 500 for this request and for every one after', async () => {
+  test('a failed log stops the broker: 500 for this and every later request', async () => {
     const { ask, broker } = await testBroker({ log: failingLog() });
     for (const line of ['POST /v2/orders', 'GET /v2/account']) {
       const reply = await ask(line, limit);

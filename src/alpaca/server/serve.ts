@@ -1,13 +1,13 @@
 import { guardOrigin, type ServerRequest, type ServerResponse } from '../../core/http.ts';
 import type { WorldRandom } from '../../core/world.ts';
-import { type Answer, refused } from './answer.ts';
+import { type RouteAnswer, refused } from './routes/answer.ts';
 import { type BrokerCredentials, judgeKeys, presentedKeys } from './auth.ts';
-import type { Committer } from './committer.ts';
+import type { Committer } from './account/committer.ts';
 import type { RateLimit } from './rate-limit.ts';
-import { BROKEN, RATE_LIMITED, UNAUTHORIZED } from './refusals.ts';
-import type { Host, Router } from './router.ts';
+import { BROKEN, RATE_LIMITED, UNAUTHORIZED } from './routes/refusals.ts';
+import type { Host, Router } from './routes/router.ts';
 
-/** What serving a request takes beside the routes. */
+/** Dependencies of serving a request, in addition to the routes. */
 export interface ServeOptions {
   readonly router: Router;
   readonly credentials: BrokerCredentials;
@@ -15,13 +15,13 @@ export interface ServeOptions {
   readonly committer: Committer;
   readonly random: WorldRandom;
   readonly port: () => number;
-  /** Hears of what a handler threw; from then on the broker answers 500 to everything. */
+  /** Called with a handler's error; from then on every request gets a 500. */
   readonly onFault: (error: unknown) => void;
   readonly broken: () => boolean;
 }
 
 /**
- * Answers one request of a client: host, keys, rate, route, and the wait for the log.
+ * Serves one client request: host, keys, rate, route, and the wait for the log.
  *
  * A request that is refused before its route has changed nothing.
  */
@@ -51,7 +51,7 @@ export async function serveRequest(
   return response(await answered(request, options), extra);
 }
 
-async function answered(request: ServerRequest, options: ServeOptions): Promise<Answer> {
+async function answered(request: ServerRequest, options: ServeOptions): Promise<RouteAnswer> {
   if (options.broken()) return refused(BROKEN);
   try {
     const answer = options.router.run(request);
@@ -68,7 +68,7 @@ interface Extra {
   readonly rate?: Readonly<Record<string, string>>;
 }
 
-function response(answer: Answer, { requestId, rate = {} }: Extra): ServerResponse {
+function response(answer: RouteAnswer, { requestId, rate = {} }: Extra): ServerResponse {
   const headers = { 'x-request-id': requestId, ...rate, ...answer.headers };
   if (answer.body === undefined) return { status: answer.status, headers, body: '' };
   return {

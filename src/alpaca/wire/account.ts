@@ -2,17 +2,23 @@ import type { Money } from '../../core/decimal.ts';
 import { anyOf, flag, looseObject, mapped, number, text } from '../../core/schema.ts';
 import type { EpochMs } from '../../core/time.ts';
 import type { BrokerAccount } from '../../ledger/journal.ts';
-import { exactField, maybe, maybeExact, maybeInstant, wireInstant } from './fields.ts';
+import {
+  exactField,
+  wireOptional,
+  maybeExact,
+  wireOptionalInstant,
+  wireInstant,
+} from './fields.ts';
 import { readWire } from './json.ts';
 
-/** Amounts that Alpaca may leave out; null where it does, never zero. */
+/** Amount that Alpaca may omit; null where it does, never zero. */
 type OptionalAmount = Money | null;
 
-/** The account as Alpaca reports it, in the house's types. */
+/** Account as Alpaca reports it, in Quipu's types. */
 export interface AccountReport {
   readonly id: string;
   readonly number: string;
-  /** `ACTIVE` when it may trade; a word that we do not know is kept. */
+  /** `ACTIVE` when it can trade; an unknown status is kept. */
   readonly status: string;
   readonly currency: string;
   readonly cash: Money;
@@ -42,9 +48,9 @@ export interface AccountReport {
 /** The account on the wire. The pattern-day-trading fields are history and are not read. */
 const accountSchema = looseObject({
   id: text({ min: 1 }),
-  account_number: maybe(text()),
+  account_number: wireOptional(text()),
   status: text(),
-  currency: maybe(text()),
+  currency: wireOptional(text()),
   cash: exactField<'USD'>(),
   equity: exactField<'USD'>(),
   buying_power: exactField<'USD'>(),
@@ -59,13 +65,13 @@ const accountSchema = looseObject({
   regt_buying_power: maybeExact<'USD'>(),
   non_marginable_buying_power: maybeExact<'USD'>(),
   accrued_fees: maybeExact<'USD'>(),
-  multiplier: maybe(mapped(anyOf(text(), number()), String)),
-  trading_blocked: maybe(flag()),
-  transfers_blocked: maybe(flag()),
-  account_blocked: maybe(flag()),
-  trade_suspended_by_user: maybe(flag()),
-  shorting_enabled: maybe(flag()),
-  created_at: maybeInstant(),
+  multiplier: wireOptional(mapped(anyOf(text(), number()), String)),
+  trading_blocked: wireOptional(flag()),
+  transfers_blocked: wireOptional(flag()),
+  account_blocked: wireOptional(flag()),
+  trade_suspended_by_user: wireOptional(flag()),
+  shorting_enabled: wireOptional(flag()),
+  created_at: wireOptionalInstant(),
 });
 
 /**
@@ -104,7 +110,7 @@ export function parseAccount(value: unknown): AccountReport {
   };
 }
 
-/** The account as JSON of Alpaca's shape; amounts that are not known are left out. */
+/** Returns the account as JSON in Alpaca's format; unknown amounts are omitted. */
 export function toWireAccount(account: AccountReport): Readonly<Record<string, unknown>> {
   const amounts = {
     portfolio_value: account.portfolioValue,
@@ -143,7 +149,7 @@ export function toWireAccount(account: AccountReport): Readonly<Record<string, u
   };
 }
 
-/** The account as the engine compares it; any block counts as blocked. */
+/** Returns the account as the engine compares it; any block counts as blocked. */
 export function toBrokerAccount(account: AccountReport): BrokerAccount {
   return {
     id: account.id,

@@ -1,25 +1,27 @@
 import { type Money, type Price, type Quantity, ZERO_MONEY } from '../../core/decimal.ts';
 import { list, looseObject, text } from '../../core/schema.ts';
 import { type EpochMs, isoDate, type IsoDate } from '../../core/time.ts';
-import { newYorkInstant, newYorkOffsetMs } from '../../market/calendar.ts';
+import { newYorkOffsetMs } from '../../core/new-york-time.ts';
+import { newYorkInstant } from '../../market/calendar.ts';
 import { ticker } from '../../market/symbol.ts';
 import type { BrokerFlow } from '../../ledger/journal.ts';
 import type { ExecutionId, Fill } from '../../orders/event.ts';
-import type { BrokerOrderId, ClientOrderId } from '../../orders/request.ts';
+import { type BrokerOrderId, parseClientOrderId } from '../../orders/request.ts';
 import { alpacaError } from '../errors.ts';
 import {
   exactField,
-  instantField,
-  maybe,
+  wireInstantField,
+  wireOptional,
   maybeExact,
-  maybeInstant,
+  wireOptionalInstant,
   wireDecimal,
   wireInstant,
 } from './fields.ts';
+import { instrumentOnWire, symbolFromWire } from './instrument.ts';
 import { readWire } from './json.ts';
 import { sideOf } from './order.ts';
 
-/** One execution in the list of account activities. */
+/** Execution in the list of account activities. */
 export interface FillActivity {
   readonly kind: 'fill';
   /** `YYYYMMDDHHMMSSmmm::uuid`, by New York's clock; also the page token. */
@@ -36,23 +38,23 @@ export interface FillActivity {
   readonly orderStatus: string;
 }
 
-/** Money or shares that moved without a trade. */
+/** Cash or shares that moved without a trade. */
 export interface NonTradeActivity {
   readonly kind: 'non_trade';
   readonly id: string;
-  /** Alpaca's word: `DIV`, `FEE`, `CSD`, `SPLIT`, … */
+  /** Alpaca's type: `DIV`, `FEE`, `CSD`, `SPLIT`, … */
   readonly activity: string;
   readonly subType: string;
   readonly date: IsoDate;
   readonly at: EpochMs;
-  /** Whether the broker named the day only; `at` is its midnight in New York then. */
+  /** Whether the broker reported only the date; `at` is then its midnight in New York. */
   readonly dateOnly: boolean;
   readonly amount: Money;
   readonly symbol: string | null;
   readonly quantity: Quantity | null;
   readonly perShare: Price | null;
   readonly note: string;
-  /** The order behind it (a fee of its fill), where the broker says; ours does. */
+  /** Related order (of a fee's fill), where the broker reports it; Quipu's paper broker does. */
   readonly order: BrokerOrderId | null;
   /** `executed`, `correct` or `canceled`. */
   readonly status: string;
@@ -65,7 +67,7 @@ export type Activity = FillActivity | NonTradeActivity;
 const fillActivitySchema = looseObject({
   id: text({ min: 1 }),
   activity_type: text(),
-  transaction_time: instantField(),
+  transaction_time: wireInstantField(),
   order_id: text({ min: 1 }),
   symbol: text(),
   side: text(),
@@ -73,24 +75,24 @@ const fillActivitySchema = looseObject({
   price: exactField<'USD/unit'>(),
   cum_qty: exactField<'unit'>(),
   leaves_qty: maybeExact<'unit'>(),
-  order_status: maybe(text()),
-  type: maybe(text()),
+  order_status: wireOptional(text()),
+  type: wireOptional(text()),
 });
 
 /** Any other row on the wire. */
 const nonTradeActivitySchema = looseObject({
   id: text({ min: 1 }),
   activity_type: text(),
-  activity_sub_type: maybe(text()),
-  date: maybe(text()),
-  created_at: maybeInstant(),
+  activity_sub_type: wireOptional(text()),
+  date: wireOptional(text()),
+  created_at: wireOptionalInstant(),
   net_amount: maybeExact<'USD'>(),
-  symbol: maybe(text()),
+  symbol: wireOptional(text()),
   qty: maybeExact<'unit'>(),
   per_share_amount: maybeExact<'USD/unit'>(),
-  description: maybe(text()),
-  order_id: maybe(text()),
-  status: maybe(text()),
+  description: wireOptional(text()),
+  order_id: wireOptional(text()),
+  status: wireOptional(text()),
 });
 
 /** Reads one page of activities. @throws QuipuError `alpaca.unreadable` */
@@ -111,7 +113,7 @@ function parseFill(value: unknown): FillActivity {
     id: wire.id,
     at: wire.transaction_time,
     order: wire.order_id as BrokerOrderId,
-    symbol: wire.symbol,
+    symbol: symbolFromWire(wire.symbol, ''),
     side: wire.side,
     quantity: wire.qty,
     price: wire.price,
@@ -137,7 +139,8 @@ function parseNonTrade(value: unknown): NonTradeActivity {
     at: wire.created_at ?? newYorkInstant(date, 0),
     dateOnly: (wire.created_at ?? null) === null,
     amount: amount ?? ZERO_MONEY,
-    symbol: wire.symbol ?? null,
+    symbol:
+      wire.symbol === null || wire.symbol === undefined ? null : symbolFromWire(wire.symbol, ''),
     quantity: wire.qty ?? null,
     perShare: wire.per_share_amount ?? null,
     note: wire.description ?? '',
@@ -150,7 +153,7 @@ function idDate(id: string): IsoDate {
   return isoDate(`${id.slice(0, 4)}-${id.slice(4, 6)}-${id.slice(6, 8)}`);
 }
 
-/** An activity as JSON of Alpaca's shape. */
+/** Returns an activity as JSON in Alpaca's format. */
 export function toWireActivity(row: Activity): Readonly<Record<string, unknown>> {
   if (row.kind === 'fill') {
     return {
@@ -184,13 +187,13 @@ export function toWireActivity(row: Activity): Readonly<Record<string, unknown>>
   };
 }
 
-/** The id of an activity: New York's clock to the millisecond, two colons, and a UUID. */
+/** Returns the id of an activity: New York time to the millisecond, two colons, and a UUID. */
 export function activityId(at: EpochMs, uuid: string): string {
   const local = new Date(at + newYorkOffsetMs(at)).toISOString();
   return `${local.replace(/\D/g, '').slice(0, 17)}::${uuid}`;
 }
 
-/** The part of an activity's id that names the execution, without the time before it. */
+/** Returns the part of an activity's id that identifies the execution, without its time. */
 export function executionIdOf(activity: string): ExecutionId {
   const cut = activity.indexOf('::');
   return (cut < 0 ? activity : activity.slice(cut + 2)) as ExecutionId;
@@ -209,10 +212,12 @@ export function toFill(row: FillActivity, client: string): Fill {
       `Expected execution ${row.id} to buy or to sell, found side "${row.side}".`,
     );
   }
+  const symbol = ticker(row.symbol);
   return {
     id: executionIdOf(row.id),
-    order: client as ClientOrderId,
-    symbol: ticker(row.symbol),
+    order: parseClientOrderId(client),
+    symbol,
+    instrument: instrumentOnWire(symbol, ''),
     side,
     quantity: row.quantity,
     price: row.price,
@@ -222,7 +227,8 @@ export function toFill(row: FillActivity, client: string): Fill {
 }
 
 /**
- * The cash of an activity, or undefined when it moved none (a split, say) or was canceled.
+ * Returns the cash of an activity, or undefined when it moved none (a split, for example) or was
+ * canceled.
  *
  * @param client the client id of the order behind it, when there is one
  */

@@ -1,32 +1,30 @@
 import { flag, list, looseObject, text } from '../../core/schema.ts';
 import type { Asset } from '../../market/asset.ts';
 import { ticker } from '../../market/symbol.ts';
-import { maybe } from './fields.ts';
+import { maybeExact, wireDecimal, wireOptional } from './fields.ts';
+import { isAssetClass, symbolFromWire } from './instrument.ts';
 import { readWire } from './json.ts';
 
 /** An asset on the wire. `sector` is our paper broker's addition; Alpaca has none. */
 const assetSchema = looseObject({
   id: text({ min: 1 }),
   class: text(),
-  exchange: maybe(text()),
+  exchange: wireOptional(text()),
   symbol: text({ min: 1 }),
-  name: maybe(text()),
+  name: wireOptional(text()),
   status: text(),
   tradable: flag(),
-  marginable: maybe(flag()),
-  shortable: maybe(flag()),
-  fractionable: maybe(flag()),
-  sector: maybe(text()),
+  marginable: wireOptional(flag()),
+  shortable: wireOptional(flag()),
+  fractionable: wireOptional(flag()),
+  sector: wireOptional(text()),
+  multiplier: maybeExact<'ratio'>(),
+  price_increment: maybeExact<'USD/unit'>(),
+  min_trade_increment: maybeExact<'unit'>(),
 });
 
-const CLASSES: readonly string[] = ['us_equity', 'us_option', 'crypto'];
-
-function isAssetClass(word: string): word is Asset['class'] {
-  return CLASSES.includes(word);
-}
-
 /**
- * Reads one asset; an unknown status or class makes it inactive, so that nothing trades it.
+ * Reads one asset; an unknown status or class makes it inactive, so that it is never traded.
  *
  * @throws QuipuError `alpaca.unreadable` or `market.invalid_symbol`
  */
@@ -35,7 +33,7 @@ export function parseAsset(value: unknown): Asset {
   const known = isAssetClass(wire.class);
   return {
     id: wire.id,
-    symbol: ticker(wire.symbol),
+    symbol: ticker(symbolFromWire(wire.symbol, wire.class)),
     name: wire.name ?? '',
     class: isAssetClass(wire.class) ? wire.class : 'us_equity',
     exchange: wire.exchange ?? '',
@@ -45,11 +43,14 @@ export function parseAsset(value: unknown): Asset {
     shortable: wire.shortable ?? false,
     fractionable: wire.fractionable ?? false,
     sector: wire.sector ?? '',
+    ...(wire.multiplier ? { multiplier: wire.multiplier } : {}),
+    ...(wire.price_increment ? { priceIncrement: wire.price_increment } : {}),
+    ...(wire.min_trade_increment ? { quantityIncrement: wire.min_trade_increment } : {}),
   };
 }
 
 /**
- * Reads the answer of `GET /v2/assets`; the few with symbols of a form of their own are left out.
+ * Reads the response of `GET /v2/assets`; skips the few assets with nonstandard symbols.
  *
  * @throws QuipuError `alpaca.unreadable`
  */
@@ -64,7 +65,7 @@ export function parseAssets(value: unknown): readonly Asset[] {
   });
 }
 
-/** An asset as JSON of Alpaca's shape, with the older and the newer spelling of borrowing. */
+/** Returns an asset as JSON in Alpaca's format, with the old and the new borrowing fields. */
 export function toWireAsset(asset: Asset): Readonly<Record<string, unknown>> {
   return {
     id: asset.id,
@@ -84,5 +85,12 @@ export function toWireAsset(asset: Asset): Readonly<Record<string, unknown>> {
     fractionable: asset.fractionable,
     attributes: [],
     ...(asset.sector === '' ? {} : { sector: asset.sector }),
+    ...(asset.multiplier === undefined ? {} : { multiplier: wireDecimal(asset.multiplier) }),
+    ...(asset.priceIncrement === undefined
+      ? {}
+      : { price_increment: wireDecimal(asset.priceIncrement) }),
+    ...(asset.quantityIncrement === undefined
+      ? {}
+      : { min_trade_increment: wireDecimal(asset.quantityIncrement) }),
   };
 }

@@ -2,19 +2,19 @@ import { flag, list, looseObject, text } from '../../core/schema.ts';
 import { type EpochMs, isoDate, type IsoDate } from '../../core/time.ts';
 import { newYorkInstant, newYorkTimeOfDay } from '../../market/calendar.ts';
 import { alpacaError } from '../errors.ts';
-import { instantField, maybe, wireNewYorkInstant } from './fields.ts';
+import { wireInstantField, wireOptional, wireNewYorkInstant } from './fields.ts';
 import { readWire } from './json.ts';
 
-/** What `/v2/clock` says: the broker's present, and the core sessions around it. */
-export interface MarketClock {
+/** Response of `/v2/clock`: broker time, and the core sessions around it. */
+export interface ClockReport {
   readonly at: EpochMs;
-  /** Core session only; holidays and early closes are known to it. */
+  /** Core session only, with holidays and early closes. */
   readonly isOpen: boolean;
   readonly nextOpen: EpochMs;
   readonly nextClose: EpochMs;
 }
 
-/** One trading day as `/v2/calendar` lists it. */
+/** Trading day as `/v2/calendar` lists it. */
 export interface CalendarDay {
   readonly date: IsoDate;
   readonly open: EpochMs;
@@ -22,16 +22,16 @@ export interface CalendarDay {
   /** 04:00 and 20:00 in New York. */
   readonly sessionOpen: EpochMs;
   readonly sessionClose: EpochMs;
-  /** When trades of the day settle; the day itself where it is not told. */
+  /** Settlement date of the day's trades; the day itself where it is missing. */
   readonly settlement: IsoDate;
 }
 
 /** The clock on the wire. */
 const clockSchema = looseObject({
-  timestamp: instantField(),
+  timestamp: wireInstantField(),
   is_open: flag(),
-  next_open: instantField(),
-  next_close: instantField(),
+  next_open: wireInstantField(),
+  next_close: wireInstantField(),
 });
 
 /** One calendar day on the wire; times are New York's, without a zone. */
@@ -39,13 +39,13 @@ const calendarDaySchema = looseObject({
   date: text(),
   open: text(),
   close: text(),
-  session_open: maybe(text()),
-  session_close: maybe(text()),
-  settlement_date: maybe(text()),
+  session_open: wireOptional(text()),
+  session_close: wireOptional(text()),
+  settlement_date: wireOptional(text()),
 });
 
 /** Reads the clock. @throws QuipuError `alpaca.unreadable` */
-export function parseClock(value: unknown): MarketClock {
+export function parseClock(value: unknown): ClockReport {
   const wire = readWire(clockSchema, value, 'a clock');
   return {
     at: wire.timestamp,
@@ -55,8 +55,8 @@ export function parseClock(value: unknown): MarketClock {
   };
 }
 
-/** The clock as JSON of Alpaca's shape. */
-export function toWireClock(clock: MarketClock): Readonly<Record<string, unknown>> {
+/** Returns the clock as JSON in Alpaca's format. */
+export function toWireClock(clock: ClockReport): Readonly<Record<string, unknown>> {
   return {
     timestamp: wireNewYorkInstant(clock.at),
     is_open: clock.isOpen,
@@ -65,7 +65,7 @@ export function toWireClock(clock: MarketClock): Readonly<Record<string, unknown
   };
 }
 
-/** Reads the answer of `GET /v2/calendar`. @throws QuipuError `alpaca.unreadable` */
+/** Reads the response of `GET /v2/calendar`. @throws QuipuError `alpaca.unreadable` */
 export function parseCalendar(value: unknown): readonly CalendarDay[] {
   return readWire(list(calendarDaySchema), value, 'a calendar').map((day) => {
     const date = isoDate(day.date);
@@ -80,7 +80,7 @@ export function parseCalendar(value: unknown): readonly CalendarDay[] {
   });
 }
 
-/** One calendar day as JSON of Alpaca's shape. */
+/** Returns one calendar day as JSON in Alpaca's format. */
 export function toWireCalendarDay(day: CalendarDay): Readonly<Record<string, string>> {
   return {
     date: day.date,

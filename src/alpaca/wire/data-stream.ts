@@ -3,11 +3,11 @@ import { type EpochMs, formatInstant } from '../../core/time.ts';
 import type { Bar } from '../../market/bar.ts';
 import type { Quote, Trade } from '../../market/quote.ts';
 import { ticker } from '../../market/symbol.ts';
-import { estimateField, instantField, maybe } from './fields.ts';
+import { estimateField, wireInstantField, wireOptional } from './fields.ts';
 import { decodeJson, frameText, readWire } from './json.ts';
 import { parseBar, parseQuote, parseTrade, toWireBar, toWireQuote, toWireTrade } from './prices.ts';
 
-/** What a data stream can be subscribed to, by the names of the wire. */
+/** Channels of a data stream, by their names on the wire. */
 export interface Subscription {
   readonly trades: readonly string[];
   readonly quotes: readonly string[];
@@ -29,10 +29,10 @@ export const NO_SUBSCRIPTION: Subscription = {
   lulds: [],
 };
 
-/** Whether a bar is the minute's first word, a correction of it, or the running day. */
+/** Whether a bar is a minute's first version, its correction, or the current day. */
 export type BarCadence = 'minute' | 'updated' | 'daily';
 
-/** What a server sends on a data stream. */
+/** Server message on a data stream. */
 export type DataMessage =
   | { readonly kind: 'success'; readonly message: string }
   | { readonly kind: 'error'; readonly code: number; readonly message: string }
@@ -60,22 +60,25 @@ export type DataMessage =
 
 const stream = { S: text({ min: 1 }) };
 const schemas = {
-  success: looseObject({ msg: maybe(text()) }),
-  error: looseObject({ code: integer(), msg: maybe(text()) }),
+  success: looseObject({ msg: wireOptional(text()) }),
+  error: looseObject({ code: integer(), msg: wireOptional(text()) }),
   subscription: looseObject({
-    trades: maybe(list(text())),
-    quotes: maybe(list(text())),
-    bars: maybe(list(text())),
-    updatedBars: maybe(list(text())),
-    dailyBars: maybe(list(text())),
-    statuses: maybe(list(text())),
-    lulds: maybe(list(text())),
+    trades: wireOptional(list(text())),
+    quotes: wireOptional(list(text())),
+    bars: wireOptional(list(text())),
+    updatedBars: wireOptional(list(text())),
+    dailyBars: wireOptional(list(text())),
+    statuses: wireOptional(list(text())),
+    lulds: wireOptional(list(text())),
   }),
-  status: looseObject({ ...stream, t: instantField(), sc: text(), rc: maybe(text()) }),
-  luld: looseObject({ ...stream, t: instantField(), u: estimateField(), d: estimateField() }),
+  status: looseObject({ ...stream, t: wireInstantField(), sc: text(), rc: wireOptional(text()) }),
+  luld: looseObject({ ...stream, t: wireInstantField(), u: estimateField(), d: estimateField() }),
 };
 
-/** Reads one frame, an array of messages; total: what does not fit is `unknown` with its text. */
+/**
+ * Reads one frame, an array of messages; never throws: an unreadable one is `unknown` with its
+ * text.
+ */
 export function parseDataFrame(data: string | Uint8Array): readonly DataMessage[] {
   const content = frameText(data);
   let value: unknown;
@@ -149,7 +152,7 @@ function channels(wire: ChannelsOnWire): Subscription {
   };
 }
 
-/** Messages as one frame of JSON text; Alpaca sends control messages alone. */
+/** Returns messages as one frame of JSON text; Alpaca sends control messages alone. */
 export function toDataFrame(messages: readonly DataMessage[]): string {
   return `[${messages.map(toDataMessage).join(',')}]`;
 }
@@ -160,7 +163,7 @@ const CADENCE_TYPES: Readonly<Record<BarCadence, string>> = {
   daily: 'd',
 };
 
-/** One message as JSON text, to be joined into a frame. */
+/** Returns one message as JSON text, for joining into a frame. */
 export function toDataMessage(message: DataMessage): string {
   switch (message.kind) {
     case 'success':
@@ -168,7 +171,7 @@ export function toDataMessage(message: DataMessage): string {
     case 'error':
       return JSON.stringify({ T: 'error', code: message.code, msg: message.message });
     case 'subscription': {
-      // Trades bring their corrections along, and the acknowledgment says so.
+      // Subscribing to trades includes their corrections, as the acknowledgment shows.
       const { trades } = message.subscription;
       return JSON.stringify({
         T: 'subscription',
@@ -216,16 +219,20 @@ export function toDataMessage(message: DataMessage): string {
   }
 }
 
-/** What a client sends on a data stream. */
+/** Client message on a data stream. */
 export type DataRequest =
   | { readonly kind: 'auth'; readonly key: string; readonly secret: string }
-  /** Adds to, or takes from, what is subscribed. */
+  /** Adds to, or removes from, the subscription. */
   | { readonly kind: 'subscribe' | 'unsubscribe'; readonly subscription: Subscription }
   | { readonly kind: 'unknown'; readonly text: string };
 
-const request = looseObject({ action: text(), key: maybe(anything()), secret: maybe(anything()) });
+const request = looseObject({
+  action: text(),
+  key: wireOptional(anything()),
+  secret: wireOptional(anything()),
+});
 
-/** Reads what a client sent on a data stream; total. */
+/** Reads a client message on a data stream; never throws. */
 export function parseDataRequest(data: string | Uint8Array): DataRequest {
   const content = frameText(data);
   try {
@@ -246,7 +253,7 @@ function said(value: unknown): string {
   return typeof value === 'string' ? value : '';
 }
 
-/** A request of a client as JSON text; empty channels are left out. */
+/** Returns a client request as JSON text; empty channels are omitted. */
 export function toDataRequest(message: DataRequest): string {
   if (message.kind === 'unknown') return message.text;
   if (message.kind === 'auth') {

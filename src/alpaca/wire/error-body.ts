@@ -1,39 +1,39 @@
 import { integer, looseObject, text } from '../../core/schema.ts';
-import { maybe } from './fields.ts';
+import { wireOptional } from './fields.ts';
 import { decodeJson, excerpt } from './json.ts';
 
-/** What Alpaca says when it refuses: `{code?, message, …}`. */
+/** Body of an Alpaca error: `{code?, message, …}`. */
 export interface ErrorBody {
-  /** Alpaca's number, such as 40310000; null where a source sends none. */
+  /** Alpaca's code, such as 40310000; null where a source sends none. */
   readonly code: number | null;
   readonly message: string;
-  /** Further fields, such as `buying_power`, as they came. */
+  /** Further fields, such as `buying_power`, unchanged. */
   readonly fields: Readonly<Record<string, unknown>>;
 }
 
-const schema = looseObject({ code: maybe(integer()), message: maybe(text()) });
+const schema = looseObject({ code: wireOptional(integer()), message: wireOptional(text()) });
 
 /**
- * Reads the body of an error answer; total, because proxies answer HTML and nothing at all.
+ * Reads an error body; never throws, because proxies send HTML or nothing at all.
  *
- * @returns the code and message, or the start of whatever arrived as the message
+ * @returns the code and message, or the start of the body as the message
  */
 export function parseErrorBody(content: string): ErrorBody {
   let value: unknown;
   try {
     value = decodeJson(content);
   } catch {
-    return { code: null, message: `no JSON but ${excerpt(content)}`, fields: {} };
+    return { code: null, message: `not JSON: ${excerpt(content)}`, fields: {} };
   }
-  const judged = schema.judge(value);
-  if (!judged.ok || typeof judged.value.message !== 'string') {
+  const checked = schema.judge(value);
+  if (!checked.ok || typeof checked.value.message !== 'string') {
     return { code: null, message: excerpt(content), fields: {} };
   }
-  const { code, message, ...fields } = judged.value;
+  const { code, message, ...fields } = checked.value;
   return { code: code ?? null, message: message ?? '', fields };
 }
 
-/** An error as JSON of Alpaca's shape; the code is left out where there is none. */
+/** Returns an error as JSON in Alpaca's format; the code is omitted where there is none. */
 export function toWireError(body: ErrorBody): Readonly<Record<string, unknown>> {
   return {
     ...(body.code === null ? {} : { code: body.code }),

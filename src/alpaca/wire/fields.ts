@@ -1,27 +1,27 @@
 import { type Decimal, decimal } from '../../core/decimal.ts';
 import { anyOf, mapped, nullable, number, optional, type Schema, text } from '../../core/schema.ts';
 import { type EpochMs, formatInstant, parseInstant } from '../../core/time.ts';
-import { newYorkOffsetMs } from '../../market/calendar.ts';
+import { newYorkOffsetMs } from '../../core/new-york-time.ts';
 import { alpacaError } from '../errors.ts';
 
-/** A field that may be absent or null, both meaning nothing. */
-export function maybe<T>(schema: Schema<T>): Schema<T | null | undefined> {
+/** Schema of a field that may be absent or null, both meaning no value. */
+export function wireOptional<T>(schema: Schema<T>): Schema<T | null | undefined> {
   return optional(nullable(schema));
 }
 
-/** An exact decimal sent as text or as a JSON number, which is read by its shortest text. */
+/** Schema of an exact decimal sent as a string or as a JSON number, read in its shortest form. */
 export function exactField<Unit extends string>(): Schema<Decimal<Unit>> {
   return mapped(anyOf(text({ max: 64 }), number()), (value) => decimal<Unit>(value));
 }
 
-/** An exact decimal, or nothing: absent, null, or an empty text. */
+/** Schema of an exact decimal, or no value: absent, null, or an empty string. */
 export function maybeExact<Unit extends string>(): Schema<Decimal<Unit> | null | undefined> {
-  return mapped(maybe(anyOf(text({ max: 64 }), number())), (value) =>
+  return mapped(wireOptional(anyOf(text({ max: 64 }), number())), (value) =>
     value === '' || value === null || value === undefined ? null : decimal<Unit>(value),
   );
 }
 
-/** An estimate sent as a JSON number; text with a number in it is read as well. */
+/** Schema of an estimate sent as a JSON number; a numeric string is accepted too. */
 export function estimateField(): Schema<number> {
   return mapped(anyOf(number(), text({ max: 64 })), (value) => {
     const read = typeof value === 'number' || value.trim() === '' ? value : Number(value);
@@ -30,35 +30,35 @@ export function estimateField(): Schema<number> {
   });
 }
 
-/** An instant with a zone, as RFC 3339 text; what is finer than a millisecond is dropped. */
-export function instantField(): Schema<EpochMs> {
+/** Schema of an RFC 3339 instant with a zone; digits past the millisecond are dropped. */
+export function wireInstantField(): Schema<EpochMs> {
   return mapped(text({ max: 64 }), parseInstant);
 }
 
-/** An instant, or nothing: absent, null, or an empty text. */
-export function maybeInstant(): Schema<EpochMs | null | undefined> {
-  return mapped(maybe(text({ max: 64 })), (value) =>
+/** Schema of an instant, or no value: absent, null, or an empty string. */
+export function wireOptionalInstant(): Schema<EpochMs | null | undefined> {
+  return mapped(wireOptional(text({ max: 64 })), (value) =>
     value === '' || value === null || value === undefined ? null : parseInstant(value),
   );
 }
 
-/** An id on the wire where Alpaca has a number: one where it fits, else its text. */
+/** Returns an id for the wire where Alpaca has a number: a number where it fits, else its text. */
 export function wireId(id: string): number | string {
   const value = Number(id);
   return /^\d+$/.test(id) && Number.isSafeInteger(value) ? value : id;
 }
 
-/** A decimal as Alpaca writes it, or null. */
+/** Returns a decimal as Alpaca writes it, or null. */
 export function wireDecimal(value: Decimal<string> | null): string | null {
   return value === null ? null : value.toString();
 }
 
-/** An instant as Alpaca writes it, or null. */
+/** Returns an instant as Alpaca writes it, or null. */
 export function wireInstant(at: EpochMs | null): string | null {
   return at === null ? null : formatInstant(at);
 }
 
-/** An instant by New York's clock with its offset, as `/v2/clock` writes it. */
+/** Returns an instant in New York time with its offset, as `/v2/clock` writes it. */
 export function wireNewYorkInstant(at: EpochMs): string {
   const offset = newYorkOffsetMs(at);
   const hours = String(-offset / 3_600_000).padStart(2, '0');

@@ -2,16 +2,17 @@ import type { Schema } from '../../core/schema.ts';
 import { messageOf } from '../../core/errors.ts';
 import { alpacaError } from '../errors.ts';
 
-const LONG_NUMBER = /\d{16}/;
+// Matches where a number may start; digits right after a quote are an activity id, a string.
+const LONG_NUMBER = /[:,[\s]-?\d{16}/;
 
 /**
- * Reads JSON from the wire; a whole number past 2^53 is kept as its text, so that ids survive.
+ * Reads JSON from the wire; an integer past 2^53 stays text, so that ids survive.
  *
- * @throws QuipuError `alpaca.unreadable` when the text is not JSON (an HTML error page, say)
+ * @throws QuipuError `alpaca.unreadable` when the text is not JSON (such as an HTML error page)
  */
 export function decodeJson(content: string): unknown {
   try {
-    // The reviver costs a call per value, and only trade ids of crypto are ever that long.
+    // The reviver costs a call per value, and only crypto trade ids are ever that long.
     return LONG_NUMBER.test(content)
       ? (JSON.parse as ParseWithSource)(content, keepWholeNumbers)
       : (JSON.parse(content) as unknown);
@@ -23,7 +24,7 @@ export function decodeJson(content: string): unknown {
   }
 }
 
-/** The reviver's third argument (ECMAScript 2026) is not in the compiler's library yet. */
+/** Reviver with its third argument (ECMAScript 2026), not in the compiler's library yet. */
 type ParseWithSource = (
   content: string,
   reviver: (key: string, value: unknown, context: { readonly source?: string }) => unknown,
@@ -39,7 +40,7 @@ function keepWholeNumbers(
   return source !== undefined && /^-?\d+$/.test(source) ? source : value;
 }
 
-/** The start of a text that arrived, in quotes and on one line, for an error message. */
+/** Returns the start of received text, in quotes and on one line, for an error message. */
 export function excerpt(content: string): string {
   const line = content.replace(/\s+/g, ' ').trim();
   return line === ''
@@ -48,15 +49,15 @@ export function excerpt(content: string): string {
 }
 
 /**
- * Judges something from the wire.
+ * Validates a value from the wire.
  *
- * @param what its name for the error, such as `order`
+ * @param what the name for the error, such as `order`
  * @throws QuipuError `alpaca.unreadable` naming every field that does not fit
  */
 export function readWire<T>(schema: Schema<T>, value: unknown, what: string): T {
-  const judged = schema.judge(value);
-  if (judged.ok) return judged.value;
-  const findings = judged.findings.slice(0, 5);
+  const checked = schema.judge(value);
+  if (checked.ok) return checked.value;
+  const findings = checked.findings.slice(0, 5);
   const places = findings.map(({ path, message }) =>
     path === '' ? message : `${path}: ${message}`,
   );
@@ -68,7 +69,7 @@ export function readWire<T>(schema: Schema<T>, value: unknown, what: string): T 
 
 const DECODER = new TextDecoder();
 
-/** The text of a frame; Alpaca's paper environment sends JSON in binary frames. */
+/** Returns the text of a frame; Alpaca's paper environment sends JSON in binary frames. */
 export function frameText(data: string | Uint8Array): string {
   return typeof data === 'string' ? data : DECODER.decode(data);
 }

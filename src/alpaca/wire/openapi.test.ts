@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import { skipUnless } from '../../../tests/support/skip-unless.ts';
 import { ticker } from '../../market/symbol.ts';
 import { parseAccount } from './account.ts';
 import { parseActivities } from './activity.ts';
@@ -10,8 +11,6 @@ import { parseNewOrder } from './order-request.ts';
 import { parseBar, parseQuote, parseTrade } from './prices.ts';
 
 const FOLDER = new URL('../../../../shared/alpaca/', import.meta.url);
-const present = existsSync(FOLDER);
-const why = present ? '' : ' (skipped: ../shared/alpaca is not here)';
 
 interface Document {
   readonly components: {
@@ -44,7 +43,9 @@ function operation(document: Document, path: string, method: string): Record<str
   return entry[method] ?? {};
 }
 
-describe.skipIf(!present)(`Alpaca's own examples${why}`, () => {
+describe("Alpaca's own examples", () => {
+  skipUnless(existsSync(FOLDER), '../shared/alpaca is not on this machine');
+
   test('of orders are read, and every field of them is written back', () => {
     const found = Object.values(load('trading-api.openapi.json').components.examples ?? {});
     expect(found.length).toBeGreaterThan(3);

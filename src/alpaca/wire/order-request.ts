@@ -1,12 +1,12 @@
 import type { Decimal, Money, Price, Quantity } from '../../core/decimal.ts';
 import { anything, flag, list, looseObject, text } from '../../core/schema.ts';
 import type { OrderRequest } from '../../orders/request.ts';
-import { maybe, maybeExact } from './fields.ts';
+import { wireOptional, maybeExact } from './fields.ts';
 import { readWire } from './json.ts';
 import { toWireSize, toWireTerms } from './order-terms.ts';
 
-/** What a client asks for in `POST /v2/orders`, before anything is judged; absent is null. */
-export interface NewOrder {
+/** Client request of `POST /v2/orders`, before validation; absent is null. */
+export interface NewOrderRequest {
   readonly symbol: string | null;
   readonly quantity: Quantity | null;
   readonly notional: Money | null;
@@ -20,14 +20,14 @@ export interface NewOrder {
   readonly extendedHours: boolean;
   readonly clientId: string | null;
   readonly orderClass: string | null;
-  /** The parts of bracket, OCO, OTO and multi-leg orders, as they came. */
+  /** Parts of bracket, OCO, OTO and multi-leg orders, unchanged. */
   readonly takeProfit: unknown;
   readonly stopLoss: unknown;
   readonly legs: readonly unknown[] | null;
   readonly positionIntent: string | null;
 }
 
-/** What a client asks for in `PATCH /v2/orders/{id}`; null leaves a term as it is. */
+/** Client request of `PATCH /v2/orders/{id}`; null leaves a term unchanged. */
 export interface OrderPatch {
   readonly quantity: Quantity | null;
   readonly notional: Money | null;
@@ -38,39 +38,39 @@ export interface OrderPatch {
   readonly clientId: string | null;
 }
 
-/** The body of `POST /v2/orders`; numbers may be text or JSON numbers. */
+/** The body of `POST /v2/orders`; numbers may be strings or JSON numbers. */
 const newOrderSchema = looseObject({
-  symbol: maybe(text()),
+  symbol: wireOptional(text()),
   qty: maybeExact<'unit'>(),
   notional: maybeExact<'USD'>(),
-  side: maybe(text()),
-  type: maybe(text()),
-  time_in_force: maybe(text()),
+  side: wireOptional(text()),
+  type: wireOptional(text()),
+  time_in_force: wireOptional(text()),
   limit_price: maybeExact<'USD/unit'>(),
   stop_price: maybeExact<'USD/unit'>(),
   trail_price: maybeExact<'USD/unit'>(),
   trail_percent: maybeExact<'ratio'>(),
-  extended_hours: maybe(flag()),
-  client_order_id: maybe(text()),
-  order_class: maybe(text()),
-  take_profit: maybe(anything()),
-  stop_loss: maybe(anything()),
-  legs: maybe(list(anything())),
-  position_intent: maybe(text()),
+  extended_hours: wireOptional(flag()),
+  client_order_id: wireOptional(text()),
+  order_class: wireOptional(text()),
+  take_profit: wireOptional(anything()),
+  stop_loss: wireOptional(anything()),
+  legs: wireOptional(list(anything())),
+  position_intent: wireOptional(text()),
 });
 
 /** The body of `PATCH /v2/orders/{id}`. */
 const orderPatchSchema = looseObject({
   qty: maybeExact<'unit'>(),
   notional: maybeExact<'USD'>(),
-  time_in_force: maybe(text()),
+  time_in_force: wireOptional(text()),
   limit_price: maybeExact<'USD/unit'>(),
   stop_price: maybeExact<'USD/unit'>(),
   trail: maybeExact<'ratio'>(),
-  client_order_id: maybe(text()),
+  client_order_id: wireOptional(text()),
 });
 
-/** The body that asks Alpaca for an order; the reason and the book stay at home. */
+/** Returns the body of a new order for Alpaca; reason and book are not sent. */
 export function toNewOrder(order: OrderRequest): Readonly<Record<string, unknown>> {
   return {
     symbol: order.symbol,
@@ -84,11 +84,11 @@ export function toNewOrder(order: OrderRequest): Readonly<Record<string, unknown
 }
 
 /**
- * Reads the body of `POST /v2/orders`; whether it makes sense is the broker's to say.
+ * Reads the body of `POST /v2/orders`; the broker validates its content.
  *
  * @throws QuipuError `alpaca.unreadable` when a field has the wrong form
  */
-export function parseNewOrder(value: unknown): NewOrder {
+export function parseNewOrder(value: unknown): NewOrderRequest {
   const wire = readWire(newOrderSchema, value, 'an order request');
   return {
     symbol: word(wire.symbol),
@@ -111,7 +111,7 @@ export function parseNewOrder(value: unknown): NewOrder {
   };
 }
 
-/** The body that asks Alpaca to replace an order; its type cannot change. */
+/** Returns the body of a replacement for Alpaca; the order type cannot change. */
 export function toOrderPatch(next: OrderRequest): Readonly<Record<string, unknown>> {
   const { type: _, ...prices } = toWireTerms(next.terms);
   return {

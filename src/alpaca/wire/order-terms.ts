@@ -1,14 +1,14 @@
 import { type Money, type Price, type Quantity, ZERO_QUANTITY } from '../../core/decimal.ts';
 import type { OrderSize, OrderTerms, TimeInForce } from '../../orders/request.ts';
 
-/** What of an order on the wire says how it is priced. */
+/** Pricing fields of an order on the wire. */
 export interface PricedOnWire {
   readonly type: string;
   readonly limitPrice: Price | null;
   readonly stopPrice: Price | null;
 }
 
-/** The terms of an order whose type and prices agree, or undefined. */
+/** Returns the terms of an order whose type and prices agree, or undefined. */
 export function exactTermsOf(order: PricedOnWire): OrderTerms | undefined {
   const { type, limitPrice, stopPrice } = order;
   if (type === 'market') return { type };
@@ -20,7 +20,7 @@ export function exactTermsOf(order: PricedOnWire): OrderTerms | undefined {
   return undefined;
 }
 
-/** The terms of an order; the nearest that overstate its risk where the house has no word. */
+/** Returns the terms of an order; for an unknown type, the closest that overstate its risk. */
 export function termsOf(order: PricedOnWire): OrderTerms {
   const exact = exactTermsOf(order);
   if (exact !== undefined) return exact;
@@ -29,7 +29,7 @@ export function termsOf(order: PricedOnWire): OrderTerms {
     : { type: 'stop', stopPrice: order.stopPrice };
 }
 
-/** The size of an order; no shares when it names neither shares nor dollars. */
+/** Returns the size of an order; no shares when it has neither shares nor dollars. */
 export function sizeOf(order: {
   readonly quantity: Quantity | null;
   readonly notional: Money | null;
@@ -42,17 +42,17 @@ export function sizeOf(order: {
 
 const TIMES_IN_FORCE: readonly string[] = ['day', 'gtc', 'ioc', 'fok', 'opg', 'cls'];
 
-/** Whether a word is a time in force that the house knows. */
+/** Whether a string is a time in force that Quipu knows. */
 export function isTimeInForce(word: string): word is TimeInForce {
   return TIMES_IN_FORCE.includes(word);
 }
 
-/** A time in force; the longest for a word that we do not know. */
+/** Returns a time in force; the longest for an unknown value. */
 export function timeInForceOf(word: string): TimeInForce {
   return isTimeInForce(word) ? word : 'gtc';
 }
 
-/** The type and prices of an order on the wire. */
+/** Returns the type and prices of an order for the wire. */
 export function toWireTerms(terms: OrderTerms): Readonly<Record<string, string>> {
   return {
     type: terms.type,
@@ -61,14 +61,14 @@ export function toWireTerms(terms: OrderTerms): Readonly<Record<string, string>>
   };
 }
 
-/** The size of an order on the wire. */
+/** Returns the size of an order for the wire. */
 export function toWireSize(size: OrderSize): Readonly<Record<string, string>> {
   return size.kind === 'quantity'
     ? { qty: size.quantity.toString() }
     : { notional: size.notional.toString() };
 }
 
-/** Type and prices as a report carries them. */
+/** Returns type and prices as a report carries them. */
 export function pricedOf(terms: OrderTerms): PricedOnWire {
   return {
     type: terms.type,

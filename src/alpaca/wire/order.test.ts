@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { price, quantity } from '../../core/decimal.ts';
 import { epochMs } from '../../core/time.ts';
+import { instrumentOf } from '../../market/instrument.ts';
 import { ticker } from '../../market/symbol.ts';
 import type { BookId, ClientOrderId, OrderRequest } from '../../orders/request.ts';
 import { activityId, executionIdOf } from './activity.ts';
@@ -12,6 +13,7 @@ const request: OrderRequest = {
   id: 'qp1-sma-abc' as ClientOrderId,
   book: 'trend' as BookId,
   symbol: ticker('SPY'),
+  instrument: instrumentOf(ticker('SPY')),
   side: 'buy',
   size: { kind: 'quantity', quantity: quantity('2.50') },
   terms: { type: 'stop_limit', stopPrice: price('101.00'), limitPrice: price('102.10') },
@@ -36,7 +38,7 @@ const bare = {
 };
 
 describe('an order request', () => {
-  test('goes out with minimal decimals, and without its reason and book', () => {
+  test('is sent with minimal decimals, and without its reason and book', () => {
     expect(toNewOrder(request)).toEqual({
       symbol: 'SPY',
       side: 'buy',
@@ -59,7 +61,7 @@ describe('an order request', () => {
     });
   });
 
-  test('is read with text and with JSON numbers alike', () => {
+  test('is read with strings and with JSON numbers', () => {
     const read = parseNewOrder({ symbol: 'SPY', qty: 2.5, limit_price: '102.1', type: 'limit' });
     expect(read.quantity?.toString()).toBe('2.5');
     expect(read.limitPrice?.toString()).toBe('102.1');
@@ -69,14 +71,14 @@ describe('an order request', () => {
 });
 
 describe('an order report', () => {
-  test('keeps words that we do not know', () => {
+  test('keeps unknown values', () => {
     const order = parseOrder({ ...bare, status: 'levitating', type: 'psychic', extra: [1] });
     expect(order.status).toBe('levitating');
     expect(toBrokerOrder(order, []).status).toBe('levitating');
     expect(toBrokerOrder(order, []).request.terms).toEqual({ type: 'market' });
   });
 
-  test('has every field of the wire, null where there is nothing', () => {
+  test('has every field of the wire, null where there is no value', () => {
     const wire = toWireOrder(parseOrder(bare));
     expect(wire).toMatchObject({
       legs: null,
@@ -90,7 +92,7 @@ describe('an order report', () => {
     });
   });
 
-  test('of a trailing stop counts as a stop at its present price', () => {
+  test('of a trailing stop counts as a stop at its current price', () => {
     const order = parseOrder({ ...bare, type: 'trailing_stop', stop_price: '95', hwm: '100' });
     expect(toBrokerOrder(order, []).request.terms).toEqual({
       type: 'stop',
@@ -98,7 +100,7 @@ describe('an order report', () => {
     });
   });
 
-  test('without what an order cannot be without is refused by name', () => {
+  test('without a required field is refused by name', () => {
     const { status: _, ...rest } = bare;
     expect(() => parseOrder(rest)).toThrow(/status/);
     expect(() => toBrokerOrder(parseOrder({ ...bare, side: 'sideways' }), [])).toThrow(/sideways/);
@@ -106,7 +108,7 @@ describe('an order report', () => {
 });
 
 describe('an error body', () => {
-  test('is read with and without a code, and when it is no JSON at all', () => {
+  test('is read with and without a code, and when it is not JSON', () => {
     const refusal = '{"code":40310000,"message":"insufficient buying power","buying_power":"1"}';
     expect(parseErrorBody(refusal)).toEqual({
       code: 40310000,
@@ -122,7 +124,7 @@ describe('an error body', () => {
 });
 
 describe('an activity id', () => {
-  test('starts with the clock of New York and ends with the execution', () => {
+  test('starts with New York time and ends with the execution', () => {
     const at = epochMs(Date.parse('2020-06-03T13:30:14.199Z'));
     expect(activityId(at, 'u-1')).toBe('20200603093014199::u-1');
     expect(executionIdOf('20200603093014199::u-1')).toBe('u-1');

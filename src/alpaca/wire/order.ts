@@ -5,15 +5,23 @@ import { ticker } from '../../market/symbol.ts';
 import type { BrokerOrder, Fill } from '../../orders/event.ts';
 import type { BrokerOrderId, Side } from '../../orders/request.ts';
 import { alpacaError } from '../errors.ts';
-import { exactField, maybe, maybeExact, maybeInstant, wireDecimal, wireInstant } from './fields.ts';
+import {
+  exactField,
+  wireOptional,
+  maybeExact,
+  wireOptionalInstant,
+  wireDecimal,
+  wireInstant,
+} from './fields.ts';
+import { instrumentOnWire, symbolFromWire } from './instrument.ts';
 import { readWire } from './json.ts';
 import { sizeOf, termsOf, timeInForceOf } from './order-terms.ts';
 
 /**
- * An order as Alpaca reports it, every documented field, in the house's types.
+ * Order as Alpaca reports it, with every documented field, in Quipu's types.
  *
- * Words from closed lists of Alpaca (`status`, `type`, …) are text here: one that we do not know
- * is kept, never an error.
+ * Values of Alpaca's enumerations (`status`, `type`, …) are strings here: an unknown one is kept,
+ * never an error.
  */
 export interface OrderReport {
   readonly id: BrokerOrderId;
@@ -37,7 +45,7 @@ export interface OrderReport {
   readonly quantity: Quantity | null;
   readonly filled: Quantity;
   readonly averagePrice: Price | null;
-  /** Empty or `simple` for an order of its own. */
+  /** Empty or `simple` for a standalone order. */
   readonly orderClass: string;
   readonly type: string;
   readonly side: string;
@@ -50,35 +58,35 @@ export interface OrderReport {
   readonly highWaterMark: Price | null;
   readonly status: string;
   readonly extendedHours: boolean;
-  /** The orders that belong to this one; null for an order of its own. */
+  /** Legs of this order; null for a standalone order. */
   readonly legs: readonly OrderReport[] | null;
 }
 
 const fields = {
   id: text({ min: 1 }),
-  client_order_id: maybe(text()),
-  created_at: maybeInstant(),
-  updated_at: maybeInstant(),
-  submitted_at: maybeInstant(),
-  filled_at: maybeInstant(),
-  expired_at: maybeInstant(),
-  expires_at: maybeInstant(),
-  canceled_at: maybeInstant(),
-  failed_at: maybeInstant(),
-  replaced_at: maybeInstant(),
-  replaced_by: maybe(text()),
-  replaces: maybe(text()),
-  asset_id: maybe(text()),
-  symbol: maybe(text()),
-  asset_class: maybe(text()),
+  client_order_id: wireOptional(text()),
+  created_at: wireOptionalInstant(),
+  updated_at: wireOptionalInstant(),
+  submitted_at: wireOptionalInstant(),
+  filled_at: wireOptionalInstant(),
+  expired_at: wireOptionalInstant(),
+  expires_at: wireOptionalInstant(),
+  canceled_at: wireOptionalInstant(),
+  failed_at: wireOptionalInstant(),
+  replaced_at: wireOptionalInstant(),
+  replaced_by: wireOptional(text()),
+  replaces: wireOptional(text()),
+  asset_id: wireOptional(text()),
+  symbol: wireOptional(text()),
+  asset_class: wireOptional(text()),
   notional: maybeExact<'USD'>(),
   qty: maybeExact<'unit'>(),
   filled_qty: exactField<'unit'>(),
   filled_avg_price: maybeExact<'USD/unit'>(),
-  order_class: maybe(text()),
-  type: maybe(text()),
-  order_type: maybe(text()),
-  side: maybe(text()),
+  order_class: wireOptional(text()),
+  type: wireOptional(text()),
+  order_type: wireOptional(text()),
+  side: wireOptional(text()),
   time_in_force: text(),
   limit_price: maybeExact<'USD/unit'>(),
   stop_price: maybeExact<'USD/unit'>(),
@@ -86,18 +94,18 @@ const fields = {
   trail_percent: maybeExact<'ratio'>(),
   hwm: maybeExact<'USD/unit'>(),
   status: text(),
-  extended_hours: maybe(flag()),
+  extended_hours: wireOptional(flag()),
 };
 
 /** One order on the wire; unknown fields pass. Its legs are read by {@link parseOrder}. */
-const orderSchema = looseObject({ ...fields, legs: maybe(list(anything())) });
+const orderSchema = looseObject({ ...fields, legs: wireOptional(list(anything())) });
 
 type OrderOnWire = Infer<typeof orderSchema>;
 
 /**
  * Reads an order.
  *
- * @throws QuipuError `alpaca.unreadable` when a field that an order cannot be without is missing
+ * @throws QuipuError `alpaca.unreadable` when a required field is missing
  */
 export function parseOrder(value: unknown): OrderReport {
   return report(readWire(orderSchema, value, 'an order'));
@@ -125,7 +133,7 @@ function report(wire: OrderOnWire): OrderReport {
     replacedBy: (wire.replaced_by ?? null) as BrokerOrderId | null,
     replaces: (wire.replaces ?? null) as BrokerOrderId | null,
     assetId: wire.asset_id ?? '',
-    symbol: wire.symbol ?? '',
+    symbol: symbolFromWire(wire.symbol ?? '', wire.asset_class ?? ''),
     assetClass: wire.asset_class ?? '',
     notional: wire.notional ?? null,
     quantity: wire.qty ?? null,
@@ -159,7 +167,10 @@ function milestones(wire: OrderOnWire): Pick<OrderReport, Milestone> {
   };
 }
 
-/** An order as JSON of Alpaca's shape: every field, strings minimal, `legs: null` without legs. */
+/**
+ * Returns an order as JSON in Alpaca's format: every field, minimal strings, `legs: null` without
+ * legs.
+ */
 export function toWireOrder(order: OrderReport): Readonly<Record<string, unknown>> {
   return {
     id: order.id,
@@ -200,17 +211,18 @@ export function toWireOrder(order: OrderReport): Readonly<Record<string, unknown
   };
 }
 
-/** The side of an order; `sell_short` and its like count by their first word. */
+/** Returns the side of an order; `sell_short` and the like count by their first part. */
 export function sideOf(word: string): Side | undefined {
   if (word === 'buy' || word.startsWith('buy_')) return 'buy';
   return word === 'sell' || word.startsWith('sell_') ? 'sell' : undefined;
 }
 
 /**
- * An order as the engine compares it.
+ * Returns an order as the engine compares it.
  *
- * Terms that the house has no word for (a trailing stop, say) come nearest from above in risk: with
- * a stop price a stop order, else a market order. Only external orders can have them.
+ * Terms that Quipu does not model (a trailing stop, for example) become the closest ones with
+ * higher risk: with a stop price a stop order, else a market order. Only external orders can have
+ * them.
  *
  * @throws QuipuError `alpaca.unreadable` for a side that is neither, `market.invalid_symbol`
  */
@@ -232,6 +244,7 @@ export function toBrokerOrder(order: OrderReport, fills: readonly Fill[]): Broke
     filled: order.filled,
     request: {
       symbol,
+      instrument: instrumentOnWire(symbol, order.assetClass),
       side,
       size: sizeOf(order),
       terms: termsOf(order),

@@ -1,7 +1,7 @@
 import { formatInstant, parseInstant, type EpochMs } from '../../core/time.ts';
 import { alpacaError } from '../errors.ts';
 
-/** What `GET /v2/orders` is asked for; `after` and `until` exclude their own instant. */
+/** Query of `GET /v2/orders`; `after` and `until` exclude their own instant. */
 export interface OrdersQuery {
   readonly status: 'open' | 'closed' | 'all';
   /** 1 to 500. */
@@ -27,7 +27,7 @@ export const DEFAULT_ORDERS_QUERY: OrdersQuery = {
   side: null,
 };
 
-/** The query text, without `?`; parameters at their defaults are left out. */
+/** Returns the query string, without `?`; parameters at their defaults are omitted. */
 export function toOrdersQuery(query: OrdersQuery): string {
   const params = new URLSearchParams();
   const d = DEFAULT_ORDERS_QUERY;
@@ -43,7 +43,7 @@ export function toOrdersQuery(query: OrdersQuery): string {
 }
 
 /**
- * Reads the query text of `GET /v2/orders`.
+ * Reads the query string of `GET /v2/orders`.
  *
  * @throws QuipuError `alpaca.unreadable` naming the parameter that does not fit
  */
@@ -77,7 +77,7 @@ function oneOf<const W extends string>(
   return found;
 }
 
-/** RFC 3339 with a zone, or a date, which is its midnight in UTC. */
+/** Reads RFC 3339 with a zone, or a date, which is midnight UTC. */
 function instant(params: URLSearchParams, name: string): EpochMs | null {
   const value = params.get(name);
   if (value === null || value === '') return null;

@@ -2,10 +2,11 @@ import type { Decimal, Money, Price, Quantity } from '../../core/decimal.ts';
 import { flag, list, looseObject, text } from '../../core/schema.ts';
 import { ticker } from '../../market/symbol.ts';
 import type { BrokerPosition } from '../../ledger/journal.ts';
-import { exactField, maybe, maybeExact, wireDecimal } from './fields.ts';
+import { exactField, wireOptional, maybeExact, wireDecimal } from './fields.ts';
+import { instrumentOnWire, positionSymbolOnWire, symbolFromWire } from './instrument.ts';
 import { readWire } from './json.ts';
 
-/** A holding as Alpaca reports it; what it may leave out is null. */
+/** Position as Alpaca reports it; fields it omits are null. */
 export interface PositionReport {
   readonly assetId: string;
   readonly symbol: string;
@@ -33,14 +34,14 @@ export interface PositionReport {
 
 /** A position on the wire. */
 const positionSchema = looseObject({
-  asset_id: maybe(text()),
+  asset_id: wireOptional(text()),
   symbol: text({ min: 1 }),
-  exchange: maybe(text()),
-  asset_class: maybe(text()),
+  exchange: wireOptional(text()),
+  asset_class: wireOptional(text()),
   avg_entry_price: exactField<'USD/unit'>(),
   qty: exactField<'unit'>(),
   qty_available: maybeExact<'unit'>(),
-  side: maybe(text()),
+  side: wireOptional(text()),
   market_value: maybeExact<'USD'>(),
   cost_basis: maybeExact<'USD'>(),
   unrealized_pl: maybeExact<'USD'>(),
@@ -50,7 +51,7 @@ const positionSchema = looseObject({
   current_price: maybeExact<'USD/unit'>(),
   lastday_price: maybeExact<'USD/unit'>(),
   change_today: maybeExact<'ratio'>(),
-  asset_marginable: maybe(flag()),
+  asset_marginable: wireOptional(flag()),
 });
 
 /**
@@ -63,7 +64,7 @@ export function parsePosition(value: unknown): PositionReport {
   const short = wire.qty.sign() < 0;
   return {
     assetId: wire.asset_id ?? '',
-    symbol: wire.symbol,
+    symbol: symbolFromWire(wire.symbol, wire.asset_class ?? ''),
     exchange: wire.exchange ?? '',
     assetClass: wire.asset_class ?? '',
     averagePrice: wire.avg_entry_price,
@@ -83,16 +84,16 @@ export function parsePosition(value: unknown): PositionReport {
   };
 }
 
-/** Reads the answer of `GET /v2/positions`; see {@link parsePosition}. */
+/** Reads the response of `GET /v2/positions`; see {@link parsePosition}. */
 export function parsePositions(value: unknown): readonly PositionReport[] {
   return readWire(list(looseObject({})), value, 'a list of positions').map(parsePosition);
 }
 
-/** A position as JSON of Alpaca's shape. */
+/** Returns a position as JSON in Alpaca's format. */
 export function toWirePosition(position: PositionReport): Readonly<Record<string, unknown>> {
   return {
     asset_id: position.assetId,
-    symbol: position.symbol,
+    symbol: positionSymbolOnWire(position.symbol, position.assetClass),
     exchange: position.exchange,
     asset_class: position.assetClass,
     asset_marginable: position.marginable,
@@ -112,11 +113,15 @@ export function toWirePosition(position: PositionReport): Readonly<Record<string
   };
 }
 
-/** A position as the engine compares it. */
+/** Returns a position as the engine compares it. */
 export function toBrokerPosition(position: PositionReport): BrokerPosition {
+  const { currentPrice } = position;
+  const symbol = ticker(position.symbol);
   return {
-    symbol: ticker(position.symbol),
+    symbol,
+    instrument: instrumentOnWire(symbol, position.assetClass),
     quantity: position.quantity,
     averagePrice: position.averagePrice,
+    ...(currentPrice === null || currentPrice.sign() <= 0 ? {} : { marketPrice: currentPrice }),
   };
 }

@@ -3,13 +3,13 @@ import { type EpochMs, formatInstant, parseInstant } from '../../core/time.ts';
 import type { Bar } from '../../market/bar.ts';
 import type { Quote, Trade } from '../../market/quote.ts';
 import type { Ticker } from '../../market/symbol.ts';
-import { maybe, wireId } from './fields.ts';
+import { wireOptional, wireId } from './fields.ts';
 import { alpacaError } from '../errors.ts';
 import { excerpt, readWire } from './json.ts';
 
-// Rows of prices come by the thousand, so they are read by hand; everything rarer has a schema.
+// Price rows arrive by the thousand, so they are parsed without a schema; rarer data has one.
 
-/** A row of a history or a message of a stream, as it came. */
+/** Raw row of a history or raw message of a stream. */
 type Row = Readonly<Record<string, unknown>>;
 
 function rowOf(value: unknown, what: string): Row {
@@ -52,7 +52,7 @@ export function parseBar(symbol: Ticker, value: unknown): Bar {
   };
 }
 
-/** A bar as JSON of Alpaca's shape; what the source does not know counts as zero there. */
+/** Returns a bar as JSON in Alpaca's format; unknown fields are zero there. */
 export function toWireBar(bar: Bar): Readonly<Record<string, unknown>> {
   return {
     t: formatInstant(bar.start),
@@ -79,7 +79,7 @@ export function parseQuote(symbol: Ticker, value: unknown): Quote {
   };
 }
 
-/** A quote as JSON of Alpaca's shape, of a venue that is all of them (`V` is IEX). */
+/** Returns a quote as JSON in Alpaca's format, with one venue for all (`V` is IEX). */
 export function toWireQuote(quote: Quote): Readonly<Record<string, unknown>> {
   return {
     t: formatInstant(quote.at),
@@ -108,7 +108,7 @@ export function parseTrade(symbol: Ticker, value: unknown): Trade {
   };
 }
 
-/** A market print as JSON of Alpaca's shape. */
+/** Returns a market print as JSON in Alpaca's format. */
 export function toWireTrade(trade: Trade): Readonly<Record<string, unknown>> {
   return {
     t: formatInstant(trade.at),
@@ -121,7 +121,7 @@ export function toWireTrade(trade: Trade): Readonly<Record<string, unknown>> {
   };
 }
 
-/** The latest of everything about one symbol; null where there is none yet. */
+/** Latest market data of one symbol; null where there is none yet. */
 export interface Snapshot {
   readonly symbol: Ticker;
   readonly trade: Trade | null;
@@ -132,11 +132,11 @@ export interface Snapshot {
 }
 
 const snapshotSchema = looseObject({
-  latestTrade: maybe(anything()),
-  latestQuote: maybe(anything()),
-  minuteBar: maybe(anything()),
-  dailyBar: maybe(anything()),
-  prevDailyBar: maybe(anything()),
+  latestTrade: wireOptional(anything()),
+  latestQuote: wireOptional(anything()),
+  minuteBar: wireOptional(anything()),
+  dailyBar: wireOptional(anything()),
+  prevDailyBar: wireOptional(anything()),
 });
 
 /** Reads the snapshot of one symbol. @throws QuipuError `alpaca.unreadable` */
@@ -154,7 +154,7 @@ export function parseSnapshot(symbol: Ticker, value: unknown): Snapshot {
   };
 }
 
-/** A snapshot as JSON of Alpaca's shape; parts that do not exist are left out. */
+/** Returns a snapshot as JSON in Alpaca's format; missing parts are omitted. */
 export function toWireSnapshot(snapshot: Snapshot): Readonly<Record<string, unknown>> {
   return {
     ...(snapshot.trade === null ? {} : { latestTrade: toWireTrade(snapshot.trade) }),
@@ -165,35 +165,35 @@ export function toWireSnapshot(snapshot: Snapshot): Readonly<Record<string, unkn
   };
 }
 
-/** One page of a history of several symbols: rows by symbol, and what continues it. */
-export interface Page {
+/** Page of a history of several symbols: rows by symbol, and the next page's token. */
+export interface PricePage {
   readonly rows: ReadonlyMap<string, readonly unknown[]>;
   readonly next: string | null;
 }
 
 const pageSchemas = {
   bars: looseObject({
-    bars: maybe(record(nullable(list(anything())))),
-    next_page_token: maybe(text()),
+    bars: wireOptional(record(nullable(list(anything())))),
+    next_page_token: wireOptional(text()),
   }),
   quotes: looseObject({
-    quotes: maybe(record(nullable(list(anything())))),
-    next_page_token: maybe(text()),
+    quotes: wireOptional(record(nullable(list(anything())))),
+    next_page_token: wireOptional(text()),
   }),
   trades: looseObject({
-    trades: maybe(record(nullable(list(anything())))),
-    next_page_token: maybe(text()),
+    trades: wireOptional(record(nullable(list(anything())))),
+    next_page_token: wireOptional(text()),
   }),
 };
 
 /**
  * Reads one page of `GET /v2/stocks/{bars,quotes,trades}` for several symbols.
  *
- * A page may be short, or empty, although more exists: only a `next` of null ends it.
+ * A page can be short or empty although more exist: only a `next` of null ends the history.
  *
  * @throws QuipuError `alpaca.unreadable`
  */
-export function parsePage(kind: 'bars' | 'quotes' | 'trades', value: unknown): Page {
+export function parsePage(kind: 'bars' | 'quotes' | 'trades', value: unknown): PricePage {
   const wire: Readonly<Record<string, unknown>> & { next_page_token?: string | null | undefined } =
     readWire(pageSchemas[kind], value, `a page of ${kind}`);
   const rows = (wire[kind] ?? {}) as Readonly<Record<string, readonly unknown[] | null>>;
@@ -204,19 +204,19 @@ export function parsePage(kind: 'bars' | 'quotes' | 'trades', value: unknown): P
   };
 }
 
-/** A page as JSON of Alpaca's shape; a symbol without rows is absent, as Alpaca leaves it out. */
+/** Returns a page as JSON in Alpaca's format; symbols without rows are absent, as at Alpaca. */
 export function toWirePage(
   kind: 'bars' | 'quotes' | 'trades',
-  page: Page,
+  page: PricePage,
 ): Readonly<Record<string, unknown>> {
   const rows = [...page.rows].filter(([, list_]) => list_.length > 0);
   return { [kind]: Object.fromEntries(rows), next_page_token: page.next };
 }
 
 const latestSchemas = {
-  bars: looseObject({ bars: maybe(record(anything())) }),
-  quotes: looseObject({ quotes: maybe(record(anything())) }),
-  trades: looseObject({ trades: maybe(record(anything())) }),
+  bars: looseObject({ bars: wireOptional(record(anything())) }),
+  quotes: looseObject({ quotes: wireOptional(record(anything())) }),
+  trades: looseObject({ trades: wireOptional(record(anything())) }),
 };
 
 /** Reads `GET /v2/stocks/{bars,quotes,trades}/latest`: one row by symbol. */

@@ -87,13 +87,13 @@ const orders: fc.Arbitrary<OrderReport> = fc.letrec<{ order: OrderReport }>((tie
   }),
 })).order;
 
-/** Through JSON text, as it goes over the wire. */
+/** Converts to JSON text and back, as the wire does. */
 function sent(value: unknown): unknown {
   return decodeJson(JSON.stringify(value));
 }
 
 function survives<T>(name: string, arbitrary: fc.Arbitrary<T>, trip: (value: T) => unknown): void {
-  test(`${name} comes back from the wire as it went`, () => {
+  test(`${name} round-trips over the wire`, () => {
     fc.assert(
       fc.property(arbitrary, (value) => {
         expect(trip(value)).toEqual(value);
@@ -103,7 +103,7 @@ function survives<T>(name: string, arbitrary: fc.Arbitrary<T>, trip: (value: T) 
   });
 }
 
-describe('what goes over REST', () => {
+describe('values sent over REST', () => {
   survives('an order', orders, (order) => parseOrder(sent(toWireOrder(order))));
 
   survives(
@@ -187,7 +187,7 @@ describe('what goes over REST', () => {
     (clock) => parseClock(sent(toWireClock(clock))),
   );
 
-  test('a calendar day is told by the clock of New York', () => {
+  test('a calendar day is in New York time', () => {
     const date = isoDate('2026-11-27');
     const day = {
       date,
@@ -413,7 +413,7 @@ describe('the streams', () => {
     expect(parseTradingRequest(toTradingRequest(listen))).toEqual(listen);
   });
 
-  test('whatever arrives, reading it never throws', () => {
+  test('reading any input never throws', () => {
     const anyText = fc.oneof(
       fc.string(),
       fc.json(),

@@ -1,18 +1,18 @@
 import type { Price, Quantity } from '../../core/decimal.ts';
 import { anything, list, looseObject, text } from '../../core/schema.ts';
 import { type EpochMs, formatInstant } from '../../core/time.ts';
-import { maybe, maybeExact, maybeInstant } from './fields.ts';
+import { wireOptional, maybeExact, wireOptionalInstant } from './fields.ts';
 import { decodeJson, excerpt, frameText, readWire } from './json.ts';
 import { type OrderReport, parseOrder, toWireOrder } from './order.ts';
 
-/** Something happened to an order, as the trading stream tells it. */
+/** Order event as the trading stream reports it. */
 export interface TradeUpdate {
   readonly kind: 'trade_update';
-  /** Alpaca's word (`new`, `fill`, `canceled`, …); one that we do not know is kept. */
+  /** Alpaca's event name (`new`, `fill`, `canceled`, …); an unknown one is kept. */
   readonly event: string;
   readonly at: EpochMs;
   readonly order: OrderReport;
-  /** On fills: the id, quantity and price of this execution, and the holding after it. */
+  /** On fills: the id, quantity and price of this execution, and the position after it. */
   readonly executionId: string | null;
   readonly quantity: Quantity | null;
   readonly price: Price | null;
@@ -21,36 +21,42 @@ export interface TradeUpdate {
   readonly reason: string;
 }
 
-/** What a server sends on the trading stream. */
+/** Server message on the trading stream. */
 export type TradingMessage =
   | { readonly kind: 'authorization'; readonly status: string; readonly action: string }
   | { readonly kind: 'listening'; readonly streams: readonly string[] }
   | TradeUpdate
   | { readonly kind: 'error'; readonly message: string }
-  /** A frame that we do not understand; never a reason to fall over. */
+  /** Unreadable frame; never a reason to fail. */
   | { readonly kind: 'unknown'; readonly text: string };
 
 const envelope = looseObject({
-  stream: maybe(text()),
-  action: maybe(text()),
-  data: maybe(anything()),
+  stream: wireOptional(text()),
+  action: wireOptional(text()),
+  data: wireOptional(anything()),
 });
-const authorization = looseObject({ status: text(), action: maybe(text()) });
-const listening = looseObject({ streams: maybe(list(text())) });
-const failure = looseObject({ error_message: maybe(text()), error: maybe(anything()) });
+const authorization = looseObject({ status: text(), action: wireOptional(text()) });
+const listening = looseObject({ streams: wireOptional(list(text())) });
+const failure = looseObject({
+  error_message: wireOptional(text()),
+  error: wireOptional(anything()),
+});
 const update = looseObject({
   event: text(),
-  timestamp: maybeInstant(),
-  at: maybeInstant(),
-  execution_id: maybe(text()),
+  timestamp: wireOptionalInstant(),
+  at: wireOptionalInstant(),
+  execution_id: wireOptional(text()),
   qty: maybeExact<'unit'>(),
   price: maybeExact<'USD/unit'>(),
   position_qty: maybeExact<'unit'>(),
-  reason: maybe(text()),
+  reason: wireOptional(text()),
   order: anything(),
 });
 
-/** Reads one frame of the trading stream; total: what does not fit is `unknown` with its text. */
+/**
+ * Reads one frame of the trading stream; never throws: an unreadable one is `unknown` with its
+ * text.
+ */
 export function parseTradingFrame(data: string | Uint8Array): TradingMessage {
   const content = frameText(data);
   try {
@@ -91,7 +97,7 @@ function readUpdate(data: unknown): TradeUpdate {
   };
 }
 
-/** A message of the trading stream as JSON text. */
+/** Returns a message of the trading stream as JSON text. */
 export function toTradingFrame(message: TradingMessage): string {
   switch (message.kind) {
     case 'authorization':
@@ -125,7 +131,7 @@ function toWireUpdate(message: TradeUpdate): Readonly<Record<string, unknown>> {
   };
 }
 
-/** What a client sends on the trading stream. */
+/** Client message on the trading stream. */
 export type TradingRequest =
   | { readonly kind: 'authenticate'; readonly keyId: string; readonly secret: string }
   /** Replaces the whole set of streams. */
@@ -133,19 +139,19 @@ export type TradingRequest =
   | { readonly kind: 'unknown'; readonly text: string };
 
 const request = looseObject({
-  action: maybe(text()),
-  key: maybe(text()),
-  secret: maybe(text()),
-  data: maybe(
+  action: wireOptional(text()),
+  key: wireOptional(text()),
+  secret: wireOptional(text()),
+  data: wireOptional(
     looseObject({
-      key_id: maybe(text()),
-      secret_key: maybe(text()),
-      streams: maybe(list(text())),
+      key_id: wireOptional(text()),
+      secret_key: wireOptional(text()),
+      streams: wireOptional(list(text())),
     }),
   ),
 });
 
-/** Reads what a client sent, in the older and the newer form of authentication; total. */
+/** Reads a client message, with either form of authentication; never throws. */
 export function parseTradingRequest(data: string | Uint8Array): TradingRequest {
   const content = frameText(data);
   try {
@@ -161,7 +167,9 @@ export function parseTradingRequest(data: string | Uint8Array): TradingRequest {
   }
 }
 
-/** A request of a client as JSON text; an OAuth token goes as the secret of key id `oauth`. */
+/**
+ * Returns a client request as JSON text; an OAuth token is sent as the secret of key id `oauth`.
+ */
 export function toTradingRequest(message: TradingRequest): string {
   if (message.kind === 'unknown') return message.text;
   return JSON.stringify(

@@ -51,12 +51,12 @@ function bars(rows: number, seed: number): Columns {
 }
 
 function inPlace(indicator: Bound, columns: Columns): Columns {
-  const beside = adjacentColumns(columns['close']!.length, [...NAMES, ...OUTPUTS]);
-  for (const name of NAMES) beside[name].set(columns[name]!);
+  const adjacent = adjacentColumns(columns['close']!.length, [...NAMES, ...OUTPUTS]);
+  for (const name of NAMES) adjacent[name].set(columns[name]!);
   const into = Object.fromEntries(
-    indicator.outputs.map((name, index) => [name, beside[OUTPUTS[index]!]]),
+    indicator.outputs.map((name, index) => [name, adjacent[OUTPUTS[index]!]]),
   );
-  compute(indicator, beside, into);
+  compute(indicator, adjacent, into);
   return into;
 }
 

@@ -16,7 +16,7 @@ interface WebAssemblyLike {
 }
 
 /** Compiled kernels and the memory they work in. */
-export interface Engine {
+export interface CompiledEngine {
   readonly run: Readonly<Record<string, (...addresses: number[]) => void>>;
   /** The memory, as doubles: address 8·i is index i. */
   readonly memory: Float64Array<ArrayBuffer>;
@@ -27,13 +27,15 @@ export const SCRATCH_BYTES = 1 << 17;
 const PAGE_BYTES = 1 << 16;
 
 function webAssembly(): WebAssemblyLike | undefined {
-  return (globalThis as { readonly WebAssembly?: WebAssemblyLike }).WebAssembly;
+  // The types of a browser and of Node differ here; both have what WebAssemblyLike names.
+  const { WebAssembly: found } = globalThis as { readonly WebAssembly?: unknown };
+  return found as WebAssemblyLike | undefined;
 }
 
 let compiled: object | undefined;
-let shared: Engine | undefined;
+let shared: CompiledEngine | undefined;
 let refused = false;
-const engines = new WeakMap<ArrayBufferLike, Engine>();
+const engines = new WeakMap<ArrayBufferLike, CompiledEngine>();
 
 /** The module of all kernels. */
 function assembleKernels(): Uint8Array<ArrayBuffer> {
@@ -50,7 +52,7 @@ function assembleKernels(): Uint8Array<ArrayBuffer> {
 }
 
 /** A fresh memory with room for `bytes` after the scratch, and kernels over it. */
-function start(host: WebAssemblyLike, bytes: number): Engine {
+function start(host: WebAssemblyLike, bytes: number): CompiledEngine {
   compiled ??= new host.Module(assembleKernels());
   const pages = Math.ceil((SCRATCH_BYTES + bytes) / PAGE_BYTES);
   const memory = new host.Memory({ initial: pages });
@@ -61,7 +63,7 @@ function start(host: WebAssemblyLike, bytes: number): Engine {
 }
 
 /** Compiled kernels with their scratch memory; undefined without WebAssembly or its vectors. */
-export function compiledEngine(): Engine | undefined {
+export function compiledEngine(): CompiledEngine | undefined {
   const host = webAssembly();
   if (refused || host === undefined) return undefined;
   try {
@@ -77,7 +79,7 @@ export function compiledEngine(): Engine | undefined {
  * A compiled engine with `bytes` of memory for the caller from address {@link SCRATCH_BYTES} on;
  * undefined where there is none.
  */
-export function engineWith(bytes: number): Engine | undefined {
+export function engineWith(bytes: number): CompiledEngine | undefined {
   const host = webAssembly();
   if (host === undefined || compiledEngine() === undefined) return undefined;
   try {
@@ -89,7 +91,7 @@ export function engineWith(bytes: number): Engine | undefined {
 }
 
 /** The kernels over the memory that all these columns live in, if there is one. */
-export function engineOf(columns: readonly Float64Array[]): Engine | undefined {
+export function engineOf(columns: readonly Float64Array[]): CompiledEngine | undefined {
   const engine = engines.get(columns[0]!.buffer);
   if (engine === undefined) return undefined;
   for (const column of columns) if (column.buffer !== engine.memory.buffer) return undefined;
@@ -101,7 +103,7 @@ export function engineOf(columns: readonly Float64Array[]): Engine | undefined {
  *
  * With inputs and `into` from one call, `compute` runs about twice as fast over a million rows.
  * Ordinary columns where there is no WebAssembly, with the same values. Made for few long columns:
- * each call takes a memory of its own, freed with the last of its columns.
+ * each call takes its own memory, freed with the last of its columns.
  */
 export function adjacentColumns<N extends string>(
   rows: number,

@@ -131,7 +131,7 @@ const atr: LaneKernel = {
 };
 
 /**
- * States [mean − origin, squared distances, origin], constants [1 / period, widths above and
+ * States [mean - origin, squared distances, origin], constants [1 / period, widths above and
  * below, 1e-14].
  */
 const bands: LaneKernel = {

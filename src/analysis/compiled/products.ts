@@ -9,7 +9,7 @@ export const TILE = 3;
 /**
  * Sums of products of three columns with each of others, three of these at a time.
  *
- * Nine sums are kept at once, so that six loads serve for nine products. Parameters: address of the
+ * Nine sums are kept together, so that six loads serve nine products. Parameters: address of the
  * three columns, of the others, of three rows of results, bytes from a column to the next, bytes of
  * a column (whole fours of rows), bytes of a row of results, bytes of results to be made.
  */

@@ -1,5 +1,5 @@
 import { CONSTANTS_AT, STATE_AT } from './lanes.ts';
-import type { Engine } from './engine.ts';
+import type { CompiledEngine } from './engine.ts';
 import { engineOf } from './engine.ts';
 import type { LaneKernelName } from './kernels.ts';
 import { LANE_KERNELS } from './kernels.ts';
@@ -7,10 +7,10 @@ import { LANE_KERNELS } from './kernels.ts';
 /** Columns in one memory of a compiled engine, and rows to be walked in stretches of one length. */
 export interface LanePlan {
   readonly name: LaneKernelName;
-  readonly engine: Engine;
+  readonly engine: CompiledEngine;
   readonly inputs: readonly Float64Array[];
   readonly outputs: readonly Float64Array[];
-  /** How many stretches are walked at once. */
+  /** Number of stretches walked together. */
   readonly lanes: number;
   /** First row of the first stretch. */
   readonly start: number;
@@ -76,17 +76,17 @@ export interface WindowWalk {
   /** Writes the states after the row before `row` into memory at `at`, `at` + `apart`, …. */
   seed(memory: Float64Array, at: number, row: number, apart: number): void;
   /**
-   * Whether a stretch is in doubt, by the states it began with, those it ended with, and those that
-   * a fresh start has at its end, one after the other.
+   * Whether a stretch is unsettled, by the states at its beginning, those at its end, and those of
+   * a fresh start at its end, one after the other.
    */
-  doubtful?(ends: Float64Array): boolean;
+  unsettled?(ends: Float64Array): boolean;
 }
 
 /** How far compiled kernels served, and whether all values were numbers. */
 export interface Reached {
   readonly row: number;
   readonly clean: boolean;
-  /** First row and row after the last of stretches that are in doubt. */
+  /** First row and row after the last of unsettled stretches. */
   readonly doubts: readonly Rows[];
 }
 
@@ -112,12 +112,12 @@ export function walkWindows(name: LaneKernelName, walk: WindowWalk): Reached {
   const stride = 8 * rows;
   memory.set(walk.constants, CONSTANTS_AT / 8);
   const doubts: Rows[] = [];
-  const { doubtful } = walk;
+  const { unsettled } = walk;
   // State s before stretch k at s · lanes + k, and of one stretch: before it, after it, afresh.
   const before = new Float64Array(count);
   const ends = new Float64Array(3 * states);
-  const judge = (from: number): void => {
-    if (doubtful?.(ends) === true) doubts.push([from, from + rows]);
+  const check = (from: number): void => {
+    if (unsettled?.(ends) === true) doubts.push([from, from + rows]);
   };
   let row = period;
   let total = 0;
@@ -125,30 +125,30 @@ export function walkWindows(name: LaneKernelName, walk: WindowWalk): Reached {
     for (let lane = 0; lane < lanes; lane += 1) {
       walk.seed(memory, STATE_AT / 8 + lane, row + lane * rows, lanes);
     }
-    if (doubtful !== undefined) {
+    if (unsettled !== undefined) {
       for (let state = 0; state < states; state += 1) {
         ends[2 * states + state] = memory[STATE_AT / 8 + state * lanes]!;
       }
-      if (row > period) judge(row - rows);
+      if (row > period) check(row - rows);
       for (let i = 0; i < count; i += 1) before[i] = memory[STATE_AT / 8 + i]!;
     }
     kernel(...columns, stride, 8 * period);
-    for (let lane = 0; doubtful !== undefined && lane < lanes; lane += 1) {
+    for (let lane = 0; unsettled !== undefined && lane < lanes; lane += 1) {
       for (let state = 0; state < states; state += 1) {
         const at = state * lanes + lane;
         ends[state] = before[at]!;
         ends[states + state] = memory[STATE_AT / 8 + at]!;
         ends[2 * states + state] = before[at + 1]!;
       }
-      // The last stretch is judged by what the next ones begin with.
-      if (lane + 1 < lanes) judge(row + lane * rows);
+      // The last stretch is checked by what the next ones begin with.
+      if (lane + 1 < lanes) check(row + lane * rows);
     }
     for (let i = 0; i < count; i += 1) total += memory[STATE_AT / 8 + i]!;
     for (let i = 0; i < columns.length; i += 1) columns[i]! += 8 * chunk;
   }
   if (row > period) {
     walk.seed(ends, 2 * states, row, 1);
-    judge(row - rows);
+    check(row - rows);
   }
   return { row, clean: Number.isFinite(total), doubts };
 }

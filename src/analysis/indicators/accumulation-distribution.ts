@@ -2,7 +2,7 @@ import { defineIndicator } from './define.ts';
 
 /**
  * The money flow volume of a row [high, low, close, volume]: volume times where the close stands,
- * −1 at the low to 1 at the high; 0 for a bar without range.
+ * -1 at the low to 1 at the high; 0 for a bar without range.
  */
 export function moneyFlowVolume(row: Float64Array): number {
   const high = row[0]!;

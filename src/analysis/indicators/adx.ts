@@ -7,7 +7,7 @@ import {
   nextDirectional,
   plusIndicator,
 } from './directional.ts';
-import { period } from './period.ts';
+import { periodParameter } from './period.ts';
 
 /** Wilder's average of the directional index; {@link nextAdx} advances it. */
 export interface AdxState {
@@ -40,14 +40,14 @@ export function nextAdx(state: AdxState, row: Float64Array): number {
  * Average directional index, 0 to 100, with the two directional indicators.
  *
  * The mean of the first `period` directional indices, then Wilder's smoothing; a row on which
- * nothing moved leaves it as it is. First output of all three at row 2·period − 1.
+ * nothing moved leaves it as it is. First output of all three at row 2·period - 1.
  *
  * @see Wilder 1978, New Concepts in Technical Trading Systems; TA-Lib `TA_ADX`
  */
 export const adx = defineIndicator({
   name: 'adx',
   title: 'Average directional index',
-  params: { period: period(14, 2) },
+  params: { period: periodParameter(14, 2) },
   inputs: ['high', 'low', 'close'],
   outputs: ['adx', 'plusDi', 'minusDi'],
   lookback: (params) => 2 * params.period - 1,

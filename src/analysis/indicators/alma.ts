@@ -1,13 +1,13 @@
 import { number } from '../../core/schema.ts';
 import { defineIndicator } from './define.ts';
-import { period } from './period.ts';
+import { periodParameter } from './period.ts';
 import { ago, createWindow, push } from './window.ts';
 
 /**
  * Arnaud Legoux moving average: a window weighted by a Gaussian bell.
  *
- * Weight of row i (oldest 0): exp(−(i − offset·(n − 1))² / (2·(n / sigma)²)); first output at row
- * n − 1.
+ * Weight of row i (oldest 0): exp(-(i - offset·(n - 1))² / (2·(n / sigma)²)); first output at row
+ * n - 1.
  *
  * @see Legoux and Kouzis-Loukas 2009
  */
@@ -15,7 +15,7 @@ export const alma = defineIndicator({
   name: 'alma',
   title: 'Arnaud Legoux moving average',
   params: {
-    period: period(9),
+    period: periodParameter(9),
     offset: number({ min: 0, max: 1, default: 0.85 }),
     sigma: number({ min: 0.01, max: 1000, default: 6 }),
   },

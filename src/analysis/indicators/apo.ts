@@ -1,18 +1,18 @@
 import { averageKind, createAverage, nextAverage } from './average.ts';
 import { defineIndicator } from './define.ts';
-import { period } from './period.ts';
+import { periodParameter } from './period.ts';
 
 /**
  * Absolute price oscillator: a fast moving average less a slow one, in price.
  *
- * First output at row slow − 1.
+ * First output at row slow - 1.
  *
  * @see TA-Lib `TA_APO`
  */
 export const apo = defineIndicator({
   name: 'apo',
   title: 'Absolute price oscillator',
-  params: { fast: period(12), slow: period(26), average: averageKind('sma') },
+  params: { fast: periodParameter(12), slow: periodParameter(26), average: averageKind('sma') },
   inputs: ['close'],
   outputs: ['value'],
   lookback: ({ fast, slow }) => Math.max(fast, slow) - 1,

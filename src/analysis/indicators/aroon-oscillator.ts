@@ -5,10 +5,10 @@ import {
   createLatestLowest,
   nextLatestExtreme,
 } from './latest-extreme.ts';
-import { period } from './period.ts';
+import { periodParameter } from './period.ts';
 
 /**
- * Aroon oscillator: Aroon up less Aroon down, −100 to 100.
+ * Aroon oscillator: Aroon up less Aroon down, -100 to 100.
  *
  * First output at row period.
  *
@@ -17,7 +17,7 @@ import { period } from './period.ts';
 export const aroonOscillator = defineIndicator({
   name: 'aroon_oscillator',
   title: 'Aroon oscillator',
-  params: { period: period(14) },
+  params: { period: periodParameter(14) },
   inputs: ['high', 'low'],
   outputs: ['value'],
   lookback: (params) => params.period,

@@ -5,19 +5,19 @@ import {
   createLatestLowest,
   nextLatestExtreme,
 } from './latest-extreme.ts';
-import { period } from './period.ts';
+import { periodParameter } from './period.ts';
 
 /**
  * Aroon: how recently the highest high and the lowest low of period + 1 rows occurred.
  *
- * 100·(period − rows since) / period; among equals the latest; first output at row period.
+ * 100·(period - rows since) / period; among equals the latest; first output at row period.
  *
  * @see Chande 1995, Stocks & Commodities 13(9); TA-Lib `TA_AROON`
  */
 export const aroon = defineIndicator({
   name: 'aroon',
   title: 'Aroon',
-  params: { period: period(14) },
+  params: { period: periodParameter(14) },
   inputs: ['high', 'low'],
   outputs: ['down', 'up'],
   lookback: (params) => params.period,

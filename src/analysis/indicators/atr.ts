@@ -1,6 +1,6 @@
 import { defineIndicator } from './define.ts';
 import { atrKernel } from './kernels/atr.ts';
-import { period } from './period.ts';
+import { periodParameter } from './period.ts';
 import { nextTrueRange } from './true-range.ts';
 import type { Wilder } from './wilder.ts';
 import { createWilder, nextWilder } from './wilder.ts';
@@ -32,7 +32,7 @@ export function nextAtr(state: AtrState, row: Float64Array): number {
 export const atr = defineIndicator({
   name: 'atr',
   title: 'Average true range',
-  params: { period: period(14) },
+  params: { period: periodParameter(14) },
   inputs: ['high', 'low', 'close'],
   outputs: ['value'],
   lookback: (params) => params.period,

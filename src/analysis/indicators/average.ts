@@ -9,7 +9,7 @@ import { createWilder, nextWilder } from './wilder.ts';
 import type { WmaState } from './wma.ts';
 import { createWma, nextWma } from './wma.ts';
 
-/** The moving averages that other indicators can be built on; all first output at period − 1. */
+/** The moving averages that other indicators can be built on; all first output at period - 1. */
 export type AverageKind = 'sma' | 'ema' | 'wma' | 'wilder';
 
 /** The state of one of them. */

@@ -1,18 +1,18 @@
 import { defineIndicator } from './define.ts';
-import { period } from './period.ts';
+import { periodParameter } from './period.ts';
 import { createSma, nextSma } from './sma.ts';
 
 /**
  * Awesome oscillator: a fast simple average of the median price less a slow one.
  *
- * Median price (high + low) / 2; first output at row slow − 1.
+ * Median price (high + low) / 2; first output at row slow - 1.
  *
  * @see Williams 1998, New Trading Dimensions
  */
 export const awesomeOscillator = defineIndicator({
   name: 'awesome_oscillator',
   title: 'Awesome oscillator',
-  params: { fast: period(5), slow: period(34) },
+  params: { fast: periodParameter(5), slow: periodParameter(34) },
   inputs: ['high', 'low'],
   outputs: ['value'],
   lookback: ({ fast, slow }) => Math.max(fast, slow) - 1,

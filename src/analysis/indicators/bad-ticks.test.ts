@@ -25,7 +25,7 @@ function exactly(x: Float64Array, row: number, period: number): readonly [number
   return [origin + center, squares / period];
 }
 
-function beside(indicator: Bound, close: Float64Array): Readonly<Record<string, Float64Array>> {
+function overBands(indicator: Bound, close: Float64Array): Readonly<Record<string, Float64Array>> {
   const names = indicator.outputs.map((name) => `out ${name}`);
   const columns: Readonly<Record<string, Float64Array>> = adjacentColumns(close.length, [
     'close',
@@ -53,7 +53,7 @@ test('after a bad tick the bands are those of the prices, in columns and in a st
     fc.property(series, ({ rows, seed, spikes, period }) => {
       const close = prices(rows, seed, spikes);
       const bands = bollingerBands({ period });
-      const found = [fold(bands, { close }), compute(bands, { close }), beside(bands, close)];
+      const found = [fold(bands, { close }), compute(bands, { close }), overBands(bands, close)];
       for (let row = period - 1; row < rows; row += 1) {
         const [middle, squares] = exactly(close, row, period);
         const upper = middle + 2 * Math.sqrt(squares);
@@ -103,7 +103,7 @@ test('bands of two rows agree in columns and in a stream, over a long walk', () 
   const close = prices(100_003, 7, []);
   const bands = bollingerBands({ period: 2 });
   const stream = fold(bands, { close })['upper'];
-  const column = beside(bands, close)['upper']!;
+  const column = overBands(bands, close)['upper']!;
   let greatest = 0;
   for (let row = 1; row < close.length; row += 1) {
     greatest = Math.max(greatest, Math.abs(column[row]! - stream[row]!) / stream[row]!);

@@ -1,12 +1,12 @@
 import { defineIndicator } from './define.ts';
-import { period } from './period.ts';
+import { periodParameter } from './period.ts';
 import { createWindow, push } from './window.ts';
 import { isZero } from './zero.ts';
 
 /**
  * Beta: the slope of one column's returns on another's over the last `period` returns.
  *
- * Reads x `high` and y `low` unless told otherwise with `.on(benchmark, asset)`: the slope of the
+ * Reads x `high` and y `low` unless named otherwise with `.on(benchmark, asset)`: the slope of the
  * second on the first. A return from 0 counts 0, and so does the slope where x does not vary;
  * first output at row period.
  *
@@ -15,7 +15,7 @@ import { isZero } from './zero.ts';
 export const beta = defineIndicator({
   name: 'beta',
   title: 'Beta',
-  params: { period: period(5) },
+  params: { period: periodParameter(5) },
   inputs: ['high', 'low'],
   outputs: ['value'],
   lookback: (params) => params.period,

@@ -2,12 +2,12 @@ import { number } from '../../core/schema.ts';
 import { defineIndicator } from './define.ts';
 import { bollingerKernel } from './kernels/bollinger-bands.ts';
 import { createDeviation, meanOf, nextVariance } from './deviation.ts';
-import { period } from './period.ts';
+import { periodParameter } from './period.ts';
 
 /**
  * Bollinger bands: a simple average, and so many population standard deviations above and below.
  *
- * First output at row period − 1; the bands meet the average where the series does not vary.
+ * First output at row period - 1; the bands meet the average where the series does not vary.
  *
  * @see Bollinger 2001, Bollinger on Bollinger Bands; TA-Lib `TA_BBANDS`
  */
@@ -15,7 +15,7 @@ export const bollingerBands = defineIndicator({
   name: 'bollinger_bands',
   title: 'Bollinger bands',
   params: {
-    period: period(20),
+    period: periodParameter(20),
     above: number({ min: 0, max: 100, default: 2 }),
     below: number({ min: 0, max: 100, default: 2 }),
   },

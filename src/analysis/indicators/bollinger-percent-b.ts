@@ -1,20 +1,20 @@
 import { number } from '../../core/schema.ts';
 import { defineIndicator } from './define.ts';
 import { createDeviation, meanOf, nextVariance } from './deviation.ts';
-import { period } from './period.ts';
+import { periodParameter } from './period.ts';
 
 /**
  * Bollinger %b and bandwidth: where the value stands between the bands, and how wide they are.
  *
- * %b = (x − lower) / (upper − lower), 0.5 where the bands meet; bandwidth = (upper − lower) /
- * middle, 0 where the middle is 0. First output at row period − 1.
+ * %b = (x - lower) / (upper - lower), 0.5 where the bands meet; bandwidth = (upper - lower) /
+ * middle, 0 where the middle is 0. First output at row period - 1.
  *
  * @see Bollinger 2001, Bollinger on Bollinger Bands
  */
 export const bollingerPercentB = defineIndicator({
   name: 'bollinger_percent_b',
   title: 'Bollinger %b and bandwidth',
-  params: { period: period(20), width: number({ min: 0, max: 100, default: 2 }) },
+  params: { period: periodParameter(20), width: number({ min: 0, max: 100, default: 2 }) },
   inputs: ['close'],
   outputs: ['percentB', 'bandwidth'],
   lookback: (params) => params.period - 1,

@@ -1,7 +1,7 @@
 import { defineIndicator } from './define.ts';
 
 /**
- * Balance of power: (close − open) / (high − low), −1 to 1.
+ * Balance of power: (close - open) / (high - low), -1 to 1.
  *
  * 0 for a bar without range; an output from the first row.
  *

@@ -1,19 +1,19 @@
 import { defineIndicator } from './define.ts';
-import { period } from './period.ts';
+import { periodParameter } from './period.ts';
 import { createWindow, push } from './window.ts';
 
 /**
- * Commodity channel index: (typical − mean) / (0.015 · mean absolute deviation).
+ * Commodity channel index: (typical - mean) / (0.015 · mean absolute deviation).
  *
  * Typical price (high + low + close) / 3 over `period` rows; 0 where it does not vary; first output
- * at row period − 1.
+ * at row period - 1.
  *
  * @see Lambert 1980, Commodities 9(10); TA-Lib `TA_CCI`
  */
 export const cci = defineIndicator({
   name: 'cci',
   title: 'Commodity channel index',
-  params: { period: period(14) },
+  params: { period: periodParameter(14) },
   inputs: ['high', 'low', 'close'],
   outputs: ['value'],
   lookback: (params) => params.period - 1,

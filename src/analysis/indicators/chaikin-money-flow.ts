@@ -1,19 +1,19 @@
 import { moneyFlowVolume } from './accumulation-distribution.ts';
 import { defineIndicator } from './define.ts';
-import { period } from './period.ts';
+import { periodParameter } from './period.ts';
 import { createSma, nextSma } from './sma.ts';
 
 /**
- * Chaikin money flow: Σ money flow volume / Σ volume over `period` rows, −1 to 1.
+ * Chaikin money flow: Σ money flow volume / Σ volume over `period` rows, -1 to 1.
  *
- * 0 where no shares traded; first output at row period − 1.
+ * 0 where no shares traded; first output at row period - 1.
  *
  * @see Chaikin
  */
 export const chaikinMoneyFlow = defineIndicator({
   name: 'chaikin_money_flow',
   title: 'Chaikin money flow',
-  params: { period: period(20) },
+  params: { period: periodParameter(20) },
   inputs: ['high', 'low', 'close', 'volume'],
   outputs: ['value'],
   lookback: (params) => params.period - 1,

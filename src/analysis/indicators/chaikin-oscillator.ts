@@ -1,19 +1,19 @@
 import { moneyFlowVolume } from './accumulation-distribution.ts';
 import { defineIndicator } from './define.ts';
-import { period } from './period.ts';
+import { periodParameter } from './period.ts';
 
 /**
  * Chaikin oscillator: a fast exponential average of the accumulation/distribution line less a slow
  * one, both seeded with its first value.
  *
- * First output at row max(fast, slow) − 1.
+ * First output at row max(fast, slow) - 1.
  *
  * @see Chaikin; TA-Lib `TA_ADOSC`
  */
 export const chaikinOscillator = defineIndicator({
   name: 'chaikin_oscillator',
   title: 'Chaikin oscillator',
-  params: { fast: period(3), slow: period(10) },
+  params: { fast: periodParameter(3), slow: periodParameter(10) },
   inputs: ['high', 'low', 'close', 'volume'],
   outputs: ['value'],
   lookback: ({ fast, slow }) => Math.max(fast, slow) - 1,

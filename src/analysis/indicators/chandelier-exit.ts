@@ -2,19 +2,19 @@ import { number } from '../../core/schema.ts';
 import { createAtr, nextAtr } from './atr.ts';
 import { defineIndicator } from './define.ts';
 import { createHighest, createLowest, nextExtreme } from './extreme.ts';
-import { period } from './period.ts';
+import { periodParameter } from './period.ts';
 
 /**
  * Chandelier exit: stops hung a multiple of the average true range from the window's extremes.
  *
- * Long: highest high − multiple·ATR; short: lowest low + multiple·ATR; first output at row period.
+ * Long: highest high - multiple·ATR; short: lowest low + multiple·ATR; first output at row period.
  *
  * @see Le Beau, in Elder 2002, Come into My Trading Room
  */
 export const chandelierExit = defineIndicator({
   name: 'chandelier_exit',
   title: 'Chandelier exit',
-  params: { period: period(22), multiple: number({ min: 0, max: 100, default: 3 }) },
+  params: { period: periodParameter(22), multiple: number({ min: 0, max: 100, default: 3 }) },
   inputs: ['high', 'low', 'close'],
   outputs: ['long', 'short'],
   lookback: (params) => params.period,

@@ -1,6 +1,6 @@
 import { defineIndicator } from './define.ts';
 import { createHighest, createLowest, nextExtreme } from './extreme.ts';
-import { period } from './period.ts';
+import { periodParameter } from './period.ts';
 import { createSma, nextSma } from './sma.ts';
 import { nextTrueRange } from './true-range.ts';
 
@@ -15,7 +15,7 @@ import { nextTrueRange } from './true-range.ts';
 export const choppiness = defineIndicator({
   name: 'choppiness',
   title: 'Choppiness index',
-  params: { period: period(14, 2) },
+  params: { period: periodParameter(14, 2) },
   inputs: ['high', 'low', 'close'],
   outputs: ['value'],
   lookback: (params) => params.period,

@@ -1,19 +1,19 @@
 import { defineIndicator } from './define.ts';
-import { period } from './period.ts';
+import { periodParameter } from './period.ts';
 import { createGains, nextGains } from './rsi.ts';
 import { isZero } from './zero.ts';
 
 /**
- * Chande momentum oscillator: 100·(G − L) / (G + L), Wilder's averages of gains and losses.
+ * Chande momentum oscillator: 100·(G - L) / (G + L), Wilder's averages of gains and losses.
  *
- * −100 to 100; 0 without changes; first output at row period.
+ * -100 to 100; 0 without changes; first output at row period.
  *
  * @see Chande and Kroll 1994, The New Technical Trader; TA-Lib `TA_CMO`
  */
 export const cmo = defineIndicator({
   name: 'cmo',
   title: 'Chande momentum oscillator',
-  params: { period: period(14) },
+  params: { period: periodParameter(14) },
   inputs: ['close'],
   outputs: ['value'],
   lookback: (params) => params.period,

@@ -1,20 +1,20 @@
 import { defineIndicator } from './define.ts';
-import { period } from './period.ts';
-import { percentChange } from './roc.ts';
+import { periodParameter } from './period.ts';
+import { percentChangeBetween } from './roc.ts';
 import { ago, createWindow, push } from './window.ts';
 import { createWma, nextWma } from './wma.ts';
 
 /**
  * Coppock curve: a weighted average of the sum of two rates of change, in percent.
  *
- * First output at row max(long, short) + period − 1. Meant for monthly bars.
+ * First output at row max(long, short) + period - 1. Meant for monthly bars.
  *
  * @see Coppock 1962, Barron's, 15 October
  */
 export const coppock = defineIndicator({
   name: 'coppock',
   title: 'Coppock curve',
-  params: { long: period(14), short: period(11), period: period(10) },
+  params: { long: periodParameter(14), short: periodParameter(11), period: periodParameter(10) },
   inputs: ['close'],
   outputs: ['value'],
   lookback: (params) => Math.max(params.long, params.short) + params.period - 1,
@@ -32,7 +32,8 @@ export const coppock = defineIndicator({
         ? Number.NaN
         : nextWma(
             average,
-            percentChange(value, ago(window, long)) + percentChange(value, ago(window, short)),
+            percentChangeBetween(value, ago(window, long)) +
+              percentChangeBetween(value, ago(window, short)),
           );
   },
 });

@@ -1,11 +1,11 @@
 import { createCoMoments, nextPair } from './co-moments.ts';
 import { defineIndicator } from './define.ts';
-import { period } from './period.ts';
+import { periodParameter } from './period.ts';
 
 /**
- * Pearson's correlation of two columns over the last `period` rows, −1 to 1.
+ * Pearson's correlation of two columns over the last `period` rows, -1 to 1.
  *
- * 0 where either does not vary; first output at row period − 1. Reads `high` and `low` unless told
+ * 0 where either does not vary; first output at row period - 1. Reads `high` and `low` unless named
  * otherwise with `.on(x, y)`.
  *
  * @see TA-Lib `TA_CORREL`
@@ -13,7 +13,7 @@ import { period } from './period.ts';
 export const correlation = defineIndicator({
   name: 'correlation',
   title: 'Correlation',
-  params: { period: period(30, 2) },
+  params: { period: periodParameter(30, 2) },
   inputs: ['high', 'low'],
   outputs: ['value'],
   lookback: (params) => params.period - 1,

@@ -34,7 +34,7 @@ test('an exponential average is seeded with the simple one', () => {
   expect([...compute(ema({ period: 3 }), { close }).value]).toEqual([NaN, NaN, 2, 3, 4, 5]);
 });
 
-test('a row with a missing value is skipped and the series goes on', () => {
+test('a row with a missing value is skipped and the series continues', () => {
   const holed = Float64Array.of(1, NaN, 2, 3, NaN, 4);
   expect([...compute(sma({ period: 3 }), { close: holed }).value]).toEqual([
     NaN,
@@ -52,7 +52,7 @@ test('an indicator can read another column', () => {
   expect([...value]).toEqual([NaN, 15]);
 });
 
-test('a state is copied by value and goes on as the original does', () => {
+test('a state is copied by value and continues like the original', () => {
   const bound = ema({ period: 2 });
   const state = bound.createState();
   const out = new Float64Array(1);
@@ -65,7 +65,7 @@ test('a state is copied by value and goes on as the original does', () => {
 });
 
 test('a parameter out of range is refused by name', () => {
-  expect(() => sma({ period: 0 })).toThrow(/period: expected a number from 1/);
+  expect(() => sma({ period: 0 })).toThrow(/period: expected a whole number from 1/);
   expect(codeOf(() => sma({ period: 0 }))).toBe('core.invalid_input');
 });
 

@@ -96,6 +96,7 @@ export interface IndicatorFactory<P extends Shape, S extends IndicatorState, O e
  * The function throws `core.invalid_input` naming every parameter that is out of its range, and
  * `analysis.conflicting_params` for parameters that do not go together.
  */
+// @__NO_SIDE_EFFECTS__
 export function defineIndicator<
   const P extends Shape,
   S extends IndicatorState,

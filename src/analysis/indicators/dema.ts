@@ -1,18 +1,18 @@
 import { defineIndicator } from './define.ts';
 import { createEmaChain, nextEmaChain } from './ema-chain.ts';
-import { period } from './period.ts';
+import { periodParameter } from './period.ts';
 
 /**
- * Double exponential moving average: 2·EMA − EMA(EMA), which takes out most of the lag.
+ * Double exponential moving average: 2·EMA - EMA(EMA), which takes out most of the lag.
  *
- * First output at row 2·(period − 1).
+ * First output at row 2·(period - 1).
  *
  * @see Mulloy 1994, Stocks & Commodities 12(1); TA-Lib `TA_DEMA`
  */
 export const dema = defineIndicator({
   name: 'dema',
   title: 'Double exponential moving average',
-  params: { period: period(20) },
+  params: { period: periodParameter(20) },
   inputs: ['close'],
   outputs: ['value'],
   lookback: (params) => 2 * (params.period - 1),

@@ -15,10 +15,10 @@ export interface Deviation {
 }
 
 /**
- * A spread that fell at once below this part of what it was holds too much of its rounding.
+ * A spread that drops below this fraction of its last value in one step is mostly rounding error.
  *
  * One bad tick of a thousand times the price swamps the squares of all other values of its window;
- * taking it out again would leave what was rounded off beside it.
+ * taking it out again would leave the rounding error of the values next to it.
  */
 export const SWAMPED = 1e-2;
 

@@ -30,7 +30,7 @@ export function createDirectional(period: number): Directional {
 /**
  * Takes a row [high, low, close]; true once the sums cover `period` rows.
  *
- * The first period − 1 movements are summed; from then on each sum loses a period-th of itself and
+ * The first period - 1 movements are summed; from then on each sum loses a period-th of itself and
  * gains the new movement.
  */
 export function nextDirectional(state: Directional, row: Float64Array): boolean {
@@ -66,7 +66,7 @@ export function minusIndicator(state: Directional): number {
   return isZero(state.range) ? 0 : 100 * (state.minus / state.range);
 }
 
-/** 100·|+DI − −DI| / (+DI + −DI), NaN where neither moved. */
+/** 100·|+DI - -DI| / (+DI + -DI), NaN where neither moved. */
 export function directionalIndex(state: Directional): number {
   const plus = plusIndicator(state);
   const minus = minusIndicator(state);

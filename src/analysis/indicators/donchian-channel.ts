@@ -1,19 +1,19 @@
 import { defineIndicator } from './define.ts';
 import { createHighest, createLowest, nextExtreme } from './extreme.ts';
-import { period } from './period.ts';
+import { periodParameter } from './period.ts';
 
 /**
  * Donchian channel: the highest high and the lowest low of `period` rows, and their middle.
  *
  * The newest row counts too: a breakout rule compares with the channel of the row before. First
- * output at row period − 1.
+ * output at row period - 1.
  *
  * @see Donchian 1960
  */
 export const donchianChannel = defineIndicator({
   name: 'donchian_channel',
   title: 'Donchian channel',
-  params: { period: period(20) },
+  params: { period: periodParameter(20) },
   inputs: ['high', 'low'],
   outputs: ['upper', 'middle', 'lower'],
   lookback: (params) => params.period - 1,

@@ -1,5 +1,5 @@
 import { defineIndicator } from './define.ts';
-import { period } from './period.ts';
+import { periodParameter } from './period.ts';
 import { createSma, nextSma } from './sma.ts';
 import { ago, createWindow, push } from './window.ts';
 
@@ -7,12 +7,12 @@ import { ago, createWindow, push } from './window.ts';
  * Detrended price oscillator: the close ⌊period / 2⌋ + 1 rows ago less the average of `period`.
  *
  * The form that looks back only, known at its own row; first output at row
- * max(period − 1, ⌊period / 2⌋ + 1).
+ * max(period - 1, ⌊period / 2⌋ + 1).
  */
 export const dpo = defineIndicator({
   name: 'dpo',
   title: 'Detrended price oscillator',
-  params: { period: period(20) },
+  params: { period: periodParameter(20) },
   inputs: ['close'],
   outputs: ['value'],
   lookback: (params) => Math.max(params.period - 1, Math.floor(params.period / 2) + 1),

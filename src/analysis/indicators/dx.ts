@@ -1,6 +1,6 @@
 import { defineIndicator } from './define.ts';
 import { createDirectional, directionalIndex, nextDirectional } from './directional.ts';
-import { period } from './period.ts';
+import { periodParameter } from './period.ts';
 
 /**
  * Directional movement index: how one-sided the movement is, 0 to 100.
@@ -12,7 +12,7 @@ import { period } from './period.ts';
 export const dx = defineIndicator({
   name: 'dx',
   title: 'Directional movement index',
-  params: { period: period(14) },
+  params: { period: periodParameter(14) },
   inputs: ['high', 'low', 'close'],
   outputs: ['value'],
   lookback: (params) => params.period,

@@ -1,12 +1,12 @@
 import { number } from '../../core/schema.ts';
 import { defineIndicator } from './define.ts';
-import { period } from './period.ts';
+import { periodParameter } from './period.ts';
 import { createSma, nextSma } from './sma.ts';
 
 /**
  * Ease of movement: the median price's change per share traded and unit of range, averaged.
  *
- * change / ((volume / scale) / (high − low)), 0 for a bar without volume; first output at row
+ * change / ((volume / scale) / (high - low)), 0 for a bar without volume; first output at row
  * period.
  *
  * @see Arms 1996, Trading Without Fear
@@ -14,7 +14,7 @@ import { createSma, nextSma } from './sma.ts';
 export const easeOfMovement = defineIndicator({
   name: 'ease_of_movement',
   title: 'Ease of movement',
-  params: { period: period(14), scale: number({ min: 1, default: 100_000_000 }) },
+  params: { period: periodParameter(14), scale: number({ min: 1, default: 100_000_000 }) },
   inputs: ['high', 'low', 'volume'],
   outputs: ['value'],
   lookback: (params) => params.period,

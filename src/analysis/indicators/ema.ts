@@ -30,7 +30,7 @@ export function nextEma(state: EmaState, value: number): number {
 /**
  * Exponential moving average: each value moves the average by 2 / (period + 1) of their distance.
  *
- * Seeded with the simple average of the first `period` values; first output at row period − 1.
+ * Seeded with the simple average of the first `period` values; first output at row period - 1.
  *
  * @see TA-Lib `TA_EMA`, default compatibility
  */

@@ -8,7 +8,7 @@
  */
 export interface Extreme {
   readonly period: number;
-  /** 1 for the greatest, −1 for the least; values are kept times it. */
+  /** 1 for the greatest, -1 for the least; values are kept times it. */
   readonly sign: number;
   /** The values of the current block. */
   readonly block: Float64Array;

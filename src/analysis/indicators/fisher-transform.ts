@@ -1,19 +1,19 @@
 import { defineIndicator } from './define.ts';
 import { createHighest, createLowest, nextExtreme } from './extreme.ts';
-import { period } from './period.ts';
+import { periodParameter } from './period.ts';
 
 /**
  * Fisher transform of where the median price stands in its range, and its value one row before.
  *
- * x = 0.66·(position − 0.5) + 0.67·x′ held within ±0.999; F = 0.5·ln((1 + x) / (1 − x)) + 0.5·F′.
- * First output at row period − 1, the trigger being 0 there.
+ * x = 0.66·(position - 0.5) + 0.67·x′ held within ±0.999; F = 0.5·ln((1 + x) / (1 - x)) + 0.5·F′.
+ * First output at row period - 1, the trigger being 0 there.
  *
  * @see Ehlers 2002, Stocks & Commodities 20(11)
  */
 export const fisherTransform = defineIndicator({
   name: 'fisher_transform',
   title: 'Fisher transform',
-  params: { period: period(10) },
+  params: { period: periodParameter(10) },
   inputs: ['high', 'low'],
   outputs: ['value', 'trigger'],
   lookback: (params) => params.period - 1,

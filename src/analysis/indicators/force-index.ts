@@ -1,6 +1,6 @@
 import { defineIndicator } from './define.ts';
 import { createEma, nextEma } from './ema.ts';
-import { period } from './period.ts';
+import { periodParameter } from './period.ts';
 
 /**
  * Force index: an exponential average of the close's change times volume.
@@ -12,7 +12,7 @@ import { period } from './period.ts';
 export const forceIndex = defineIndicator({
   name: 'force_index',
   title: 'Force index',
-  params: { period: period(13) },
+  params: { period: periodParameter(13) },
   inputs: ['close', 'volume'],
   outputs: ['value'],
   lookback: (params) => params.period,

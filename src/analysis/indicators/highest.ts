@@ -1,18 +1,18 @@
 import { defineIndicator } from './define.ts';
 import { createHighest, nextExtreme } from './extreme.ts';
-import { period } from './period.ts';
+import { periodParameter } from './period.ts';
 
 /**
  * The greatest of the last `period` values.
  *
- * First output at row period − 1.
+ * First output at row period - 1.
  *
  * @see TA-Lib `TA_MAX`
  */
 export const highest = defineIndicator({
   name: 'highest',
   title: 'Highest value',
-  params: { period: period(20) },
+  params: { period: periodParameter(20) },
   inputs: ['close'],
   outputs: ['value'],
   lookback: (params) => params.period - 1,

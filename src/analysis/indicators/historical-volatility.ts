@@ -1,18 +1,18 @@
 import { number } from '../../core/schema.ts';
 import { defineIndicator } from './define.ts';
 import { createDeviation, nextVariance } from './deviation.ts';
-import { period } from './period.ts';
+import { periodParameter } from './period.ts';
 
 /**
  * Historical volatility: sample deviation of the last `period` log returns, annualized.
  *
- * σ(n − 1)·√periodsPerYear, a fraction; prices at or below 0 count as no change; first output at
+ * σ(n - 1)·√periodsPerYear, a fraction; prices at or below 0 count as no change; first output at
  * row period.
  */
 export const historicalVolatility = defineIndicator({
   name: 'historical_volatility',
   title: 'Historical volatility',
-  params: { period: period(20, 2), periodsPerYear: number({ min: 1, default: 252 }) },
+  params: { period: periodParameter(20, 2), periodsPerYear: number({ min: 1, default: 252 }) },
   inputs: ['close'],
   outputs: ['value'],
   lookback: (params) => params.period,

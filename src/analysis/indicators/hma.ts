@@ -1,18 +1,18 @@
 import { defineIndicator } from './define.ts';
-import { period } from './period.ts';
+import { periodParameter } from './period.ts';
 import { createWma, nextWma } from './wma.ts';
 
 /**
- * Hull moving average: WMA(√n) of 2·WMA(n/2) − WMA(n).
+ * Hull moving average: WMA(√n) of 2·WMA(n/2) - WMA(n).
  *
- * Lengths are rounded to the nearest row, at least 1; first output at row n − 1 + √n − 1.
+ * Lengths are rounded to the nearest row, at least 1; first output at row n - 1 + √n - 1.
  *
  * @see Hull 2005, alanhull.com/hull-moving-average
  */
 export const hma = defineIndicator({
   name: 'hma',
   title: 'Hull moving average',
-  params: { period: period(20) },
+  params: { period: periodParameter(20) },
   inputs: ['close'],
   outputs: ['value'],
   lookback: (params) => params.period + Math.round(Math.sqrt(params.period)) - 2,

@@ -1,5 +1,5 @@
 import { defineIndicator } from './define.ts';
-import { period } from './period.ts';
+import { periodParameter } from './period.ts';
 import type { Window } from './window.ts';
 import { createWindow, push } from './window.ts';
 
@@ -101,7 +101,7 @@ function slopeOf({ pieces }: HurstState, newest: number): number {
 export const hurst = defineIndicator({
   name: 'hurst',
   title: 'Hurst exponent',
-  params: { period: period(128, 2 * SHORTEST) },
+  params: { period: periodParameter(128, 2 * SHORTEST) },
   inputs: ['close'],
   outputs: ['value'],
   lookback: (params) => params.period,

@@ -2,7 +2,7 @@ import { defineIndicator } from './define.ts';
 import type { Range } from './stochastic-fast.ts';
 import { createRange } from './stochastic-fast.ts';
 import { nextExtreme } from './extreme.ts';
-import { period } from './period.ts';
+import { periodParameter } from './period.ts';
 import { createWindow, push } from './window.ts';
 
 function nextMiddle(range: Range, row: Float64Array): number {
@@ -15,7 +15,7 @@ function nextMiddle(range: Range, row: Float64Array): number {
  * Each line is the middle of a range of highs and lows; the two spans were computed `displacement`
  * rows ago, which is where the cloud drawn ahead comes from. The lagging line is the close drawn
  * back and holds nothing that the close does not. First output of all four at row
- * max(conversion, base, span) − 1 + displacement.
+ * max(conversion, base, span) - 1 + displacement.
  *
  * @see Hosoda 1969
  */
@@ -23,10 +23,10 @@ export const ichimoku = defineIndicator({
   name: 'ichimoku',
   title: 'Ichimoku cloud',
   params: {
-    conversion: period(9),
-    base: period(26),
-    span: period(52),
-    displacement: period(26),
+    conversion: periodParameter(9),
+    base: periodParameter(26),
+    span: periodParameter(52),
+    displacement: periodParameter(26),
   },
   inputs: ['high', 'low'],
   outputs: ['conversion', 'base', 'spanA', 'spanB'],

@@ -1,6 +1,6 @@
 import { integer } from '../../core/schema.ts';
 import { defineIndicator } from './define.ts';
-import { period } from './period.ts';
+import { periodParameter } from './period.ts';
 import { ago, createWindow, push } from './window.ts';
 import { isZero } from './zero.ts';
 
@@ -8,7 +8,7 @@ import { isZero } from './zero.ts';
  * Kaufman's adaptive moving average: fast where price moves straight, slow where it wanders.
  *
  * Efficiency = |change over period| / Σ |changes|; smoothing is the square of
- * efficiency·(2/(fast+1) − 2/(slow+1)) + 2/(slow+1). Starts from the value before its first row;
+ * efficiency·(2/(fast+1) - 2/(slow+1)) + 2/(slow+1). Starts from the value before its first row;
  * first output at row period.
  *
  * @see Kaufman 1995, Smarter Trading; TA-Lib `TA_KAMA`
@@ -17,7 +17,7 @@ export const kama = defineIndicator({
   name: 'kama',
   title: 'Kaufman adaptive moving average',
   params: {
-    period: period(10),
+    period: periodParameter(10),
     fast: integer({ min: 1, max: 1000, default: 2 }),
     slow: integer({ min: 1, max: 10_000, default: 30 }),
   },

@@ -2,12 +2,12 @@ import { number } from '../../core/schema.ts';
 import { createAtr, nextAtr } from './atr.ts';
 import { defineIndicator } from './define.ts';
 import { createEma, nextEma } from './ema.ts';
-import { period } from './period.ts';
+import { periodParameter } from './period.ts';
 
 /**
  * Keltner channel: an exponential average of the close, and so many average true ranges around it.
  *
- * First output at row max(period − 1, range).
+ * First output at row max(period - 1, range).
  *
  * @see Keltner 1960, How To Make Money in Commodities; Raschke's form with exponential average
  */
@@ -15,8 +15,8 @@ export const keltnerChannel = defineIndicator({
   name: 'keltner_channel',
   title: 'Keltner channel',
   params: {
-    period: period(20),
-    range: period(10),
+    period: periodParameter(20),
+    range: periodParameter(10),
     multiple: number({ min: 0, max: 100, default: 2 }),
   },
   inputs: ['high', 'low', 'close'],

@@ -1,6 +1,6 @@
 import { defineIndicator } from './define.ts';
-import { period } from './period.ts';
-import { percentChange } from './roc.ts';
+import { periodParameter } from './period.ts';
+import { percentChangeBetween } from './roc.ts';
 import { createSma, nextSma } from './sma.ts';
 import { ago, createWindow, push } from './window.ts';
 
@@ -18,7 +18,7 @@ const AVERAGES = [10, 10, 10, 15] as const;
 export const kst = defineIndicator({
   name: 'kst',
   title: 'Know sure thing',
-  params: { signal: period(9) },
+  params: { signal: periodParameter(9) },
   inputs: ['close'],
   outputs: ['value', 'signal'],
   lookback: ({ signal }) => 43 + signal,
@@ -36,7 +36,7 @@ export const kst = defineIndicator({
     for (let index = 0; index < 4; index += 1) {
       const rows = CHANGES[index]!;
       const warm = state.seen >= rows;
-      const change = warm ? percentChange(value, ago(state.window, rows)) : Number.NaN;
+      const change = warm ? percentChangeBetween(value, ago(state.window, rows)) : Number.NaN;
       total += (index + 1) * (warm ? nextSma(state.averages[index]!, change) : change);
     }
     if (state.seen < 30) state.seen += 1;

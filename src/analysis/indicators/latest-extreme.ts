@@ -5,7 +5,7 @@
  */
 export interface LatestExtreme {
   readonly period: number;
-  /** 1 for the greatest, −1 for the least. */
+  /** 1 for the greatest, -1 for the least. */
   readonly sign: number;
   /** Candidates times sign, and the row of each, as rings. */
   readonly values: Float64Array;

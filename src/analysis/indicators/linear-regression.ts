@@ -1,18 +1,18 @@
 import { defineIndicator } from './define.ts';
 import { createLine, nextLine } from './line-fit.ts';
-import { period } from './period.ts';
+import { periodParameter } from './period.ts';
 
 /**
  * The end of the least-squares line through the last `period` values.
  *
- * First output at row period − 1.
+ * First output at row period - 1.
  *
  * @see TA-Lib `TA_LINEARREG`
  */
 export const linearRegression = defineIndicator({
   name: 'linear_regression',
   title: 'Linear regression',
-  params: { period: period(14, 2) },
+  params: { period: periodParameter(14, 2) },
   inputs: ['close'],
   outputs: ['value'],
   lookback: (params) => params.period - 1,

@@ -1,18 +1,18 @@
 import { defineIndicator } from './define.ts';
 import { createLowest, nextExtreme } from './extreme.ts';
-import { period } from './period.ts';
+import { periodParameter } from './period.ts';
 
 /**
  * The least of the last `period` values.
  *
- * First output at row period − 1.
+ * First output at row period - 1.
  *
  * @see TA-Lib `TA_MIN`
  */
 export const lowest = defineIndicator({
   name: 'lowest',
   title: 'Lowest value',
-  params: { period: period(20) },
+  params: { period: periodParameter(20) },
   inputs: ['close'],
   outputs: ['value'],
   lookback: (params) => params.period - 1,

@@ -1,21 +1,21 @@
 import { defineIndicator } from './define.ts';
 import { macdKernel } from './kernels/macd.ts';
 import { createEma, nextEma } from './ema.ts';
-import { period } from './period.ts';
+import { periodParameter } from './period.ts';
 
 /**
- * Moving average convergence divergence: EMA(fast) − EMA(slow), its EMA as signal, and the rest.
+ * Moving average convergence divergence: EMA(fast) - EMA(slow), its EMA as signal, and the rest.
  *
- * Both averages have their first value at row slow − 1, the fast one seeded from the rows that end
+ * Both averages have their first value at row slow - 1, the fast one seeded from the rows that end
  * there; the signal is seeded with the simple average of the first `signal` differences. First
- * output of all three at row slow + signal − 2.
+ * output of all three at row slow + signal - 2.
  *
  * @see Appel 1979; TA-Lib `TA_MACD`
  */
 export const macd = defineIndicator({
   name: 'macd',
   title: 'Moving average convergence divergence',
-  params: { fast: period(12), slow: period(26), signal: period(9) },
+  params: { fast: periodParameter(12), slow: periodParameter(26), signal: periodParameter(9) },
   inputs: ['close'],
   outputs: ['macd', 'signal', 'histogram'],
   lookback: ({ slow, signal }) => slow + signal - 2,

@@ -1,5 +1,5 @@
 import { defineIndicator } from './define.ts';
-import { period } from './period.ts';
+import { periodParameter } from './period.ts';
 import { createWindow, push } from './window.ts';
 
 /**
@@ -12,7 +12,7 @@ import { createWindow, push } from './window.ts';
 export const mfi = defineIndicator({
   name: 'mfi',
   title: 'Money flow index',
-  params: { period: period(14) },
+  params: { period: periodParameter(14) },
   inputs: ['high', 'low', 'close', 'volume'],
   outputs: ['value'],
   lookback: (params) => params.period,

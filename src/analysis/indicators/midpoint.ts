@@ -1,18 +1,18 @@
 import { defineIndicator } from './define.ts';
 import { createHighest, createLowest, nextExtreme } from './extreme.ts';
-import { period } from './period.ts';
+import { periodParameter } from './period.ts';
 
 /**
  * Midpoint of the window: half of its greatest and least value together.
  *
- * First output at row period − 1.
+ * First output at row period - 1.
  *
  * @see TA-Lib `TA_MIDPOINT`
  */
 export const midpoint = defineIndicator({
   name: 'midpoint',
   title: 'Midpoint',
-  params: { period: period(14) },
+  params: { period: periodParameter(14) },
   inputs: ['close'],
   outputs: ['value'],
   lookback: (params) => params.period - 1,

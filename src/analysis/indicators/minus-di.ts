@@ -1,6 +1,6 @@
 import { defineIndicator } from './define.ts';
 import { createDirectional, minusIndicator, nextDirectional } from './directional.ts';
-import { period } from './period.ts';
+import { periodParameter } from './period.ts';
 
 /**
  * Minus directional indicator: downward movement in percent of true range, Wilder-smoothed.
@@ -12,7 +12,7 @@ import { period } from './period.ts';
 export const minusDi = defineIndicator({
   name: 'minus_di',
   title: 'Minus directional indicator',
-  params: { period: period(14) },
+  params: { period: periodParameter(14) },
   inputs: ['high', 'low', 'close'],
   outputs: ['value'],
   lookback: (params) => params.period,

@@ -1,5 +1,5 @@
 import { defineIndicator } from './define.ts';
-import { period } from './period.ts';
+import { periodParameter } from './period.ts';
 import { createWindow, push } from './window.ts';
 
 /**
@@ -12,7 +12,7 @@ import { createWindow, push } from './window.ts';
 export const momentum = defineIndicator({
   name: 'momentum',
   title: 'Momentum',
-  params: { period: period(10) },
+  params: { period: periodParameter(10) },
   inputs: ['close'],
   outputs: ['value'],
   lookback: (params) => params.period,

@@ -1,6 +1,6 @@
 import { createAtr, nextAtr } from './atr.ts';
 import { defineIndicator } from './define.ts';
-import { period } from './period.ts';
+import { periodParameter } from './period.ts';
 import { isZero } from './zero.ts';
 
 /**
@@ -13,7 +13,7 @@ import { isZero } from './zero.ts';
 export const natr = defineIndicator({
   name: 'natr',
   title: 'Normalized average true range',
-  params: { period: period(14) },
+  params: { period: periodParameter(14) },
   inputs: ['high', 'low', 'close'],
   outputs: ['value'],
   lookback: (params) => params.period,

@@ -7,7 +7,7 @@ interface SarState {
   readonly maximum: number;
   /** Rows seen: 0, 1, then 2 for good. */
   seen: number;
-  /** 1 long, −1 short. */
+  /** 1 long, -1 short. */
   side: number;
   high: number;
   low: number;

@@ -29,7 +29,7 @@ function writeLevels(bar: Float64Array, kind: string, output: Float64Array): voi
  * Pivot points of the bar before: the pivot (high + low + close) / 3 with three levels either side.
  *
  * Feed bars of the length whose levels are wanted, as a rule days. `floor` levels mirror the bar in
- * the pivot, `fibonacci` levels stand 38.2 %, 61.8 % and 100 % of its range away. First output at
+ * the pivot, `fibonacci` levels stand 38.2%, 61.8% and 100% of its range away. First output at
  * row 1.
  */
 export const pivotPoints = defineIndicator({

@@ -1,6 +1,6 @@
 import { defineIndicator } from './define.ts';
 import { createDirectional, nextDirectional, plusIndicator } from './directional.ts';
-import { period } from './period.ts';
+import { periodParameter } from './period.ts';
 
 /**
  * Plus directional indicator: upward movement in percent of true range, Wilder-smoothed.
@@ -12,7 +12,7 @@ import { period } from './period.ts';
 export const plusDi = defineIndicator({
   name: 'plus_di',
   title: 'Plus directional indicator',
-  params: { period: period(14) },
+  params: { period: periodParameter(14) },
   inputs: ['high', 'low', 'close'],
   outputs: ['value'],
   lookback: (params) => params.period,

@@ -1,9 +1,9 @@
 import { defineIndicator } from './define.ts';
-import { period } from './period.ts';
+import { periodParameter } from './period.ts';
 import { createWindow, push } from './window.ts';
 
 /** The change from `before` to `now` in percent; 0 where there is nothing to compare with. */
-export function percentChange(now: number, before: number): number {
+export function percentChangeBetween(now: number, before: number): number {
   return before === 0 ? 0 : (now / before - 1) * 100;
 }
 
@@ -17,12 +17,12 @@ export function percentChange(now: number, before: number): number {
 export const roc = defineIndicator({
   name: 'roc',
   title: 'Rate of change',
-  params: { period: period(10) },
+  params: { period: periodParameter(10) },
   inputs: ['close'],
   outputs: ['value'],
   lookback: (params) => params.period,
   init: (params) => createWindow(params.period),
   step(window, input, output) {
-    output[0] = percentChange(input[0]!, push(window, input[0]!));
+    output[0] = percentChangeBetween(input[0]!, push(window, input[0]!));
   },
 });

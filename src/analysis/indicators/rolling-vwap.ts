@@ -1,16 +1,16 @@
 import { defineIndicator } from './define.ts';
-import { period } from './period.ts';
+import { periodParameter } from './period.ts';
 import { createSma, nextSma } from './sma.ts';
 
 /**
  * Volume-weighted average price of the last `period` rows: Σ typical·volume / Σ volume.
  *
- * The typical price stands in where no shares traded in the window; first output at row period − 1.
+ * The typical price stands in where no shares traded in the window; first output at row period - 1.
  */
 export const rollingVwap = defineIndicator({
   name: 'rolling_vwap',
   title: 'Volume-weighted average price, rolling',
-  params: { period: period(20) },
+  params: { period: periodParameter(20) },
   inputs: ['high', 'low', 'close', 'volume'],
   outputs: ['value'],
   lookback: (params) => params.period - 1,

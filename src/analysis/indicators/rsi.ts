@@ -1,6 +1,6 @@
 import { defineIndicator } from './define.ts';
 import { rsiKernel } from './kernels/rsi.ts';
-import { period } from './period.ts';
+import { periodParameter } from './period.ts';
 import { isZero } from './zero.ts';
 
 /** Wilder's averages of gains and losses; {@link nextGains} advances them. */
@@ -57,7 +57,7 @@ export function nextRsi(state: Gains, value: number): number {
 export const rsi = defineIndicator({
   name: 'rsi',
   title: 'Relative strength index',
-  params: { period: period(14) },
+  params: { period: periodParameter(14) },
   inputs: ['close'],
   outputs: ['value'],
   lookback: (params) => params.period,

@@ -36,7 +36,7 @@ export function nextSma(state: SmaState, value: number): number {
 /**
  * Simple moving average: the mean of the last `period` values.
  *
- * First output at row period − 1. The running sum adds the new value before it drops the oldest.
+ * First output at row period - 1. The running sum adds the new value before it drops the oldest.
  *
  * @see TA-Lib `TA_SMA`
  */

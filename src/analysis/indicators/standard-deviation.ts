@@ -1,19 +1,19 @@
 import { number } from '../../core/schema.ts';
 import { defineIndicator } from './define.ts';
 import { createDeviation, nextVariance } from './deviation.ts';
-import { period } from './period.ts';
+import { periodParameter } from './period.ts';
 
 /**
  * Population standard deviation of the last `period` values, times `scale`.
  *
- * First output at row period − 1; exactly 0 where the variance is below 1e-14.
+ * First output at row period - 1; exactly 0 where the variance is below 1e-14.
  *
  * @see TA-Lib `TA_STDDEV`
  */
 export const standardDeviation = defineIndicator({
   name: 'standard_deviation',
   title: 'Standard deviation',
-  params: { period: period(20), scale: number({ min: 0, max: 100, default: 1 }) },
+  params: { period: periodParameter(20), scale: number({ min: 0, max: 100, default: 1 }) },
   inputs: ['close'],
   outputs: ['value'],
   lookback: (params) => params.period - 1,

@@ -1,7 +1,7 @@
 import { defineIndicator } from './define.ts';
 import type { Extreme } from './extreme.ts';
 import { createHighest, createLowest, nextExtreme } from './extreme.ts';
-import { period } from './period.ts';
+import { periodParameter } from './period.ts';
 import { createSma, nextSma } from './sma.ts';
 
 /** The range of the last rows; {@link nextPercentK} advances it. */
@@ -30,14 +30,14 @@ export function nextPercentK(range: Range, row: Float64Array): number {
 /**
  * Fast stochastic: %K, where the close stands in the range of `period` rows, and its average %D.
  *
- * First output of both at row period + smoothing − 2.
+ * First output of both at row period + smoothing - 2.
  *
  * @see Lane 1984, Stocks & Commodities 2(3); TA-Lib `TA_STOCHF`
  */
 export const stochasticFast = defineIndicator({
   name: 'stochastic_fast',
   title: 'Fast stochastic oscillator',
-  params: { period: period(14), smoothing: period(3) },
+  params: { period: periodParameter(14), smoothing: periodParameter(3) },
   inputs: ['high', 'low', 'close'],
   outputs: ['k', 'd'],
   lookback: (params) => params.period + params.smoothing - 2,

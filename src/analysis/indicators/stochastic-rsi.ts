@@ -1,5 +1,5 @@
 import { defineIndicator } from './define.ts';
-import { period } from './period.ts';
+import { periodParameter } from './period.ts';
 import { createGains, nextRsi } from './rsi.ts';
 import { createSma, nextSma } from './sma.ts';
 import { createRange, nextPercentK } from './stochastic-fast.ts';
@@ -7,14 +7,14 @@ import { createRange, nextPercentK } from './stochastic-fast.ts';
 /**
  * Stochastic RSI: where the relative strength index stands in its own range, and its average.
  *
- * First output of both at row period + range + smoothing − 2.
+ * First output of both at row period + range + smoothing - 2.
  *
  * @see Chande and Kroll 1994, The New Technical Trader; TA-Lib `TA_STOCHRSI`
  */
 export const stochasticRsi = defineIndicator({
   name: 'stochastic_rsi',
   title: 'Stochastic RSI',
-  params: { period: period(14), range: period(5), smoothing: period(3) },
+  params: { period: periodParameter(14), range: periodParameter(5), smoothing: periodParameter(3) },
   inputs: ['close'],
   outputs: ['k', 'd'],
   lookback: (params) => params.period + params.range + params.smoothing - 2,

@@ -1,20 +1,24 @@
 import { defineIndicator } from './define.ts';
 import { stochasticKernel } from './kernels/stochastic.ts';
-import { period } from './period.ts';
+import { periodParameter } from './period.ts';
 import { createSma, nextSma } from './sma.ts';
 import { createRange, nextPercentK } from './stochastic-fast.ts';
 
 /**
  * Slow stochastic: the fast %K smoothed once as %K and once more as %D, both by simple averages.
  *
- * First output of both at row period + slowing + smoothing − 3.
+ * First output of both at row period + slowing + smoothing - 3.
  *
  * @see Lane 1984, Stocks & Commodities 2(3); TA-Lib `TA_STOCH`
  */
 export const stochastic = defineIndicator({
   name: 'stochastic',
   title: 'Stochastic oscillator',
-  params: { period: period(14), slowing: period(3), smoothing: period(3) },
+  params: {
+    period: periodParameter(14),
+    slowing: periodParameter(3),
+    smoothing: periodParameter(3),
+  },
   inputs: ['high', 'low', 'close'],
   outputs: ['k', 'd'],
   lookback: (params) => params.period + params.slowing + params.smoothing - 3,

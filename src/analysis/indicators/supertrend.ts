@@ -1,21 +1,21 @@
 import { number } from '../../core/schema.ts';
 import { createAtr, nextAtr } from './atr.ts';
 import { defineIndicator } from './define.ts';
-import { period } from './period.ts';
+import { periodParameter } from './period.ts';
 
 /**
  * Supertrend: a stop that trails the median price by a multiple of the average true range.
  *
- * Direction 1 while the close stays above the lower band, −1 below the upper one; a band moves only
+ * Direction 1 while the close stays above the lower band, -1 below the upper one; a band moves only
  * toward the price until it is crossed. Starts with direction 1 where the close is at or above the
- * median price, else −1. First output at row period.
+ * median price, else -1. First output at row period.
  *
  * @see Seban 2008
  */
 export const supertrend = defineIndicator({
   name: 'supertrend',
   title: 'Supertrend',
-  params: { period: period(10), multiple: number({ min: 0, max: 100, default: 3 }) },
+  params: { period: periodParameter(10), multiple: number({ min: 0, max: 100, default: 3 }) },
   inputs: ['high', 'low', 'close'],
   outputs: ['value', 'direction'],
   lookback: (params) => params.period,

@@ -1,20 +1,20 @@
 import { number } from '../../core/schema.ts';
 import { defineIndicator } from './define.ts';
 import { createEmaChain, nextEmaChain } from './ema-chain.ts';
-import { period } from './period.ts';
+import { periodParameter } from './period.ts';
 
 /**
  * Tillson's T3: six exponential averages in a chain, combined by a volume factor v.
  *
- * −v³·e₆ + (3v² + 3v³)·e₅ − (6v² + 3v + 3v³)·e₄ + (1 + 3v + v³ + 3v²)·e₃; first output at row
- * 6·(period − 1).
+ * -v³·e₆ + (3v² + 3v³)·e₅ - (6v² + 3v + 3v³)·e₄ + (1 + 3v + v³ + 3v²)·e₃; first output at row
+ * 6·(period - 1).
  *
  * @see Tillson 1998, Stocks & Commodities 16(1); TA-Lib `TA_T3`
  */
 export const t3 = defineIndicator({
   name: 't3',
   title: 'T3 moving average',
-  params: { period: period(5), factor: number({ min: 0, max: 1, default: 0.7 }) },
+  params: { period: periodParameter(5), factor: number({ min: 0, max: 1, default: 0.7 }) },
   inputs: ['close'],
   outputs: ['value'],
   lookback: (params) => 6 * (params.period - 1),

@@ -1,18 +1,18 @@
 import { defineIndicator } from './define.ts';
 import { createEmaChain, nextEmaChain } from './ema-chain.ts';
-import { period } from './period.ts';
+import { periodParameter } from './period.ts';
 
 /**
- * Triple exponential moving average: 3·EMA₁ − 3·EMA₂ + EMA₃, each an EMA of the one before.
+ * Triple exponential moving average: 3·EMA₁ - 3·EMA₂ + EMA₃, each an EMA of the one before.
  *
- * First output at row 3·(period − 1).
+ * First output at row 3·(period - 1).
  *
  * @see Mulloy 1994, Stocks & Commodities 12(1); TA-Lib `TA_TEMA`
  */
 export const tema = defineIndicator({
   name: 'tema',
   title: 'Triple exponential moving average',
-  params: { period: period(20) },
+  params: { period: periodParameter(20) },
   inputs: ['close'],
   outputs: ['value'],
   lookback: (params) => 3 * (params.period - 1),

@@ -1,18 +1,18 @@
 import { defineIndicator } from './define.ts';
 import { createLine, nextLine } from './line-fit.ts';
-import { period } from './period.ts';
+import { periodParameter } from './period.ts';
 
 /**
  * The least-squares line through the last `period` values, one row ahead.
  *
- * First output at row period − 1.
+ * First output at row period - 1.
  *
  * @see TA-Lib `TA_TSF`
  */
 export const timeSeriesForecast = defineIndicator({
   name: 'time_series_forecast',
   title: 'Time series forecast',
-  params: { period: period(14, 2) },
+  params: { period: periodParameter(14, 2) },
   inputs: ['close'],
   outputs: ['value'],
   lookback: (params) => params.period - 1,

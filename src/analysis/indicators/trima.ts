@@ -1,18 +1,18 @@
 import { defineIndicator } from './define.ts';
-import { period } from './period.ts';
+import { periodParameter } from './period.ts';
 import { createSma, nextSma } from './sma.ts';
 
 /**
  * Triangular moving average: an average of averages, the middle of the window heaviest.
  *
- * Windows ⌈(period + 1) / 2⌉ and ⌊(period + 1) / 2⌋; first output at row period − 1.
+ * Windows ⌈(period + 1) / 2⌉ and ⌊(period + 1) / 2⌋; first output at row period - 1.
  *
  * @see TA-Lib `TA_TRIMA`
  */
 export const trima = defineIndicator({
   name: 'trima',
   title: 'Triangular moving average',
-  params: { period: period(20) },
+  params: { period: periodParameter(20) },
   inputs: ['close'],
   outputs: ['value'],
   lookback: (params) => params.period - 1,

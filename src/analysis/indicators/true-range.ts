@@ -6,7 +6,7 @@ export interface PreviousClose {
 }
 
 /**
- * The greatest of high − low, |high − previous close| and |low − previous close| of a row
+ * The greatest of high - low, |high - previous close| and |low - previous close| of a row
  * [high, low, close], NaN for the first row.
  */
 export function nextTrueRange(state: PreviousClose, row: Float64Array): number {

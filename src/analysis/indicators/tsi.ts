@@ -1,19 +1,19 @@
 import { defineIndicator } from './define.ts';
 import { createEma, nextEma } from './ema.ts';
-import { period } from './period.ts';
+import { periodParameter } from './period.ts';
 
 /**
  * True strength index: 100 · twice-smoothed change / twice-smoothed absolute change, and a signal.
  *
  * Exponential averages of `long` then `short` rows; 0 where nothing moved; first output at row
- * long + short + signal − 2.
+ * long + short + signal - 2.
  *
  * @see Blau 1991, Stocks & Commodities 9(11)
  */
 export const tsi = defineIndicator({
   name: 'tsi',
   title: 'True strength index',
-  params: { long: period(25), short: period(13), signal: period(13) },
+  params: { long: periodParameter(25), short: periodParameter(13), signal: periodParameter(13) },
   inputs: ['close'],
   outputs: ['value', 'signal'],
   lookback: ({ long, short, signal }) => long + short + signal - 2,

@@ -1,5 +1,5 @@
 import { defineIndicator } from './define.ts';
-import { period } from './period.ts';
+import { periodParameter } from './period.ts';
 import { createWindow, push } from './window.ts';
 import { isZero } from './zero.ts';
 
@@ -13,7 +13,7 @@ import { isZero } from './zero.ts';
 export const ultimateOscillator = defineIndicator({
   name: 'ultimate_oscillator',
   title: 'Ultimate oscillator',
-  params: { short: period(7), middle: period(14), long: period(28) },
+  params: { short: periodParameter(7), middle: periodParameter(14), long: periodParameter(28) },
   inputs: ['high', 'low', 'close'],
   outputs: ['value'],
   lookback: ({ short, middle, long }) => Math.max(short, middle, long),

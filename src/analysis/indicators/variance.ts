@@ -1,18 +1,18 @@
 import { defineIndicator } from './define.ts';
 import { createDeviation, nextVariance } from './deviation.ts';
-import { period } from './period.ts';
+import { periodParameter } from './period.ts';
 
 /**
  * Population variance of the last `period` values.
  *
- * First output at row period − 1; exactly 0 below 1e-14.
+ * First output at row period - 1; exactly 0 below 1e-14.
  *
  * @see TA-Lib `TA_VAR`
  */
 export const variance = defineIndicator({
   name: 'variance',
   title: 'Variance',
-  params: { period: period(20) },
+  params: { period: periodParameter(20) },
   inputs: ['close'],
   outputs: ['value'],
   lookback: (params) => params.period - 1,

@@ -1,12 +1,12 @@
 import { defineIndicator } from './define.ts';
-import { period } from './period.ts';
+import { periodParameter } from './period.ts';
 import { createSma, nextSma } from './sma.ts';
 import { nextTrueRange } from './true-range.ts';
 
 /**
  * Vortex indicator: upward and downward reach from bar to bar over true range.
  *
- * Plus Σ|high − previous low| / Σ true range, minus Σ|low − previous high| / Σ true range; 0 where
+ * Plus Σ|high - previous low| / Σ true range, minus Σ|low - previous high| / Σ true range; 0 where
  * there is no range; first output at row period.
  *
  * @see Botes and Siepman 2010, Stocks & Commodities 28(1)
@@ -14,7 +14,7 @@ import { nextTrueRange } from './true-range.ts';
 export const vortex = defineIndicator({
   name: 'vortex',
   title: 'Vortex indicator',
-  params: { period: period(14) },
+  params: { period: periodParameter(14) },
   inputs: ['high', 'low', 'close'],
   outputs: ['plus', 'minus'],
   lookback: (params) => params.period,

@@ -1,16 +1,16 @@
 import { defineIndicator } from './define.ts';
-import { period } from './period.ts';
+import { periodParameter } from './period.ts';
 import { createSma, nextSma } from './sma.ts';
 
 /**
  * Volume-weighted moving average: Σ close·volume / Σ volume over the window.
  *
- * The plain close where no shares traded in the window; first output at row period − 1.
+ * The plain close where no shares traded in the window; first output at row period - 1.
  */
 export const vwma = defineIndicator({
   name: 'vwma',
   title: 'Volume-weighted moving average',
-  params: { period: period(20) },
+  params: { period: periodParameter(20) },
   inputs: ['close', 'volume'],
   outputs: ['value'],
   lookback: (params) => params.period - 1,

@@ -1,11 +1,11 @@
 import { defineIndicator } from './define.ts';
 import { createHighest, createLowest, nextExtreme } from './extreme.ts';
-import { period } from './period.ts';
+import { periodParameter } from './period.ts';
 
 /**
- * Williams %R: how far the close stands below the top of the range, −100 to 0.
+ * Williams %R: how far the close stands below the top of the range, -100 to 0.
  *
- * First output at row period − 1; 0 in a range of nothing.
+ * First output at row period - 1; 0 in a range of nothing.
  *
  * @see Williams 1973, How I Made One Million Dollars Last Year Trading Commodities
  * @see TA-Lib `TA_WILLR`
@@ -13,7 +13,7 @@ import { period } from './period.ts';
 export const williamsR = defineIndicator({
   name: 'williams_r',
   title: 'Williams %R',
-  params: { period: period(14) },
+  params: { period: periodParameter(14) },
   inputs: ['high', 'low', 'close'],
   outputs: ['value'],
   lookback: (params) => params.period - 1,

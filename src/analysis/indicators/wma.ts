@@ -1,6 +1,6 @@
 import { defineIndicator } from './define.ts';
 import { wmaKernel } from './kernels/wma.ts';
-import { period } from './period.ts';
+import { periodParameter } from './period.ts';
 
 /** The running sums of a weighted average; {@link nextWma} advances it. */
 export interface WmaState {
@@ -42,7 +42,7 @@ export function nextWma(state: WmaState, value: number): number {
   return weighted / ((length * (length + 1)) / 2);
 }
 
-/** Sums the window anew, oldest value first in the ring; returns the weighted sum. */
+/** Sums the window from scratch, oldest value first; returns the weighted sum. */
 function refresh(state: WmaState): number {
   const { ring, period: length } = state;
   let plain = 0;
@@ -60,14 +60,14 @@ function refresh(state: WmaState): number {
 /**
  * Weighted moving average: weights 1 … period, the newest value the heaviest.
  *
- * First output at row period − 1.
+ * First output at row period - 1.
  *
  * @see TA-Lib `TA_WMA`
  */
 export const wma = defineIndicator({
   name: 'wma',
   title: 'Weighted moving average',
-  params: { period: period(20) },
+  params: { period: periodParameter(20) },
   inputs: ['close'],
   outputs: ['value'],
   lookback: (params) => params.period - 1,

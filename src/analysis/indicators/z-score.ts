@@ -1,16 +1,16 @@
 import { defineIndicator } from './define.ts';
 import { createDeviation, meanOf, nextVariance } from './deviation.ts';
-import { period } from './period.ts';
+import { periodParameter } from './period.ts';
 
 /**
  * Z-score: how many population standard deviations the value stands above the window's mean.
  *
- * 0 where the window does not vary; first output at row period − 1.
+ * 0 where the window does not vary; first output at row period - 1.
  */
 export const zScore = defineIndicator({
   name: 'z_score',
   title: 'Z-score',
-  params: { period: period(20, 2) },
+  params: { period: periodParameter(20, 2) },
   inputs: ['close'],
   outputs: ['value'],
   lookback: (params) => params.period - 1,

@@ -1,19 +1,19 @@
 import { defineIndicator } from './define.ts';
 import { createEma, nextEma } from './ema.ts';
-import { period } from './period.ts';
+import { periodParameter } from './period.ts';
 import { ago, createWindow, push } from './window.ts';
 
 /**
- * Zero-lag exponential moving average: an EMA of 2·x − x[(period − 1) / 2 rows ago].
+ * Zero-lag exponential moving average: an EMA of 2·x - x[(period - 1) / 2 rows ago].
  *
- * First output at row ⌊(period − 1) / 2⌋ + period − 1.
+ * First output at row ⌊(period - 1) / 2⌋ + period - 1.
  *
  * @see Ehlers and Way 2010, Stocks & Commodities 28(11)
  */
 export const zlema = defineIndicator({
   name: 'zlema',
   title: 'Zero-lag exponential moving average',
-  params: { period: period(20) },
+  params: { period: periodParameter(20) },
   inputs: ['close'],
   outputs: ['value'],
   lookback: (params) => Math.floor((params.period - 1) / 2) + params.period - 1,

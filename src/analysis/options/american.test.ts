@@ -6,7 +6,7 @@ import { blackScholes, blackScholesPrice } from './black-scholes.ts';
 import { intrinsicValue, type OptionInputs } from './option.ts';
 
 describe('an American option', () => {
-  // Ju 1998, Review of Financial Studies 11(3), table 1, true values: puts on 40 at 4.88 %.
+  // Ju 1998, Review of Financial Studies 11(3), table 1, true values: puts on 40 at 4.88%.
   test.each([
     [35, 0.2, 0.0833, 0.0062],
     [35, 0.2, 0.3333, 0.2004],

@@ -3,7 +3,7 @@ import {
   checkSteps,
   checkTerms,
   intrinsicValue,
-  signOf,
+  rightSign,
   type OptionInputs,
   type OptionValue,
 } from './option.ts';
@@ -63,7 +63,7 @@ function bounded(inputs: OptionInputs, price: number): number {
  * Price and greeks of an American option; see {@link americanPrice}.
  *
  * Delta and gamma come from the tree's first nodes, theta from the Black-Scholes equation
- * θ = rV − (r − q)SΔ − σ²S²Γ/2, vega and rho from central differences of the price. Where
+ * θ = rV - (r - q)SΔ - σ²S²Γ/2, vega and rho from central differences of the price. Where
  * exercising now is best, the value is the intrinsic one, delta is ±1 and the rest is 0.
  *
  * @throws QuipuError `analysis.invalid_option`
@@ -118,7 +118,7 @@ function knownValue(inputs: OptionInputs): OptionValue | undefined {
   const settled = volatility * Math.sqrt(years) > SETTLED;
   if (gain <= 0 && (loss >= 0 || settled)) return blackScholes(inputs);
   if (gain <= 0 || volatility === 0) return certainExercise(inputs);
-  // Where the price drifts away from exercise, whoever has not exercised soon never will.
+  // Where the price drifts away from exercise, a holder who has not exercised soon never will.
   const away = (gain - loss) * Math.sqrt(years) >= CERTAIN * volatility;
   return away || gain * years > ENDLESS ? perpetual(inputs) : certainExercise(inputs);
 }
@@ -131,8 +131,8 @@ function finer(inputs: OptionInputs, steps: number): number {
 /**
  * The same option as far ahead as its end matters.
  *
- * By then a put is in the money, or the call's dividends have been waited for in vain: whoever has
- * not exercised does so at once.
+ * By then a put is in the money, or the call's dividends will not come any more: a holder who has
+ * not exercised does so immediately.
  */
 function withinReach(inputs: OptionInputs): OptionInputs {
   const years = (SETTLED / inputs.volatility) ** 2;
@@ -142,14 +142,14 @@ function withinReach(inputs: OptionInputs): OptionInputs {
 /**
  * An American option without an end, whose early exercise earns something.
  *
- * (S* − K)·(S/S*)^λ with S* = K·λ/(λ − 1), λ the root of σ²λ(λ − 1)/2 + (r − q)λ − r = 0 that
+ * (S* - K)·(S/S*)^λ with S* = K·λ/(λ - 1), λ the root of σ²λ(λ - 1)/2 + (r - q)λ - r = 0 that
  * is above 1 for a call and below 0 for a put.
  *
  * @see Merton 1973, Bell J. Economics 4(1), section 8
  */
 function perpetual(inputs: OptionInputs): OptionValue {
   const { right, spot, strike, volatility } = inputs;
-  const sign = signOf(right);
+  const sign = rightSign(right);
   const root = perpetualRoot(inputs);
   const bound = (strike * root) / (root - 1);
   if (sign * (spot - bound) >= 0) return exercised(inputs, 0);
@@ -172,17 +172,17 @@ function perpetualPrice(inputs: OptionInputs): number {
   const { spot, strike, right } = inputs;
   const root = perpetualRoot(inputs);
   const bound = (strike * root) / (root - 1);
-  return ((signOf(right) * strike) / (root - 1)) * (spot / bound) ** root;
+  return ((rightSign(right) * strike) / (root - 1)) * (spot / bound) ** root;
 }
 
 function perpetualRoot({ right, rate, dividendYield = 0, volatility }: OptionInputs): number {
   const variance = volatility * volatility;
   const tilt = 0.5 - (rate - dividendYield) / variance;
   const wide = Math.sqrt(tilt * tilt + (2 * rate) / variance);
-  const root = tilt + signOf(right) * wide;
-  // The two roots' product is −2r/σ²: the one that cancels follows from the other.
-  const other = tilt - signOf(right) * wide;
-  return tilt * signOf(right) < 0 ? (-2 * rate) / (variance * other) : root;
+  const root = tilt + rightSign(right) * wide;
+  // The two roots' product is -2r/σ²: the one that cancels follows from the other.
+  const other = tilt - rightSign(right) * wide;
+  return tilt * rightSign(right) < 0 ? (-2 * rate) / (variance * other) : root;
 }
 
 /** The value where nothing is uncertain: the best time to exercise is known now. */
@@ -191,7 +191,7 @@ function certainExercise(inputs: OptionInputs): OptionValue | undefined {
   const s = volatility * Math.sqrt(years);
   const distance = Math.log(spot / strike) + (rate - dividendYield) * years;
   if (s > 0 && Math.abs(distance) / s < CERTAIN) return undefined;
-  // ω(S·e^(−qt) − K·e^(−rt)) is greatest at an end, or where its slope is 0.
+  // ω(S·e^(-qt) - K·e^(-rt)) is greatest at an end, or where its slope is 0.
   const turn = Math.log((rate * strike) / (dividendYield * spot)) / (rate - dividendYield);
   const times = [0, years, ...(turn > 0 && turn < years ? [turn] : [])];
   const worth = (time: number): number => exercised(inputs, time).price;
@@ -203,7 +203,7 @@ function certainExercise(inputs: OptionInputs): OptionValue | undefined {
 /** The value of certainly exercising after `time` years. */
 function exercised(inputs: OptionInputs, time: number): OptionValue {
   const { right, spot, strike, rate, dividendYield = 0 } = inputs;
-  const sign = signOf(right);
+  const sign = rightSign(right);
   const carry = Math.exp(-dividendYield * time);
   const cash = strike * Math.exp(-rate * time);
   const value = sign * (spot * carry - cash);
@@ -223,7 +223,7 @@ function inversion(z: number, steps: number): readonly [number, number] {
   const ratio = z / (steps + 1 / 3 + 0.1 / (steps + 1));
   const exponent = -ratio * ratio * (steps + 1 / 6);
   const root = Math.sqrt(-Math.expm1(exponent));
-  // (1 − √(1 − e)) / 2 without the difference.
+  // (1 - √(1 - e)) / 2 without the difference.
   // Never 0, so that a ratio of two stays a number.
   const rare = Math.max(1e-300, Math.exp(exponent) / (2 * (1 + root)));
   return z > 0 ? [0.5 + root / 2, rare] : [rare, 0.5 + root / 2];
@@ -246,7 +246,7 @@ function premiumOf(inputs: OptionInputs, wanted: number): Premium {
 
 function treePremium(inputs: OptionInputs, steps: number): Premium {
   const { right, spot, strike, years, rate, dividendYield = 0, volatility } = inputs;
-  const sign = signOf(right);
+  const sign = rightSign(right);
   const s = volatility * Math.sqrt(years);
   const drift = (rate - dividendYield) * years;
   const d1 = (Math.log(spot / strike) + drift) / s + s / 2;
@@ -258,7 +258,7 @@ function treePremium(inputs: OptionInputs, steps: number): Premium {
   const discount = Math.exp((-rate * years) / steps);
   const rise = discount * likely;
   const fall = discount * unlikely;
-  // Prices that would leave what a number holds on their way are taken from their logarithms.
+  // Prices whose intermediate values overflow are computed from their logarithms.
   const wide = Math.max(Math.log(up), -Math.log(down)) * steps > 600;
   const [lnUp, lnDown] = [Math.log(up), Math.log(down)];
   const at = (layer: number, k: number): number =>

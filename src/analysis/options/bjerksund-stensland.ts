@@ -29,7 +29,7 @@ const LEAST_DEVIATION = 1e-3;
  *
  * The value of exercising at the first touch of one of two flat boundaries: a lower bound of the
  * price, many times faster than the tree of `americanPrice`. Close around the strike; deep in the
- * money, at a high volatility and with dividends, it can be below by 7 % of the strike. Where
+ * money, at a high volatility and with dividends, it can be below by 7% of the strike. Where
  * interest is below 0, or almost nothing is uncertain, the tree answers.
  *
  * @throws QuipuError `analysis.invalid_option`

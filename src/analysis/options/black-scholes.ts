@@ -5,16 +5,16 @@ import {
   checkTerms,
   type OptionInputs,
   type OptionTerms,
-  signOf,
+  rightSign,
 } from './option.ts';
 
 /** What the formulas share: discounting, the forward price and the total deviation. */
 export interface Forward {
-  /** e^(−rT). */
+  /** e^(-rT). */
   readonly discount: number;
-  /** e^(−qT). */
+  /** e^(-qT). */
   readonly carry: number;
-  /** S·e^((r − q)T). */
+  /** S·e^((r - q)T). */
   readonly price: number;
 }
 
@@ -28,7 +28,7 @@ export function forwardOf({ spot, years, rate, dividendYield = 0 }: OptionTerms)
 /**
  * Black's formula for an out-of-the-money option in units of √(forward·strike), undiscounted.
  *
- * b(x, s) = e^(−|x|/2)·N(−|x|/s + s/2) − e^(|x|/2)·N(−|x|/s − s/2), accurate however small it is
+ * b(x, s) = e^(-|x|/2)·N(-|x|/s + s/2) - e^(|x|/2)·N(-|x|/s - s/2), accurate however small it is
  *
  * @param x ln(forward / strike)
  * @param s σ√T, above zero
@@ -48,7 +48,7 @@ export function normalizedBlack(x: number, s: number): number {
 /**
  * Price of a European option on an asset with a continuous dividend yield, per share.
  *
- * ω·(S·e^(−qT)·N(ω·d1) − K·e^(−rT)·N(ω·d2)), d1,2 = (ln(F/K) ± σ²T/2) / (σ√T), ω = ±1; computed
+ * ω·(S·e^(-qT)·N(ω·d1) - K·e^(-rT)·N(ω·d2)), d1,2 = (ln(F/K) ± σ²T/2) / (σ√T), ω = ±1; computed
  * as the out-of-the-money option and put-call parity, so that parity holds to rounding
  *
  * @throws QuipuError `analysis.invalid_option`
@@ -75,11 +75,11 @@ function priceOn(inputs: OptionInputs, forward: Forward): number {
     // So far apart that only the one side is worth anything that a sum could lose.
     const d1 = s === 0 ? certain(x) : x / s + s / 2;
     const d2 = s === 0 ? certain(x) : x / s - s / 2;
-    const sign = signOf(right);
+    const sign = rightSign(right);
     const asset = spot * forward.carry * normalCdf(sign * d1);
     return Math.max(0, sign * (asset - strike * forward.discount * normalCdf(sign * d2)));
   }
-  const inside = signOf(right) * forward.discount * (forward.price - strike);
+  const inside = rightSign(right) * forward.discount * (forward.price - strike);
   if (s === 0) return Math.max(0, inside);
   const scale = forward.discount * Math.sqrt(forward.price * strike);
   const outside = scale * normalizedBlack(Math.log(forward.price / strike), s);
@@ -89,9 +89,9 @@ function priceOn(inputs: OptionInputs, forward: Forward): number {
 /**
  * Price and greeks of a European option on an asset with a continuous dividend yield, per share.
  *
- * Δ = ω·e^(−qT)·N(ω·d1) · Γ = e^(−qT)·φ(d1)/(Sσ√T) · vega = S·e^(−qT)·φ(d1)·√T ·
- * θ = −S·e^(−qT)·φ(d1)·σ/(2√T) + ω·(q·S·e^(−qT)·N(ω·d1) − r·K·e^(−rT)·N(ω·d2)) ·
- * ρ = ω·K·T·e^(−rT)·N(ω·d2)
+ * Δ = ω·e^(-qT)·N(ω·d1) · Γ = e^(-qT)·φ(d1)/(Sσ√T) · vega = S·e^(-qT)·φ(d1)·√T ·
+ * θ = -S·e^(-qT)·φ(d1)·σ/(2√T) + ω·(q·S·e^(-qT)·N(ω·d1) - r·K·e^(-rT)·N(ω·d2)) ·
+ * ρ = ω·K·T·e^(-rT)·N(ω·d2)
  *
  * @returns see {@link OptionValue} for the units; at expiry, or without volatility, the greeks of
  *   what is then certain, with half a delta exactly at the strike
@@ -102,7 +102,7 @@ export function blackScholes(inputs: OptionInputs): OptionValue {
   checkTerms(inputs);
   const { spot, strike, years, rate, dividendYield = 0, volatility } = inputs;
   const forward = forwardOf(inputs);
-  const sign = signOf(inputs.right);
+  const sign = rightSign(inputs.right);
   const root = Math.sqrt(years);
   const s = volatility * root;
   const far = distanceOf(inputs);

@@ -32,7 +32,7 @@ export function verticalSpread(
   ]);
 }
 
-/** A straddle: a call and a put at one strike, both bought (or both written, with quantity −1). */
+/** A straddle: a call and a put at one strike, both bought (or both written, with quantity -1). */
 export function straddle(
   given: Built & { readonly strike: number; readonly call: number; readonly put: number },
 ): OptionPosition {

@@ -1,6 +1,7 @@
+import { moneyText } from '../../core/number-text.ts';
 import { QuipuError } from '../../core/errors.ts';
 import { blackScholesPrice } from './black-scholes.ts';
-import { checkTerms, intrinsicValue, type OptionInputs, signOf, checkSteps } from './option.ts';
+import { checkTerms, intrinsicValue, type OptionInputs, rightSign, checkSteps } from './option.ts';
 
 /** A dividend in dollars a share. */
 export interface CashDividend {
@@ -39,7 +40,7 @@ export function escrowed(inputs: OptionInputs, dividends: readonly CashDividend[
   if (wrong === undefined && spot > 0) return { ...inputs, spot };
   const found =
     wrong === undefined
-      ? `dividends worth ${(inputs.spot - spot).toFixed(4)} on a price of ${inputs.spot}`
+      ? `dividends worth ${moneyText(inputs.spot - spot)} on a price of ${moneyText(inputs.spot)}`
       : `${wrong.amount} in ${wrong.years} years`;
   throw new QuipuError(
     'analysis.invalid_dividends',
@@ -70,7 +71,7 @@ export function europeanWithDividends(
  * A tree of the price without its dividends, to which each node adds what they are still worth when
  * exercise is considered. The European price by formula
  * replaces the tree's own, so that the tree's error mostly cancels. Above a σ√T of 12 the price is
- * the greater of the one there and the European one: a lower bound, about 1 % of the strike away.
+ * the greater of the one there and the European one: a lower bound, about 1% of the strike away.
  *
  * @param options.steps of the tree; 400 by default
  * @throws QuipuError `analysis.invalid_option`, `analysis.invalid_dividends`
@@ -96,7 +97,7 @@ export function americanWithDividends(
   return Math.max(least, blackScholesPrice(stripped) + earlyExercise(given, tree));
 }
 
-/** Without volatility exercise is best now, beside an ex-dividend date, or at expiry. */
+/** Without volatility, exercise is best now, next to an ex-dividend date, or at expiry. */
 function certainly(
   inputs: OptionInputs,
   bare: OptionInputs,
@@ -108,7 +109,7 @@ function certainly(
     const grown = bare.spot * Math.exp((rate - dividendYield) * dividend.years);
     const after = worthAt(inputs, dividends, dividend.years);
     return [after + dividend.amount, after].map(
-      (held) => signOf(right) * (grown + held - strike) * Math.exp(-rate * dividend.years),
+      (held) => rightSign(right) * (grown + held - strike) * Math.exp(-rate * dividend.years),
     );
   });
   return Math.max(blackScholesPrice(bare), intrinsicValue(inputs), ...exercises);
@@ -123,7 +124,7 @@ interface Tree {
 /** American less European value of a Cox-Ross-Rubinstein tree. */
 function earlyExercise(inputs: OptionInputs, { bare, dividends, steps }: Tree): number {
   const { right, strike, years, rate, dividendYield = 0, volatility } = inputs;
-  const sign = signOf(right);
+  const sign = rightSign(right);
   const step = years / steps;
   const growth = Math.exp((rate - dividendYield) * step);
   // Wide enough for a probability between 0 and 1, however little is uncertain.

@@ -1,7 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { skipUnless } from '../../../tests/support/skip-unless.ts';
 import { isoDate } from '../../core/time.ts';
-import { type OptionChain, parseOptionChain } from '../../market/option-chain-csv.ts';
+import { type OptionChain, parseOptionChain } from '../../market/files/option-chain-csv.ts';
 import { ticker } from '../../market/symbol.ts';
 import { isDefined } from '../performance/metric.ts';
 import { americanPrice } from './american.ts';
@@ -57,7 +58,7 @@ describe('a chain', () => {
       verdict.kind === 'implausible' ? verdict.reason : verdict.kind,
     );
     expect(said[0]).toBe('agrees');
-    expect(said[1]).toMatch(/^the price implies a volatility of 3\d\.\d %, the file says 90\.0 %$/);
+    expect(said[1]).toMatch(/^the price implies a volatility of 3\d\.\d%, the file says 90\.0%$/);
     expect(said[2]).toBe('there are greeks without a volatility');
     expect(said[3]).toBe('a delta of 0.3 is none of a put');
     expect(said[4]).toBe('none');
@@ -80,10 +81,10 @@ describe('a chain', () => {
 });
 
 const DATA = new URL('../../../../shared/data/us-options/', import.meta.url);
-const present = existsSync(DATA);
-const why = present ? '' : ' (skipped: ../shared/data/us-options is not here)';
 
-describe.skipIf(!present)(`recorded chains of AAPL${why}`, () => {
+describe('recorded chains of AAPL', () => {
+  skipUnless(existsSync(DATA), '../shared/data/us-options is not on this machine');
+
   const read = (date: string, keep: (expiry: string) => boolean): OptionChain => {
     const file = new URL(`AAPL-${date}-chain.csv`, DATA);
     const of = { underlying: ticker('AAPL'), date: isoDate(date) };
@@ -92,7 +93,7 @@ describe.skipIf(!present)(`recorded chains of AAPL${why}`, () => {
     return { ...value, contracts: value.contracts.filter(({ expiry }) => keep(expiry)) };
   };
 
-  it('have volatilities of 20 to 30 % near the money, and few that agree with their columns', () => {
+  it('have volatilities of 20 to 30% near the money, and few that agree with their columns', () => {
     const chain = read('2014-06-05', (expiry) => expiry < '2014-06-20' || expiry > '2015-12-31');
     const { spot, statedSpot, expiries, counts } = analyzed(chain, 0.001);
     expect(statedSpot).toBe(649.56);

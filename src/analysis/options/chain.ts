@@ -1,6 +1,7 @@
+import { percentText, ratioText } from '../../core/number-text.ts';
 import { checkStyle } from './option.ts';
 import { daysBetween, type IsoDate } from '../../core/time.ts';
-import type { ChainContract, OptionChain } from '../../market/option-chain-csv.ts';
+import type { ChainContract, OptionChain } from '../../market/files/option-chain-csv.ts';
 import type { MetricValue } from '../performance/metric.ts';
 import { isDefined, undefinedBecause } from '../performance/metric.ts';
 import { americanOption, americanPrice } from './american.ts';
@@ -21,7 +22,7 @@ export interface ChainOptions {
   readonly spot?: number;
 }
 
-/** Whether what a file says of a contract can be true, given its price. */
+/** Whether the fields of a contract in a file are consistent with its price. */
 export type ClaimVerdict =
   | { readonly kind: 'none' }
   | { readonly kind: 'agrees' }
@@ -68,7 +69,7 @@ const TOLERANCE = 0.05;
  * volatilities and greeks cannot be true.
  *
  * The underlying's row is not trusted: options near the money say together where it stood, which
- * is S = e^(−qT)·F of the first expiry with quoted pairs, taken without dividends.
+ * is S = e^(-qT)·F of the first expiry with quoted pairs, taken without dividends.
  *
  * @returns undefined with the reason when nothing tells the price of the underlying
  */
@@ -159,7 +160,7 @@ function impliedSpot(expiries: readonly Omit<Expiry, 'spot'>[], rate: number): n
 
 /**
  * The forward price that parity implies, the median over the five strikes nearest to the money,
- * where call and put differ least: F = K + e^(rT)·(C − P). Early exercise is worth little there.
+ * where call and put differ least: F = K + e^(rT)·(C - P). Early exercise is worth little there.
  */
 function impliedForward(
   pairs: readonly Pair[],
@@ -222,12 +223,13 @@ function verdictOf(
   if (priced === undefined) return implausible(`${why}, yet the file has values for it`);
   if (priced.claimed === undefined) return implausible('there are greeks without a volatility');
   if (Math.abs(priced.claimed - mid) > Math.max(TOLERANCE, mid / 50)) {
-    const [claim, found] = [volatility, priced.volatility].map((one) => (one * 100).toFixed(1));
-    return implausible(`the price implies a volatility of ${found} %, the file says ${claim} %`);
+    const [claim, found] = [volatility, priced.volatility].map(percentText);
+    return implausible(`the price implies a volatility of ${found}, the file says ${claim}`);
   }
   if (Math.abs(delta - priced.value.delta) > 0.1) {
     return implausible(
-      `the price implies a delta of ${priced.value.delta.toFixed(2)}, the file says ${delta}`,
+      'the price implies a delta of ' +
+        `${ratioText(priced.value.delta)}, the file says ${ratioText(delta)}`,
     );
   }
   return { kind: 'agrees' };

@@ -63,7 +63,7 @@ describe('as the volatility grows', () => {
     expect(call).toBeCloseTo(100, 6);
   });
 
-  test('a put of 6000 % is nearly its strike, where the European one is its present value', () => {
+  test('a put of 6000% is nearly its strike, where the European one is its present value', () => {
     const wild = { ...base, volatility: 60 };
     expect(americanPrice(wild)).toBeCloseTo(99.968, 2);
     expect(blackScholesPrice(wild)).toBeCloseTo(95.123, 3);
@@ -73,7 +73,7 @@ describe('as the volatility grows', () => {
 });
 
 test('a put without an end is worth what Merton says, and long ones come near it', () => {
-  // λ = −2r/σ² = −2.5 without dividends: (K/(1 − λ))·(S/S*)^λ, S* = K·λ/(λ − 1) = 71.43
+  // λ = -2r/σ² = -2.5 without dividends: (K/(1 - λ))·(S/S*)^λ, S* = K·λ/(λ - 1) = 71.43
   const endless = (100 / 3.5) * (100 / (250 / 3.5)) ** -2.5;
   expect(americanPrice({ ...base, years: 1e6 })).toBeCloseTo(endless, 10);
   expect(americanPrice({ ...base, years: 200 })).toBeCloseTo(endless, 1);
@@ -93,7 +93,7 @@ test('rates beyond reason have a price, or are refused', () => {
   expect(() => americanPrice({ ...base, rate: -1000 })).toThrow(/e\^600 at most, found 1000/);
 });
 
-test('a yield, a price and a style that are none are refused', () => {
+test('refuses an invalid yield, price and style', () => {
   const loose = (changed: object) => ({ ...base, ...changed }) as typeof base;
   expect(() => americanPrice(loose({ right: 'CALL' }))).toThrow(/'put' as right, found 'CALL'/);
   expect(() => blackScholesPrice(loose({ right: undefined }))).toThrow(/found 'undefined'/);

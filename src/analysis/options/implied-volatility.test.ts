@@ -71,9 +71,9 @@ describe('the volatility implied by a price', () => {
 
   const terms = { right: 'call' as const, spot: 110, strike: 100, years: 0.5, rate: 0.04 };
   test.each([
-    ['below exercise', terms, 9, 'the price is below its arbitrage bound of 11.9801'],
+    ['below exercise', terms, 9, 'the price is below its arbitrage bound of $11.98'],
     ['as certain', terms, 110 - 100 * Math.exp(-0.02), 'the price has no time value'],
-    ['above the share', terms, 110.01, 'the price reaches its arbitrage bound of 110.0000'],
+    ['above the share', terms, 110.01, 'the price reaches its arbitrage bound of $110.00'],
     ['negative', { ...terms, right: 'put' as const }, -1, 'the price is below its arbitrage bound'],
     ['nothing', terms, Number.NaN, 'there is no price'],
     ['expired', { ...terms, years: 0 }, 10, 'the option has expired'],

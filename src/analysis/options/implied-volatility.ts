@@ -1,9 +1,16 @@
+import { moneyText } from '../../core/number-text.ts';
 import type { MetricValue } from '../performance/metric.ts';
 import { isDefined, undefinedBecause } from '../performance/metric.ts';
 import { normalDensity } from '../performance/normal.ts';
 import { americanPrice } from './american.ts';
 import { forwardOf, normalizedBlack } from './black-scholes.ts';
-import { type ExerciseStyle, checkStyle, checkTerms, type OptionTerms, signOf } from './option.ts';
+import {
+  type ExerciseStyle,
+  checkStyle,
+  checkTerms,
+  type OptionTerms,
+  rightSign,
+} from './option.ts';
 
 /** A price, and how to explain it. */
 export interface ImpliedVolatilityOptions {
@@ -16,7 +23,7 @@ export interface ImpliedVolatilityOptions {
 }
 
 const EPSILON = 2 ** -52;
-/** No market is known to be more volatile than this: 10,000 %. */
+/** No market is known to be more volatile than this: 10,000%. */
 const HIGHEST = 100;
 const NO_TIME_VALUE = 'the price has no time value: it is what certain exercise is worth';
 
@@ -47,17 +54,17 @@ export function impliedVolatility(
 function european(terms: OptionTerms, price: number): MetricValue {
   const { right, strike, years } = terms;
   const { discount, price: forward } = forwardOf(terms);
-  const inside = Math.max(0, signOf(right) * (forward - strike)) * discount;
+  const inside = Math.max(0, rightSign(right) * (forward - strike)) * discount;
   // Parity turns an option in the money into the one out of it, where nothing cancels.
   const outside = price - inside;
   const noise = 4 * EPSILON * Math.max(inside, inside > 0 ? strike * discount : 0);
   if (outside < -noise) {
-    return undefinedBecause(`the price is below its arbitrage bound of ${inside.toFixed(4)}`);
+    return undefinedBecause(`the price is below its arbitrage bound of ${moneyText(inside)}`);
   }
   if (outside <= noise) return undefinedBecause(NO_TIME_VALUE);
   const most = discount * Math.min(forward, strike);
   if (outside >= most) {
-    const bound = (inside + most).toFixed(4);
+    const bound = moneyText(inside + most);
     return undefinedBecause(`the price reaches its arbitrage bound of ${bound}`);
   }
   const x = Math.log(forward / strike);
@@ -124,18 +131,18 @@ export function impliedBy(
   const least = value(0);
   const noise = 1e-12 * scale;
   if (price < least - noise) {
-    return undefinedBecause(`the price is below its arbitrage bound of ${least.toFixed(4)}`);
+    return undefinedBecause(`the price is below its arbitrage bound of ${moneyText(least)}`);
   }
   if (price <= least + noise) return undefinedBecause(NO_TIME_VALUE);
   if (price >= most) {
-    return undefinedBecause(`the price reaches its arbitrage bound of ${most.toFixed(4)}`);
+    return undefinedBecause(`the price reaches its arbitrage bound of ${moneyText(most)}`);
   }
   let high = isDefined(guess) ? guess * (1 + 1e-9) + 1e-9 : 0.5;
   let low = isDefined(guess) ? guess * 0.9 : 0;
   while (value(high) < price) {
     low = high;
     high *= 2;
-    if (high > HIGHEST) return undefinedBecause('the volatility would be above 10,000 %');
+    if (high > HIGHEST) return undefinedBecause('the volatility would be above 10,000%');
   }
   while (low > 1e-6 && value(low) > price) {
     high = low;

@@ -23,7 +23,7 @@ export interface OptionTerms {
 
 /** Everything that determines the value of an option under a constant volatility. */
 export interface OptionInputs extends OptionTerms {
-  /** Standard deviation of log returns a year, a fraction (0.2 = 20 %), 0 or more. */
+  /** Standard deviation of log returns a year, a fraction (0.2 = 20%), 0 or more. */
   readonly volatility: number;
 }
 
@@ -42,14 +42,14 @@ export interface OptionValue {
   readonly rho: number;
 }
 
-/** 1 for a call, −1 for a put. */
-export function signOf(right: OptionRight): 1 | -1 {
+/** 1 for a call, -1 for a put. */
+export function rightSign(right: OptionRight): 1 | -1 {
   return right === 'call' ? 1 : -1;
 }
 
 /** What exercising now is worth, never below zero. */
 export function intrinsicValue({ right, spot, strike }: OptionTerms): number {
-  return Math.max(0, signOf(right) * (spot - strike));
+  return Math.max(0, rightSign(right) * (spot - strike));
 }
 
 /**
@@ -89,7 +89,7 @@ export function checkTerms(terms: OptionTerms & { readonly volatility?: number }
 }
 
 /**
- * Refuses a style of exercise that is none, in programs without types.
+ * Refuses an invalid exercise style, for programs without types.
  *
  * @throws QuipuError `analysis.invalid_option`
  */

@@ -22,8 +22,8 @@ export interface ParityCheck {
 }
 
 /**
- * Put-call parity: C − P = S·e^(−qT) − K·e^(−rT), and for American options the bounds
- * S·e^(−qT) − K ≤ C − P ≤ S − K·e^(−rT), which hold for rates and yields of 0 or more.
+ * Put-call parity: C - P = S·e^(-qT) - K·e^(-rT), and for American options the bounds
+ * S·e^(-qT) - K ≤ C - P ≤ S - K·e^(-rT), which hold for rates and yields of 0 or more.
  *
  * @throws QuipuError `analysis.invalid_option`
  * @see Stoll 1969, J. Finance 24(5); Merton 1973, Bell J. Economics 4(1)

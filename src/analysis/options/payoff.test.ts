@@ -21,7 +21,7 @@ const years = 0.25;
 const at = (strike: number, premium: number) => ({ strike, premium });
 const NONE = 'none';
 
-/** Each position by hand: what it costs, earns and loses at most, and where it earns nothing. */
+/** Each position worked out: cost, maximum profit and loss, and break-even prices. */
 const table: readonly [OptionPosition, number, number | string, number | string, number[]][] = [
   [
     verticalSpread({ right: 'call', years, long: at(100, 5), short: at(110, 2) }),

@@ -3,15 +3,15 @@ import type { MetricValue } from '../performance/metric.ts';
 import { undefinedBecause } from '../performance/metric.ts';
 import {
   checkPosition,
-  costOf,
+  positionCost,
   expiriesOf,
   type OptionPosition,
   positionValue,
   type PositionMarket,
   profitAtExpiry,
-  sharesOf,
+  contractShares,
 } from './position.ts';
-import { signOf } from './option.ts';
+import { rightSign } from './option.ts';
 
 /** What a position can earn and lose by the time it ends, in dollars before fees. */
 export interface PayoffProfile {
@@ -58,7 +58,7 @@ export function payoffProfile(position: OptionPosition): PayoffProfile {
     }
   }
   return {
-    cost: costOf(position),
+    cost: positionCost(position),
     maxProfit: slope > 0 ? undefinedBecause(UNBOUNDED) : Math.max(...profits),
     maxLoss: slope < 0 ? undefinedBecause(UNBOUNDED) : Math.max(0, -Math.min(...profits)),
     breakEvens: zeros,
@@ -74,7 +74,7 @@ function strikesOf({ legs }: OptionPosition): readonly number[] {
 function finalSlope(position: OptionPosition): number {
   return position.legs.reduce(
     (sum, leg) =>
-      leg.kind === 'option' && signOf(leg.right) < 0 ? sum : sum + sharesOf(leg, position),
+      leg.kind === 'option' && rightSign(leg.right) < 0 ? sum : sum + contractShares(leg, position),
     0,
   );
 }
@@ -92,7 +92,7 @@ const GRID = 400;
 export function horizonProfile(position: OptionPosition, market: PositionMarket): PayoffProfile {
   checkPosition(position);
   const elapsed = expiriesOf(position)[0] ?? 0;
-  const cost = costOf(position);
+  const cost = positionCost(position);
   const profit = (spot: number): number =>
     positionValue(position, { ...market, spot, elapsed }).price - cost;
   const around = [market.spot, ...strikesOf(position)];

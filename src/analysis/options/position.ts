@@ -3,7 +3,7 @@ import { americanOption } from './american.ts';
 import { blackScholes } from './black-scholes.ts';
 import {
   checkStyle,
-  signOf,
+  rightSign,
   type ExerciseStyle,
   type OptionRight,
   type OptionValue,
@@ -53,15 +53,18 @@ export interface PositionMarket {
 }
 
 /** Shares that a leg stands for, negative when short. */
-export function sharesOf(leg: OptionLeg | StockLeg, { multiplier = 100 }: OptionPosition): number {
+export function contractShares(
+  leg: OptionLeg | StockLeg,
+  { multiplier = 100 }: OptionPosition,
+): number {
   return leg.kind === 'stock' ? leg.quantity : leg.quantity * multiplier;
 }
 
 /** Dollars paid to take a position; negative when it brings a credit. Fees are not included. */
-export function costOf(position: OptionPosition): number {
+export function positionCost(position: OptionPosition): number {
   let cost = 0;
   for (const leg of position.legs) {
-    cost += sharesOf(leg, position) * (leg.kind === 'stock' ? leg.price : leg.premium);
+    cost += contractShares(leg, position) * (leg.kind === 'stock' ? leg.price : leg.premium);
   }
   return cost;
 }
@@ -70,10 +73,11 @@ export function costOf(position: OptionPosition): number {
 export function profitAtExpiry(position: OptionPosition, spot: number): number {
   let worth = 0;
   for (const leg of position.legs) {
-    const each = leg.kind === 'stock' ? spot : Math.max(0, signOf(leg.right) * (spot - leg.strike));
-    worth += sharesOf(leg, position) * each;
+    const each =
+      leg.kind === 'stock' ? spot : Math.max(0, rightSign(leg.right) * (spot - leg.strike));
+    worth += contractShares(leg, position) * each;
   }
-  return worth - costOf(position);
+  return worth - positionCost(position);
 }
 
 /**
@@ -89,7 +93,7 @@ export function positionValue(position: OptionPosition, market: PositionMarket):
   checkStyle(style);
   const total = { price: 0, delta: 0, gamma: 0, vega: 0, theta: 0, rho: 0 };
   for (const leg of position.legs) {
-    const shares = sharesOf(leg, position);
+    const shares = contractShares(leg, position);
     if (leg.kind === 'stock') {
       total.price += shares * spot;
       total.delta += shares;

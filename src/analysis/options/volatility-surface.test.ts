@@ -60,12 +60,14 @@ describe('a volatility surface', () => {
     ]);
     const steep = volatilitySurface([smile(0.25, { 100: 0.1, 105: 0.6 })]).violations;
     expect(steep.map(({ kind }) => kind)).toEqual(['spread']);
-    expect(steep[0]!.message).toMatch(/call of 105 costs more than the one of the strike before/);
+    expect(steep[0]!.message).toMatch(
+      /call at \$105\.00 costs more than the one of the strike before/,
+    );
     const falling = volatilitySurface([near, smile(1, { 90: 0.24, 100: 0.1, 110: 0.2 })]);
     const calendar = falling.violations.find(({ kind }) => kind === 'calendar')!;
     expect(calendar.strike).toBeCloseTo(100, 9);
     expect(calendar.message).toBe(
-      'At 1 years and 100 the total variance is 0.01000, at 0.25 years 0.01102.',
+      'At 1 years and $100.00 the total variance is 0.010000, at 0.25 years 0.011025.',
     );
   });
 
@@ -85,7 +87,7 @@ describe('a volatility surface', () => {
     [{ years: 1, forward: 100, points: [] }],
     [{ years: 1, forward: 100, points: [{ strike: 100, volatility: Number.NaN }] }],
     [smile(1, { 0: 0.2 })],
-  ])('a smile that is none is refused: %j', (wrong) => {
+  ])('refuses an invalid smile: %j', (wrong) => {
     expect(() => volatilitySurface([wrong])).toThrow(/Expected different strikes/);
   });
 });

@@ -1,3 +1,4 @@
+import { moneyText, numberText } from '../../core/number-text.ts';
 import { QuipuError } from '../../core/errors.ts';
 import type { MetricValue } from '../performance/metric.ts';
 import { undefinedBecause } from '../performance/metric.ts';
@@ -103,7 +104,7 @@ function strikeViolations(slice: Slice): readonly SurfaceViolation[] {
   const found: SurfaceViolation[] = [];
   const tell = (kind: 'spread' | 'butterfly', at: number, what: string): void => {
     const strike = forward * strikes[at]!;
-    const message = `At ${years} years the call of ${Number(strike.toFixed(4))} ${what}.`;
+    const message = `At ${years} years the call at ${moneyText(strike)} ${what}.`;
     found.push({ kind, years, strike, message });
   };
   const slope = (i: number): number =>
@@ -112,7 +113,7 @@ function strikeViolations(slice: Slice): readonly SurfaceViolation[] {
     if (slope(i) > 1e-10) tell('spread', i, 'costs more than the one of the strike before');
     if (slope(i) < -1 - 1e-10) tell('spread', i, 'is cheaper by more than the strikes differ');
     if (i > 1 && slope(i) < slope(i - 1) - 1e-9) {
-      tell('butterfly', i - 1, 'costs more than the calls beside it allow');
+      tell('butterfly', i - 1, 'costs more than the adjacent calls allow');
     }
   }
   return found;
@@ -130,8 +131,8 @@ function calendarViolations(earlier: Slice, later: Slice): readonly SurfaceViola
     if (after >= before * (1 - 1e-9)) return [];
     const strike = later.forward * Math.exp(x);
     const message =
-      `At ${later.years} years and ${Number(strike.toFixed(4))} the total variance is ` +
-      `${after.toPrecision(4)}, at ${earlier.years} years ${before.toPrecision(4)}.`;
+      `At ${later.years} years and ${moneyText(strike)} the total variance is ` +
+      `${numberText(after, 6)}, at ${earlier.years} years ${numberText(before, 6)}.`;
     return [{ kind: 'calendar', years: later.years, strike, message }];
   });
 }
@@ -143,7 +144,7 @@ function calendarViolations(earlier: Slice, later: Slice): readonly SurfaceViola
  * in time at the same ln(K/F) between two expiries.
  *
  * Where no calendar violation is listed, total variance rises with time over the strikes that both
- * expiries quote, between them too. Of butterflies only the quotes are judged: a line of total
+ * expiries quote, between them too. Of butterflies only the quotes are checked: a line of total
  * variance bends at each quote and ends in a flat piece, so that between and beyond the quotes the
  * surface may imply a density below 0.
  *

@@ -10,32 +10,32 @@ export interface CandleRule {
   readonly title: string;
   readonly direction: PatternDirection;
   readonly bars: number;
-  /** The trend that must lead into the first bar; none asked for when absent. */
+  /** The trend that must lead into the first bar; no requirement when absent. */
   readonly after?: 'rise' | 'fall';
-  /** Judges the pattern's bars, oldest first. */
+  /** Tests the pattern's bars, oldest first. */
   matches(candles: readonly Candle[]): boolean;
 }
 
 /** A rule of one bar. */
 export function single(
   rule: Omit<CandleRule, 'bars' | 'matches'>,
-  judge: (candle: Candle) => boolean,
+  test: (candle: Candle) => boolean,
 ): CandleRule {
-  return { ...rule, bars: 1, matches: ([a]) => judge(a!) };
+  return { ...rule, bars: 1, matches: ([a]) => test(a!) };
 }
 
 /** A rule of two bars. */
 export function double(
   rule: Omit<CandleRule, 'bars' | 'matches'>,
-  judge: (first: Candle, second: Candle) => boolean,
+  test: (first: Candle, second: Candle) => boolean,
 ): CandleRule {
-  return { ...rule, bars: 2, matches: ([a, b]) => judge(a!, b!) };
+  return { ...rule, bars: 2, matches: ([a, b]) => test(a!, b!) };
 }
 
 /** A rule of three bars. */
 export function triple(
   rule: Omit<CandleRule, 'bars' | 'matches'>,
-  judge: (first: Candle, second: Candle, third: Candle) => boolean,
+  test: (first: Candle, second: Candle, third: Candle) => boolean,
 ): CandleRule {
-  return { ...rule, bars: 3, matches: ([a, b, c]) => judge(a!, b!, c!) };
+  return { ...rule, bars: 3, matches: ([a, b, c]) => test(a!, b!, c!) };
 }

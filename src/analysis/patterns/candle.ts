@@ -27,7 +27,7 @@ export interface Candle {
   readonly doji: boolean;
   /** Neither it nor the ten bars before it miss a price, and those moved. */
   readonly known: boolean;
-  /** The closes before it lie below their own mean of ten: −1; above: 1. */
+  /** The closes before it lie below their own mean of ten: -1; above: 1. */
   readonly trendBefore: -1 | 0 | 1;
 }
 

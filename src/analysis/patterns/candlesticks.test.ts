@@ -25,7 +25,7 @@ function namesAfter(trend: 'rise' | 'fall', bars: readonly Bar[]): readonly stri
     .map(({ name }) => name);
 }
 
-describe('patterns by hand', () => {
+describe('patterns of worked bars', () => {
   //                               open    high    low    close
   const cases: readonly (readonly [string, 'rise' | 'fall', readonly Bar[]])[] = [
     ['doji', 'rise', [[100, 100.5, 99.5, 100.05]]],

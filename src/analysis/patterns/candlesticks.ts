@@ -29,7 +29,7 @@ export interface CandlestickMatch {
   /** Highest and lowest price of its bars. */
   readonly high: number;
   readonly low: number;
-  /** How large it is beside the bars before it: its range over twice the usual one, at most 1. */
+  /** Size relative to the bars before it: its range over twice the usual one, at most 1. */
   readonly confidence: number;
 }
 

@@ -40,7 +40,7 @@ describe('patterns by their turns', () => {
     expect(namesIn(turns)).toContain(name);
   });
 
-  test('a double top is told when its neckline breaks, with a target as far below', () => {
+  test('a double top is found when its neckline breaks, with a target as far below', () => {
     const columns = zigzag([90, 110, 100, 110, 90]);
     const found = findChartPatterns(columns).find(({ name }) => name === 'double_top')!;
     expect(columns['close']![found.at]).toBeLessThan(99.9);
@@ -87,7 +87,7 @@ describe('pauses and cups', () => {
   test.each([
     ['flag', flag],
     ['pennant', pennant],
-  ])('a %s is told at the close that leaves it, up or upside down', (shape, pause) => {
+  ])('a %s is found at the close that leaves it, up or upside down', (shape, pause) => {
     const quiet = afterPole(pause);
     const left = [...quiet, 119.5, 122, 124];
     for (const [down, side] of [
@@ -116,13 +116,13 @@ describe('pauses and cups', () => {
     ['leans with its pole', leg(116, 119.9, 10)],
     ['is as tall as half its pole', [111, 119, 111, 119, 111, 119, 111, 119, 111, 119]],
     ['is no pause yet', [118.6, 119.2, 117.9]],
-    ['goes on for ever', Array.from({ length: 40 }, (_, k) => 118 - (k % 2))],
+    ['never ends', Array.from({ length: 40 }, (_, k) => 118 - (k % 2))],
   ])('a pause that %s is none', (_, pause) => {
     const names = findChartPatterns(barsOf([...afterPole(pause), 121, 124])).map((one) => one.name);
     expect(names.filter((name) => /flag|pennant/.test(name))).toEqual([]);
   });
 
-  test('a cup with handle is told at the close beyond its rim, up or upside down', () => {
+  test('a cup with handle is found at the close beyond its rim, up or upside down', () => {
     for (const [down, name] of [
       [false, 'cup_and_handle'],
       [true, 'inverse_cup_and_handle'],
@@ -135,7 +135,7 @@ describe('pauses and cups', () => {
       expect(found).toMatchObject({ name, at: cup.length });
       const [left, , right, handle] = found!.points;
       expect([left!.row, right!.row, handle!.row]).toEqual([9, 50, 55]);
-      // Rims at 120.1, the bottom at 110.006 − 0.1.
+      // Rims at 120.1, the bottom at 110.006 - 0.1.
       const target = down ? 300 - found!.target! : found!.target!;
       expect(target).toBeCloseTo(120.1 + (120.1 - 109.9059), 3);
       expect(found!.confidence).toBeGreaterThan(0.9);

@@ -1,48 +1,12 @@
 import { columnsOf } from '../columns.ts';
 import type { Columns } from '../../core/columns.ts';
-import type { PatternDirection } from './candle-rule.ts';
+import type { ChartPattern } from './chart-pattern.ts';
 import { CupFinder } from './cups.ts';
 import { facings } from './facing.ts';
 import { flagsOf } from './flags.ts';
 import { formationOf } from './formations.ts';
 import { reversalOf } from './reversals.ts';
-import type { Swing } from './swings.ts';
-import { alternate, findSwings } from './swings.ts';
-
-/** The chart patterns that are looked for. */
-export type ChartPatternName =
-  | 'double_top'
-  | 'double_bottom'
-  | 'head_and_shoulders'
-  | 'inverse_head_and_shoulders'
-  | 'ascending_triangle'
-  | 'descending_triangle'
-  | 'symmetrical_triangle'
-  | 'rising_wedge'
-  | 'falling_wedge'
-  | 'rising_channel'
-  | 'falling_channel'
-  | 'rectangle'
-  | 'bull_flag'
-  | 'bear_flag'
-  | 'bull_pennant'
-  | 'bear_pennant'
-  | 'cup_and_handle'
-  | 'inverse_cup_and_handle';
-
-/** A chart pattern: its turns, when it was knowable, and how well it fits. */
-export interface ChartPattern {
-  readonly name: ChartPatternName;
-  readonly direction: PatternDirection;
-  /** The swings that make it, in time order. */
-  readonly points: readonly Swing[];
-  /** The row at whose end it was complete. */
-  readonly at: number;
-  /** The price that a move as high as the pattern leads to; null where there is no such rule. */
-  readonly target: number | null;
-  /** 0.5 where it just fits, 1 where it fits exactly. */
-  readonly confidence: number;
-}
+import { alternate, findSwings, type Swing } from './swings.ts';
 
 /** How closely to look. */
 export interface ChartPatternOptions {
@@ -76,13 +40,13 @@ export function findChartPatterns(
   let swings: readonly Swing[] = [];
   const sides = facings(columns);
   const cups = sides.map((side) => new CupFinder(side));
-  // A pattern is told once: its last swing marks it, and a pole has one pause.
-  const told = new Set<string>();
+  // A pattern is reported once: its last swing identifies it, and a pole has one pause.
+  const reported = new Set<string>();
   const tell = (pattern: ChartPattern): void => {
     const kind = pattern.name.replace(/flag|pennant/, 'pause');
     const key = `${kind}:${pattern.points.at(-1)!.row}`;
-    if (told.has(key)) return;
-    told.add(key);
+    if (reported.has(key)) return;
+    reported.add(key);
     found.push(pattern);
   };
   let next = 0;

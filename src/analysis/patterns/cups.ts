@@ -1,4 +1,4 @@
-import type { ChartPattern } from './chart-patterns.ts';
+import type { ChartPattern } from './chart-pattern.ts';
 import type { Facing } from './facing.ts';
 import type { Swing } from './swings.ts';
 

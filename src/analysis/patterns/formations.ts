@@ -1,4 +1,4 @@
-import type { ChartPattern, ChartPatternName } from './chart-patterns.ts';
+import type { ChartPattern, ChartPatternName } from './chart-pattern.ts';
 import type { PatternDirection } from './candle-rule.ts';
 import type { Swing } from './swings.ts';
 

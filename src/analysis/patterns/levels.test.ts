@@ -56,7 +56,7 @@ describe('levels', () => {
   });
 });
 
-test('a missing column, an impossible strength and a day that is none are refused', () => {
+test('refuses a missing column, an impossible strength and an invalid day', () => {
   const { close, high, low } = columns;
   expect(() => findChartPatterns({})).toThrow(/reads the column "high"; found none/);
   expect(() => findLevels({})).toThrow(/reads the column "high"; found none/);

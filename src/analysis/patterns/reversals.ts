@@ -1,4 +1,4 @@
-import type { ChartPattern } from './chart-patterns.ts';
+import type { ChartPattern } from './chart-pattern.ts';
 import type { Swing } from './swings.ts';
 
 /** Peaks may differ by this fraction of the pattern's height. */
@@ -6,14 +6,14 @@ const PEAK_TOLERANCE = 0.15;
 /** Shoulders may differ by this fraction of the head's height above the neckline. */
 const SHOULDER_TOLERANCE = 0.4;
 
-interface Judged {
+interface Candidate {
   readonly sign: 1 | -1;
   readonly row: number;
   readonly close: number;
 }
 
-/** Two like peaks and a close below the trough between them; upside down with sign −1. */
-function doublePeak(swings: readonly Swing[], { sign, row, close }: Judged): ChartPattern[] {
+/** Two like peaks and a close below the trough between them; upside down with sign -1. */
+function doublePeak(swings: readonly Swing[], { sign, row, close }: Candidate): ChartPattern[] {
   const points = swings.slice(-3);
   const [first, trough, second] = points;
   if (first === undefined || trough === undefined || second === undefined) return [];
@@ -35,7 +35,10 @@ function doublePeak(swings: readonly Swing[], { sign, row, close }: Judged): Cha
 }
 
 /** A head between two like shoulders and a close below the line through the troughs. */
-function headAndShoulders(swings: readonly Swing[], { sign, row, close }: Judged): ChartPattern[] {
+function headAndShoulders(
+  swings: readonly Swing[],
+  { sign, row, close }: Candidate,
+): ChartPattern[] {
   const points = swings.slice(-5);
   const [left, trough1, head, trough2, right] = points;
   if (right === undefined || right.kind !== (sign === 1 ? 'high' : 'low')) return [];

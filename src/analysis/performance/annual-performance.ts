@@ -1,10 +1,10 @@
 import type { PerformanceContext } from './context.ts';
 import type { MetricForm, MetricStep, MetricValue } from './metric.ts';
-import { finite, ratio, undefinedBecause, whenDefined } from './metric.ts';
+import { finite, ratioOf, undefinedBecause, whenDefined } from './metric.ts';
 import { mean, select, stdev } from './moments.ts';
 
 /**
- * A year of the mean return, compounded: (1 + mean(r))^P − 1, the "annual performance" of LEAN.
+ * A year of the mean return, compounded: (1 + mean(r))^P - 1, the "annual performance" of LEAN.
  *
  * @see QuantConnect LEAN, Common/Statistics/PortfolioStatistics.cs
  */
@@ -18,12 +18,12 @@ export function performanceRatio(of: {
   readonly deviation: (context: PerformanceContext) => MetricValue;
 }): MetricForm {
   return {
-    formula: `((1 + mean(r))^P − 1 − rf) / ${of.name}, rf a year`,
+    formula: `((1 + mean(r))^P - 1 - rf) / ${of.name}, rf a year`,
     compute(context) {
       const { returns, riskFree, periodsPerYear } = context;
       if (returns.length < 2) return undefinedBecause('fewer than two returns');
       return whenDefined(annualPerformance(returns, periodsPerYear), (annual) =>
-        ratio(annual - riskFree, of.deviation(context), 'the returns do not vary'),
+        ratioOf(annual - riskFree, of.deviation(context), 'the returns do not vary'),
       );
     },
     steps: (context) => [
@@ -39,7 +39,7 @@ function performanceSteps(context: PerformanceContext): readonly MetricStep[] {
   return [
     { what: 'mean(r)', value: finite(mean(returns), 'there are no returns') },
     { what: 'P', value: periodsPerYear },
-    { what: '(1 + mean(r))^P − 1', value: annualPerformance(returns, periodsPerYear) },
+    { what: '(1 + mean(r))^P - 1', value: annualPerformance(returns, periodsPerYear) },
     { what: 'rf a year', value: riskFree },
   ];
 }

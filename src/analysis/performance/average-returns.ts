@@ -1,7 +1,7 @@
 import type { CalendarSpan } from './calendar-returns.ts';
 import type { PerformanceContext } from './context.ts';
 import type { Metric, MetricValue } from './metric.ts';
-import { finite, whenDefined } from './metric.ts';
+import { finite, whenDefined, metricList } from './metric.ts';
 import { mean, select } from './moments.ts';
 import { meanSteps, step } from './steps.ts';
 import { totalReturn } from './total-return.ts';
@@ -18,13 +18,14 @@ function expectedBy(context: PerformanceContext, span: CalendarSpan): MetricValu
   );
 }
 
-function expected(id: string, span: CalendarSpan): Metric {
+function expected<const Id extends string>(id: Id, span: CalendarSpan): Metric<Id> {
   return {
     id,
     title: `Expected return by ${span}`,
     group: 'return',
     unit: 'fraction',
-    formula: `(1 + total_return)^(1 / number of ${span}s) − 1`,
+    isChange: true,
+    formula: `(1 + total_return)^(1 / number of ${span}s) - 1`,
     source: 'QuantStats',
     compute: (context) => expectedBy(context, span),
     steps: (context) => [
@@ -34,7 +35,11 @@ function expected(id: string, span: CalendarSpan): Metric {
   };
 }
 
-function counted(id: string, title: string, holds: (value: number) => boolean): Metric {
+function counted<const Id extends string>(
+  id: Id,
+  title: string,
+  holds: (value: number) => boolean,
+): Metric<Id> {
   return {
     id,
     title,
@@ -49,7 +54,11 @@ function counted(id: string, title: string, holds: (value: number) => boolean): 
   };
 }
 
-function meanOf(id: string, title: string, of: 'above 0' | 'below 0'): Metric {
+function meanOf<const Id extends string>(
+  id: Id,
+  title: string,
+  of: 'above 0' | 'below 0',
+): Metric<Id> {
   const chosen = (returns: Float64Array): Float64Array =>
     select(returns, (value) => (of === 'above 0' ? value > 0 : value < 0));
   return {
@@ -57,26 +66,28 @@ function meanOf(id: string, title: string, of: 'above 0' | 'below 0'): Metric {
     title,
     group: 'return',
     unit: 'fraction',
+    isChange: true,
     formula: `mean of the r ${of}`,
     compute: ({ returns }) => finite(mean(chosen(returns)), 'there is no such return'),
     steps: ({ returns }) => meanSteps(`r ${of}`, chosen(returns), `sessions with an r ${of}`),
   };
 }
 
-/** A year of the geometric mean: (1 + g)^P − 1. */
+/** A year of the geometric mean: (1 + g)^P - 1. */
 export function geometricYear({ returns, periodsPerYear }: PerformanceContext): MetricValue {
   return finite((1 + geometricMean(returns)) ** periodsPerYear - 1, NONE);
 }
 
 /** Annualized and expected returns, and the means and counts of days. */
-export const averageReturnMetrics: readonly Metric[] = [
+export const averageReturnMetrics = metricList([
   {
     id: 'ann_return_geo',
     title: 'Annual return, geometric',
     group: 'return',
     unit: 'fraction',
+    isChange: true,
     needsSessions: true,
-    formula: '(1 + geometric mean(r))^P − 1',
+    formula: '(1 + geometric mean(r))^P - 1',
     compute: geometricYear,
     steps: ({ returns, periodsPerYear }) => [
       step('geometric mean(r)', geometricMean(returns)),
@@ -88,6 +99,7 @@ export const averageReturnMetrics: readonly Metric[] = [
     title: 'Annual return, arithmetic',
     group: 'return',
     unit: 'fraction',
+    isChange: true,
     needsSessions: true,
     formula: 'mean(r)·P',
     compute: ({ returns, periodsPerYear }) => finite(mean(returns) * periodsPerYear, NONE),
@@ -101,7 +113,8 @@ export const averageReturnMetrics: readonly Metric[] = [
     title: 'Expected return by day',
     group: 'return',
     unit: 'fraction',
-    formula: '(1 + total_return)^(1/n) − 1',
+    isChange: true,
+    formula: '(1 + total_return)^(1/n) - 1',
     source: 'QuantStats',
     compute: ({ returns }) => finite(geometricMean(returns), NONE),
     steps: ({ returns }) => [step('total_return', totalReturn(returns)), step('n', returns.length)],
@@ -114,6 +127,7 @@ export const averageReturnMetrics: readonly Metric[] = [
     title: 'Average day',
     group: 'return',
     unit: 'fraction',
+    isChange: true,
     formula: 'mean(r)',
     compute: ({ returns }) => finite(mean(returns), NONE),
     steps: ({ returns }) => meanSteps('r', returns),
@@ -130,4 +144,4 @@ export const averageReturnMetrics: readonly Metric[] = [
   counted('days_won', 'Days won', (value) => value > 0),
   counted('days_flat', 'Days flat', (value) => value === 0),
   counted('days_lost', 'Days lost', (value) => value < 0),
-];
+]);

@@ -2,8 +2,8 @@ import { annualPerformance } from './annual-performance.ts';
 import { annualGrowth, annualReturnByCount } from './cagr.ts';
 import type { JoinedReturns, PerformanceContext } from './context.ts';
 import type { Metric, MetricForm, MetricStep, MetricValue } from './metric.ts';
-import { finite, isDefined, ratio, undefinedBecause, whenDefined } from './metric.ts';
-import { correlation, covariance, mean, stdev, sum } from './moments.ts';
+import { finite, isDefined, ratioOf, undefinedBecause, whenDefined, metricList } from './metric.ts';
+import { sampleCorrelation, covariance, mean, stdev, sum } from './moments.ts';
 import { step } from './steps.ts';
 import { totalReturn } from './total-return.ts';
 
@@ -22,7 +22,7 @@ function joinedOr(
 
 /** Slope of portfolio returns on benchmark returns: cov(r, b) / var(b). */
 export function betaOf({ portfolio, benchmark }: JoinedReturns): MetricValue {
-  return ratio(covariance(portfolio, benchmark), stdev(benchmark) ** 2, FLAT);
+  return ratioOf(covariance(portfolio, benchmark), stdev(benchmark) ** 2, FLAT);
 }
 
 /** The same returns as logarithms of growth. */
@@ -46,11 +46,11 @@ function joinedStep(
 }
 
 const totalSteps = (context: PerformanceContext): readonly MetricStep[] => [
-  joinedStep('Π(1 + r) − 1', context, ({ portfolio }) => totalReturn(portfolio)),
-  joinedStep('Π(1 + b) − 1', context, ({ benchmark }) => totalReturn(benchmark)),
+  joinedStep('Π(1 + r) - 1', context, ({ portfolio }) => totalReturn(portfolio)),
+  joinedStep('Π(1 + b) - 1', context, ({ benchmark }) => totalReturn(benchmark)),
 ];
 
-/** Both years of mean returns, (1 + mean)^P − 1, over the common sessions. */
+/** Both years of mean returns, (1 + mean)^P - 1, over the common sessions. */
 const yearSteps = (context: PerformanceContext): readonly MetricStep[] => [
   joinedStep('p', context, ({ portfolio }) => annualPerformance(portfolio, context.periodsPerYear)),
   joinedStep('p of b', context, ({ benchmark }) =>
@@ -119,40 +119,41 @@ const jensen = (own = 0, other = 0, beta = 0, rate = 0): number =>
  *
  * @see Jensen 1968, J. Finance 23(2)
  */
-const ALPHA: Metric = {
+const ALPHA: Metric<'alpha'> = {
   id: 'alpha',
   title: 'Alpha, a year',
   group: 'benchmark',
   unit: 'fraction',
+  isChange: true,
   needsSessions: true,
   source: 'Jensen 1968, J. Finance 23(2)',
-  formula: '(mean(r − rf) − β·mean(b − rf))·P',
+  formula: '(mean(r - rf) - β·mean(b - rf))·P',
   ...madeOf(
     withRate,
     (own, other, beta, rate, periods = 0) => jensen(own, other, beta, rate) * periods,
   ),
   forms: {
     quantstats: {
-      formula: '(mean(r) − β·mean(b))·P',
+      formula: '(mean(r) - β·mean(b))·P',
       ...madeOf(
         (context) => [...means(context), { what: 'P', value: context.periodsPerYear }],
         (own, other, beta, periods = 0) => jensen(own, other, beta) * periods,
       ),
     },
     pyfolio: {
-      formula: '(1 + mean(r − rf) − β·mean(b − rf))^P − 1',
+      formula: '(1 + mean(r - rf) - β·mean(b - rf))^P - 1',
       ...madeOf(withRate, (own, other, beta, rate, periods = 0) =>
         finite((1 + jensen(own, other, beta, rate)) ** periods - 1, 'it is not finite'),
       ),
     },
     backtesting: {
       formula:
-        'Π(1 + r) − 1 − rf − β·(Π(1 + b) − 1 − rf) over the common sessions, rf a year, ' +
+        'Π(1 + r) - 1 - rf - β·(Π(1 + b) - 1 - rf) over the common sessions, rf a year, ' +
         'β of log returns; not annualized',
       ...madeOf(yearly(totalSteps), jensen),
     },
     lean: {
-      formula: 'p − rf − β·(p of b − rf), p = (1 + mean)^P − 1, rf a year',
+      formula: 'p - rf - β·(p of b - rf), p = (1 + mean)^P - 1, rf a year',
       ...madeOf(yearly(yearSteps), jensen),
     },
   },
@@ -172,39 +173,39 @@ function trackingError(context: PerformanceContext): MetricValue {
 const STILL = 'the active return does not vary';
 
 const activeSteps = (context: PerformanceContext): readonly MetricStep[] => [
-  joinedStep('mean(r − b)', context, (joined) => mean(activeReturns(joined))),
-  joinedStep('σ(r − b)', context, (joined) => stdev(activeReturns(joined))),
+  joinedStep('mean(r - b)', context, (joined) => mean(activeReturns(joined))),
+  joinedStep('σ(r - b)', context, (joined) => stdev(activeReturns(joined))),
 ];
 
 const bareInformation: MetricForm = {
-  formula: 'mean(r − b) / σ(r − b)',
-  ...madeOf(activeSteps, (active = 0, deviation = 0) => ratio(active, deviation, STILL)),
+  formula: 'mean(r - b) / σ(r - b)',
+  ...madeOf(activeSteps, (active = 0, deviation = 0) => ratioOf(active, deviation, STILL)),
 };
 
-const INFORMATION: Metric = {
+const INFORMATION: Metric<'information_ratio'> = {
   id: 'information_ratio',
   title: 'Information ratio',
   group: 'benchmark',
   unit: 'ratio',
-  formula: 'mean(r − b) / σ(r − b) · √P',
+  formula: 'mean(r - b) / σ(r - b) · √P',
   ...madeOf(
     (context) => [
       ...activeSteps(context),
       { what: '√P', value: Math.sqrt(context.periodsPerYear) },
     ],
-    (active = 0, deviation = 0, scale = 0) => ratio(active * scale, deviation, STILL),
+    (active = 0, deviation = 0, scale = 0) => ratioOf(active * scale, deviation, STILL),
   ),
   forms: {
     quantstats: bareInformation,
     pyfolio: bareInformation,
     lean: {
-      formula: '(p − p of b) / tracking_error, p = (1 + mean)^P − 1',
+      formula: '(p - p of b) / tracking_error, p = (1 + mean)^P - 1',
       ...madeOf(
         (context) => [
           ...yearSteps(context),
           { what: 'tracking_error', value: trackingError(context) },
         ],
-        (own = 0, other = 0, error = 0) => ratio(own - other, error, STILL),
+        (own = 0, other = 0, error = 0) => ratioOf(own - other, error, STILL),
       ),
     },
   },
@@ -213,14 +214,14 @@ const INFORMATION: Metric = {
 /** Growth less the risk-free rate of a year, over beta. */
 function treynor(name: string, growth: (context: PerformanceContext) => MetricValue): MetricForm {
   return {
-    formula: `(${name} − rf) / beta, rf a year`,
+    formula: `(${name} - rf) / beta, rf a year`,
     ...madeOf(
       (context) => [
         { what: name, value: growth(context) },
         { what: 'rf a year', value: context.riskFree },
         { what: 'beta', value: contextBeta(context) },
       ],
-      (value = 0, rate = 0, beta = 0) => ratio(value - rate, beta, 'beta is 0'),
+      (value = 0, rate = 0, beta = 0) => ratioOf(value - rate, beta, 'beta is 0'),
     ),
   };
 }
@@ -243,32 +244,36 @@ function captureSteps(
   ];
 }
 
-function captureMetric(
-  [id, title, sessions]: readonly [id: string, title: string, sessions: string],
+function captureMetric<const Id extends string>(
+  [id, title, sessions]: readonly [id: Id, title: string, sessions: string],
   moved: (value: number) => boolean,
-): Metric {
+): Metric<Id> {
   return {
     id,
     title,
     group: 'benchmark',
     unit: 'ratio',
-    formula: `(1 + total)^(P / n) − 1 of r on the ${sessions} / that of b on them`,
+    formula: `(1 + total)^(P / n) - 1 of r on the ${sessions} / that of b on them`,
     source: 'empyrical',
     ...madeOf(
       (context) => captureSteps(context, moved),
-      (_, own = 0, other = 0) => ratio(own, other, 'the benchmark did not move'),
+      (_, own = 0, other = 0) => ratioOf(own, other, 'the benchmark did not move'),
     ),
   };
 }
 
 /** Metrics that compare with a benchmark over the sessions that both have. */
-export const benchmarkMetrics: readonly Metric[] = [
+export const benchmarkMetrics = metricList([
   {
     id: 'benchmark_return',
     title: 'Benchmark return',
     group: 'benchmark',
     unit: 'fraction',
-    formula: 'Π(1 + b) − 1 over the common sessions',
+    isChange: true,
+    formula: 'Π(1 + b) - 1 over the common sessions',
+    convention:
+      'the return of the first session is from the close before it; buy_hold_return starts at ' +
+      'the close of the first session',
     compute: (context) => joinedOr(context, ({ benchmark }) => totalReturn(benchmark)),
     steps: (context) => [
       joinedStep('n', context, ({ benchmark }) => benchmark.length),
@@ -279,10 +284,11 @@ export const benchmarkMetrics: readonly Metric[] = [
   },
   {
     id: 'excess_return',
-    title: 'Return above the benchmark',
+    title: 'Excess return',
     group: 'benchmark',
     unit: 'fraction',
-    formula: 'Π(1 + r) − Π(1 + b) over the common sessions',
+    isChange: true,
+    formula: 'Π(1 + r) - Π(1 + b) over the common sessions',
     compute: (context) =>
       joinedOr(context, ({ portfolio, benchmark }) =>
         whenDefined(totalReturn(portfolio), (own) =>
@@ -297,11 +303,11 @@ export const benchmarkMetrics: readonly Metric[] = [
     group: 'benchmark',
     unit: 'ratio',
     formula: 'cov(r, b) / var(b)',
-    ...madeOf(betaSteps, (shared = 0, own = 0) => ratio(shared, own, FLAT)),
+    ...madeOf(betaSteps, (shared = 0, own = 0) => ratioOf(shared, own, FLAT)),
     forms: {
       backtesting: {
         formula: 'cov(log(1 + r), log(1 + b)) / var(log(1 + b))',
-        ...madeOf(logBetaSteps, (shared = 0, own = 0) => ratio(shared, own, FLAT)),
+        ...madeOf(logBetaSteps, (shared = 0, own = 0) => ratioOf(shared, own, FLAT)),
       },
     },
   },
@@ -314,7 +320,7 @@ export const benchmarkMetrics: readonly Metric[] = [
     formula: 'corr(r, b)',
     compute: (context) =>
       joinedOr(context, ({ portfolio, benchmark }) =>
-        finite(correlation(portfolio, benchmark), 'one of the two does not vary'),
+        finite(sampleCorrelation(portfolio, benchmark), 'one of the two does not vary'),
       ),
     steps: (context) => [
       joinedStep('cov(r, b)', context, ({ portfolio, benchmark }) =>
@@ -332,11 +338,11 @@ export const benchmarkMetrics: readonly Metric[] = [
     formula: 'corr(r, b)²',
     compute: (context) =>
       joinedOr(context, ({ portfolio, benchmark }) =>
-        finite(correlation(portfolio, benchmark) ** 2, 'one of the two does not vary'),
+        finite(sampleCorrelation(portfolio, benchmark) ** 2, 'one of the two does not vary'),
       ),
     steps: (context) => [
       joinedStep('corr(r, b)', context, ({ portfolio, benchmark }) =>
-        finite(correlation(portfolio, benchmark), 'one of the two does not vary'),
+        finite(sampleCorrelation(portfolio, benchmark), 'one of the two does not vary'),
       ),
     ],
   },
@@ -346,10 +352,10 @@ export const benchmarkMetrics: readonly Metric[] = [
     group: 'benchmark',
     unit: 'fraction',
     needsSessions: true,
-    formula: 'σ(r − b)·√P',
+    formula: 'σ(r - b)·√P',
     compute: trackingError,
     steps: (context) => [
-      joinedStep('σ(r − b)', context, (joined) => stdev(activeReturns(joined))),
+      joinedStep('σ(r - b)', context, (joined) => stdev(activeReturns(joined))),
       step('√P', Math.sqrt(context.periodsPerYear)),
     ],
   },
@@ -363,7 +369,7 @@ export const benchmarkMetrics: readonly Metric[] = [
     ...treynor('cagr', annualGrowth),
     forms: {
       quantstats: treynor('total_return', ({ returns }) => totalReturn(returns)),
-      lean: treynor('(1 + mean(r))^P − 1', ({ returns, joined, periodsPerYear }) =>
+      lean: treynor('(1 + mean(r))^P - 1', ({ returns, joined, periodsPerYear }) =>
         annualPerformance(joined?.portfolio ?? returns, periodsPerYear),
       ),
     },
@@ -397,4 +403,4 @@ export const benchmarkMetrics: readonly Metric[] = [
       joinedStep('common sessions', context, ({ portfolio }) => portfolio.length),
     ],
   },
-];
+]);

@@ -2,7 +2,7 @@ import { normalCdf } from './normal.ts';
 
 const POINTS = 20;
 
-/** Places and weights of the Gauss-Legendre rule on −1 to 1, by Newton on the polynomial. */
+/** Places and weights of the Gauss-Legendre rule on -1 to 1, by Newton on the polynomial. */
 function gaussLegendre(): readonly (readonly [place: number, weight: number])[] {
   return Array.from({ length: POINTS }, (_, k) => {
     let x = Math.cos((Math.PI * (k + 0.75)) / (POINTS + 0.5));
@@ -24,10 +24,10 @@ const RULE = gaussLegendre();
 /**
  * The bivariate standard normal distribution: the probability that both are below their bounds.
  *
- * Φ(a)·Φ(b) + 1/2π · ∫ exp(−(a² + b² − 2ab·sin θ) / (2cos²θ)) dθ from 0 to arcsin ρ, by
+ * Φ(a)·Φ(b) + 1/2π · ∫ exp(-(a² + b² - 2ab·sin θ) / (2cos²θ)) dθ from 0 to arcsin ρ, by
  * Gauss-Legendre; to about 1e-10 for |ρ| up to 0.9.
  *
- * @param rho correlation, strictly between −1 and 1
+ * @param rho correlation, strictly between -1 and 1
  * @see Drezner and Wesolowsky 1990, J. Statistical Computation and Simulation 35
  */
 export function bivariateNormalCdf(a: number, b: number, rho: number): number {

@@ -14,7 +14,7 @@ export interface BootstrapOptions {
   readonly length?: number;
   /**
    * Periods drawn together, in their order; 1 by default. Longer blocks keep what successive
-   * returns have to do with each other; a block that reaches the end goes on at the start.
+   * returns have to do with each other; a block that reaches the end continues at the start.
    */
   readonly block?: number;
 }
@@ -23,7 +23,7 @@ export interface BootstrapOptions {
 export interface BootstrapPaths {
   /** Wealth at the end of a path that starts with 1. */
   readonly terminalWealth: Float64Array;
-  /** The deepest fall from a peak, as a fraction: −0.3 for a loss of three tenths. */
+  /** The deepest fall from a peak, as a fraction: -0.3 for a loss of three tenths. */
   readonly maxDrawdown: Float64Array;
 }
 
@@ -126,7 +126,7 @@ function whole(what: string, value: number): void {
  * Efron's bootstrap by single periods, or the circular block bootstrap. Simple returns per period.
  *
  * @throws QuipuError `analysis.invalid_bootstrap` without returns, for a return that is no number
- * or below −1, or for counts that are not whole
+ * or below -1, or for counts that are not whole
  * @see Efron 1979, Annals of Statistics 7(1); Politis and Romano 1992
  */
 export function bootstrapPaths(returns: Float64Array, options: BootstrapOptions): BootstrapPaths {
@@ -172,7 +172,7 @@ export interface BootstrapQuantiles {
 /**
  * Quantiles of terminal wealth and of maximum drawdown, linear between order statistics.
  *
- * @param probabilities from 0 to 1; 5, 25, 50, 75 and 95 % by default
+ * @param probabilities from 0 to 1; 5, 25, 50, 75 and 95% by default
  */
 export function bootstrapQuantiles(
   { terminalWealth, maxDrawdown }: BootstrapPaths,

@@ -1,7 +1,7 @@
 import { calendarReturns, type CalendarSpan } from './calendar-returns.ts';
 import type { PerformanceContext } from './context.ts';
 import type { Metric, MetricStep, MetricValue } from './metric.ts';
-import { finite, undefinedBecause } from './metric.ts';
+import { finite, undefinedBecause, metricList } from './metric.ts';
 import { mean, select } from './moments.ts';
 import { meanSteps, step } from './steps.ts';
 
@@ -9,13 +9,15 @@ type Span = 'day' | CalendarSpan;
 
 const SPANS: readonly Span[] = ['day', 'week', 'month', 'quarter', 'year'];
 
-const PLURAL: Readonly<Record<Span, string>> = {
+const PLURAL = {
   day: 'days',
   week: 'weeks',
   month: 'months',
   quarter: 'quarters',
   year: 'years',
-};
+} as const satisfies Readonly<Record<Span, string>>;
+
+type SpanMetricId = `best_${Span}` | `worst_${Span}` | `win_${(typeof PLURAL)[Span]}`;
 
 function returnsBy(context: PerformanceContext, span: Span): Float64Array {
   return span === 'day' ? context.returns : context.by(span);
@@ -45,13 +47,14 @@ function nameOf({ returns, dates }: PerformanceContext, span: Span, row: number)
   return span === 'week' ? `that of Monday ${name}` : name;
 }
 
-function metricsOf(span: Span): readonly Metric[] {
+function metricsOf(span: Span): readonly Metric<SpanMetricId>[] {
   return [
     {
       id: `best_${span}`,
       title: `Best ${span}`,
       group: 'return',
       unit: 'fraction',
+      isChange: true,
       formula: `max of the returns compounded by ${span}`,
       compute: (context) => extreme(returnsBy(context, span), Math.max),
       steps: (context) => extremeSteps(context, span, Math.max),
@@ -61,6 +64,7 @@ function metricsOf(span: Span): readonly Metric[] {
       title: `Worst ${span}`,
       group: 'return',
       unit: 'fraction',
+      isChange: true,
       formula: `min of the returns compounded by ${span}`,
       compute: (context) => extreme(returnsBy(context, span), Math.min),
       steps: (context) => extremeSteps(context, span, Math.min),
@@ -95,13 +99,14 @@ const monthly = (context: PerformanceContext, up: boolean): MetricValue => {
 };
 
 /** Best, worst and winning days, weeks, months, quarters and years. */
-export const calendarMetrics: readonly Metric[] = [
+export const calendarMetrics = metricList([
   ...SPANS.flatMap((span) => metricsOf(span)),
   {
     id: 'avg_up_month',
     title: 'Average winning month',
     group: 'return',
     unit: 'fraction',
+    isChange: true,
     formula: 'mean of the monthly returns above 0',
     compute: (context) => monthly(context, true),
     steps: (context) => meanSteps('months above 0', months(context, true), 'months above 0'),
@@ -111,8 +116,9 @@ export const calendarMetrics: readonly Metric[] = [
     title: 'Average losing month',
     group: 'return',
     unit: 'fraction',
+    isChange: true,
     formula: 'mean of the monthly returns below 0',
     compute: (context) => monthly(context, false),
     steps: (context) => meanSteps('months below 0', months(context, false), 'months below 0'),
   },
-];
+]);

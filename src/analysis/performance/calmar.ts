@@ -3,10 +3,10 @@ import { annualGrowth } from './cagr.ts';
 import type { PerformanceContext } from './context.ts';
 import { greatestDrawdown } from './max-drawdown.ts';
 import type { Metric, MetricForm, MetricValue } from './metric.ts';
-import { ratio } from './metric.ts';
+import { ratioOf } from './metric.ts';
 
 /** `calmar`. */
-export const calmarMetric: Metric = {
+export const calmarMetric: Metric<'calmar'> = {
   id: 'calmar',
   title: 'Calmar ratio',
   group: 'risk_adjusted',
@@ -24,7 +24,7 @@ function overDrawdown(
   return {
     formula: `${name} / max_drawdown`,
     compute: (context) =>
-      ratio(growth(context), greatestDrawdown(context), 'there was no drawdown'),
+      ratioOf(growth(context), greatestDrawdown(context), 'there was no drawdown'),
     steps: (context) => [
       { what: name, value: growth(context) },
       { what: 'max_drawdown', value: greatestDrawdown(context) },

@@ -16,11 +16,11 @@ function held(rows: number, columns: Holdings['columns']): PerformanceInput {
   };
 }
 
-test('concentration by hand', () => {
+test('concentration of a worked portfolio', () => {
   // session    A     B     C     w               Σ w²    1 / Σ w²   greatest
-  //    1      50    50     −    ½, ½              ½         2          ½
-  //    2      60     −   −20    ¾, ¼             10/16     1.6         ¾
-  //    3       −     −     −    nothing held
+  //    1      50    50     -    ½, ½              ½         2          ½
+  //    2      60     -   -20    ¾, ¼             10/16     1.6         ¾
+  //    3       -     -     -    nothing held
   const found = summarize(
     held(3, [
       { symbol: 'A', spans: [{ from: 0, values: [50, 60] }] },

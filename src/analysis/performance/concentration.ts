@@ -1,13 +1,13 @@
 import type { PerformanceContext } from './context.ts';
 import { holdingValues } from './holdings.ts';
 import type { Metric, MetricValue } from './metric.ts';
-import { finite, undefinedBecause } from './metric.ts';
+import { finite, undefinedBecause, metricList } from './metric.ts';
 import { mean } from './moments.ts';
 import { meanSteps, step } from './steps.ts';
 
 const UNKNOWN = 'each holding of each session was not kept';
 
-/** What a session's end says of how its holdings share the money in them. */
+/** Distribution of value over the holdings at the end of a trading day. */
 interface Concentration {
   /** Σ w², from 1/N to 1. */
   readonly hhi: number;
@@ -66,7 +66,7 @@ const WEIGHTS =
   'over the sessions that end with a holding';
 
 /** How the money in the market is spread over holdings. */
-export const concentrationMetrics: readonly Metric[] = [
+export const concentrationMetrics = metricList([
   {
     id: 'avg_hhi',
     title: 'Average concentration (Herfindahl)',
@@ -92,4 +92,4 @@ export const concentrationMetrics: readonly Metric[] = [
     formula: `mean of the greatest w, ${WEIGHTS}`,
     ...averageOf('greatest w', ({ top }) => top),
   },
-];
+]);

@@ -1,15 +1,16 @@
 import type { IsoDate } from '../../core/time.ts';
 import { daysBetween } from '../../core/time.ts';
+import { joinReturns } from '../../market/join-returns.ts';
 import type { CalendarSpan } from './calendar-returns.ts';
 import { calendarReturns } from './calendar-returns.ts';
 import type { PerformanceInput } from './input.ts';
 import { checkInput } from './input.ts';
 import { startOf } from './start.ts';
 
-/** Whose definitions to follow where tools differ; `quipu` is the house's own. */
+/** Tool whose definitions are followed where tools differ; `quipu` is our own. */
 export type Convention = 'quipu' | 'quantstats' | 'pyfolio' | 'backtesting' | 'lean';
 
-/** Every convention, the house's first. */
+/** Every convention, our own first. */
 export const CONVENTIONS: readonly Convention[] = [
   'quipu',
   'quantstats',
@@ -20,7 +21,7 @@ export const CONVENTIONS: readonly Convention[] = [
 
 /** Which state of each tool its convention follows; they change their formulas over time. */
 export const FOLLOWED: Readonly<Record<Convention, string>> = {
-  quipu: 'the house’s own',
+  quipu: 'our own',
   quantstats: 'QuantStats 0.0.78',
   pyfolio: 'pyfolio 0.9.2 by empyrical 0.5.5',
   backtesting:
@@ -35,7 +36,7 @@ export interface PerformanceContext {
   readonly periodsPerYear: number;
   /** Annual risk-free rate. */
   readonly riskFree: number;
-  /** The same rate per session: (1 + rf)^(1/P) − 1. */
+  /** The same rate per session: (1 + rf)^(1/P) - 1. */
   readonly riskFreePerPeriod: number;
   /** Simple return of each session, flows taken out; sessions without capital left out. */
   readonly returns: Float64Array;
@@ -61,9 +62,11 @@ export interface PerformanceContext {
   readonly days: number;
   /** Sessions that both the portfolio and the benchmark have; undefined without a benchmark. */
   readonly joined: JoinedReturns | undefined;
+  /** The session that ends each span of `joined`. */
+  readonly joinedDates: readonly IsoDate[];
 }
 
-/** Returns of portfolio and benchmark over the sessions that both have. */
+/** Returns of portfolio and benchmark over the same spans, from one common session to the next. */
 export interface JoinedReturns {
   readonly portfolio: Float64Array;
   readonly benchmark: Float64Array;
@@ -72,8 +75,8 @@ export interface JoinedReturns {
 /**
  * Derives what the metrics share.
  *
- * r_t = E_t / (E_{t−1} + F_t) − 1, with flows at the start of the session. A session that ends at
- * nothing or below has a return of −1, and none comes after it: what follows, a deposit or a debt
+ * r_t = E_t / (E_{t-1} + F_t) - 1, with flows at the start of the session. A session that ends at
+ * nothing or below has a return of -1, and none comes after it: what follows, a deposit or a debt
  * that shrinks, would compound from nothing.
  *
  * @throws QuipuError `analysis.invalid_performance_input`
@@ -117,7 +120,7 @@ export function performanceContext(
     },
     start,
     days: start === undefined || last === undefined ? 0 : daysBetween(start, last),
-    joined: join(returns, kept, input.benchmark),
+    ...join(input, kept, returns),
   };
 }
 
@@ -161,15 +164,23 @@ function growth(returns: Float64Array): {
   return { wealth, drawdowns };
 }
 
-function join(
-  returns: Float64Array,
-  kept: readonly number[],
-  benchmark: Float64Array | undefined,
-): JoinedReturns | undefined {
-  if (benchmark === undefined) return undefined;
-  const both = kept.flatMap((row, index) => (Number.isNaN(benchmark[row]) ? [] : [{ row, index }]));
-  return {
-    portfolio: Float64Array.from(both, ({ index }) => returns[index]!),
-    benchmark: Float64Array.from(both, ({ row }) => benchmark[row]!),
-  };
+/** Joins the returns of every row with the benchmark's, over the same spans. */
+function join(input: PerformanceInput, rows: readonly number[], returns: Float64Array) {
+  const { benchmark, benchmarkFrom, dates } = input;
+  if (benchmark === undefined) return { joined: undefined, joinedDates: [] };
+  const own = new Float64Array(dates.length).fill(Number.NaN);
+  for (const [index, row] of rows.entries()) own[row] = returns[index]!;
+  const start = startOf(input);
+  const priced = dates.flatMap((_, row) => (Number.isNaN(benchmark[row]) ? [] : [row]));
+  const other =
+    benchmarkFrom === undefined
+      ? { start, dates, returns: benchmark }
+      : {
+          start: benchmarkFrom,
+          dates: priced.map((row) => dates[row]!),
+          returns: priced.map((row) => benchmark[row]!),
+        };
+  const joined = joinReturns([{ start, dates, returns: own }, other]);
+  const [portfolio, compared] = joined.returns as readonly [Float64Array, Float64Array];
+  return { joined: { portfolio, benchmark: compared }, joinedDates: joined.dates };
 }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { addDays, type EpochMs, type IsoDate } from '../../core/time.ts';
-import { METRICS } from './catalogue.ts';
+import { type MetricId, METRICS } from './catalog.ts';
 import { CONVENTIONS, type Convention } from './context.ts';
 import { explain, findMetric } from './explain.ts';
 import type { PerformanceInput, RoundTrip } from './input.ts';
@@ -44,7 +44,7 @@ function recorded(): PerformanceInput {
 
 const input = recorded();
 
-/** How a formula of a convention is filled in by hand from the steps before its value. */
+/** Fills in the formula of a convention from the steps before its value. */
 type Hand = (...steps: number[]) => number;
 
 const byExponent: Hand = (...steps) => (1 + steps[0]!) ** steps.at(-1)! - 1;
@@ -95,6 +95,9 @@ const BY_HAND: Readonly<Record<string, Hand>> = {
   'quantstats risk_of_ruin': (rate, n) => ((1 - rate) / (1 + rate)) ** n,
   'quantstats cpc_index': (factor, rate, payoff) => factor * rate * payoff,
   'quantstats time_in_market': (moved, n) => Math.ceil((moved / n) * 100) / 100,
+  'pyfolio skew': (_n, _mean, second, third) => third / second ** 1.5,
+  'pyfolio kurtosis': (_n, _mean, second, fourth) => fourth / second ** 2 - 3,
+  'pyfolio var_95': (mean, deviation) => mean - 2 * deviation,
   'quantstats upi': overLast,
   'quantstats serenity': (total, rate, ulcer, fall, deviation) =>
     (total - rate) / ((ulcer * fall) / deviation),
@@ -123,7 +126,7 @@ const FORMS = METRICS.flatMap(({ id, forms = {} }) =>
 );
 
 describe('a definition of another convention', () => {
-  test('is filled in by hand below, every one', () => {
+  test('has its formula filled in below, every one', () => {
     expect(FORMS.map(({ id, convention }) => `${convention} ${id}`).sort()).toEqual(
       Object.keys(BY_HAND).sort(),
     );
@@ -159,7 +162,7 @@ const MADE_OF: Readonly<Record<string, (of: (id: string) => number) => number>> 
 
 describe.each(CONVENTIONS)('under %s', (convention) => {
   const values = summarize(input, convention);
-  const of = (id: string): number => values[id] as number;
+  const of = (id: string): number => values[id as MetricId] as number;
   const own = Object.keys(MADE_OF).filter(
     (id) => findMetric(id)!.forms?.[convention] === undefined,
   );
@@ -179,6 +182,6 @@ test('a penalty for autocorrelation is the same whatever Sharpe ratio it is laid
 
 test('growth by sessions is said where an input asks for it, whatever the convention', () => {
   const { formula, steps } = explain('cagr', { ...input, growthBy: 'sessions' });
-  expect(formula).toBe('(1 + total_return)^(P / n) − 1, n sessions');
+  expect(formula).toBe('(1 + total_return)^(P / n) - 1, n sessions');
   expect(steps.map(({ what }) => what)).toEqual(['total_return', 'P', 'n', 'P / n', 'cagr']);
 });

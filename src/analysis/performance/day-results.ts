@@ -1,6 +1,6 @@
 import type { PerformanceContext } from './context.ts';
 import type { MetricForm, MetricStep, MetricValue } from './metric.ts';
-import { finite, ratio, whenDefined } from './metric.ts';
+import { finite, ratioOf, whenDefined } from './metric.ts';
 import { mean, select } from './moments.ts';
 import { gainsAbove, lossesBelow } from './omega.ts';
 import { meanSteps, step } from './steps.ts';
@@ -14,7 +14,7 @@ function winRate(context: PerformanceContext): MetricValue {
 }
 
 function payoff(context: PerformanceContext): MetricValue {
-  return ratio(
+  return ratioOf(
     finite(mean(won(context)), 'no day gained'),
     finite(-mean(lost(context)), 'no day lost'),
     'no day lost',
@@ -22,7 +22,7 @@ function payoff(context: PerformanceContext): MetricValue {
 }
 
 const factor = ({ returns }: PerformanceContext): MetricValue =>
-  ratio(gainsAbove(returns), lossesBelow(returns), 'no day lost');
+  ratioOf(gainsAbove(returns), lossesBelow(returns), 'no day lost');
 
 const movedSteps = (context: PerformanceContext): readonly MetricStep[] => [
   step('r above 0', won(context).length),
@@ -63,10 +63,12 @@ export const byDay = {
     ],
   },
   kelly: {
-    formula: '(win_rate·payoff − (1 − win_rate)) / payoff, of days',
+    formula: '(win_rate·payoff - (1 - win_rate)) / payoff, of days',
     compute: (context) =>
       whenDefined(winRate(context), (p) =>
-        whenDefined(payoff(context), (value) => ratio(p * value - (1 - p), value, 'no day gained')),
+        whenDefined(payoff(context), (value) =>
+          ratioOf(p * value - (1 - p), value, 'no day gained'),
+        ),
       ),
     steps: rateAndPayoff,
   },
@@ -81,7 +83,7 @@ export const byDay = {
     steps: (context) => [step('profit_factor', factor(context)), ...rateAndPayoff(context)],
   },
   ruin: {
-    formula: '((1 − win_rate) / (1 + win_rate))^n, n days',
+    formula: '((1 - win_rate) / (1 + win_rate))^n, n days',
     compute: (context) =>
       whenDefined(winRate(context), (p) => ((1 - p) / (1 + p)) ** context.returns.length),
     steps: (context) => [step('win_rate', winRate(context)), step('n', context.returns.length)],

@@ -6,7 +6,7 @@ import { step } from './steps.ts';
 /**
  * Root mean square of the returns below a target, per period.
  *
- * √(Σ min(r − target, 0)² / n), over all n returns
+ * √(Σ min(r - target, 0)² / n), over all n returns
  *
  * @returns NaN when there are no returns
  */
@@ -37,19 +37,19 @@ export function downsideRisk(
 }
 
 /** `downside_dev`. */
-export const downsideDevMetric: Metric = {
+export const downsideDevMetric: Metric<'downside_dev'> = {
   id: 'downside_dev',
   title: 'Downside deviation',
   group: 'risk',
   unit: 'fraction',
   needsSessions: true,
-  formula: '√(Σ min(r − rf, 0)² / n)·√P',
+  formula: '√(Σ min(r - rf, 0)² / n)·√P',
   source: 'Sortino and van der Meer 1991, J. Portfolio Management 17(4)',
   compute: ({ returns, riskFreePerPeriod, periodsPerYear }) =>
     downsideRisk(returns, { target: riskFreePerPeriod, periodsPerYear }),
   steps: ({ returns, riskFreePerPeriod, periodsPerYear }) => [
     step('rf a session', riskFreePerPeriod),
-    step('Σ min(r − rf, 0)²', squaresBelow(returns, riskFreePerPeriod)),
+    step('Σ min(r - rf, 0)²', squaresBelow(returns, riskFreePerPeriod)),
     step('n', returns.length),
     step('√P', Math.sqrt(periodsPerYear)),
   ],

@@ -1,8 +1,8 @@
 import type { IsoDate } from '../../core/time.ts';
 import { daysBetween } from '../../core/time.ts';
 import type { PerformanceContext } from './context.ts';
-import type { Metric, MetricStep, MetricValue } from './metric.ts';
-import { finite, undefinedBecause, whenDefined } from './metric.ts';
+import type { MetricStep, MetricValue } from './metric.ts';
+import { finite, undefinedBecause, whenDefined, metricList } from './metric.ts';
 import { mean } from './moments.ts';
 import { meanSteps, step } from './steps.ts';
 
@@ -58,7 +58,7 @@ export function ulcerIndex(drawdowns: Float64Array): MetricValue {
   return finite(Math.sqrt(mean(drawdowns.map((value) => value * value))), 'there are no returns');
 }
 
-/** The same over n − 1, as QuantStats has it. */
+/** The same over n - 1, as QuantStats has it. */
 export function sampleUlcerIndex(drawdowns: Float64Array): MetricValue {
   const n = drawdowns.length;
   return whenDefined(ulcerIndex(drawdowns), (value) =>
@@ -97,8 +97,8 @@ const squares = (drawdowns: Float64Array): readonly MetricStep[] =>
     drawdowns.map((value) => value * value),
   );
 
-/** The drawdown metrics beside the maximum. */
-export const drawdownMetrics: readonly Metric[] = [
+/** Drawdown metrics other than the maximum. */
+export const drawdownMetrics = metricList([
   {
     id: 'avg_drawdown',
     title: 'Average drawdown',
@@ -158,7 +158,7 @@ export const drawdownMetrics: readonly Metric[] = [
     title: 'Current drawdown',
     group: 'risk',
     unit: 'fraction',
-    formula: '1 − wealth / highest wealth so far, at the close of the last session',
+    formula: '1 - wealth / highest wealth so far, at the close of the last session',
     shownNegative: true,
     compute: ({ drawdowns }) => finite(drawdowns.at(-1) ?? Number.NaN, 'there are no returns'),
     steps: ({ wealth }) => [
@@ -196,7 +196,7 @@ export const drawdownMetrics: readonly Metric[] = [
     steps: ({ drawdowns }) => squares(drawdowns),
     forms: {
       quantstats: {
-        formula: '√(Σ dd² / (n − 1))',
+        formula: '√(Σ dd² / (n - 1))',
         compute: ({ drawdowns }) => sampleUlcerIndex(drawdowns),
         steps: ({ drawdowns }) => squares(drawdowns),
       },
@@ -212,4 +212,4 @@ export const drawdownMetrics: readonly Metric[] = [
     compute: ({ drawdowns }) => finite(mean(drawdowns), 'there are no returns'),
     steps: ({ drawdowns }) => meanSteps('dd', drawdowns),
   },
-];
+]);

@@ -44,7 +44,7 @@ function scaledTail(x: number): number {
   return (INVERSE_ROOT_PI - inverse * fraction) / x;
 }
 
-/** e^(−x²) with the square split, so that its rounding does not grow with x. */
+/** e^(-x²) with the square split, so that its rounding does not grow with x. */
 function gauss(x: number): number {
   const coarse = Math.trunc(x * 16) / 16;
   return Math.exp(-coarse * coarse) * Math.exp(-(x - coarse) * (x + coarse));
@@ -53,7 +53,7 @@ function gauss(x: number): number {
 /**
  * The complementary error function to a few units of the last digit, in the tail too.
  *
- * erfc(x) = 2/√π · ∫ₓ^∞ e^(−t²) dt, by rational Chebyshev approximation
+ * erfc(x) = 2/√π · ∫ₓ^∞ e^(-t²) dt, by rational Chebyshev approximation
  *
  * @see Cody 1969, Mathematics of Computation 23(107)
  */
@@ -67,7 +67,7 @@ export function erfc(x: number): number {
 /**
  * The scaled complementary error function e^(x²)·erfc(x), which does not vanish for large x.
  *
- * @param x overflows to Infinity below about −26.6
+ * @param x overflows to Infinity below about -26.6
  * @see Cody 1969, Mathematics of Computation 23(107)
  */
 export function erfcx(x: number): number {

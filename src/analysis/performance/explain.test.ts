@@ -12,7 +12,7 @@ test('a Sharpe ratio can be checked from its steps', () => {
   const { value, steps, metric } = explain('sharpe', input);
   const [, mean, deviation, scale] = steps.map((step) => step.value as number);
   expect((mean! / deviation!) * scale!).toBeCloseTo(value as number, 12);
-  expect(metric.formula).toBe('mean(r − rf) / σ(r − rf) · √P, σ with n − 1');
+  expect(metric.formula).toBe('mean(r - rf) / σ(r - rf) · √P, σ with n - 1');
 });
 
 test('a drawdown names its sessions', () => {

@@ -1,5 +1,5 @@
 import { QuipuError } from '../../core/errors.ts';
-import { METRICS } from './catalogue.ts';
+import { type MetricId, METRICS } from './catalog.ts';
 import type { Convention } from './context.ts';
 import { performanceContext } from './context.ts';
 import type { PerformanceInput } from './input.ts';
@@ -23,7 +23,7 @@ export interface Explanation {
 }
 
 /** A metric of the catalog by its id, or undefined. */
-export function findMetric(id: string): Metric | undefined {
+export function findMetric(id: string): Metric<MetricId> | undefined {
   return METRICS.find((metric) => metric.id === id);
 }
 

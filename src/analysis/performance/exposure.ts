@@ -1,11 +1,14 @@
 import type { PerformanceContext } from './context.ts';
 import type { Metric, MetricValue } from './metric.ts';
-import { computeMetric, finite, ratio, undefinedBecause } from './metric.ts';
+import { computeMetric, finite, ratioOf, undefinedBecause, metricList } from './metric.ts';
 import { byDay } from './day-results.ts';
 import { mean } from './moments.ts';
 import { meanSteps, step, type Steps } from './steps.ts';
 
 const UNKNOWN = 'exposures were not recorded';
+const NO_ARRIVALS =
+  'prices at the decisions were not recorded; the fill prices of a backtest include the assumed ' +
+  'spread and slippage';
 
 /** The time in the market of a context under its convention. */
 export function timeInMarket(context: PerformanceContext): MetricValue {
@@ -26,28 +29,32 @@ function turnover(context: PerformanceContext): MetricValue {
   const traded = input.tradedNotional.reduce((total, value) => total + value, 0);
   const capital = finite(mean(input.equity), 'there are no sessions');
   const scale = periodsPerYear / input.equity.length;
-  return ratio((traded / 2) * scale, capital, 'there was no equity');
+  return ratioOf((traded / 2) * scale, capital, 'there was no equity');
 }
 
 function sumOf(value: number | undefined, what: string): MetricValue {
   return value === undefined ? undefinedBecause(`${what} was not recorded`) : value;
 }
 
+function slippage({ input }: PerformanceContext): MetricValue {
+  return input.slippage ?? undefinedBecause(NO_ARRIVALS);
+}
+
 function slippageBps({ input }: PerformanceContext): MetricValue {
   if (input.slippage === undefined || input.tradedNotional === undefined) {
-    return undefinedBecause('slippage was not recorded');
+    return undefinedBecause(NO_ARRIVALS);
   }
   const traded = input.tradedNotional.reduce((total, value) => total + value, 0);
-  return ratio(input.slippage * 10_000, traded, 'nothing was traded');
+  return ratioOf(input.slippage * 10_000, traded, 'nothing was traded');
 }
 
 function shortfall({ input }: PerformanceContext): MetricValue {
   const { slippage, fees, tradedNotional } = input;
   if (slippage === undefined || fees === undefined || tradedNotional === undefined) {
-    return undefinedBecause('prices at the decisions were not recorded');
+    return undefinedBecause(NO_ARRIVALS);
   }
   const traded = tradedNotional.reduce((total, value) => total + value, 0);
-  return ratio(slippage + fees, traded, 'nothing was traded');
+  return ratioOf(slippage + fees, traded, 'nothing was traded');
 }
 
 function over(
@@ -91,7 +98,7 @@ const recordedSteps: Steps = ({ input }) => [
 ];
 
 /** `time_in_market`. */
-const timeInMarketMetric: Metric = {
+const timeInMarketMetric: Metric<'time_in_market'> = {
   id: 'time_in_market',
   title: 'Time in the market',
   group: 'execution',
@@ -110,7 +117,7 @@ const timeInMarketMetric: Metric = {
 };
 
 /** Time in the market, exposure, turnover and what trading cost. */
-export const exposureMetrics: readonly Metric[] = [
+export const exposureMetrics = metricList([
   timeInMarketMetric,
   {
     id: 'avg_gross_exposure',
@@ -127,6 +134,9 @@ export const exposureMetrics: readonly Metric[] = [
     group: 'execution',
     unit: 'fraction',
     formula: 'max of Σ |position value| / equity at session ends',
+    convention:
+      'can be above the limit maxGross, which orders are checked against when they are decided: ' +
+      'prices move before the fill and later',
     compute: ({ input }) =>
       over(input.grossExposure, (values) => values.reduce((a, b) => Math.max(a, b), -Infinity)),
     steps: greatestSteps,
@@ -145,7 +155,7 @@ export const exposureMetrics: readonly Metric[] = [
     title: 'Average cash',
     group: 'execution',
     unit: 'fraction',
-    formula: '1 − mean of Σ position value / equity at session ends',
+    formula: '1 - mean of Σ position value / equity at session ends',
     compute: ({ input }) => over(input.netExposure, (values) => 1 - mean(values)),
     steps: exposureSteps('netExposure'),
   },
@@ -177,8 +187,8 @@ export const exposureMetrics: readonly Metric[] = [
     title: 'Slippage',
     group: 'execution',
     unit: 'money',
-    formula: 'Σ (fill price − arrival price)·quantity against the side',
-    compute: ({ input }) => sumOf(input.slippage, 'slippage'),
+    formula: 'Σ (fill price - arrival price)·quantity against the side',
+    compute: slippage,
     steps: recordedSteps,
   },
   {
@@ -188,10 +198,7 @@ export const exposureMetrics: readonly Metric[] = [
     unit: 'ratio',
     formula: 'slippage / Σ |notional| · 10,000',
     compute: slippageBps,
-    steps: (context) => [
-      step('slippage', sumOf(context.input.slippage, 'slippage')),
-      ...tradedSteps(context),
-    ],
+    steps: (context) => [step('slippage', slippage(context)), ...tradedSteps(context)],
   },
   {
     id: 'implementation_shortfall',
@@ -203,7 +210,7 @@ export const exposureMetrics: readonly Metric[] = [
     source: 'Perold 1988, J. Portfolio Management 14(3)',
     compute: shortfall,
     steps: (context) => [
-      step('slippage', sumOf(context.input.slippage, 'slippage')),
+      step('slippage', slippage(context)),
       step('fees', sumOf(context.input.fees, 'what was paid in fees')),
       ...tradedSteps(context),
     ],
@@ -213,8 +220,9 @@ export const exposureMetrics: readonly Metric[] = [
     title: 'Dividends and interest',
     group: 'execution',
     unit: 'money',
+    isChange: true,
     formula: 'Σ dividends and interest received',
     compute: ({ input }) => sumOf(input.income, 'income'),
     steps: recordedSteps,
   },
-];
+]);

@@ -1,8 +1,8 @@
 import { daysBetween, type IsoDate } from '../../core/time.ts';
 import { checkNumber } from '../arguments.ts';
 import type { PerformanceContext } from './context.ts';
-import type { Metric, MetricStep, MetricValue } from './metric.ts';
-import { finite, isDefined, ratio, undefinedBecause } from './metric.ts';
+import type { MetricStep, MetricValue } from './metric.ts';
+import { finite, isDefined, ratioOf, undefinedBecause, metricList } from './metric.ts';
 import { meanSteps, step, stepsTo } from './steps.ts';
 import { totalReturn, totalReturnMetric } from './total-return.ts';
 
@@ -15,12 +15,12 @@ export interface DatedFlow {
 /**
  * Money-weighted return: the annual rate at which the flows grow into the final value.
  *
- * Solves Σ amount·(1 + i)^((D − day)/365) = final by bisection of ln(1 + i) to 1e-13; flows in are
- * positive. Of several solutions one between −99.99 % and 1,000,000 % is taken.
+ * Solves Σ amount·(1 + i)^((D - day)/365) = final by bisection of ln(1 + i) to 1e-13; flows in are
+ * positive. Of several solutions one between -99.99% and 1,000,000% is taken.
  *
  * @param span.days D, calendar days from start to end
  * @returns undefined where nothing was put in, and where no rate solves it
- * @throws QuipuError `analysis.invalid_argument` for a number that is none
+ * @throws QuipuError `analysis.invalid_argument` for an invalid number
  */
 export function moneyWeightedReturn(
   flows: readonly DatedFlow[],
@@ -83,7 +83,7 @@ function modifiedDietz(context: PerformanceContext): MetricValue {
   if (flows.length === 0) return undefinedBecause('there are no sessions');
   if (days === 0) return undefinedBecause('less than one day of history');
   const { moved, weighted } = weightedFlows(flows, days);
-  return ratio(input.equity.at(-1)! - moved, weighted, 'no capital stood behind the profit');
+  return ratioOf(input.equity.at(-1)! - moved, weighted, 'no capital stood behind the profit');
 }
 
 /** All flows, and all of them by the share of the time that they were there. */
@@ -107,7 +107,7 @@ function moneyWeighted(context: PerformanceContext): MetricValue {
   });
 }
 
-/** What went in and out beside the initial equity, when it began, and what was left. */
+/** Cash flows besides the initial equity, with the start and the final value. */
 function flowSteps(context: PerformanceContext): readonly MetricStep[] {
   const { input, start, days } = context;
   const flows = datedFlows(context).slice(1);
@@ -133,7 +133,7 @@ function moneyWeightedSteps(context: PerformanceContext): readonly MetricStep[] 
   }
   return [
     ...flowSteps(context),
-    step('Σ CF·(1 + i)^((D − t)/365) − final equity at the i found', value),
+    step('Σ CF·(1 + i)^((D - t)/365) - final equity at the i found', value),
   ];
 }
 
@@ -142,19 +142,20 @@ function dietzSteps(context: PerformanceContext): readonly MetricStep[] {
   const profit = (context.input.equity.at(-1) ?? Number.NaN) - moved;
   return [
     ...flowSteps(context),
-    step('E_n − E_0 − ΣF', profit, 'there are no sessions'),
-    step('E_0 + Σ F·(D − t)/D', weighted, 'less than one day of history'),
+    step('E_n - E_0 - ΣF', profit, 'there are no sessions'),
+    step('E_0 + Σ F·(D - t)/D', weighted, 'less than one day of history'),
   ];
 }
 
 /** `twr`, `mwr`, `simple_return`. */
-export const flowMetrics: readonly Metric[] = [
+export const flowMetrics = metricList([
   {
     id: 'twr',
     title: 'Time-weighted return',
     group: 'return',
     unit: 'fraction',
-    formula: 'Π(1 + r) − 1, r net of flows at the start of each session',
+    isChange: true,
+    formula: 'Π(1 + r) - 1, r net of flows at the start of each session',
     compute: ({ returns }) => totalReturn(returns),
     steps: (context) => stepsTo(totalReturnMetric, context),
   },
@@ -163,9 +164,10 @@ export const flowMetrics: readonly Metric[] = [
     title: 'Money-weighted return, a year',
     group: 'return',
     unit: 'fraction',
+    isChange: true,
     needsSessions: 'or days',
     formula:
-      'i with Σ CF·(1 + i)^((D − t)/365) = final equity, ' +
+      'i with Σ CF·(1 + i)^((D - t)/365) = final equity, ' +
       't and D days from the close before the first session',
     compute: moneyWeighted,
     steps: moneyWeightedSteps,
@@ -175,8 +177,9 @@ export const flowMetrics: readonly Metric[] = [
     title: 'Simple return (modified Dietz)',
     group: 'return',
     unit: 'fraction',
+    isChange: true,
     formula:
-      '(E_n − E_0 − ΣF) / (E_0 + Σ F·(D − t)/D), ' +
+      '(E_n - E_0 - ΣF) / (E_0 + Σ F·(D - t)/D), ' +
       't and D days from the close before the first session',
     source: 'Dietz 1966',
     compute: (context) => {
@@ -185,4 +188,4 @@ export const flowMetrics: readonly Metric[] = [
     },
     steps: dietzSteps,
   },
-];
+]);

@@ -50,7 +50,7 @@ export class HoldingsRecord {
     else spans.push({ from: row, values: [cents] });
   }
 
-  /** Takes back what was noted of the last session, `row`, to note it anew. */
+  /** Removes the record of the last trading day, `row`, so that it can be made again. */
   forget(row: number): void {
     for (const [symbol, spans] of this.#columns) {
       const last = spans[spans.length - 1]!;

@@ -9,8 +9,10 @@ export interface RoundTrip {
   readonly side: 'long' | 'short';
   readonly openedAt: EpochMs;
   readonly closedAt: EpochMs;
-  /** Shares closed, above zero. */
+  /** Shares, contracts or coins closed, above zero. */
   readonly quantity: number;
+  /** Dollars of value per unit and dollar of price; 1 where absent, 100 for an option. */
+  readonly multiplier?: number;
   readonly entryPrice: number;
   readonly exitPrice: number;
   /** Profit after fees, dollars. */
@@ -19,9 +21,9 @@ export interface RoundTrip {
   readonly fees: number;
   /** Bars held, where known. */
   readonly bars?: number;
-  /** Greatest loss while open, dollars, non-negative; undefined where it is not known. */
+  /** MAE: maximum loss while open, dollars, non-negative; undefined where it is not known. */
   readonly adverse?: number | undefined;
-  /** Greatest profit while open, dollars, non-negative; undefined where it is not known. */
+  /** MFE: maximum profit while open, dollars, non-negative; undefined where it is not known. */
   readonly favorable?: number | undefined;
 }
 
@@ -36,7 +38,7 @@ export interface PerformanceInput {
   /** Why amounts are no dollars, as a clause: they are growth of one, and no measure tells them. */
   readonly noMoney?: string;
   /**
-   * The date at whose close the initial equity stood, before the first row: growth a year counts
+   * The date at whose close the initial equity stood, before the first row: CAGR counts
    * from here. The session before the first when absent.
    */
   readonly start?: IsoDate;
@@ -49,6 +51,11 @@ export interface PerformanceInput {
   readonly flowDates?: readonly IsoDate[];
   /** Benchmark return of each session, a fraction; NaN where there is none. */
   readonly benchmark?: Float64Array;
+  /**
+   * The date at whose close the benchmark's first return begins. With it, a return after sessions
+   * without one spans them too; without it, every return is of one session.
+   */
+  readonly benchmarkFrom?: IsoDate | undefined;
   /** Closed round trips; trade metrics are undefined when absent. */
   readonly roundTrips?: readonly RoundTrip[];
   /** Round trips still open at the end. */

@@ -8,7 +8,7 @@ import { step } from './steps.ts';
 /**
  * Greatest loss from a peak, a non-negative fraction.
  *
- * max(1 − wealth_t / max_{s≤t} wealth_s), the starting value being a peak too
+ * max(1 - wealth_t / max_{s≤t} wealth_s), the starting value being a peak too
  *
  * @param returns fractions, one per period
  */
@@ -26,12 +26,12 @@ export function maxDrawdown(returns: Float64Array): MetricValue {
 }
 
 /** `max_drawdown`. */
-export const maxDrawdownMetric: Metric = {
+export const maxDrawdownMetric: Metric<'max_drawdown'> = {
   id: 'max_drawdown',
   title: 'Maximum drawdown',
   group: 'risk',
   unit: 'fraction',
-  formula: 'max(1 − wealth / highest wealth so far), at session closes',
+  formula: 'max(1 - wealth / highest wealth so far), at session closes',
   convention:
     'At session closes, the starting value being a peak too. The dashboard’s goes by every mark, ' +
     'so that it may be deeper.',
@@ -50,10 +50,10 @@ export const maxDrawdownMetric: Metric = {
   },
   forms: {
     lean: {
-      formula: 'max(1 − wealth / highest wealth so far), at session closes, to 3 decimals',
+      formula: 'max(1 - wealth / highest wealth so far), at session closes, to 3 decimals',
       compute: ({ returns }) => whenDefined(maxDrawdown(returns), toThreeDecimals),
       steps: ({ returns }) => [
-        { what: 'max(1 − wealth / highest wealth so far)', value: maxDrawdown(returns) },
+        { what: 'max(1 - wealth / highest wealth so far)', value: maxDrawdown(returns) },
       ],
     },
   },

@@ -10,7 +10,7 @@ export interface UndefinedMetric {
 export type MetricValue = number | UndefinedMetric;
 
 /**
- * What a metric's number counts: a fraction (0.05 = 5 %), a plain ratio, dollars, calendar days,
+ * What a metric's number counts: a fraction (0.05 = 5%), a plain ratio, dollars, calendar days,
  * trading sessions, or things.
  */
 export type MetricUnit = 'fraction' | 'ratio' | 'money' | 'days' | 'sessions' | 'count';
@@ -24,9 +24,9 @@ export type MetricGroup =
   | 'trades'
   | 'execution';
 
-/** One number or date on the way to a metric, for a person who checks it by hand. */
+/** One intermediate number or date of a metric, for a reader who checks it. */
 export interface MetricStep {
-  /** What it is: "mean(r − rf)". */
+  /** What it is: "mean(r - rf)". */
   readonly what: string;
   readonly value: MetricValue | string;
 }
@@ -43,16 +43,16 @@ export interface MetricForm {
 /** What conventions define otherwise, by their names. */
 export type MetricForms = Readonly<Partial<Record<Convention, MetricForm>>>;
 
-/** One measure of the catalog: what it is called, and its definition in the house's convention. */
-export interface Metric extends MetricForm {
+/** One metric of the catalog: its name, and its definition in our own convention. */
+export interface Metric<Id extends string = string> extends MetricForm {
   /** Lower snake case, the key in every JSON; stable. */
-  readonly id: string;
+  readonly id: Id;
   readonly title: string;
   readonly group: MetricGroup;
   readonly unit: MetricUnit;
-  /** What the house's convention chooses, where the formula does not say it. */
+  /** What our own convention chooses where the formula leaves it open. */
   readonly convention?: string;
-  /** The definitions of conventions that depart from the house's. */
+  /** Definitions of conventions that differ from our own. */
   readonly forms?: MetricForms;
   /** A definition that an input asks for whatever the convention; undefined for most inputs. */
   formIn?(context: PerformanceContext): MetricForm | undefined;
@@ -60,13 +60,22 @@ export interface Metric extends MetricForm {
   readonly source?: string;
   /**
    * Stretched to a year or made of ratios: of few sessions it says little, as every ratio does;
-   * growth a year says what it says of few rows too, where these span months.
+   * CAGR is meaningful for few rows too, where these span months.
    */
   readonly needsSessions?: true | 'or days';
   /** What it is taken of, where other surfaces take it of something else: "of session closes". */
   readonly basis?: string;
   /** Computed as a non-negative number and shown with a minus sign, as drawdowns are. */
   readonly shownNegative?: true;
+  /** A profit, return or cash flow, shown with a sign on gains too; a level has none. */
+  readonly isChange?: true;
+}
+
+/** Returns a list of metrics unchanged, with their ids in its type. */
+export function metricList<const Id extends string>(
+  metrics: readonly Metric<Id>[],
+): readonly Metric<Id>[] {
+  return metrics;
 }
 
 /** The definition of a metric under a convention. */
@@ -93,7 +102,7 @@ export function computeMetric(metric: Metric, context: PerformanceContext): Metr
 }
 
 /**
- * What the house chooses, and how conventions other than the one shown define a metric, as a line.
+ * Formats what Quipu chooses, and how other conventions define a metric, as one line.
  *
  * @returns undefined where all of them agree and nothing was chosen
  */
@@ -112,11 +121,11 @@ export function choicesOf(metric: Metric, shown: Convention = 'quipu'): string |
 /** Fewer sessions than this make ratios and figures of a year that say little. */
 export const SESSIONS_NEEDED = 30;
 
-/** Calendar days from which growth a year is told of however few rows. */
+/** Calendar days from which CAGR is shown however few the rows. */
 const DAYS_ENOUGH = 90;
 
 /**
- * Whether a metric of so many sessions is to be read as "too short" rather than believed.
+ * Whether a metric of so many trading days is marked "too short".
  *
  * @param days calendar days that they span: growth over months needs no number of rows
  */
@@ -130,9 +139,15 @@ export function isTooShort(
 }
 
 /** Why a metric of so many rows is not to be believed, for people; `noun` names a row. */
-export function tooShortText(rows: number, noun = 'session'): string {
+export function tooShortText(rows: number, noun = 'trading day'): string {
   const counted = `${rows} ${noun}${rows === 1 ? '' : 's'}`;
   return `too short: ${counted}, ${SESSIONS_NEEDED} needed`;
+}
+
+/** What the sign of a metric's number means, where readers could take it for another. */
+export function signOf({ isChange, shownNegative }: Metric): string {
+  if (shownNegative === true) return 'zero or positive, shown with a minus sign as a loss';
+  return isChange === true ? 'negative for a loss' : '';
 }
 
 /** A metric's title with what it is taken of, where that is said. */
@@ -166,7 +181,7 @@ export function measured(value: number, column: Float64Array, reason: string): M
 }
 
 /** `numerator / denominator`, undefined for `reason` where the denominator is 0. */
-export function ratio(
+export function ratioOf(
   numerator: MetricValue,
   denominator: MetricValue,
   reason: string,

@@ -25,7 +25,7 @@ export function sum(values: Float64Array): number {
   return total + lost;
 }
 
-/** The sum of (value − center)^power. */
+/** The sum of (value - center)^power. */
 export function centralSum(values: Float64Array, center: number, power: 2 | 3 | 4): number {
   let total = 0;
   for (let index = 0; index < values.length; index += 1) {
@@ -37,7 +37,7 @@ export function centralSum(values: Float64Array, center: number, power: 2 | 3 | 
 }
 
 /**
- * The sample standard deviation (n − 1); NaN when n < 2.
+ * The sample standard deviation (n - 1); NaN when n < 2.
  *
  * Exactly 0 when what is left is rounding noise: values that differ by less than a return can
  * carry (a ratio less one is known to about 2^-52).
@@ -57,7 +57,7 @@ export function deviationFrom(values: Float64Array, center: number): number {
   return deviation <= 1e-15 + 1e-13 * greatest ? 0 : deviation;
 }
 
-/** The sample covariance (n − 1) of two columns of one length; NaN when n < 2. */
+/** The sample covariance (n - 1) of two columns of one length; NaN when n < 2. */
 export function covariance(a: Float64Array, b: Float64Array): number {
   return covarianceFrom(a, b, [mean(a), mean(b)]);
 }
@@ -77,7 +77,7 @@ export function covarianceFrom(
 }
 
 /** Pearson's correlation; NaN when either column does not vary. */
-export function correlation(a: Float64Array, b: Float64Array): number {
+export function sampleCorrelation(a: Float64Array, b: Float64Array): number {
   const scale = stdev(a) * stdev(b);
   return scale === 0 ? Number.NaN : covariance(a, b) / scale;
 }

@@ -1,5 +1,5 @@
-import type { Metric, MetricStep } from './metric.ts';
-import { finite } from './metric.ts';
+import type { MetricStep } from './metric.ts';
+import { finite, metricList } from './metric.ts';
 import type { PerformanceContext } from './context.ts';
 import { step } from './steps.ts';
 
@@ -28,13 +28,14 @@ const leastOf = ({ input }: PerformanceContext): number =>
   input.equity.reduce((least, value) => Math.min(least, value), input.initialEquity);
 
 /** `net_profit`, `final_equity`, `peak_equity`, `min_equity`. */
-export const moneyMetrics: readonly Metric[] = [
+export const moneyMetrics = metricList([
   {
     id: 'net_profit',
     title: 'Net profit',
     group: 'return',
     unit: 'money',
-    formula: 'final equity − initial equity − Σ net deposits',
+    isChange: true,
+    formula: 'final equity - initial equity - Σ net deposits',
     compute: ({ input }) =>
       finite(last(input.equity) - input.initialEquity - flowsOf(input.flows), EMPTY),
     steps: ({ input }) => [
@@ -76,4 +77,4 @@ export const moneyMetrics: readonly Metric[] = [
       extremeStep(context, leastOf(context)),
     ],
   },
-];
+]);

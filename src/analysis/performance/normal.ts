@@ -3,7 +3,7 @@ import { erfc } from './error-function.ts';
 /**
  * The standard normal distribution function Φ(x) with full relative precision in the lower tail.
  *
- * Φ(x) = erfc(−x/√2) / 2
+ * Φ(x) = erfc(-x/√2) / 2
  */
 export function normalCdf(x: number): number {
   return erfc(-x * Math.SQRT1_2) / 2;

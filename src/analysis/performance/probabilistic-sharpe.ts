@@ -1,6 +1,6 @@
 import type { PerformanceContext } from './context.ts';
-import type { Metric, MetricForm, MetricStep, MetricValue } from './metric.ts';
-import { finite, isDefined, undefinedBecause, whenDefined } from './metric.ts';
+import type { MetricForm, MetricStep, MetricValue } from './metric.ts';
+import { finite, isDefined, undefinedBecause, whenDefined, metricList } from './metric.ts';
 import { mean, stdev } from './moments.ts';
 import { normalCdf, normalQuantile } from './normal.ts';
 import { excessKurtosis, skewness } from './shape.ts';
@@ -23,7 +23,7 @@ function uncertainty({ sharpe, skew, kurtosis }: SharpeMoments): number {
 /**
  * Probability that the true Sharpe ratio is above a benchmark.
  *
- * Φ((SR − SR*)·√(n − 1) / √(1 + ½SR² − skew·SR + (kurt/4)·SR²)), all per period, kurt excess
+ * Φ((SR - SR*)·√(n - 1) / √(1 + ½SR² - skew·SR + (kurt/4)·SR²)), all per period, kurt excess
  *
  * @see Bailey and López de Prado 2012, J. Risk 15(2)
  */
@@ -45,7 +45,7 @@ const EULER = 0.577_215_664_901_532_9;
 /**
  * The Sharpe ratio per period that the best of N unskilled trials reaches on average.
  *
- * √V·((1 − γ)·Φ⁻¹(1 − 1/N) + γ·Φ⁻¹(1 − 1/(N·e))), γ Euler's constant
+ * √V·((1 - γ)·Φ⁻¹(1 - 1/N) + γ·Φ⁻¹(1 - 1/(N·e))), γ Euler's constant
  *
  * @see Bailey and López de Prado 2014, J. Portfolio Management 40(5)
  */
@@ -85,7 +85,7 @@ function withMoments(
 
 /** SR, skew, kurt and n of a context, the kurtosis as the convention takes it. */
 function momentSteps(context: PerformanceContext): readonly MetricStep[] {
-  const kurt = takesThreeOff(context) ? 'kurt − 3' : 'kurt';
+  const kurt = takesThreeOff(context) ? 'kurt - 3' : 'kurt';
   return [
     { what: 'SR', value: withMoments(context, ({ sharpe }) => sharpe) },
     { what: 'skew', value: withMoments(context, ({ skew }) => skew) },
@@ -95,9 +95,9 @@ function momentSteps(context: PerformanceContext): readonly MetricStep[] {
 }
 
 function spreadStep(context: PerformanceContext): MetricStep {
-  const kurt = takesThreeOff(context) ? '(kurt − 3)' : 'kurt';
+  const kurt = takesThreeOff(context) ? '(kurt - 3)' : 'kurt';
   const value = withMoments(context, uncertainty);
-  return { what: `1 + ½SR² − skew·SR + ${kurt}/4·SR²`, value };
+  return { what: `1 + ½SR² - skew·SR + ${kurt}/4·SR²`, value };
 }
 
 /** What the ratio's uncertainty comes to, and by how many of them it is above a target. */
@@ -106,17 +106,17 @@ function distanceSteps(context: PerformanceContext, target = 0): readonly Metric
   return [spreadStep(context), { what: 'z, of which psr is Φ(z)', value: distance }];
 }
 
-/** The probabilistic Sharpe ratio against a target, with kurt or kurt − 3 in it. */
+/** The probabilistic Sharpe ratio against a target, with kurt or kurt - 3 in it. */
 function probabilistic(
-  kurt: 'kurt' | '(kurt − 3)',
+  kurt: 'kurt' | '(kurt - 3)',
   target?: { readonly name: string; readonly of: (periodsPerYear: number) => number },
 ): MetricForm {
-  const above = target === undefined ? 'SR' : `(SR − ${target.name})`;
+  const above = target === undefined ? 'SR' : `(SR - ${target.name})`;
   const against = ({ periodsPerYear }: PerformanceContext): number =>
     target?.of(periodsPerYear) ?? 0;
   return {
     formula:
-      `Φ(${above}·√(n − 1) / √(1 + ½SR² − skew·SR + ${kurt}/4·SR²)), ` +
+      `Φ(${above}·√(n - 1) / √(1 + ½SR² - skew·SR + ${kurt}/4·SR²)), ` +
       `a session’s SR, both moments bias-corrected, kurt in excess of 3`,
     compute: (context) =>
       withMoments(context, (moments) => probabilisticSharpe(moments, against(context))),
@@ -128,9 +128,9 @@ function probabilistic(
   };
 }
 
-function trackRecord(kurt: 'kurt' | '(kurt − 3)'): MetricForm {
+function trackRecord(kurt: 'kurt' | '(kurt - 3)'): MetricForm {
   return {
-    formula: `sessions for psr ≥ 95 %: ⌈1 + (1 + ½SR² − skew·SR + ${kurt}/4·SR²)·(Φ⁻¹(0.95)/SR)²⌉`,
+    formula: `sessions for psr ≥ 95%: ⌈1 + (1 + ½SR² - skew·SR + ${kurt}/4·SR²)·(Φ⁻¹(0.95)/SR)²⌉`,
     compute: (context) => withMoments(context, minimumTrackRecord),
     steps: (context) => [
       ...momentSteps(context),
@@ -174,7 +174,7 @@ function minimumTrackRecord(moments: SharpeMoments): MetricValue {
 }
 
 /** `psr`, `dsr`, `min_trl`. */
-export const probabilisticSharpeMetrics: readonly Metric[] = [
+export const probabilisticSharpeMetrics = metricList([
   {
     id: 'psr',
     title: 'Probabilistic Sharpe ratio',
@@ -184,9 +184,9 @@ export const probabilisticSharpeMetrics: readonly Metric[] = [
     source: 'Bailey and López de Prado 2012, J. Risk 15(2)',
     ...probabilistic('kurt'),
     forms: {
-      quantstats: probabilistic('(kurt − 3)'),
+      quantstats: probabilistic('(kurt - 3)'),
       // A Sharpe ratio of 1 a year, brought to a session.
-      lean: probabilistic('(kurt − 3)', { name: '1/√P', of: (periods) => 1 / Math.sqrt(periods) }),
+      lean: probabilistic('(kurt - 3)', { name: '1/√P', of: (periods) => 1 / Math.sqrt(periods) }),
     },
   },
   {
@@ -195,7 +195,7 @@ export const probabilisticSharpeMetrics: readonly Metric[] = [
     group: 'risk_adjusted',
     unit: 'fraction',
     needsSessions: true,
-    formula: 'psr against a ratio of √V·((1 − γ)·Φ⁻¹(1 − 1/N) + γ·Φ⁻¹(1 − 1/(N·e))), N trials',
+    formula: 'psr against a ratio of √V·((1 - γ)·Φ⁻¹(1 - 1/N) + γ·Φ⁻¹(1 - 1/(N·e))), N trials',
     source: 'Bailey and López de Prado 2014, J. Portfolio Management 40(5)',
     compute: deflated,
     steps: deflatedSteps,
@@ -207,6 +207,6 @@ export const probabilisticSharpeMetrics: readonly Metric[] = [
     unit: 'sessions',
     source: 'Bailey and López de Prado 2012, J. Risk 15(2)',
     ...trackRecord('kurt'),
-    forms: { quantstats: trackRecord('(kurt − 3)'), lean: trackRecord('(kurt − 3)') },
+    forms: { quantstats: trackRecord('(kurt - 3)'), lean: trackRecord('(kurt - 3)') },
   },
-];
+]);

@@ -3,8 +3,8 @@ import type { PerformanceContext } from './context.ts';
 import { sampleUlcerIndex, ulcerIndex } from './drawdown.ts';
 import { timeInMarket } from './exposure.ts';
 import { greatestDrawdown } from './max-drawdown.ts';
-import type { Metric, MetricForm, MetricValue } from './metric.ts';
-import { finite, ratio, whenDefined } from './metric.ts';
+import type { MetricForm, MetricValue } from './metric.ts';
+import { finite, ratioOf, whenDefined, metricList } from './metric.ts';
 import { mean, stdev, sum } from './moments.ts';
 import { gainsAbove, lossesBelow } from './omega.ts';
 import { meanSteps, metricStep, step } from './steps.ts';
@@ -42,13 +42,13 @@ function serenity(of: {
   const shortfallOf = ({ drawdowns }: PerformanceContext): MetricValue =>
     whenDefined(of.shortfall(drawdowns.map((value) => -value)), (value) => -value);
   return {
-    formula: `(Σr − rf) / (ulcer_index · S / σ(r)), rf a year, S the ${of.named}`,
+    formula: `(Σr - rf) / (ulcer_index · S / σ(r)), rf a year, S the ${of.named}`,
     compute(context) {
       const { returns, riskFree } = context;
-      const pitfall = ratio(shortfallOf(context), stdev(returns), 'the returns do not vary');
+      const pitfall = ratioOf(shortfallOf(context), stdev(returns), 'the returns do not vary');
       return whenDefined(pitfall, (value) =>
         whenDefined(ulcerOf(context), (ulcer) =>
-          ratio(sum(returns) - riskFree, ulcer * value, 'there was no drawdown'),
+          ratioOf(sum(returns) - riskFree, ulcer * value, 'there was no drawdown'),
         ),
       );
     },
@@ -70,10 +70,10 @@ function ulcerOf(context: PerformanceContext): MetricValue {
 /** Growth less the risk-free rate over the ulcer index. */
 function martin(name: string, growth: (context: PerformanceContext) => MetricValue): MetricForm {
   return {
-    formula: `(${name} − rf) / ulcer_index, rf a year`,
+    formula: `(${name} - rf) / ulcer_index, rf a year`,
     compute: (context) =>
       whenDefined(growth(context), (value) =>
-        ratio(value - context.riskFree, ulcerOf(context), 'there was no drawdown'),
+        ratioOf(value - context.riskFree, ulcerOf(context), 'there was no drawdown'),
       ),
     steps: (context) => [
       { what: name, value: growth(context) },
@@ -102,7 +102,7 @@ function lineThrough(wealth: Float64Array): { readonly slope: number; readonly e
 
 function kRatio({ wealth }: PerformanceContext): MetricValue {
   const { slope, error } = lineThrough(wealth);
-  return ratio(
+  return ratioOf(
     finite(slope, 'fewer than two returns'),
     finite(error < 1e-15 ? 0 : error, 'fewer than two returns'),
     'the curve is a straight line',
@@ -110,7 +110,7 @@ function kRatio({ wealth }: PerformanceContext): MetricValue {
 }
 
 /** Ratios to drawdown and to time in the market, and composites. */
-export const recoveryMetrics: readonly Metric[] = [
+export const recoveryMetrics = metricList([
   {
     id: 'upi',
     title: 'Ulcer performance index (Martin)',
@@ -141,7 +141,7 @@ export const recoveryMetrics: readonly Metric[] = [
     unit: 'ratio',
     formula: 'net_profit / greatest fall of equity from its peak in dollars',
     compute: (context) =>
-      ratio(netProfit(context), maxDrawdownMoney(context), 'there was no drawdown'),
+      ratioOf(netProfit(context), maxDrawdownMoney(context), 'there was no drawdown'),
     steps: (context) => [
       { what: 'net_profit', value: netProfit(context) },
       { what: 'greatest fall in dollars', value: maxDrawdownMoney(context) },
@@ -150,7 +150,11 @@ export const recoveryMetrics: readonly Metric[] = [
       quantstats: {
         formula: '|Σr| / max_drawdown',
         compute: (context) =>
-          ratio(Math.abs(sum(context.returns)), greatestDrawdown(context), 'there was no drawdown'),
+          ratioOf(
+            Math.abs(sum(context.returns)),
+            greatestDrawdown(context),
+            'there was no drawdown',
+          ),
         steps: (context) => [
           { what: '|Σr|', value: Math.abs(sum(context.returns)) },
           { what: 'max_drawdown', value: greatestDrawdown(context) },
@@ -163,10 +167,11 @@ export const recoveryMetrics: readonly Metric[] = [
     title: 'Return over time in the market',
     group: 'risk_adjusted',
     unit: 'fraction',
+    isChange: true,
     needsSessions: true,
     formula: 'cagr / time_in_market',
     compute: (context) =>
-      ratio(annualGrowth(context), timeInMarket(context), 'nothing was ever held'),
+      ratioOf(annualGrowth(context), timeInMarket(context), 'nothing was ever held'),
     steps: (context) => [
       metricStep(cagrMetric, context),
       step('time_in_market', timeInMarket(context)),
@@ -179,7 +184,7 @@ export const recoveryMetrics: readonly Metric[] = [
     unit: 'ratio',
     formula: 'mean(r) / σ(r)',
     compute: ({ returns }) =>
-      ratio(
+      ratioOf(
         finite(mean(returns), 'there are no returns'),
         finite(stdev(returns), 'fewer than two returns'),
         'the returns do not vary',
@@ -197,7 +202,7 @@ export const recoveryMetrics: readonly Metric[] = [
     unit: 'ratio',
     formula: 'Σ r above 0 / |Σ r below 0| · tail_ratio',
     compute: ({ returns }) => {
-      const factor = ratio(gainsAbove(returns), lossesBelow(returns), 'no day lost');
+      const factor = ratioOf(gainsAbove(returns), lossesBelow(returns), 'no day lost');
       return whenDefined(factor, (value) =>
         whenDefined(tailRatio(returns), (tail) => value * tail),
       );
@@ -225,4 +230,4 @@ export const recoveryMetrics: readonly Metric[] = [
       ];
     },
   },
-];
+]);

@@ -6,13 +6,13 @@ const STRETCH = 1024;
 /**
  * Betas over a window that slides: the slope of returns on those of a benchmark.
  *
- * (n·Σxy − Σx·Σy) / (n·Σx² − (Σx)²) over the last n rows
+ * (n·Σxy - Σx·Σy) / (n·Σx² - (Σx)²) over the last n rows
  *
  * @param returns per period, fractions, no NaN
  * @param benchmark of the same periods
  * @param window at least 2 rows
  * @throws QuipuError `analysis.invalid_argument`
- * @returns one value a row, NaN before row window − 1 and where the benchmark does not vary
+ * @returns one value a row, NaN before row window - 1 and where the benchmark does not vary
  */
 export function rollingBeta(
   returns: Float64Array,

@@ -61,7 +61,7 @@ function capitalOf({ input }: PerformanceContext): number {
 }
 
 /** `ruin_probability`. */
-export const ruinMetric: Metric = {
+export const ruinMetric: Metric<'ruin_probability'> = {
   id: 'ruin_probability',
   title: 'Probability of losing half, simulated',
   group: 'trades',
@@ -70,6 +70,9 @@ export const ruinMetric: Metric = {
     'share of 1,000 courses of N profits drawn from the trades with replacement in which ' +
     'capital + Σ profits falls to half of the capital (fewer courses beyond 200 trades, 100 at ' +
     'least; a fixed seed)',
+  convention:
+    'the chance to lose half; risk_of_ruin is the chance to lose everything, by a formula of the ' +
+    'win rate alone',
   compute: (context) => withTrades(context, (trades) => ruinOf(trades, capitalOf(context))),
   steps: (context) => {
     const { roundTrips: trades = [] } = context.input;

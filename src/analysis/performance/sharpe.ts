@@ -7,7 +7,7 @@ import {
   finite,
   isDefined,
   measured,
-  ratio,
+  ratioOf,
   undefinedBecause,
   whenDefined,
 } from './metric.ts';
@@ -25,7 +25,7 @@ export interface RatioOptions {
 /**
  * Annualized Sharpe ratio of periodic simple returns.
  *
- * mean(r − rf) / stdev(r − rf, n−1) · √P
+ * mean(r - rf) / stdev(r - rf, n-1) · √P
  *
  * @param returns Float64Array[n], fractions, one per period, no NaN
  * @returns undefined when n < 2 or the returns do not vary
@@ -38,7 +38,7 @@ export function sharpeRatio(returns: Float64Array, options: RatioOptions = {}): 
   const scale = Math.sqrt(periodsPerYear);
   const center = measured(mean(returns), returns, 'the returns have no finite mean');
   if (!isDefined(center)) return center;
-  return ratio((center - riskFree) * scale, stdev(returns), 'the returns do not vary');
+  return ratioOf((center - riskFree) * scale, stdev(returns), 'the returns do not vary');
 }
 
 /**
@@ -52,27 +52,27 @@ export function checkOptions(riskFree: number, periodsPerYear: number): void {
 }
 
 /** `sharpe`. */
-export const sharpeMetric: Metric = {
+export const sharpeMetric: Metric<'sharpe'> = {
   id: 'sharpe',
   title: 'Sharpe ratio',
   group: 'risk_adjusted',
   unit: 'ratio',
-  formula: 'mean(r − rf) / σ(r − rf) · √P, σ with n − 1',
+  formula: 'mean(r - rf) / σ(r - rf) · √P, σ with n - 1',
   source: 'Sharpe 1994, J. Portfolio Management 21(1)',
   compute: ({ returns, riskFreePerPeriod, periodsPerYear }) =>
     sharpeRatio(returns, { riskFree: riskFreePerPeriod, periodsPerYear }),
   steps: ({ excess, riskFreePerPeriod, periodsPerYear }) => [
     { what: 'rf a session', value: riskFreePerPeriod },
-    { what: 'mean(r − rf)', value: finite(mean(excess), 'there are no returns') },
-    { what: 'σ(r − rf)', value: finite(stdev(excess), 'fewer than two returns') },
+    { what: 'mean(r - rf)', value: finite(mean(excess), 'there are no returns') },
+    { what: 'σ(r - rf)', value: finite(stdev(excess), 'fewer than two returns') },
     { what: '√P', value: Math.sqrt(periodsPerYear) },
   ],
   forms: {
     backtesting: {
-      formula: '(ann_return_geo − rf) / volatility, rf a year',
+      formula: '(ann_return_geo - rf) / volatility, rf a year',
       compute: (context) =>
         whenDefined(geometricYear(context), (year) =>
-          ratio(
+          ratioOf(
             year - context.riskFree,
             computeMetric(volatilityMetric, context),
             'the returns do not vary',

@@ -1,7 +1,7 @@
 import type { PerformanceContext } from './context.ts';
 import type { Metric, MetricForm, MetricValue } from './metric.ts';
-import { computeMetric, finite, ratio } from './metric.ts';
-import { correlation } from './moments.ts';
+import { computeMetric, finite, ratioOf, metricList } from './metric.ts';
+import { sampleCorrelation } from './moments.ts';
 import { sharpeMetric } from './sharpe.ts';
 import { sortinoMetric } from './sortino.ts';
 import { metricStep, step } from './steps.ts';
@@ -11,7 +11,7 @@ const STILL = 'the returns do not vary';
 /**
  * How much autocorrelation understates the deviation of longer periods.
  *
- * √(1 + 2·Σ_{k=1}^{n−1} ((n − k)/n)·ρ^k), ρ = |corr(r_t, r_{t−1})|
+ * √(1 + 2·Σ_{k=1}^{n-1} ((n - k)/n)·ρ^k), ρ = |corr(r_t, r_{t-1})|
  *
  * @returns NaN when the returns do not vary
  */
@@ -29,30 +29,30 @@ function autocorrelationPenalty(returns: Float64Array): number {
 }
 
 function autocorrelation(returns: Float64Array): number {
-  return Math.abs(correlation(returns.subarray(0, -1), returns.subarray(1)));
+  return Math.abs(sampleCorrelation(returns.subarray(0, -1), returns.subarray(1)));
 }
 
 /** How a ratio is defined and explained with the penalty laid on it. */
 function penalizing(metric: Metric): MetricForm {
   return {
-    formula: `${metric.id} / √(1 + 2·Σ ((n − k)/n)·ρ^k), ρ = |corr(r_t, r_{t−1})|`,
+    formula: `${metric.id} / √(1 + 2·Σ ((n - k)/n)·ρ^k), ρ = |corr(r_t, r_{t-1})|`,
     compute: (context) => penalized(context, computeMetric(metric, context)),
     steps: (context) => [
       metricStep(metric, context),
       step('n', context.returns.length),
       step('ρ', autocorrelation(context.returns), STILL),
-      step('√(1 + 2·Σ ((n − k)/n)·ρ^k)', autocorrelationPenalty(context.returns), STILL),
+      step('√(1 + 2·Σ ((n - k)/n)·ρ^k)', autocorrelationPenalty(context.returns), STILL),
     ],
   };
 }
 
 function penalized(context: PerformanceContext, value: MetricValue): MetricValue {
   const penalty = autocorrelationPenalty(context.returns);
-  return ratio(value, finite(penalty, STILL), STILL);
+  return ratioOf(value, finite(penalty, STILL), STILL);
 }
 
 /** `smart_sharpe`, `smart_sortino`. */
-export const smartMetrics: readonly Metric[] = [
+export const smartMetrics = metricList([
   {
     id: 'smart_sharpe',
     title: 'Smart Sharpe ratio',
@@ -69,4 +69,4 @@ export const smartMetrics: readonly Metric[] = [
     source: 'QuantStats',
     ...penalizing(sortinoMetric),
   },
-];
+]);

@@ -9,7 +9,7 @@ import {
   finite,
   isDefined,
   measured,
-  ratio,
+  ratioOf,
   undefinedBecause,
   whenDefined,
 } from './metric.ts';
@@ -20,7 +20,7 @@ import { metricStep, step } from './steps.ts';
 /**
  * Annualized Sortino ratio of periodic simple returns.
  *
- * mean(r − rf) / √(Σ min(r − rf, 0)² / n) · √P
+ * mean(r - rf) / √(Σ min(r - rf, 0)² / n) · √P
  *
  * @returns undefined when there are no returns, or none below the risk-free rate
  * @see Sortino and van der Meer 1991, J. Portfolio Management 17(4)
@@ -33,7 +33,7 @@ export function sortinoRatio(returns: Float64Array, options: RatioOptions = {}):
   const center = measured(mean(returns), returns, 'the returns have no finite mean');
   if (!isDefined(center)) return center;
   const deviation = downsideDeviation(returns, riskFree);
-  return ratio((center - riskFree) * scale, deviation, 'no return is below the target');
+  return ratioOf((center - riskFree) * scale, deviation, 'no return is below the target');
 }
 
 /** Root mean square of the returns below 0, of a year. */
@@ -43,31 +43,31 @@ function lossesOfYear({ returns, periodsPerYear }: PerformanceContext): MetricVa
 }
 
 /** `sortino`. */
-export const sortinoMetric: Metric = {
+export const sortinoMetric: Metric<'sortino'> = {
   id: 'sortino',
   title: 'Sortino ratio',
   group: 'risk_adjusted',
   unit: 'ratio',
-  formula: 'mean(r − rf) / √(Σ min(r − rf, 0)² / n) · √P',
+  formula: 'mean(r - rf) / √(Σ min(r - rf, 0)² / n) · √P',
   source: 'Sortino and van der Meer 1991, J. Portfolio Management 17(4)',
   compute: ({ returns, riskFreePerPeriod, periodsPerYear }) =>
     sortinoRatio(returns, { riskFree: riskFreePerPeriod, periodsPerYear }),
   steps: ({ returns, excess, riskFreePerPeriod, periodsPerYear }) => [
     { what: 'rf a session', value: riskFreePerPeriod },
-    { what: 'mean(r − rf)', value: finite(mean(excess), 'there are no returns') },
+    { what: 'mean(r - rf)', value: finite(mean(excess), 'there are no returns') },
     {
-      what: '√(Σ min(r − rf, 0)² / n)',
+      what: '√(Σ min(r - rf, 0)² / n)',
       value: finite(downsideDeviation(returns, riskFreePerPeriod), 'there are no returns'),
     },
     { what: '√P', value: Math.sqrt(periodsPerYear) },
   ],
   forms: {
     backtesting: {
-      formula: '(ann_return_geo − rf) / (√(Σ min(r, 0)² / n)·√P), rf a year',
+      formula: '(ann_return_geo - rf) / (√(Σ min(r, 0)² / n)·√P), rf a year',
       compute(context) {
         if (context.returns.length < 2) return undefinedBecause('fewer than two returns');
         return whenDefined(geometricYear(context), (year) =>
-          ratio(year - context.riskFree, lossesOfYear(context), 'no return is below the target'),
+          ratioOf(year - context.riskFree, lossesOfYear(context), 'no return is below the target'),
         );
       },
       steps: (context) => [
@@ -81,12 +81,12 @@ export const sortinoMetric: Metric = {
 };
 
 /** `sortino_sqrt2`. */
-export const sortinoSqrt2Metric: Metric = {
+export const sortinoSqrt2Metric: Metric<'sortino_sqrt2'> = {
   id: 'sortino_sqrt2',
   title: 'Sortino ratio over √2',
   group: 'risk_adjusted',
   unit: 'ratio',
   formula: 'sortino / √2, comparable with a Sharpe ratio',
-  compute: (context) => ratio(computeMetric(sortinoMetric, context), Math.SQRT2, ''),
+  compute: (context) => ratioOf(computeMetric(sortinoMetric, context), Math.SQRT2, ''),
   steps: (context) => [metricStep(sortinoMetric, context), step('√2', Math.SQRT2)],
 };

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { addDays, type EpochMs, type IsoDate } from '../../core/time.ts';
-import { METRICS } from './catalogue.ts';
+import { METRICS } from './catalog.ts';
 import { CONVENTIONS, performanceContext } from './context.ts';
 import { explain } from './explain.ts';
 import type { PerformanceInput, RoundTrip } from './input.ts';
@@ -115,7 +115,7 @@ test.each(CONVENTIONS)('no metric lacks a value under %s where all is recorded',
   expect(missing.map(({ id }) => id)).toEqual(['5y_ann', '10y_ann']);
 });
 
-/** How each metric follows from its steps, so that none of them shows a number beside the point. */
+/** Derives each metric from its steps, so that no step shows an unrelated number. */
 type Hand = (steps: Readonly<Record<string, number>>, all: readonly number[]) => number;
 
 const BY_HAND: Readonly<Record<string, Hand>> = {
@@ -124,11 +124,11 @@ const BY_HAND: Readonly<Record<string, Hand>> = {
   expected_monthly: (s) => (1 + s['total_return']!) ** (1 / s['number of months']!) - 1,
   avg_return: (s) => s['Σ r']! / s['n']!,
   avg_win_day: (_, [total, n]) => total! / n!,
-  simple_return: (s) => s['E_n − E_0 − ΣF']! / s['E_0 + Σ F·(D − t)/D']!,
+  simple_return: (s) => s['E_n - E_0 - ΣF']! / s['E_0 + Σ F·(D - t)/D']!,
   '3y_ann': (s) => (1 + s['growth']!) ** s['365.25 / D']! - 1,
   win_months: (_, [above, moved]) => above! / moved!,
   avg_up_month: (_, [total, n]) => total! / n!,
-  downside_dev: (s) => Math.sqrt(s['Σ min(r − rf, 0)²']! / s['n']!) * s['√P']!,
+  downside_dev: (s) => Math.sqrt(s['Σ min(r - rf, 0)²']! / s['n']!) * s['√P']!,
   skew: (s) => ((Math.sqrt(s['n']! * (s['n']! - 1)) / (s['n']! - 2)) * s['m₃']!) / s['m₂']! ** 1.5,
   kurtosis: (s) =>
     ((s['n']! - 1) / ((s['n']! - 2) * (s['n']! - 3))) *
@@ -142,8 +142,8 @@ const BY_HAND: Readonly<Record<string, Hand>> = {
   tail_ratio: (_, [upper, lower]) => Math.abs(upper!) / Math.abs(lower!),
   outlier_win_ratio: (_, [upper, total, n]) => upper! / (total! / n!),
   stability: (_, [, both, x, y]) => both! ** 2 / (x! * y!),
-  smart_sharpe: (s) => s['sharpe']! / s['√(1 + 2·Σ ((n − k)/n)·ρ^k)']!,
-  omega: (s) => s['Σ max(r − θ, 0)']! / s['Σ max(θ − r, 0)']!,
+  smart_sharpe: (s) => s['sharpe']! / s['√(1 + 2·Σ ((n - k)/n)·ρ^k)']!,
+  omega: (s) => s['Σ max(r - θ, 0)']! / s['Σ max(θ - r, 0)']!,
   gain_to_pain: (s) => s['Σ r']! / s['|Σ r below 0|']!,
   common_sense: (s) => (s['Σ r above 0']! / s['|Σ r below 0|']!) * s['tail_ratio']!,
   k_ratio: (s) => s['slope']! / s['its standard error']!,
@@ -151,7 +151,7 @@ const BY_HAND: Readonly<Record<string, Hand>> = {
   excess_return: (_, [own, other]) => own! - other!,
   correlation: (s) => s['cov(r, b)']! / (s['σ(r)']! * s['σ(b)']!),
   r2: (s) => s['corr(r, b)']! ** 2,
-  tracking_error: (s) => s['σ(r − b)']! * s['√P']!,
+  tracking_error: (s) => s['σ(r - b)']! * s['√P']!,
   up_capture: (_, [, own, other]) => own! / other!,
   batting_average: (_, [above, n]) => above! / n!,
   trades: (_, [closed, open]) => closed! + open!,
@@ -191,7 +191,7 @@ test('a money-weighted return shows that the present value at its rate is 0', ()
   const values = new Map(steps.map(({ what, value }) => [what, value]));
   expect(values.get('Σ deposits')).toBe(500);
   expect(values.get('Σ withdrawals')).toBe(-300);
-  const left = values.get('Σ CF·(1 + i)^((D − t)/365) − final equity at the i found');
+  const left = values.get('Σ CF·(1 + i)^((D - t)/365) - final equity at the i found');
   expect(Math.abs(left as number)).toBeLessThan(1e-6);
 });
 

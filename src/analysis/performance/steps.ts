@@ -34,7 +34,7 @@ export function quantileSteps(sorted: Float64Array, p: number): readonly MetricS
   const named = (rank: number): string => `r of rank ${rank}, counted from 0 at the lowest`;
   return [
     step('n', n),
-    step(`(n − 1)·${p}, its place`, place),
+    step(`(n - 1)·${p}, its place`, place),
     step(named(below), sorted[below]!),
     ...(next === below ? [] : [step(named(next), sorted[next]!)]),
     step('way from the one to the other', place - below),

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { EpochMs, IsoDate } from '../../core/time.ts';
 import { addDays } from '../../core/time.ts';
-import { METRICS } from './catalogue.ts';
+import { type MetricId, METRICS } from './catalog.ts';
 import { CONVENTIONS, performanceContext } from './context.ts';
 import { drawdownsOf } from './drawdown.ts';
 import { moneyWeightedReturn } from './flows.ts';
@@ -35,9 +35,9 @@ function trip(pnl: number, days: number, more: Partial<RoundTrip> = {}): RoundTr
   };
 }
 
-test('four sessions by hand', () => {
+test('four worked trading days', () => {
   // equity   100 → 110   121    99    108.9
-  // return        10 %  10 %  −2/11   10 %
+  // return        10 %  10 %  -2/11   10%
   const found = summarize(daily([110, 121, 99, 108.9]));
   const r = [0.1, 0.1, -2 / 11, 0.1];
   const mean = (0.1 + 0.1 - 2 / 11 + 0.1) / 4;
@@ -57,7 +57,7 @@ test('four sessions by hand', () => {
 });
 
 test('a deposit is no return', () => {
-  // 100 grows 10 %; then 90 arrives at the start of the day and all of it grows 10 % again.
+  // 100 grows 10%; then 90 arrives at the start of the day and all of it grows 10% again.
   const found = summarize(daily([110, 220], { flows: Float64Array.of(0, 90) }));
   expect(found['total_return']).toBeCloseTo(0.21, 12);
   expect(found['net_profit']).toBeCloseTo(30, 12);
@@ -66,7 +66,7 @@ test('a deposit is no return', () => {
 test('a loss of more than everything is one of everything, and no gain follows it', () => {
   // date        equity    return
   // 2024-01-02      10      0
-  // 2024-01-03      −5    −100 %   15 dollars lost of 10
+  // 2024-01-03      -5    -100 %   15 dollars lost of 10
   // 2024-01-04       3     none
   // 2024-01-05       4     none
   const ruin = daily([10, -5, 3, 4], { initialEquity: 10 });
@@ -140,13 +140,13 @@ test('a money-weighted return is the rate of a savings account with the same flo
   expect(moneyWeightedReturn(flows, { days: 730, final })).toBeCloseTo(rate, 10);
 });
 
-describe('trades by hand', () => {
+describe('worked trades', () => {
   //        pnl   days
   // won    +40     2
-  // lost   −10     1
+  // lost   -10     1
   // won    +20     3
   // even     0     4
-  // lost   −30     2
+  // lost   -30     2
   const roundTrips = [
     trip(40, 2),
     trip(-10, 1),
@@ -181,7 +181,7 @@ describe('trades by hand', () => {
     ['median_duration_days', 2],
     ['max_duration_days', 4],
   ])('%s is %d', (id, expected) => {
-    expect(found[id]).toBeCloseTo(expected, 12);
+    expect(found[id as MetricId]).toBeCloseTo(expected, 12);
   });
 
   test('excursions that were not recorded are undefined', () => {

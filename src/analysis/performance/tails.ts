@@ -1,19 +1,19 @@
 import { areNumbers } from './order-statistics.ts';
 import type { PerformanceContext } from './context.ts';
 import type { Metric, MetricStep, MetricValue } from './metric.ts';
-import { finite, measured, ratio } from './metric.ts';
+import { finite, measured, ratioOf, metricList } from './metric.ts';
 import { mean, quantile, quantileOfSorted, select } from './moments.ts';
 import { meanSteps, step } from './steps.ts';
 
-/** |95 % quantile| / |5 % quantile| of the returns. */
+/** |95% quantile| / |5% quantile| of the returns. */
 export function tailRatio(returns: Float64Array): MetricValue {
   if (!areNumbers(returns)) return measured(Number.NaN, returns, 'the returns are not finite');
   const lower = Math.abs(quantile(returns, 0.05));
   const upper = Math.abs(quantile(returns, 0.95));
-  return ratio(
+  return ratioOf(
     finite(upper, 'there are no returns'),
     finite(lower, 'there are no returns'),
-    'the 5 % quantile is 0',
+    'the 5% quantile is 0',
   );
 }
 
@@ -55,7 +55,7 @@ export function stability(returns: Float64Array): MetricValue {
   return measured(slope ** 2 / (rows * spread), returns, reason);
 }
 
-/** The row on which the longest run ends, the first of several; −1 where there is none. */
+/** The row on which the longest run ends, the first of several; -1 where there is none. */
 function runEnd(values: Float64Array, holds: (value: number) => boolean): number {
   const longest = longestRun(values, holds);
   let current = 0;
@@ -68,7 +68,11 @@ function runEnd(values: Float64Array, holds: (value: number) => boolean): number
 const quantileStep = (name: string, { sorted }: PerformanceContext, p: number): MetricStep =>
   step(name, quantileOfSorted(sorted, p), 'there are no returns');
 
-const runs = (id: string, title: string, holds: (value: number) => boolean): Metric => ({
+const runs = <const Id extends string>(
+  id: Id,
+  title: string,
+  holds: (value: number) => boolean,
+): Metric<Id> => ({
   id,
   title,
   group: 'risk',
@@ -82,7 +86,7 @@ const runs = (id: string, title: string, holds: (value: number) => boolean): Met
 });
 
 /** Tail and outlier ratios, runs of days, stability. */
-export const tailMetrics: readonly Metric[] = [
+export const tailMetrics = metricList([
   {
     id: 'tail_ratio',
     title: 'Tail ratio',
@@ -103,7 +107,7 @@ export const tailMetrics: readonly Metric[] = [
     formula: 'Q99(r) / mean(r ≥ 0)',
     source: 'QuantStats',
     compute: ({ returns }) =>
-      ratio(
+      ratioOf(
         finite(quantile(returns, 0.99), 'there are no returns'),
         finite(mean(select(returns, (value) => value >= 0)), 'no day gained'),
         'no day gained',
@@ -125,7 +129,7 @@ export const tailMetrics: readonly Metric[] = [
     formula: 'Q01(r) / mean(r < 0)',
     source: 'QuantStats',
     compute: ({ returns }) =>
-      ratio(
+      ratioOf(
         finite(quantile(returns, 0.01), 'there are no returns'),
         finite(mean(select(returns, (value) => value < 0)), 'no day lost'),
         'no day lost',
@@ -153,10 +157,10 @@ export const tailMetrics: readonly Metric[] = [
       const { slope, spread, rows } = lineThrough(returns);
       return [
         step('n', returns.length),
-        step('Σ (x − mean x)(y − mean y), x the session, y the log', slope),
-        step('Σ (x − mean x)²', rows),
-        step('Σ (y − mean y)²', spread),
+        step('Σ (x - mean x)(y - mean y), x the session, y the log', slope),
+        step('Σ (x - mean x)²', rows),
+        step('Σ (y - mean y)²', spread),
       ];
     },
   },
-];
+]);

@@ -1,7 +1,7 @@
 import type { Metric, MetricValue } from './metric.ts';
 import { measured, undefinedBecause } from './metric.ts';
 
-/** Growth over all the returns as a fraction: Π(1 + r) − 1. */
+/** Growth over all the returns as a fraction: Π(1 + r) - 1. */
 export function totalReturn(returns: Float64Array): MetricValue {
   if (returns.length === 0) return undefinedBecause('there are no returns');
   let wealth = 1;
@@ -10,12 +10,13 @@ export function totalReturn(returns: Float64Array): MetricValue {
 }
 
 /** `total_return`. */
-export const totalReturnMetric: Metric = {
+export const totalReturnMetric: Metric<'total_return'> = {
   id: 'total_return',
   title: 'Total return',
   group: 'return',
   unit: 'fraction',
-  formula: 'Π(1 + r) − 1',
+  isChange: true,
+  formula: 'Π(1 + r) - 1',
   convention: 'Returns are taken net of deposits and withdrawals (time-weighted).',
   compute: ({ returns }) => totalReturn(returns),
   steps: ({ returns, wealth }) => [

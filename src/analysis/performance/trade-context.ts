@@ -6,8 +6,8 @@ import { finite, undefinedBecause } from './metric.ts';
 import { meanSteps, step, type Steps } from './steps.ts';
 
 /** The trade's profit as a fraction of what was put in: pnl / (entry price · quantity). */
-export function tradeReturn({ pnl, entryPrice, quantity }: RoundTrip): number {
-  return pnl / (entryPrice * quantity);
+export function tradeReturn({ pnl, entryPrice, quantity, multiplier = 1 }: RoundTrip): number {
+  return pnl / (entryPrice * quantity * multiplier);
 }
 
 /** Calendar days between opening and closing, with their fraction. */
@@ -37,11 +37,11 @@ export function tradeSteps(
 }
 
 /** A measure of the closed trades: undefined without them. */
-export function onTrades(
-  metric: Omit<Metric, 'compute' | 'group' | 'steps'>,
+export function onTrades<const Id extends string>(
+  metric: Omit<Metric<Id>, 'compute' | 'group' | 'steps'>,
   use: (trades: readonly RoundTrip[], context: PerformanceContext) => MetricValue,
   steps: (trades: readonly RoundTrip[], context: PerformanceContext) => readonly MetricStep[],
-): Metric {
+): Metric<Id> {
   const compute = (context: PerformanceContext): MetricValue =>
     withTrades(context, (trades) => use(trades, context));
   return { ...metric, group: 'trades', compute, steps: tradeSteps(steps) };
@@ -104,7 +104,7 @@ export function medianBy(
   return finite((low + high) / 2, 'no trade was closed');
 }
 
-/** The greatest value over the trades; −∞ where there are none. */
+/** The greatest value over the trades; -∞ where there are none. */
 export function greatestBy(
   trades: readonly RoundTrip[],
   value: (trade: RoundTrip) => number,

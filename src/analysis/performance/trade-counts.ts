@@ -1,6 +1,6 @@
 import type { RoundTrip } from './input.ts';
 import type { Metric, MetricForm } from './metric.ts';
-import { ratio, undefinedBecause } from './metric.ts';
+import { ratioOf, undefinedBecause, metricList } from './metric.ts';
 import { byDay } from './day-results.ts';
 import { step, type Steps } from './steps.ts';
 import { losers, tradeSteps, winners, withTrades } from './trade-context.ts';
@@ -13,11 +13,11 @@ const allSteps: Steps = ({ input }) => [
   step('open trades', input.openTrades ?? undefinedBecause('open trades were not recorded')),
 ];
 
-function count(
-  id: string,
+function count<const Id extends string>(
+  id: Id,
   title: string,
   select: (trades: readonly RoundTrip[]) => readonly RoundTrip[],
-): Metric {
+): Metric<Id> {
   return {
     id,
     title,
@@ -33,11 +33,11 @@ function count(
 const unwon = (trades: readonly RoundTrip[]): readonly RoundTrip[] =>
   trades.filter(({ pnl }) => pnl <= 0);
 
-function share(
-  id: string,
+function share<const Id extends string>(
+  id: Id,
   title: string,
   select: (trades: readonly RoundTrip[]) => readonly RoundTrip[],
-): Metric {
+): Metric<Id> {
   return {
     id,
     title,
@@ -57,13 +57,13 @@ const notWinning: MetricForm = {
 };
 
 /** `loss_rate`. */
-export const lossRateMetric: Metric = {
+export const lossRateMetric: Metric<'loss_rate'> = {
   ...share('loss_rate', 'Losing trades', losers),
   forms: { lean: notWinning },
 };
 
 /** How many trades there were, and how many of them won. */
-export const tradeCountMetrics: readonly Metric[] = [
+export const tradeCountMetrics = metricList([
   {
     id: 'trades',
     title: 'Trades',
@@ -97,7 +97,7 @@ export const tradeCountMetrics: readonly Metric[] = [
     compute: ({ input }) =>
       input.roundTrips === undefined
         ? undefinedBecause(UNKNOWN)
-        : ratio(input.roundTrips.length, input.dates.length, 'there are no sessions'),
+        : ratioOf(input.roundTrips.length, input.dates.length, 'there are no sessions'),
     steps: (context) => [allSteps(context)[0]!, step('sessions', context.input.dates.length)],
   },
   {
@@ -110,4 +110,4 @@ export const tradeCountMetrics: readonly Metric[] = [
   share('breakeven_rate', 'Trades without profit or loss', (trades) =>
     trades.filter(({ pnl }) => pnl === 0),
   ),
-];
+]);

@@ -1,7 +1,7 @@
 import type { PerformanceContext } from './context.ts';
 import type { RoundTrip } from './input.ts';
 import type { Metric, MetricStep, MetricUnit, MetricValue } from './metric.ts';
-import { isDefined, ratio, undefinedBecause } from './metric.ts';
+import { isDefined, ratioOf, undefinedBecause, metricList } from './metric.ts';
 import { meanSteps, step, type Steps } from './steps.ts';
 import { longestRun } from './tails.ts';
 import {
@@ -89,11 +89,13 @@ function endDrawdown(context: PerformanceContext): MetricValue {
   });
 }
 
-function excursion(
-  named: Pick<Metric, 'id' | 'title' | 'formula'> & { readonly unit?: MetricUnit },
+function excursion<const Id extends string>(
+  named: Pick<Metric<Id>, 'id' | 'title' | 'formula' | 'isChange' | 'shownNegative'> & {
+    readonly unit?: MetricUnit;
+  },
   measure: (adverse: readonly number[], favorable: readonly number[]) => MetricValue,
   steps: Steps,
-): Metric {
+): Metric<Id> {
   return {
     unit: 'money',
     ...named,
@@ -108,7 +110,7 @@ function excursionSteps(...sides: readonly ('adverse' | 'favorable')[]): Steps {
   return (context) =>
     sides.map((side) =>
       step(
-        side === 'adverse' ? 'Σ greatest loss while open' : 'Σ greatest profit while open',
+        side === 'adverse' ? 'Σ MAE' : 'Σ MFE',
         excursions(context, (adverse, favorable) =>
           (side === 'adverse' ? adverse : favorable).reduce((total, value) => total + value, 0),
         ),
@@ -139,7 +141,7 @@ const runSteps = (trades: readonly RoundTrip[]): readonly MetricStep[] => {
 const HELD = 'calendar days from opening to closing';
 
 /** How long trades ran, their streaks, and how far they went against and for us. */
-export const tradeCourseMetrics: readonly Metric[] = [
+export const tradeCourseMetrics = metricList([
   onTrades(
     { id: 'avg_duration_days', title: 'Average duration', unit: 'days', formula: `mean ${HELD}` },
     (trades) => meanBy(trades, heldDays, ''),
@@ -183,7 +185,7 @@ export const tradeCourseMetrics: readonly Metric[] = [
   onTrades(
     {
       id: 'max_consecutive_wins',
-      title: 'Most wins in a row',
+      title: 'Max consecutive wins',
       unit: 'count',
       formula: 'longest run of winning trades by closing time',
     },
@@ -193,7 +195,7 @@ export const tradeCourseMetrics: readonly Metric[] = [
   onTrades(
     {
       id: 'max_consecutive_losses',
-      title: 'Most losses in a row',
+      title: 'Max consecutive losses',
       unit: 'count',
       formula: 'longest run of losing trades by closing time',
     },
@@ -203,8 +205,9 @@ export const tradeCourseMetrics: readonly Metric[] = [
   onTrades(
     {
       id: 'max_consecutive_wins_money',
-      title: 'Greatest profit in a row of wins',
+      title: 'Max profit of consecutive wins',
       unit: 'money',
+      isChange: true,
       formula: 'greatest sum of profits in a run of winning trades',
     },
     (trades) => greatestRunSum(byClose(trades), 1),
@@ -213,28 +216,40 @@ export const tradeCourseMetrics: readonly Metric[] = [
   onTrades(
     {
       id: 'max_consecutive_losses_money',
-      title: 'Greatest loss in a row of losses',
+      title: 'Max loss of consecutive losses',
       unit: 'money',
+      isChange: true,
       formula: 'least sum of profits in a run of losing trades',
     },
     (trades) => greatestRunSum(byClose(trades), -1),
     runSteps,
   ),
   excursion(
-    { id: 'avg_mae', title: 'Average adverse excursion', formula: 'mean greatest loss while open' },
+    {
+      id: 'avg_mae',
+      title: 'Average MAE',
+      formula: 'mean maximum adverse excursion: the largest loss of a trade while open',
+      shownNegative: true,
+    },
     (adverse) => average(adverse),
     excursionSteps('adverse'),
   ),
   excursion(
-    { id: 'max_mae', title: 'Greatest adverse excursion', formula: 'max greatest loss while open' },
+    {
+      id: 'max_mae',
+      title: 'Max MAE',
+      formula: 'max maximum adverse excursion: the largest loss of a trade while open',
+      shownNegative: true,
+    },
     (adverse) => greatest(adverse),
     furthestSteps('adverse'),
   ),
   excursion(
     {
       id: 'avg_mfe',
-      title: 'Average favorable excursion',
-      formula: 'mean greatest profit while open',
+      title: 'Average MFE',
+      formula: 'mean maximum favorable excursion: the largest profit of a trade while open',
+      isChange: true,
     },
     (_, favorable) => average(favorable),
     excursionSteps('favorable'),
@@ -242,8 +257,9 @@ export const tradeCourseMetrics: readonly Metric[] = [
   excursion(
     {
       id: 'max_mfe',
-      title: 'Greatest favorable excursion',
-      formula: 'max greatest profit while open',
+      title: 'Max MFE',
+      formula: 'max maximum favorable excursion: the largest profit of a trade while open',
+      isChange: true,
     },
     (_, favorable) => greatest(favorable),
     furthestSteps('favorable'),
@@ -251,7 +267,7 @@ export const tradeCourseMetrics: readonly Metric[] = [
   excursion(
     { id: 'edge_ratio', title: 'Edge ratio', unit: 'ratio', formula: 'avg_mfe / avg_mae' },
     (adverse, favorable) =>
-      ratio(average(favorable), average(adverse), 'no trade was ever at a loss'),
+      ratioOf(average(favorable), average(adverse), 'no trade was ever at a loss'),
     excursionSteps('adverse', 'favorable'),
   ),
   {
@@ -259,7 +275,8 @@ export const tradeCourseMetrics: readonly Metric[] = [
     title: 'End-of-trade drawdown',
     group: 'trades',
     unit: 'money',
-    formula: 'avg_mfe − avg_trade',
+    shownNegative: true,
+    formula: 'avg_mfe - avg_trade',
     compute: endDrawdown,
     steps: tradeSteps((trades, context) => [
       ...excursionSteps('favorable')(context),
@@ -269,4 +286,4 @@ export const tradeCourseMetrics: readonly Metric[] = [
       ),
     ]),
   },
-];
+]);

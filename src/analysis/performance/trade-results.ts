@@ -1,7 +1,7 @@
 import type { PerformanceContext } from './context.ts';
 import type { RoundTrip } from './input.ts';
 import type { Metric, MetricForm, MetricStep, MetricValue } from './metric.ts';
-import { computeMetric, finite, isDefined, ratio, whenDefined } from './metric.ts';
+import { computeMetric, finite, isDefined, ratioOf, whenDefined, metricList } from './metric.ts';
 import { mean, stdev } from './moments.ts';
 import { byDay } from './day-results.ts';
 import { meanSteps, metricStep, step } from './steps.ts';
@@ -30,14 +30,14 @@ function total(trades: readonly RoundTrip[]): number {
 
 /** Σ profits / |Σ losses| of the closed trades. */
 function profitFactor(trades: readonly RoundTrip[]): MetricValue {
-  return ratio(total(winners(trades)), -total(losers(trades)), 'no trade lost');
+  return ratioOf(total(winners(trades)), -total(losers(trades)), 'no trade lost');
 }
 
 /** Average profit of the winners over the average loss of the losers. */
 function payoff(trades: readonly RoundTrip[]): MetricValue {
   const won = meanBy(winners(trades), pnlOf, 'no trade won');
   const lost = meanBy(losers(trades), ({ pnl }) => -pnl, 'no trade lost');
-  return ratio(won, lost, 'no trade lost');
+  return ratioOf(won, lost, 'no trade lost');
 }
 
 /** Sum of the relative profits of some trades, whatever their size. */
@@ -49,7 +49,7 @@ const relativeFactor: MetricForm = {
   formula: 'Σ wins / |Σ losses|, each a fraction of entry price · quantity',
   compute: (context) =>
     withTrades(context, (trades) =>
-      ratio(relativeSum(winners(trades)), -relativeSum(losers(trades)), 'no trade lost'),
+      ratioOf(relativeSum(winners(trades)), -relativeSum(losers(trades)), 'no trade lost'),
     ),
   steps: (context) => [
     { what: 'Σ wins', value: withTrades(context, (trades) => relativeSum(winners(trades))) },
@@ -73,14 +73,14 @@ function relativeMeans(
   }
   const count = winners(trades).length;
   return {
-    won: ratio(sums.won, count, 'no trade won'),
-    lost: ratio(-sums.lost, trades.length - count, 'no trade lost'),
+    won: ratioOf(sums.won, count, 'no trade won'),
+    lost: ratioOf(-sums.lost, trades.length - count, 'no trade lost'),
   };
 }
 
 function leanPayoff(trades: readonly RoundTrip[], capital: number): MetricValue {
   const { won, lost } = relativeMeans(trades, capital);
-  return ratio(won, lost, 'no trade lost');
+  return ratioOf(won, lost, 'no trade lost');
 }
 
 const relativePayoff: MetricForm = {
@@ -100,7 +100,7 @@ const relativePayoff: MetricForm = {
 };
 
 const relativeExpectancy: MetricForm = {
-  formula: 'win_rate·payoff − (1 − win_rate)',
+  formula: 'win_rate·payoff - (1 - win_rate)',
   compute: (context) =>
     withTrades(context, (trades) => {
       const p = winRate(trades);
@@ -110,7 +110,7 @@ const relativeExpectancy: MetricForm = {
 };
 
 const kellyOfAll: MetricForm = {
-  formula: 'win_rate − (1 − win_rate) / payoff',
+  formula: 'win_rate - (1 - win_rate) / payoff',
   compute: (context) =>
     withTrades(context, (trades) => {
       const p = winRate(trades);
@@ -145,7 +145,9 @@ function winRate(trades: readonly RoundTrip[]): number {
 function kelly(trades: readonly RoundTrip[], context: PerformanceContext): MetricValue {
   const p = winRate(trades);
   return whenDefined(computeMetric(lossRateMetric, context), (q) =>
-    whenDefined(payoffOf(trades, context), (value) => ratio(p * value - q, value, 'no trade won')),
+    whenDefined(payoffOf(trades, context), (value) =>
+      ratioOf(p * value - q, value, 'no trade won'),
+    ),
   );
 }
 
@@ -167,7 +169,7 @@ function systemQuality(trades: readonly RoundTrip[]): MetricValue {
   const results = Float64Array.from(trades, pnlOf);
   if (results.length < 2) return { undefined: 'fewer than two trades' };
   const scaled = Math.sqrt(results.length) * mean(results);
-  return ratio(scaled, stdev(results), 'the results do not vary');
+  return ratioOf(scaled, stdev(results), 'the results do not vary');
 }
 
 const leastBy: Choose = (trades, value) => -greatestBy(trades, (trade) => -value(trade));
@@ -175,7 +177,7 @@ const leastBy: Choose = (trades, value) => -greatestBy(trades, (trade) => -value
 type Choose = (trades: readonly RoundTrip[], value: (trade: RoundTrip) => number) => MetricValue;
 
 const geometricTrades: MetricForm = {
-  formula: 'Π(1 + profit after fees / (entry price · quantity))^(1/N) − 1',
+  formula: 'Π(1 + profit after fees / (entry price · quantity))^(1/N) - 1',
   compute: (context) => withTrades(context, geometricTrade),
   steps: (context) => [
     {
@@ -190,7 +192,7 @@ const geometricTrades: MetricForm = {
 
 /** How one trade is chosen from all, or all are made one, and what that is made of. */
 interface Chosen {
-  readonly id: string;
+  readonly id: `${'avg' | 'median' | 'best' | 'worst'}_trade`;
   readonly title: string;
   readonly formula: string;
   readonly choose: Choose;
@@ -231,38 +233,49 @@ const EACH: readonly Chosen[] = [
   },
 ];
 
-const moneyAndPercent: readonly Metric[] = EACH.flatMap(({ id, title, formula, choose, steps }) => [
-  {
+const moneyAndPercent = EACH.flatMap(
+  ({
     id,
     title,
-    group: 'trades' as const,
-    unit: 'money' as const,
-    formula: `${formula} of profit after fees`,
-    compute: (context: PerformanceContext) =>
-      withTrades(context, (trades) => choose(trades, pnlOf)),
-    steps: tradeSteps((trades) => steps(trades, pnlOf)),
-  },
-  {
-    id: `${id}_pct`,
-    title: `${title}, relative`,
-    group: 'trades' as const,
-    unit: 'fraction' as const,
-    formula: `${formula} of profit after fees / (entry price · quantity)`,
-    compute: (context: PerformanceContext) =>
-      withTrades(context, (trades) => choose(trades, tradeReturn)),
-    steps: tradeSteps((trades) => steps(trades, tradeReturn)),
-    ...(id === 'avg_trade' ? { forms: { backtesting: geometricTrades } } : {}),
-  },
-]);
+    formula,
+    choose,
+    steps,
+  }): readonly Metric<Chosen['id'] | `${Chosen['id']}_pct`>[] => [
+    {
+      id,
+      title,
+      group: 'trades',
+      unit: 'money',
+      isChange: true,
+      formula: `${formula} of profit after fees`,
+      compute: (context: PerformanceContext) =>
+        withTrades(context, (trades) => choose(trades, pnlOf)),
+      steps: tradeSteps((trades) => steps(trades, pnlOf)),
+    },
+    {
+      id: `${id}_pct`,
+      title: `${title}, relative`,
+      group: 'trades',
+      unit: 'fraction',
+      isChange: true,
+      formula: `${formula} of profit after fees / (entry price · quantity)`,
+      compute: (context: PerformanceContext) =>
+        withTrades(context, (trades) => choose(trades, tradeReturn)),
+      steps: tradeSteps((trades) => steps(trades, tradeReturn)),
+      ...(id === 'avg_trade' ? { forms: { backtesting: geometricTrades } } : {}),
+    },
+  ],
+);
 
 /** What trades earned, and the ratios of what was won to what was lost. */
-export const tradeResultMetrics: readonly Metric[] = [
+export const tradeResultMetrics = metricList([
   ...moneyAndPercent,
   onTrades(
     {
       id: 'avg_win',
       title: 'Average win',
       unit: 'money',
+      isChange: true,
       formula: 'mean profit of winning trades',
     },
     (trades) => meanBy(winners(trades), pnlOf, 'no trade won'),
@@ -273,6 +286,7 @@ export const tradeResultMetrics: readonly Metric[] = [
       id: 'avg_loss',
       title: 'Average loss',
       unit: 'money',
+      isChange: true,
       formula: 'mean profit of losing trades',
     },
     (trades) => meanBy(losers(trades), pnlOf, 'no trade lost'),
@@ -308,7 +322,8 @@ export const tradeResultMetrics: readonly Metric[] = [
       id: 'expectancy',
       title: 'Expectancy',
       unit: 'money',
-      formula: 'share of wins·avg_win − share of losses·|avg_loss|',
+      isChange: true,
+      formula: 'share of wins·avg_win - share of losses·|avg_loss|',
     },
     (trades) => total(trades) / trades.length,
     wonAndLost,
@@ -318,6 +333,7 @@ export const tradeResultMetrics: readonly Metric[] = [
       id: 'expectancy_pct',
       title: 'Expectancy, relative',
       unit: 'fraction',
+      isChange: true,
       formula: 'mean of profit / (entry price · quantity)',
     },
     (trades) => meanBy(trades, tradeReturn, ''),
@@ -332,7 +348,7 @@ export const tradeResultMetrics: readonly Metric[] = [
       forms: { lean: relativeExpectancy },
     },
     (trades) =>
-      ratio(
+      ratioOf(
         total(trades) / trades.length,
         meanBy(losers(trades), ({ pnl }) => -pnl, 'no trade lost'),
         'no trade lost',
@@ -361,7 +377,7 @@ export const tradeResultMetrics: readonly Metric[] = [
       id: 'kelly',
       title: 'Kelly fraction',
       unit: 'fraction',
-      formula: 'win_rate − loss_rate / payoff',
+      formula: 'win_rate - loss_rate / payoff',
       source: 'Kelly 1956, Bell System Technical Journal 35(4)',
       forms: { quantstats: byDay.kelly, backtesting: kellyOfAll },
     },
@@ -377,7 +393,10 @@ export const tradeResultMetrics: readonly Metric[] = [
       id: 'risk_of_ruin',
       title: 'Risk of ruin (QuantStats form)',
       unit: 'fraction',
-      formula: '((1 − win_rate) / (1 + win_rate))^N, N closed trades',
+      formula: '((1 - win_rate) / (1 + win_rate))^N, N closed trades',
+      convention:
+        'the chance to lose everything by a formula that knows only the win rate; ' +
+        'ruin_probability is the chance to lose half, simulated from the profits',
       source: 'QuantStats',
       forms: { quantstats: byDay.ruin },
     },
@@ -399,4 +418,4 @@ export const tradeResultMetrics: readonly Metric[] = [
       ...rateAndPayoff(context),
     ],
   ),
-];
+]);

@@ -4,7 +4,7 @@ import { monthEnd, monthsBefore } from './calendar-months.ts';
 import { annualGrowth, cagr, cagrMetric } from './cagr.ts';
 import type { PerformanceContext } from './context.ts';
 import type { Metric, MetricStep, MetricValue } from './metric.ts';
-import { finite, undefinedBecause } from './metric.ts';
+import { finite, undefinedBecause, metricList } from './metric.ts';
 import { step, stepsTo } from './steps.ts';
 
 /** Growth of the returns dated after `since`. */
@@ -96,26 +96,28 @@ function endBefore(last: IsoDate, characters: 4 | 7): IsoDate {
   return addDays(`${last.slice(0, characters)}${'-01-01'.slice(characters - 4)}` as IsoDate, -1);
 }
 
-function spanMetric(id: string, title: string, months: number): Metric {
+function spanMetric<const Id extends string>(id: Id, title: string, months: number): Metric<Id> {
   return {
     id,
     title,
     group: 'return',
     unit: 'fraction',
-    formula: `Π(1 + r) − 1 over the last ${months} months of the calendar`,
+    isChange: true,
+    formula: `Π(1 + r) - 1 over the last ${months} months of the calendar`,
     compute: (context) => trailing(context, months),
     steps: (context) => sinceSteps(context, (last) => sinceOf(context, last, months)),
   };
 }
 
-function annualMetric(years: number): Metric {
+function annualMetric<const Y extends number>(years: Y): Metric<`${Y}y_ann`> {
   return {
     id: `${years}y_ann`,
     title: `Last ${years} years, annualized`,
     group: 'return',
     unit: 'fraction',
+    isChange: true,
     formula:
-      `(1 + growth of the last ${years} years)^(365.25 / D) − 1, ` +
+      `(1 + growth of the last ${years} years)^(365.25 / D) - 1, ` +
       'D calendar days from the close that it counts from',
     compute: (context) => annualized(context, years),
     steps: (context) => annualizedSteps(context, years),
@@ -123,13 +125,14 @@ function annualMetric(years: number): Metric {
 }
 
 /** Month to date, year to date, and the last months and years. */
-export const trailingMetrics: readonly Metric[] = [
+export const trailingMetrics = metricList([
   {
     id: 'mtd',
     title: 'Month to date',
     group: 'return',
     unit: 'fraction',
-    formula: 'Π(1 + r) − 1 in the month of the last session',
+    isChange: true,
+    formula: 'Π(1 + r) - 1 in the month of the last session',
     compute: (context) => toDate(context, 7),
     steps: (context) => sinceSteps(context, (last) => endBefore(last, 7)),
   },
@@ -140,7 +143,8 @@ export const trailingMetrics: readonly Metric[] = [
     title: 'Year to date',
     group: 'return',
     unit: 'fraction',
-    formula: 'Π(1 + r) − 1 in the year of the last session',
+    isChange: true,
+    formula: 'Π(1 + r) - 1 in the year of the last session',
     compute: (context) => toDate(context, 4),
     steps: (context) => sinceSteps(context, (last) => endBefore(last, 4)),
   },
@@ -153,9 +157,10 @@ export const trailingMetrics: readonly Metric[] = [
     title: 'Whole history, annualized',
     group: 'return',
     unit: 'fraction',
+    isChange: true,
     needsSessions: 'or days',
     formula: 'cagr',
     compute: annualGrowth,
     steps: (context) => stepsTo(cagrMetric, context),
   },
-];
+]);

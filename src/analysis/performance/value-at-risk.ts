@@ -15,7 +15,7 @@ const NONE = 'there are no returns';
  *
  * The quantile at `tail`, interpolated linearly between order statistics; a loss is negative.
  *
- * @param tail 0.05 for the 95 % value at risk
+ * @param tail 0.05 for the 95% value at risk
  */
 export function historicalVar(returns: Float64Array, tail = 0.05): MetricValue {
   checkTail(tail);
@@ -43,7 +43,7 @@ function upToVar(returns: Float64Array, tail: number): Float64Array {
   return select(returns, (value) => isDefined(bound) && value <= bound);
 }
 
-/** Expected shortfall as empyrical takes it: the mean of the ⌊(n − 1)·tail⌋ + 1 lowest returns. */
+/** Expected shortfall as empyrical takes it: the mean of the ⌊(n - 1)·tail⌋ + 1 lowest returns. */
 export function lowestMean(returns: Float64Array, tail = 0.05): MetricValue {
   if (returns.length === 0) return undefinedBecause(NONE);
   const count = Math.floor((returns.length - 1) * tail) + 1;
@@ -80,18 +80,42 @@ function parametric(tail: number): MetricForm {
   };
 }
 
-function varMetric(percent: 95 | 99): readonly Metric[] {
+/** pyfolio's: two deviations below the mean. @see pyfolio 0.9.2, pyfolio/timeseries.py */
+const twoDeviations: MetricForm = {
+  formula: 'mean(r) - 2·σ(r)',
+  compute: ({ returns }) =>
+    measured(mean(returns) - 2 * stdev(returns), returns, 'fewer than two returns'),
+  steps: ({ returns }) => [
+    step('mean(r)', mean(returns), NONE),
+    step('σ(r)', stdev(returns), 'fewer than two returns'),
+  ],
+};
+
+function belowSteps(id: string, returns: Float64Array, tail: number): readonly MetricStep[] {
+  const below = belowParametric(returns, tail);
+  return [
+    { what: id, value: parametricVar(returns, tail) },
+    { what: 'sessions below', value: below.length },
+    { what: 'mean below', value: finite(mean(below), 'no session is below') },
+  ];
+}
+
+function varMetric<const P extends 95 | 99>(
+  percent: P,
+): readonly Metric<`var_${P}` | `var_${P}_param` | `cvar_${P}`>[] {
   const tail = percent === 95 ? 0.05 : 0.01;
   return [
     {
       id: `var_${percent}`,
-      title: `Value at risk, ${percent} %`,
+      title: `Value at risk, ${percent}%`,
       group: 'risk',
       unit: 'fraction',
+      isChange: true,
       formula: `quantile of r at ${tail}, linear between order statistics`,
       compute: ({ sorted }) => historicalVar(sorted, tail),
       steps: ({ sorted }) => quantileSteps(sorted, tail),
       forms: {
+        ...(percent === 95 ? { pyfolio: twoDeviations } : {}),
         quantstats: parametric(tail),
         lean: {
           formula: `mean(r) + σ(r)·Φ⁻¹(${tail}) of the last P sessions, to 3 decimals`,
@@ -103,16 +127,18 @@ function varMetric(percent: 95 | 99): readonly Metric[] {
     },
     {
       id: `var_${percent}_param`,
-      title: `Value at risk, ${percent} %, parametric`,
+      title: `Value at risk, ${percent}%, parametric`,
       group: 'risk',
       unit: 'fraction',
+      isChange: true,
       ...parametric(tail),
     },
     {
       id: `cvar_${percent}`,
-      title: `Expected shortfall, ${percent} %`,
+      title: `Expected shortfall, ${percent}%`,
       group: 'risk',
       unit: 'fraction',
+      isChange: true,
       formula: `mean of the r at or below their quantile at ${tail}`,
       source: 'Acerbi and Tasche 2002, J. Banking & Finance 26(7)',
       compute: ({ sorted }) => historicalCvar(sorted, tail),
@@ -124,22 +150,15 @@ function varMetric(percent: 95 | 99): readonly Metric[] {
         quantstats: {
           formula: `mean of the r below var_${percent}, or that itself where none is`,
           compute: ({ returns }) => parametricCvar(returns, tail),
-          steps: ({ returns }) => [
-            { what: `var_${percent}`, value: parametricVar(returns, tail) },
-            { what: 'sessions below', value: belowParametric(returns, tail).length },
-            {
-              what: 'mean below',
-              value: finite(mean(belowParametric(returns, tail)), 'no session is below'),
-            },
-          ],
+          steps: ({ returns }) => belowSteps(`var_${percent}`, returns, tail),
         },
         pyfolio: {
-          formula: `mean of the ⌊(n − 1)·${tail}⌋ + 1 lowest r`,
+          formula: `mean of the ⌊(n - 1)·${tail}⌋ + 1 lowest r`,
           compute: ({ sorted }) => lowestMean(sorted, tail),
           steps: ({ sorted }) => {
             const count = Math.floor((sorted.length - 1) * tail) + 1;
             return [
-              { what: `⌊(n − 1)·${tail}⌋ + 1`, value: count },
+              { what: `⌊(n - 1)·${tail}⌋ + 1`, value: count },
               { what: 'Σ of the lowest', value: sum(sorted.subarray(0, count)) },
             ];
           },
@@ -149,5 +168,5 @@ function varMetric(percent: 95 | 99): readonly Metric[] {
   ];
 }
 
-/** `var_95`, `var_95_param`, `cvar_95` and the same at 99 %. */
-export const valueAtRiskMetrics: readonly Metric[] = [...varMetric(95), ...varMetric(99)];
+/** `var_95`, `var_95_param`, `cvar_95` and the same at 99%. */
+export const valueAtRiskMetrics = [...varMetric(95), ...varMetric(99)];

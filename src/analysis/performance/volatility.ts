@@ -6,7 +6,7 @@ import { mean, stdev } from './moments.ts';
 /**
  * Annualized standard deviation of returns.
  *
- * stdev(r, n−1) · √P
+ * stdev(r, n-1) · √P
  *
  * @param returns fractions, one per period
  */
@@ -30,13 +30,13 @@ export function geometricMean(returns: Float64Array): number {
 }
 
 /** `volatility`. */
-export const volatilityMetric: Metric = {
+export const volatilityMetric: Metric<'volatility'> = {
   id: 'volatility',
   title: 'Annualized volatility',
   group: 'risk',
   unit: 'fraction',
   needsSessions: true,
-  formula: 'σ(r)·√P, σ with n − 1',
+  formula: 'σ(r)·√P, σ with n - 1',
   compute: ({ returns, periodsPerYear }) => volatility(returns, periodsPerYear),
   steps: ({ returns, periodsPerYear }) => [
     { what: 'n', value: returns.length },
@@ -46,7 +46,7 @@ export const volatilityMetric: Metric = {
   ],
   forms: {
     backtesting: {
-      formula: '√((σ² + (1 + g)²)^P − (1 + g)^(2P)), g the geometric mean of r',
+      formula: '√((σ² + (1 + g)²)^P - (1 + g)^(2P)), g the geometric mean of r',
       compute: ({ returns, periodsPerYear }) => compoundedVolatility(returns, periodsPerYear),
       steps: ({ returns, periodsPerYear }) => [
         { what: 'σ(r)', value: finite(stdev(returns), 'fewer than two returns') },

@@ -1,6 +1,6 @@
 import { checkNumber } from '../arguments.ts';
 import type { MetricValue } from '../performance/metric.ts';
-import { ratio } from '../performance/metric.ts';
+import { ratioOf } from '../performance/metric.ts';
 
 /** One holding as an estimate: its value in dollars, negative when short, and its groups. */
 export interface Holding {
@@ -44,7 +44,7 @@ export function allocationBy(
   return Array.from(values, ([group, value]) => ({
     group,
     value,
-    weight: ratio(value, Math.max(0, equity), 'there is no equity'),
+    weight: ratioOf(value, Math.max(0, equity), 'there is no equity'),
   })).toSorted((a, b) => Math.abs(b.value) - Math.abs(a.value) || (a.group < b.group ? -1 : 1));
 }
 
@@ -84,7 +84,7 @@ export function exposureOf(holdings: readonly Holding[], equity: number): Exposu
     gross,
     net,
     cash: equity - net,
-    grossWeight: ratio(gross, Math.max(0, equity), 'there is no equity'),
-    netWeight: ratio(net, Math.max(0, equity), 'there is no equity'),
+    grossWeight: ratioOf(gross, Math.max(0, equity), 'there is no equity'),
+    netWeight: ratioOf(net, Math.max(0, equity), 'there is no equity'),
   };
 }

@@ -19,10 +19,10 @@ function row(
   return { group, portfolioWeight, portfolioReturn, benchmarkWeight, benchmarkReturn };
 }
 
-test('one period by hand', () => {
-  // portfolio 0.7·10 % + 0.3·2 % = 7.6 %; benchmark 0.6·8 % + 0.4·3 % = 6 %; difference 1.6 %
-  // equities: allocation 0.1·(8 − 6) = 0.2 %, selection 0.6·2 = 1.2 %, interaction 0.1·2 = 0.2 %
-  // bonds:    allocation −0.1·(3 − 6) = 0.3 %, selection 0.4·(−1) = −0.4 %, interaction 0.1 %
+test('one worked period', () => {
+  // portfolio 0.7·10 % + 0.3·2 % = 7.6%; benchmark 0.6·8 % + 0.4·3 % = 6%; difference 1.6%
+  // equities: allocation 0.1·(8 - 6) = 0.2%, selection 0.6·2 = 1.2%, interaction 0.1·2 = 0.2%
+  // bonds:    allocation -0.1·(3 - 6) = 0.3%, selection 0.4·(-1) = -0.4%, interaction 0.1%
   const { portfolioReturn, benchmarkReturn, effects } = brinson(QUARTER);
   expect(portfolioReturn).toBeCloseTo(0.076, 12);
   expect(benchmarkReturn).toBeCloseTo(0.06, 12);

@@ -12,11 +12,11 @@ export interface AttributionRow {
 /** What a group's weight and choice added to the return above the benchmark. */
 export interface AttributionEffect {
   readonly group: string;
-  /** (w − b)·(bᵣ − B): being over or under weight in a group that did better or worse. */
+  /** (w - b)·(bᵣ - B): being over or under weight in a group that did better or worse. */
   readonly allocation: number;
-  /** b·(r − bᵣ): doing better or worse within the group. */
+  /** b·(r - bᵣ): doing better or worse within the group. */
   readonly selection: number;
-  /** (w − b)·(r − bᵣ). */
+  /** (w - b)·(r - bᵣ). */
   readonly interaction: number;
 }
 
@@ -57,7 +57,7 @@ export function brinson(rows: readonly AttributionRow[]): Attribution {
   return { portfolioReturn, benchmarkReturn, effects };
 }
 
-/** (ln(1 + r) − ln(1 + b)) / (r − b), 1 / (1 + r) where both are the same. */
+/** (ln(1 + r) - ln(1 + b)) / (r - b), 1 / (1 + r) where both are the same. */
 function carino(portfolio: number, benchmark: number): number {
   const difference = portfolio - benchmark;
   if (Math.abs(difference) < 1e-12) return 1 / (1 + portfolio);

@@ -5,7 +5,7 @@ import { solve, timesVector, zeroMatrix } from './matrix.ts';
 
 /** One opinion: a portfolio of `exposures` is expected to return `expected` per period. */
 export interface View {
-  /** One entry per asset: 1 for an absolute view, 1 and −1 for a relative one. */
+  /** One entry per asset: 1 for an absolute view, 1 and -1 for a relative one. */
   readonly exposures: Float64Array;
   readonly expected: number;
   /** Variance of the opinion; τ·pᵀΣp by default (He and Litterman). */
@@ -36,7 +36,7 @@ export interface BlackLittermanResult {
 /**
  * Black-Litterman: expected returns between the market's and one's views, by their certainty.
  *
- * μ = π + τΣPᵀ(PτΣPᵀ + Ω)⁻¹(q − Pπ); Σ* = Σ + τΣ − τΣPᵀ(PτΣPᵀ + Ω)⁻¹PτΣ
+ * μ = π + τΣPᵀ(PτΣPᵀ + Ω)⁻¹(q - Pπ); Σ* = Σ + τΣ - τΣPᵀ(PτΣPᵀ + Ω)⁻¹PτΣ
  *
  * @throws QuipuError `analysis.not_positive_definite` for views that contradict each other exactly,
  * `analysis.invalid_problem`, `analysis.invalid_argument`

@@ -67,14 +67,14 @@ function meansOf(returns: readonly Float64Array[]): Float64Array {
   );
 }
 
-/** A program under limits beside its last variable, the edge of the tail. */
+/** A linear program under limits, whose last variable is the edge of the tail. */
 interface TailProgram {
   readonly rows: LimitRows;
   readonly hinges: readonly Hinge[];
   readonly linear: Float64Array;
 }
 
-/** Objective edge + Σ max(0, −return − edge) / (tail · scenarios), divided by `scale`. */
+/** Objective edge + Σ max(0, -return - edge) / (tail · scenarios), divided by `scale`. */
 function tailProgram(problem: CvarProblem, scale: number): TailProgram {
   const { returns, tail = 0.05, bounds = {}, cost } = problem;
   const size = returns.length;
@@ -106,7 +106,7 @@ function greatestMean(means: Float64Array, rows: LimitRows): number {
 /**
  * Weights of the least expected shortfall (CVaR) over scenarios of returns, less cost of trading.
  *
- * min over w and a of a + Σ max(0, −wᵀrⱼ − a) / (tail·n) + rate·Σ|w − from|, weights adding to one
+ * min over w and a of a + Σ max(0, -wᵀrⱼ - a) / (tail·n) + rate·Σ|w - from|, weights adding to one
  * within their limits; long only by default. No distribution is assumed, and fewer scenarios than
  * assets have an answer too. Limits hold to 1e-8, the objective is within 1e-7 of the greatest
  * absolute return of the least one.

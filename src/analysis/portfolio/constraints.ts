@@ -24,11 +24,11 @@ export interface GroupLimit {
 export interface TurnoverLimit {
   /** Weights held now, one for each asset. */
   readonly from: Float64Array;
-  /** Greatest ½·Σ|w − from|: 0.1 lets a tenth of equity change hands. */
+  /** Greatest ½·Σ|w - from|: 0.1 lets a tenth of equity change hands. */
   readonly most: number;
 }
 
-/** Everything weights must keep to, beside adding to one. */
+/** All constraints on weights, in addition to adding to one. */
 export interface WeightLimits extends WeightBounds {
   readonly groups?: readonly GroupLimit[];
   readonly turnover?: TurnoverLimit;
@@ -62,7 +62,7 @@ export function sectorLimits(
 }
 
 /** Bounds spelled out for each asset. */
-export interface Box {
+export interface WeightBox {
   readonly lower: Float64Array;
   readonly upper: Float64Array;
 }
@@ -76,7 +76,7 @@ function spelled(bound: Float64Array | number, size: number): Float64Array {
  *
  * @throws QuipuError `analysis.infeasible_bounds`
  */
-export function boxOf(bounds: WeightBounds, size: number): Box {
+export function boxOf(bounds: WeightBounds, size: number): WeightBox {
   const lower = spelled(bounds.lower ?? 0, size);
   const upper = spelled(bounds.upper ?? 1, size);
   const least = lower.reduce((total, value) => total + value, 0);
@@ -98,7 +98,7 @@ function infeasible(message: string): QuipuError {
 }
 
 /** Weights within the box that add to one: lower bounds and a share of the room above them. */
-export function startWithin({ lower, upper }: Box): Float64Array {
+export function startWithin({ lower, upper }: WeightBox): Float64Array {
   const least = lower.reduce((total, value) => total + value, 0);
   const room = upper.reduce((total, value) => total + value, 0) - least;
   const share = room > 0 ? (1 - least) / room : 0;

@@ -46,7 +46,7 @@ const two = matrixOf([
 ]);
 
 describe('minimum variance', () => {
-  test('two assets by hand: (σ₂² − σ₁₂) / (σ₁² + σ₂² − 2σ₁₂)', () => {
+  test('two worked assets: (σ₂² - σ₁₂) / (σ₁² + σ₂² - 2σ₁₂)', () => {
     expect(minimumVariance(two)[0]).toBeCloseTo(0.004 / 0.038, 10);
   });
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { seededRandom } from '../../core/random.ts';
-import { correlation, covariance } from '../performance/moments.ts';
+import { sampleCorrelation, covariance } from '../performance/moments.ts';
 import {
   correlationMatrix,
   correlationOf,
@@ -25,7 +25,7 @@ test('matrices hold what the pairs give', () => {
   for (const [i, a] of returns.entries()) {
     for (const [j, b] of returns.entries()) {
       expect(values[i * 7 + j]).toBeCloseTo(covariance(a, b), 15);
-      expect(correlations.values[i * 7 + j]).toBeCloseTo(correlation(a, b), 12);
+      expect(correlations.values[i * 7 + j]).toBeCloseTo(sampleCorrelation(a, b), 12);
     }
   }
   expect(correlationOf(covarianceMatrix(returns)).values[1]).toBeCloseTo(

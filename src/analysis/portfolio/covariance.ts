@@ -33,7 +33,7 @@ export function checkReturns(returns: readonly Float64Array[]): number {
   return rows;
 }
 
-/** The first row without a number, −1 where there is none. */
+/** The first row without a number, -1 where there is none. */
 function firstHole(column: Float64Array): number {
   // One look at the sum instead of one at each value.
   if (Number.isFinite(quickSum(column))) return -1;
@@ -100,7 +100,7 @@ function withoutNoise(matrix: SquareMatrix, centers: Float64Array, rows: number)
 }
 
 /**
- * Sample covariance (n − 1) of the returns of several assets; exactly 0 with one that stays still.
+ * Sample covariance (n - 1) of the returns of several assets; exactly 0 with one that stays still.
  *
  * @param returns one column for each asset, per period, fractions
  * @throws QuipuError `analysis.invalid_returns`
@@ -144,7 +144,7 @@ export function checkVarying(covariance: SquareMatrix, missing: string): void {
   throw new QuipuError(
     'analysis.no_variance',
     `Expected every asset to vary; asset ${still} has no variance, so that it has no ${missing}.`,
-    { next: 'Leave the asset out, and treat it by hand.' },
+    { next: 'Leave the asset out, and treat it separately.' },
   );
 }
 

@@ -1,4 +1,4 @@
-import type { Engine } from '../compiled/engine.ts';
+import type { CompiledEngine } from '../compiled/engine.ts';
 import { compiledEngine, engineWith, SCRATCH_BYTES } from '../compiled/engine.ts';
 import { TILE } from '../compiled/products.ts';
 import type { SquareMatrix } from './matrix.ts';
@@ -17,11 +17,11 @@ export interface ColumnBlock {
   readonly values: Float64Array;
   readonly at: number;
   readonly apart: number;
-  readonly engine: Engine | undefined;
+  readonly engine: CompiledEngine | undefined;
 }
 
 /** Memory kept for the next block: a fresh one costs its first touch. */
-let kept: Engine | undefined;
+let kept: CompiledEngine | undefined;
 /** What is worth keeping: 1,000 columns of ten years of days. */
 const KEPT_BYTES = 2 ** 25;
 
@@ -47,7 +47,7 @@ export function columnBlock(size: number, rows: number): ColumnBlock {
   return { size, rows, values, at, apart, engine };
 }
 
-function engineFor(bytes: number): Engine | undefined {
+function engineFor(bytes: number): CompiledEngine | undefined {
   if (compiledEngine() === undefined) return undefined;
   if (kept !== undefined && kept.memory.byteLength >= bytes) return kept;
   const engine = engineWith(bytes);

@@ -2,7 +2,7 @@ import { QuipuError } from '../../core/errors.ts';
 
 /** Shares to hold and the money left over. */
 export interface DiscreteAllocation {
-  /** Shares of each asset, whole unless fractional ones were asked for. */
+  /** Shares of each asset, whole unless fractional ones were requested. */
   readonly shares: Float64Array;
   /** What the shares cost, as fractions of the money. */
   readonly weights: Float64Array;

@@ -83,7 +83,7 @@ function groupVariance({ size, values }: SquareMatrix, group: readonly number[])
  * Hierarchical risk parity: the assets in the order of a correlation tree, weight split down the
  * order in halves by the inverse of their variances. Needs no inverse of the covariance.
  *
- * Single linkage on the distance of distance columns √((1 − ρ)/2); an asset that does not vary gets
+ * Single linkage on the distance of distance columns √((1 - ρ)/2); an asset that does not vary gets
  * no weight unless none does.
  *
  * @see López de Prado 2016, J. Portfolio Management 42(4)

@@ -11,7 +11,7 @@ export interface Hinge {
   readonly price: number;
 }
 
-/** Minimize ½·xᵀQx + cᵀx + Σ price·max(0, row·x − bound) under linear rows. */
+/** Minimize ½·xᵀQx + cᵀx + Σ price·max(0, row·x - bound) under linear rows. */
 export interface ConvexProgram {
   /** Symmetric, positive semidefinite; of the first variables, none where it is shorter. */
   readonly quadratic?: SquareMatrix;

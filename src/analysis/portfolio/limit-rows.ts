@@ -1,5 +1,6 @@
+import { quantityText } from '../../core/number-text.ts';
 import { QuipuError } from '../../core/errors.ts';
-import type { Box, WeightLimits } from './constraints.ts';
+import type { WeightBox, WeightLimits } from './constraints.ts';
 import { boxOf } from './constraints.ts';
 import type { ConvexProgram } from './interior-point.ts';
 import { minimizeConvex } from './interior-point.ts';
@@ -15,7 +16,7 @@ interface NamedRow {
 
 /** Limits as linear rows: weights first, then the distances that turnover is made of. */
 export interface LimitRows {
-  readonly box: Box;
+  readonly box: WeightBox;
   /** Number of weights and distances. */
   readonly variables: number;
   readonly equal: readonly LinearRow[];
@@ -25,7 +26,7 @@ export interface LimitRows {
   readonly named: readonly NamedRow[];
 }
 
-function boundRows({ lower, upper }: Box): Pick<LimitRows, 'equal' | 'most'> {
+function boundRows({ lower, upper }: WeightBox): Pick<LimitRows, 'equal' | 'most'> {
   const equal: LinearRow[] = [];
   const most: LinearRow[] = [];
   const least = lower.reduce((total, value) => total + value, 0);
@@ -105,7 +106,7 @@ export function contradictionOf(rows: LimitRows): QuipuError | undefined {
   });
   const broken = named.flatMap(({ name, row }) => {
     const excess = rowAt(row, x) - row.bound;
-    return excess > 1e-7 ? [`'${name}' by ${Number(excess.toPrecision(4))}`] : [];
+    return excess > 1e-7 ? [`'${name}' by ${quantityText(excess)}`] : [];
   });
   if (broken.length === 0) return undefined;
   return new QuipuError(
@@ -134,7 +135,7 @@ function noOptimum(): QuipuError {
   );
 }
 
-/** Weights on their bounds where rounding left them beside, and adding to one. */
+/** Moves weights that rounding left off their bounds onto them, and makes them add to one. */
 export function settled(x: Float64Array, { box }: LimitRows): Float64Array {
   const { lower, upper } = box;
   const weights = lower.map((low, i) => {

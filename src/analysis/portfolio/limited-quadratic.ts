@@ -3,7 +3,7 @@ import { limitRows, weightsOf } from './limit-rows.ts';
 import { linearRow } from './linear-rows.ts';
 import type { QuadraticProblem, TradingCost } from './quadratic-problem.ts';
 
-/** A cost as hinges: rate·|d| = 2·rate·max(0, d) − rate·d, whose line goes to `linear`. */
+/** A cost as hinges: rate·|d| = 2·rate·max(0, d) - rate·d, whose line goes to `linear`. */
 export function costHinges(
   cost: TradingCost | undefined,
   scale: number,

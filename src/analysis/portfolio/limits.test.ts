@@ -38,7 +38,7 @@ interface Row {
   readonly bound: number;
 }
 
-/** The limits as rows in non-negative (w − lower) and, with a turnover, distances; for the table. */
+/** The limits as rows in non-negative (w - lower) and, with a turnover, distances; for the table. */
 function tableRows(limits: WeightLimits, size: number, extra = 0): { most: Row[]; equal: Row[] } {
   const lower = Number(limits.lower ?? 0);
   const width = 2 * size + extra;
@@ -199,7 +199,7 @@ describe('within limits of bounds, groups and turnover together', () => {
         expectWithin(weights, limits);
         const deviation = portfolioDeviation(weights, covariance);
         const ratio = dot(rewards, weights) / deviation;
-        // Of reward − ratio · deviation, which is zero at the best and concave.
+        // Of reward - ratio · deviation, which is zero at the best and concave.
         const pull = timesVector(covariance, weights);
         const gradient = pull.map((value, i) => (ratio * value) / deviation - rewards[i]!);
         const scale = Math.max(...rewards);
@@ -248,7 +248,7 @@ describe('within limits of bounds, groups and turnover together', () => {
   });
 });
 
-describe('by hand', () => {
+describe('worked cases', () => {
   const covariance = matrixOf([
     [0.01, 0, 0],
     [0, 0.04, 0],
@@ -344,8 +344,8 @@ describe('least expected shortfall', () => {
     );
   });
 
-  test('by hand: two assets whose losses cross are weighted so that both worst days cost the same', () => {
-    // Worst of ten days is the tail: w·(−0.10) + (1 − w)·0.02 = w·0.01 + (1 − w)·(−0.04).
+  test('worked: two assets whose losses cross are weighted so that both worst days cost the same', () => {
+    // Worst of ten days is the tail: w·(-0.10) + (1 - w)·0.02 = w·0.01 + (1 - w)·(-0.04).
     const a = new Float64Array(10).fill(0.01);
     const b = new Float64Array(10).fill(0.01);
     [a[3], b[3]] = [-0.1, 0.02];

@@ -37,7 +37,7 @@ export function addSquare(row: LinearRow, factor: number, to: Float64Array, widt
   }
 }
 
-/** The row with its bound as a variable: Σ values · x − bound · x[place], compared with 0. */
+/** The row with its bound as a variable: Σ values · x - bound · x[place], compared with 0. */
 export function scaledRow({ at, values, bound }: LinearRow, place: number): LinearRow {
   return linearRow([...at, place], [...values, -bound], 0);
 }

@@ -1,6 +1,6 @@
 import { checkNumber } from '../arguments.ts';
 import type { MetricValue } from '../performance/metric.ts';
-import { ratio, undefinedBecause } from '../performance/metric.ts';
+import { ratioOf, undefinedBecause } from '../performance/metric.ts';
 
 /** A holding and what trades in it. */
 export interface LiquidityRow {
@@ -36,7 +36,7 @@ export function daysToLiquidate(
   }
   const timed = rows.map(({ symbol, value, dailyVolume }) => ({
     symbol,
-    days: ratio(Math.abs(value), participation * dailyVolume, 'nothing trades in it'),
+    days: ratioOf(Math.abs(value), participation * dailyVolume, 'nothing trades in it'),
   }));
   const order = (days: MetricValue): number =>
     typeof days === 'number' ? days : Number.POSITIVE_INFINITY;
@@ -50,9 +50,9 @@ export interface TradeSize {
 }
 
 /**
- * Capital at which 95 % of past trades would still stay within a share of daily volume.
+ * Capital at which 95% of past trades would still stay within a share of daily volume.
  *
- * Trades grow with capital: capital · participation / (95 % quantile of notional / volume).
+ * Trades grow with capital: capital · participation / (95% quantile of notional / volume).
  *
  * @param capital dollars that the trades were made with
  * @returns undefined where there are no trades, they have no size, or too many met no volume
@@ -75,5 +75,5 @@ export function capacityOf(
   ).toSorted();
   const usual = shares[Math.ceil(shares.length * 0.95) - 1]!;
   if (usual === Infinity) return undefinedBecause('more than one trade in 20 met no volume');
-  return ratio(capital * participation, usual, 'the trades have no size');
+  return ratioOf(capital * participation, usual, 'the trades have no size');
 }

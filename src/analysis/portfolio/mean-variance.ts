@@ -14,7 +14,7 @@ import { portfolioDeviation } from './risk-contributions.ts';
 /**
  * Minimum-variance weights.
  *
- * min ½·wᵀΣw + rate·Σ|w − from| with Σw = 1 within the limits (long only by default)
+ * min ½·wᵀΣw + rate·Σ|w - from| with Σw = 1 within the limits (long only by default)
  *
  * @throws QuipuError `analysis.infeasible_bounds`, `analysis.infeasible_limits`,
  * `analysis.invalid_problem`
@@ -39,7 +39,7 @@ export interface MeanVarianceProblem {
 }
 
 /**
- * Mean-variance weights: max wᵀμ − aversion/2 · wᵀΣw − cost·Σ|w − w₀|.
+ * Mean-variance weights: max wᵀμ - aversion/2 · wᵀΣw - cost·Σ|w - w₀|.
  *
  * @param aversion above zero; the greater, the nearer to minimum variance
  * @throws QuipuError `analysis.infeasible_bounds`, `analysis.infeasible_limits`,
@@ -64,7 +64,7 @@ export function meanVariance(problem: MeanVarianceProblem, aversion: number): Fl
  *
  * @returns an undefined ratio, and minimum-variance weights, where no weights within the limits
  * are expected to earn more than nothing; an undefined ratio where the weights earn without varying
- * (an asset beside its mirror image, cash that pays): no ratio is the greatest then
+ * (an asset next to its mirror image, cash that pays): no ratio is the greatest then
  * @throws QuipuError `analysis.infeasible_bounds`, `analysis.infeasible_limits`,
  * `analysis.invalid_problem`
  * @see Sharpe 1966, J. Business 39(1)

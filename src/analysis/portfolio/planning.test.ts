@@ -87,7 +87,7 @@ describe('rebalancing', () => {
     expect(plan.driftAfter).toBeCloseTo(left[0]! - 0.5 + 0.4 - left[1]! + 0.1 - left[2]!, 12);
     expect(plan).toMatchObject({ equityBefore: 10_000, equityAfter: 9998.01, cashBefore: 100 });
     expect(plan.cashAfter).toBeCloseTo(100 + 1000 - 990 - 1.99, 9);
-    expect(plan.trades[0]!.reason).toBe('weight 60.00 %, target 50.00 %, band 2.00 %');
+    expect(plan.trades[0]!.reason).toBe('weight 60.0%, target 50.0%, band 2.00%');
   });
 
   const cashOnly = [
@@ -95,14 +95,14 @@ describe('rebalancing', () => {
     { symbol: 'BBB', shares: 0, price: 10, target: 0.4 },
   ];
 
-  test('purchases and their cost are paid out of equity', () => {
+  test('pays buys and their costs out of equity', () => {
     const plan = rebalancePlan(cashOnly, 100_000, { cost: 0.05, fractional: true });
     expect(plan.funded).toBeCloseTo(1 / 1.05, 12);
     expect(plan.cashAfter).toBeGreaterThanOrEqual(0);
     expect(plan.cashAfter).toBeLessThan(1e-3);
     expect(plan.equityAfter).toBeCloseTo(100_000 / 1.05, 3);
     expect(plan.trades[0]!.weightAfter).toBeCloseTo(0.6, 6);
-    expect(plan.trades[0]!.reason).toMatch(/95.24 % of it is paid for by cash$/);
+    expect(plan.trades[0]!.reason).toMatch(/95.2% of it is paid for by cash$/);
   });
 
   test('cash is never less than nothing, or than what targets borrow, whatever is planned', () => {

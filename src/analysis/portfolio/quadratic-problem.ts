@@ -10,7 +10,7 @@ export interface TradingCost {
   readonly rate: number;
 }
 
-/** Minimize ½·wᵀQw − rᵀw + rate·Σ|w − from| over weights that add to one within their limits. */
+/** Minimize ½·wᵀQw - rᵀw + rate·Σ|w - from| over weights that add to one within their limits. */
 export interface QuadraticProblem {
   /** Symmetric, positive semidefinite. */
   readonly quadratic: SquareMatrix;

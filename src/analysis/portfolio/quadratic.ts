@@ -1,4 +1,4 @@
-import type { Box } from './constraints.ts';
+import type { WeightBox } from './constraints.ts';
 import { boxOf, startWithin } from './constraints.ts';
 import { minimizeWithinLimits } from './limited-quadratic.ts';
 import type { SquareMatrix } from './matrix.ts';
@@ -9,7 +9,7 @@ import { checkProblem } from './quadratic-problem.ts';
 /** Everything that the exchanges of weight look at and change. */
 interface Search {
   readonly quadratic: SquareMatrix;
-  readonly box: Box;
+  readonly box: WeightBox;
   readonly cost: TradingCost | undefined;
   readonly weights: Float64Array;
   /** Of the smooth part of the objective. */
@@ -24,7 +24,7 @@ function slopeUp({ box, cost, weights, gradient }: Search, i: number): number {
   return gradient[i]! + (weight >= cost.from[i]! ? cost.rate : -cost.rate);
 }
 
-/** What the objective falls by when an asset's weight does, −infinite where it cannot. */
+/** What the objective falls by when an asset's weight does, -infinite where it cannot. */
 function slopeDown({ box, cost, weights, gradient }: Search, i: number): number {
   const weight = weights[i]!;
   if (weight <= box.lower[i]!) return Number.NEGATIVE_INFINITY;
@@ -140,7 +140,7 @@ export function minimizeQuadratic(problem: QuadraticProblem): Float64Array {
 /** Present weights as a start, where they add to one within the bounds. */
 function startFrom(
   from: Float64Array | undefined,
-  { lower, upper }: Box,
+  { lower, upper }: WeightBox,
 ): Float64Array | undefined {
   if (from === undefined || from.length !== lower.length) return undefined;
   const total = from.reduce((sum, value) => sum + value, 0);

@@ -1,3 +1,4 @@
+import { percentText } from '../../core/number-text.ts';
 import type { IsoDate } from '../../core/time.ts';
 import { sessionOn } from '../../market/calendar.ts';
 import { checkNumber } from '../arguments.ts';
@@ -23,12 +24,12 @@ export interface RebalanceDue {
 }
 
 /**
- * Whether a portfolio is to be rebalanced at a session.
+ * Whether a portfolio is due for rebalancing on a trading day.
  *
  * By the calendar at the first session of a week (from Monday), month, quarter or year that the
  * last rebalancing was not in; holidays count, so that a month may begin on its third.
  *
- * @param last the date of the last rebalancing; null where there was none, which is due at once
+ * @param last the date of the last rebalancing; null where there was none, which is due immediately
  * @throws QuipuError `analysis.invalid_argument`, `market.outside_calendar`
  */
 export function rebalanceDue(
@@ -53,7 +54,7 @@ export function rebalanceDue(
     const weight = (shares * price) / equity;
     checkNumber(`weight of ${symbol}`, weight);
     if (Math.abs(weight - target) <= drift!) continue;
-    const [now, wanted] = [weight, target].map((value) => `${(100 * value).toFixed(2)} %`);
+    const [now, wanted] = [weight, target].map(percentText);
     return { due: true, by: 'drift', reason: `${symbol} is at ${now}, its target ${wanted}` };
   }
   return no('neither the calendar nor a weight asks for it');

@@ -1,6 +1,7 @@
+import { percentText } from '../../core/number-text.ts';
 import { checkNumber, invalidArgument } from '../arguments.ts';
 import type { MetricValue } from '../performance/metric.ts';
-import { ratio } from '../performance/metric.ts';
+import { ratioOf } from '../performance/metric.ts';
 
 /** A position and where it should be. */
 export interface RebalanceRow {
@@ -44,7 +45,7 @@ export interface PlannedTrade {
 
 /** What a rebalancing would do, before anything is sent. */
 export interface RebalancePlan {
-  /** Sales first, so that they can pay for the purchases. */
+  /** Sells first, so that they can pay for the buys. */
   readonly trades: readonly PlannedTrade[];
   readonly cost: number;
   /** Equity, and cash as what positions leave of it, dollars; after the trades and their cost. */
@@ -52,11 +53,11 @@ export interface RebalancePlan {
   readonly equityAfter: number;
   readonly cashBefore: number;
   readonly cashAfter: number;
-  /** Part of the purchases wished for that cash pays for with their cost, 1 at most. */
+  /** Fraction of the wanted buys that cash pays for, costs included; at most 1. */
   readonly funded: number;
   /** ½ Σ |notional| / equity. */
   readonly turnover: MetricValue;
-  /** Σ |weight − target| before and after. */
+  /** Σ |weight - target| before and after. */
   readonly driftBefore: number;
   readonly driftAfter: number;
 }
@@ -67,14 +68,14 @@ function wantedWeight(weight: number, target: number, policy: RebalancePolicy): 
   return to === 'target' ? target : target + Math.sign(weight - target) * band;
 }
 
-/** A purchase, above zero, or a sale that a position's weight asks for. */
-interface Wish {
+/** Amount to buy (above zero) or sell (below zero) that a position's weight requires. */
+interface OrderInput {
   readonly row: RebalanceRow;
   readonly weight: number;
   readonly shares: number;
 }
 
-function wishOf(row: RebalanceRow, equity: number, policy: RebalancePolicy): Wish {
+function inputOf(row: RebalanceRow, equity: number, policy: RebalancePolicy): OrderInput {
   const weight = (row.shares * row.price) / equity;
   const wanted = wantedWeight(weight, row.target, policy);
   return { row, weight, shares: whole(((wanted - weight) * equity) / row.price, policy) };
@@ -115,9 +116,9 @@ function checkRows(rows: readonly RebalanceRow[], equity: number, policy: Rebala
   }
 }
 
-/** The part of the purchases that keeps cash, after all costs, at what the targets leave of it. */
+/** Fraction of the buys that keeps cash, after all costs, at what the targets leave of it. */
 function fundedPart(
-  wishes: readonly Wish[],
+  wishes: readonly OrderInput[],
   { cash, floor, cost }: { readonly cash: number; readonly floor: number; readonly cost: number },
 ): number {
   let bought = 0;
@@ -134,14 +135,14 @@ function fundedPart(
 /**
  * The trades that bring positions back to their targets, with their cost and what they leave.
  *
- * Costs are paid out of equity: where cash and sales do not pay for the purchases and their cost,
- * all purchases are made smaller by the same part, so that cash never falls below zero, or below
+ * Costs are paid out of equity: where cash and sells do not pay for the buys and their costs,
+ * all buys are reduced by the same fraction, so that cash never falls below zero, or below
  * what targets above 1 borrow. Weights after the trades are fractions of the equity after costs.
  * Estimates for a person or a sizing rule to look at; orders are made of exact quantities.
  *
  * @param equity dollars that the weights are fractions of, above zero; what positions leave of it
  * is cash
- * @throws QuipuError `analysis.invalid_argument` for a number that is none or out of its range, a
+ * @throws QuipuError `analysis.invalid_argument` for an invalid number or one out of range, a
  * symbol that comes twice, and targets beyond the greatest gross
  */
 export function rebalancePlan(
@@ -152,7 +153,7 @@ export function rebalancePlan(
   checkRows(rows, equity, policy);
   const { cost: rate = 0, leastNotional = 0, band = 0 } = policy;
   const wishes = rows
-    .map((row) => wishOf(row, equity, policy))
+    .map((row) => inputOf(row, equity, policy))
     .filter(({ row, shares }) => Math.abs(shares) * row.price >= leastNotional);
   const cash = rows.reduce((rest, { shares, price }) => rest - shares * price, equity);
   const net = rows.reduce((total, { target }) => total + target, 0);
@@ -169,12 +170,12 @@ export function rebalancePlan(
   const equityAfter = equity - cost;
   const weightAfter = ({ symbol, shares, price }: RebalanceRow): number =>
     ((shares + (made.get(symbol) ?? 0)) * price) / equityAfter;
-  const percent = (value: number): string => `${(100 * value).toFixed(2)} %`;
   const trades = wishes.flatMap(({ row, weight }): readonly PlannedTrade[] => {
     const shares = made.get(row.symbol);
     if (shares === undefined) return [];
     const notional = Math.abs(shares) * row.price;
-    const short = shares > 0 && funded < 1 ? `, ${percent(funded)} of it is paid for by cash` : '';
+    const short =
+      shares > 0 && funded < 1 ? `, ${percentText(funded)} of it is paid for by cash` : '';
     return [
       {
         symbol: row.symbol,
@@ -185,8 +186,8 @@ export function rebalancePlan(
         weightBefore: weight,
         weightAfter: weightAfter(row),
         reason:
-          `weight ${percent(weight)}, target ${percent(row.target)}, ` +
-          `band ${percent(band)}${short}`,
+          `weight ${percentText(weight)}, target ${percentText(row.target)}, ` +
+          `band ${percentText(band)}${short}`,
       },
     ];
   });
@@ -198,7 +199,7 @@ export function rebalancePlan(
     cashBefore: cash,
     cashAfter: sizes.reduce((rest, size) => rest - size, cash - cost),
     funded,
-    turnover: ratio(traded / 2, equity, 'there is no equity'),
+    turnover: ratioOf(traded / 2, equity, 'there is no equity'),
     driftBefore: drift(rows, ({ shares, price }) => (shares * price) / equity),
     driftAfter: drift(rows, weightAfter),
   };

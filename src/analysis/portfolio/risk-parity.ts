@@ -6,7 +6,7 @@ import { diagonalOf } from './matrix.ts';
 /**
  * Risk-parity weights: each asset brings its budget's share of the portfolio's deviation.
  *
- * Minimizes ½·xᵀΣx − Σ bᵢ·ln xᵢ one coordinate at a time, then scales x to add to one; long only.
+ * Minimizes ½·xᵀΣx - Σ bᵢ·ln xᵢ one coordinate at a time, then scales x to add to one; long only.
  *
  * @param budgets shares of risk above zero; equal by default, scaled to add to one
  * @throws QuipuError `analysis.no_variance` for an asset that does not vary,

@@ -8,14 +8,14 @@ function valueOf({ figures }: RiskProfile, id: string): number {
   return isDefined(found) ? found : Number.NaN;
 }
 
-/** Returns −10, −9, …, +9, +10 hundredths of a percent in an order of their own. */
+/** Returns -10, -9, …, +9, +10 hundredths of a percent in an order of their own. */
 const LADDER = Float64Array.from({ length: 21 }, (_, row) => (((row * 8) % 21) - 10) / 10_000);
 const ladders = (times: number, scale: number): Float64Array =>
   Float64Array.from({ length: 21 * times }, (_, row) => scale * LADDER[row % 21]!);
 
 // Half the equity in something that moves twice as the market, the rest in cash: it moves as the
-// market does. Of 42 rows the least are −10, −10, −9, −9 (…/10,000): the quantile at 5 % is at
-// place 2.05, −9; the mean of what is at or below it is −9.5.
+// market does. Of 42 rows the least are -10, -10, -9, -9 (…/10,000): the quantile at 5% is at
+// place 2.05, -9; the mean of what is at or below it is -9.5.
 test('holdings at the weights of now: a half in twice the market is the market', () => {
   const market = ladders(2, 1);
   const profile = riskProfile({
@@ -28,7 +28,7 @@ test('holdings at the weights of now: a half in twice the market is the market',
   expect(valueOf(profile, 'var_95')).toBeCloseTo(-0.0009, 12);
   expect(valueOf(profile, 'cvar_95')).toBeCloseTo(-0.00095, 12);
   expect(valueOf(profile, 'beta')).toBeCloseTo(1, 12);
-  // Σk² over −10 … 10 is 770: 2 · 770 / 41 of a hundredth of a percent squared, and a year of it.
+  // Σk² over -10 … 10 is 770: 2 · 770 / 41 of a hundredth of a percent squared, and a year of it.
   expect(valueOf(profile, 'volatility')).toBeCloseTo(
     Math.sqrt((2 * 770) / 41) * 1e-4 * Math.sqrt(252),
     12,

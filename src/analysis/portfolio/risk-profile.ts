@@ -116,18 +116,18 @@ function figuresOf(sample: Sample, because: string | undefined): readonly RiskFi
   };
   return [
     figure('volatility', 'Volatility of a year', () => stdev(portfolio) * Math.sqrt(YEAR)),
-    figure('var_95', 'Value at risk 95 %, historical', () => historicalVar(portfolio, 0.05)),
-    figure('var_99', 'Value at risk 99 %, historical', () => historicalVar(portfolio, 0.01)),
-    figure('var_95_parametric', 'Value at risk 95 %, normal', () => parametricVar(portfolio, 0.05)),
-    figure('var_95_cornish_fisher', 'Value at risk 95 %, Cornish-Fisher', () =>
+    figure('var_95', 'Value at risk 95%, historical', () => historicalVar(portfolio, 0.05)),
+    figure('var_99', 'Value at risk 99%, historical', () => historicalVar(portfolio, 0.01)),
+    figure('var_95_parametric', 'Value at risk 95%, normal', () => parametricVar(portfolio, 0.05)),
+    figure('var_95_cornish_fisher', 'Value at risk 95%, Cornish-Fisher', () =>
       cornishFisherVar(portfolio, 0.05),
     ),
-    figure('var_95_age_weighted', 'Value at risk 95 %, age-weighted', () =>
+    figure('var_95_age_weighted', 'Value at risk 95%, age-weighted', () =>
       ageWeightedVar(portfolio, { tail: 0.05 }),
     ),
-    figure('var_95_monte_carlo', 'Value at risk 95 %, Monte Carlo', () => drawn(0.05)),
-    figure('cvar_95', 'Expected shortfall 95 %', () => historicalCvar(portfolio, 0.05)),
-    figure('cvar_99', 'Expected shortfall 99 %', () => historicalCvar(portfolio, 0.01)),
+    figure('var_95_monte_carlo', 'Value at risk 95%, Monte Carlo', () => drawn(0.05)),
+    figure('cvar_95', 'Expected shortfall 95%', () => historicalCvar(portfolio, 0.05)),
+    figure('cvar_99', 'Expected shortfall 99%', () => historicalCvar(portfolio, 0.01)),
     figure('beta', 'Beta', () => slopeOf(portfolio, benchmark), 'ratio'),
     figure(
       'diversification',

@@ -57,7 +57,7 @@ describe.each(Object.entries(cash))('cash as %s', (_, still) => {
   });
 });
 
-test('an asset beside its mirror image leaves the greatest ratio undefined', () => {
+test('an asset next to its mirror image leaves the maximum ratio undefined', () => {
   const covariance = covarianceMatrix([first, first.map((value) => 0.001 - value), second]);
   const means = Float64Array.of(0.0005, 0.0005, 0.0004);
   expect(maximumSharpe({ means, covariance }).ratio).toEqual({

@@ -1,7 +1,7 @@
 import { checkNumber, invalidArgument } from '../arguments.ts';
 import type { Holding } from './allocation.ts';
 
-/** Prices moving at once: by symbol, by sector, else by the market times beta. */
+/** Prices moving together: by symbol, by sector, else by the market times beta. */
 export interface Scenario {
   readonly name: string;
   /** Return of the market, a fraction. */
@@ -15,7 +15,7 @@ export interface Scenario {
 /** What a scenario does to one holding. */
 export interface StressedHolding {
   readonly symbol: string;
-  /** The return assumed, a fraction, never below −1. */
+  /** The return assumed, a fraction, never below -1. */
   readonly move: number;
   /** Dollars gained or lost. */
   readonly pnl: number;

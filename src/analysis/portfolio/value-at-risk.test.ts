@@ -51,7 +51,7 @@ test('as many breaches as expected are no surprise, twice as many are', () => {
     Array.from({ length: 1000 }, (_, row) => row % every === 0);
   expect(kupiecTest(breaches(20)).pValue).toBeCloseTo(1, 12);
   expect(kupiecTest(breaches(10)).pValue).toBeLessThan(1e-6);
-  // 1000 periods, 65 breaches at 5 %: −2·(935·ln(.95/.935) + 65·ln(.05/.065))
+  // 1000 periods, 65 breaches at 5%: -2·(935·ln(.95/.935) + 65·ln(.05/.065))
   const some = kupiecTest(Array.from({ length: 1000 }, (_, row) => row < 65));
   const byHand = -2 * (935 * Math.log(0.95 / 0.935) + 65 * Math.log(0.05 / 0.065));
   expect(some.statistic).toBeCloseTo(byHand, 10);

@@ -20,9 +20,9 @@ export interface TailRisk {
 /**
  * Cornish-Fisher value at risk: the normal quantile bent by skewness and excess kurtosis.
  *
- * z + (z² − 1)·S/6 + (z³ − 3z)·K/24 − (2z³ − 5z)·S²/36, times σ, plus mean
+ * z + (z² - 1)·S/6 + (z³ - 3z)·K/24 - (2z³ - 5z)·S²/36, times σ, plus mean
  *
- * @param tail 0.05 for the 95 % value at risk
+ * @param tail 0.05 for the 95% value at risk
  * @see Favre and Galeano 2002, J. Alternative Investments 5(2)
  */
 export function cornishFisherVar(returns: Float64Array, tail = 0.05): MetricValue {

@@ -18,7 +18,7 @@ function logTerm(count: number, share: number): number {
   return count === 0 ? 0 : count * Math.log(share);
 }
 
-/** Survival of χ² with one degree of freedom: 2·Φ(−√x). */
+/** Survival of χ² with one degree of freedom: 2·Φ(-√x). */
 function chiSquared1(x: number): number {
   return 2 * normalCdf(-Math.sqrt(Math.max(0, x)));
 }
@@ -26,7 +26,7 @@ function chiSquared1(x: number): number {
 /**
  * Kupiec's proportion-of-failures test: are there as many breaches as the tail says?
  *
- * −2·ln((1 − p)^(n − x)·p^x / ((1 − x/n)^(n − x)·(x/n)^x)), χ² with one degree of freedom
+ * -2·ln((1 - p)^(n - x)·p^x / ((1 - x/n)^(n - x)·(x/n)^x)), χ² with one degree of freedom
  *
  * @param breached one entry per period, true where the return was below the value at risk
  * @throws QuipuError `analysis.invalid_argument` for a tail that is not between 0 and 1

@@ -53,7 +53,7 @@ test('a rebalancing is due at the first session of another span, or where a weig
   expect(rebalanceDue({ drift: 0.05 }, at('2024-01-03', null), rows)).toEqual({
     due: true,
     by: 'drift',
-    reason: 'AAA is at 60.00 %, its target 50.00 %',
+    reason: 'AAA is at 60.0%, its target 50.0%',
   });
   const both = { every: 'month', drift: 0.2 } as const;
   expect(rebalanceDue(both, at('2024-01-03', '2024-01-02'), rows).due).toBe(false);

@@ -8,14 +8,14 @@ import { checkReturns, covarianceMatrix } from './covariance.ts';
 import type { RiskContributions } from './risk-contributions.ts';
 import { portfolioDeviation, riskContributions } from './risk-contributions.ts';
 
-/** A portfolio as an estimate, with the past returns that its risk is told from. */
+/** A portfolio as an estimate, with the past returns that its risk is computed from. */
 export interface WhatIfPortfolio {
   readonly holdings: readonly Holding[];
   /** Dollars, above zero; what the holdings leave of it is cash. */
   readonly equity: number;
   /** Returns of each symbol over the same periods, fractions. */
   readonly returns: Readonly<Record<string, Float64Array>>;
-  /** 0.05 by default: the 95 % value at risk. */
+  /** 0.05 by default: the 95% value at risk. */
   readonly tail?: number;
 }
 
@@ -38,7 +38,7 @@ export interface PortfolioRisk {
 
 /** A portfolio before and after changes. */
 export interface WhatIf {
-  /** The symbols that contributions are told of. */
+  /** Symbols whose contributions are reported. */
   readonly symbols: readonly string[];
   readonly before: PortfolioRisk;
   readonly after: PortfolioRisk;
@@ -47,7 +47,7 @@ export interface WhatIf {
 /**
  * What changes would do to a portfolio's exposure, deviation and value at risk; costs are left out.
  *
- * @throws QuipuError `analysis.invalid_argument` for a number that is none, no equity, and a symbol
+ * @throws QuipuError `analysis.invalid_argument` for an invalid number, no equity, and a symbol
  * without returns; `analysis.invalid_returns`
  */
 export function whatIf(portfolio: WhatIfPortfolio, changes: readonly WhatIfChange[]): WhatIf {

@@ -1,18 +1,26 @@
-import { grouped, percent } from '../../core/number-text.ts';
+import {
+  countText,
+  dateRangeText,
+  multipleText,
+  multipleTick,
+  numberText,
+  percentText,
+  percentTick,
+  signedPercentText,
+} from '../../core/number-text.ts';
 import { addDays } from '../../core/time.ts';
 import { mean, stdev } from '../performance/moments.ts';
 import { type Against, type Tracking, trackingOf } from './against.ts';
 import { monthEndTable } from './equity-figures.ts';
 import type { Figure } from './figure.ts';
-import { dayNumber, type ReportModel } from './model.ts';
-import { counted, daysText, digitsOf, percentTick, signedPercent } from './number-text.ts';
+import { daysSinceEpoch, type ReportModel } from './model.ts';
 import { linePlot, type LineSeries } from './plot/line-plot.ts';
 
-/** Both courses over the sessions in common; undefined where nothing is held against it. */
-export function trackingOfModel({ input, context, dates }: ReportModel): Tracking | undefined {
+/** Both return paths over the common trading days; undefined without a backtest to compare with. */
+export function trackingOfModel({ input, context }: ReportModel): Tracking | undefined {
   const { against } = input;
   if (against === undefined) return undefined;
-  return trackingOf({ dates, returns: context.returns }, against, context.periodsPerYear);
+  return trackingOf(context, against, context.periodsPerYear);
 }
 
 /** The account against a backtest of its strategy: both courses, and how far apart they went. */
@@ -22,7 +30,7 @@ export function againstFigures(model: ReportModel): readonly Figure[] {
   if (against === undefined || tracking === undefined || tracking.dates.length < 2) return [];
   const { dates, own, other, difference, trackingError } = tracking;
   const first = addDays(dates[0]!, -1);
-  const days = Float64Array.from([first, ...dates], dayNumber);
+  const days = Float64Array.from([first, ...dates], daysSinceEpoch);
   const from = (start: number, values: Float64Array) => Float64Array.of(start, ...values);
   const name = `backtest ${against.run}`;
   const series: readonly LineSeries[] = [
@@ -30,26 +38,26 @@ export function againstFigures(model: ReportModel): readonly Figure[] {
     { name, values: from(1, other), tone: 'other' },
   ];
   const common =
-    `${counted(dates.length, 'session')} in common, ${daysText(dates)}, of ` +
-    `${grouped(model.dates.length, 0)} live and ${grouped(against.dates.length, 0)} of the ` +
+    `${countText(dates.length, 'trading day')} in common, ` +
+    `${dateRangeText(dates[0]!, dates.at(-1)!)}, of ` +
+    `${numberText(model.dates.length, 0)} live and ${numberText(against.dates.length, 0)} of the ` +
     'backtest';
   const both =
-    `${common}: live ${signedPercent(own.at(-1)! - 1)}, ${against.title} in the backtest ` +
-    `${signedPercent(other.at(-1)! - 1)}. What either has alone is left out.`;
+    `${common}: live ${signedPercentText(own.at(-1)! - 1)}, ${against.title} in the backtest ` +
+    `${signedPercentText(other.at(-1)! - 1)}. What either has alone is left out.`;
   const last = difference.at(-1)!;
   const apart =
-    `Growth of a dollar live less that of the backtest: ${signedPercent(last)} at the end, ` +
-    `tracking error ${percent(trackingError)} a year.`;
-  const times = (value: number, step: number): string =>
-    `${grouped(value, Math.max(1, digitsOf(step)))}×`;
-  const growth = (value: number): string => `${grouped(value, 4)}×`;
+    `Growth of a dollar live minus that of the backtest: ${signedPercentText(last)} at the end, ` +
+    `tracking error ${percentText(trackingError)} a year.`;
+  const growth = (value: number): string => multipleText(value, 4);
   return [
     {
       id: 'live-and-backtest',
       title: 'Live and backtest',
       summary: both,
       size: 'half',
-      plot: (size) => linePlot({ size, days, series, write: times, label: both, include: [1] }),
+      plot: (size) =>
+        linePlot({ size, days, series, write: multipleTick, label: both, include: [1] }),
       legend: series.map((one) => [one.tone, one.name]),
       data: monthEndTable(dates, [
         ['Live', own, growth],
@@ -58,7 +66,7 @@ export function againstFigures(model: ReportModel): readonly Figure[] {
     },
     {
       id: 'tracking-difference',
-      title: 'Live less backtest',
+      title: 'Live minus backtest',
       summary: apart,
       size: 'half',
       plot: (size) =>
@@ -70,7 +78,7 @@ export function againstFigures(model: ReportModel): readonly Figure[] {
           label: apart,
           include: [0],
         }),
-      data: monthEndTable(dates, [['Difference', difference, signedPercent]]),
+      data: monthEndTable(dates, [['Difference', difference, signedPercentText]]),
     },
     ...coneFigure(against, tracking),
   ];
@@ -98,17 +106,18 @@ function coneFigure(against: Against, { dates, own }: Tracking): readonly Figure
   const place =
     end < low.at(-1)! ? 'below all of it' : end > high.at(-1)! ? 'above all of it' : 'within it';
   const summary =
-    `From the mean and the deviation of ${counted(logs.length, 'session')} of the backtest, nine ` +
-    `of ten courses were to end between ${signedPercent(low.at(-1)! - 1)} and ` +
-    `${signedPercent(high.at(-1)! - 1)}; live is ${place} with ${signedPercent(end - 1)}.`;
+    `From the mean and the deviation of ${countText(logs.length, 'trading day')} of the ` +
+    `backtest, nine ` +
+    `of ten courses should end between ${signedPercentText(low.at(-1)! - 1)} and ` +
+    `${signedPercentText(high.at(-1)! - 1)}; live is ${place} with ${signedPercentText(end - 1)}.`;
   const series: readonly LineSeries[] = [
     { name: 'live', values: Float64Array.of(1, ...own), tone: 'own' },
     { name: 'middle', values: middle, tone: 'other' },
     { name: 'one in twenty above', values: high, tone: 'gain' },
     { name: 'one in twenty below', values: low, tone: 'loss' },
   ];
-  const days = Float64Array.from([addDays(dates[0]!, -1), ...dates], dayNumber);
-  const growth = (value: number): string => `${grouped(value, 4)}×`;
+  const days = Float64Array.from([addDays(dates[0]!, -1), ...dates], daysSinceEpoch);
+  const growth = (value: number): string => multipleText(value, 4);
   return [
     {
       id: 'expected',
@@ -120,7 +129,7 @@ function coneFigure(against: Against, { dates, own }: Tracking): readonly Figure
           size,
           days,
           series,
-          write: (value, step) => `${grouped(value, Math.max(1, digitsOf(step)))}×`,
+          write: multipleTick,
           label: summary,
         }),
       legend: series.map((one) => [one.tone, one.name]),

@@ -1,8 +1,8 @@
+import { moneyText, numberText } from '../../core/number-text.ts';
 import { newYorkDate } from '../../market/calendar.ts';
 import { escapeHtml } from './escape.ts';
-import { table } from './figure.ts';
+import { figureTable } from './figure.ts';
 import type { ReportModel } from './model.ts';
-import { dollars, grouped } from '../../core/number-text.ts';
 
 /** A number with at most so many digits after the point; nothing where there is none. */
 function short(value: number, digits: number): string {
@@ -30,12 +30,13 @@ function openPositions({ input }: ReportModel): string {
     rows: held.map(({ symbol, quantity, cost, price, value }) => [
       symbol,
       quantity,
-      dollars(Number(cost)),
-      dollars(price),
-      dollars(value),
+      moneyText(Number(cost)),
+      moneyText(price),
+      moneyText(value),
     ]),
   };
-  return `<h3>Held at the end, ${grouped(held.length, 0)}</h3>${table(data, 'Held at the end')}`;
+  const title = `Held at the end, ${numberText(held.length, 0)}`;
+  return `<h3>${title}</h3>${figureTable(data, 'Held at the end')}`;
 }
 
 function folded(title: string, rows: string): string {

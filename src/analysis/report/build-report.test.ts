@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
 import { addDays, type EpochMs, type IsoDate } from '../../core/time.ts';
-import { METRICS } from '../performance/catalogue.ts';
+import { type MetricId, METRICS } from '../performance/catalog.ts';
 import type { PerformanceInput, RoundTrip } from '../performance/input.ts';
 import { isDefined } from '../performance/metric.ts';
 import { summarize } from '../performance/summarize.ts';
@@ -10,7 +10,7 @@ import type { ReportInput } from './report-input.ts';
 import { MARKDOWN_BYTES } from './report-markdown.ts';
 import type { ReportableRun } from './report-of-run.ts';
 
-/** Repeatable noise in (−1, 1). */
+/** Repeatable noise in (-1, 1). */
 function noise(seed: number): () => number {
   let state = seed >>> 0;
   return () => {
@@ -134,24 +134,24 @@ describe('the page', () => {
     const { 'report.md': markdown, 'report.json': json } = buildReport(input);
     expect(html).toMatch(/#m-max_drawdown">.*?<span class="versus">of session closes/);
     expect(html).toContain('<summary>Maximum drawdown, of session closes</summary>');
-    expect(html).toMatch(/id="drawdown"><figcaption><h3>Drawdown<\/h3><p>Of session closes/);
+    expect(html).toMatch(/id="drawdown"><figcaption><h3>Drawdown<\/h3><p>Of daily closes/);
     expect(markdown).toContain('| Maximum drawdown, of session closes | max_drawdown |');
     expect(json).toContain('"basis":"of session closes"');
   });
 
   it('under another convention shows that convention’s formula in every file', () => {
     const files = buildReport({ ...input, convention: 'pyfolio' });
-    const formula = '(1 + total_return)^(P / n) − 1, n sessions';
+    const formula = '(1 + total_return)^(P / n) - 1, n sessions';
     expect(files['report.html']).toContain(`<code>cagr</code> = ${formula}`);
-    expect(files['report.html']).toContain('growth by sessions; risk-free rate');
-    expect(files['metrics.csv']).toMatch(/^cagr,.*"\(1 \+ total_return\)\^\(P \/ n\) − 1, n/m);
+    expect(files['report.html']).toContain('growth by trading days; risk-free rate');
+    expect(files['metrics.csv']).toMatch(/^cagr,.*"\(1 \+ total_return\)\^\(P \/ n\) - 1, n/m);
     expect(files['report.json']).toContain(`"formula":"${formula}"`);
     expect(files['report.md']).toContain('as pyfolio has them: pyfolio 0.9.2 by empyrical');
   });
 
   it('names the median of a rolling plot above it, where it covers no line', () => {
     const rolling = html.match(/<figure class="\w+" id="rolling-sharpe">.*?<\/figure>/s)![0];
-    expect(rolling).toMatch(/<span class="key level">median −?[\d.]+<\/span><\/p><\/figcaption>/);
+    expect(rolling).toMatch(/<span class="key level">median -?[\d.]+<\/span><\/p><\/figcaption>/);
     expect(rolling).toContain('<path class="level"');
     expect(rolling).not.toMatch(/<text[^>]*>median/);
   });
@@ -205,7 +205,7 @@ describe('the page', () => {
   it('has every measure with its id and definition, and a reason for each dash', () => {
     const values = summarize(input.performance);
     for (const { id, formula } of METRICS) {
-      const value = values[id]!;
+      const value = values[id];
       if (!isDefined(value)) continue;
       expect(html).toContain(`id="m-${id}"`);
       expect(html).toContain(`<code>${id}</code>`);
@@ -264,7 +264,7 @@ describe('text from outside', () => {
         assumptions: [text],
         findings: [text],
         facts: [[text, text]],
-        reproduce: text,
+        reproduce: { name: 'report build', arguments: [text], options: [[text, text]] },
       },
       performance: { ...plain.performance, roundTrips: trips },
       openPositions: [{ symbol: text, quantity: text, cost: text, price: 1, value: 1 }],
@@ -372,7 +372,7 @@ describe('thin input', () => {
   });
 });
 
-describe('the files beside the page', () => {
+describe('the files next to the page', () => {
   const input = full(90, 20);
   const files = buildReport(input);
 
@@ -381,7 +381,7 @@ describe('the files beside the page', () => {
     const values = summarize(input.performance);
     expect(rows.map(([id]) => id)).toEqual(METRICS.map(({ id }) => id));
     for (const [id, , , , value, reason] of rows) {
-      const wanted = values[id!]!;
+      const wanted = values[id as MetricId];
       if (isDefined(wanted)) expect(Number(value)).toBe(wanted);
       else expect([value, reason]).toEqual(['', wanted.undefined]);
     }
@@ -407,14 +407,14 @@ describe('the files beside the page', () => {
   test('report.json has a version, and the same numbers', () => {
     const json = JSON.parse(files['report.json']) as {
       schema: string;
-      metrics: { id: string; value: number | null }[];
+      metrics: { id: MetricId; value: number | null }[];
       series: { date: string[]; equity: number[] };
       trades: unknown[];
     };
     expect(json.schema).toBe('quipu.report/1');
     const values = summarize(input.performance);
     for (const { id, value } of json.metrics) {
-      const wanted = values[id]!;
+      const wanted = values[id];
       expect(value).toBe(isDefined(wanted) ? wanted : null);
     }
     expect(json.series.equity).toEqual([...input.performance.equity]);
@@ -424,7 +424,7 @@ describe('the files beside the page', () => {
   test('report.md stays small and names its measures', () => {
     expect(new TextEncoder().encode(files['report.md']).length).toBeLessThan(MARKDOWN_BYTES);
     expect(files['report.md']).toMatch(
-      /\| Sharpe ratio \| sharpe \| −?\d+\.\d\d \| −?\d+\.\d\d \|/,
+      /\| Sharpe ratio \| sharpe \| -?\d+\.\d\d \| -?\d+\.\d\d \|/,
     );
   });
 });
@@ -446,11 +446,13 @@ test('a run without its recorded input still has a report, its limits in words',
     orders: 10,
     fills: 10,
     denied: {},
-    assumptions: ['no leverage', 'targets leave 0.5 % of equity in cash'],
+    assumptions: ['no leverage', 'targets leave 0.5% of equity in cash'],
   };
-  const { 'report.html': html } = buildReport(run, { header: { reproduce: 'quipu backtest run' } });
+  const { 'report.html': html } = buildReport(run, {
+    header: { reproduce: { name: 'backtest run' } },
+  });
   expect(html).toContain('no leverage');
-  expect(html).toContain('targets leave 0.5 % of equity in cash');
+  expect(html).toContain('targets leave 0.5% of equity in cash');
   expect(html).toContain('10 orders, 10 fills');
   expect(html).toContain('quipu backtest run');
   expect(html).not.toContain('id="exposure"');
@@ -474,12 +476,12 @@ test('a report says first that everything was lost, and what was owed', () => {
   };
   const header = { title: 'ruin', kind: 'account' as const, findings: ['another'] };
   const { 'report.html': html } = buildReport({ header, performance });
-  const told = [
+  const counts = [
     'Everything was lost on 2024-01-03, and $5.00 more were owed: total return and drawdown are ' +
-      '100 % of the capital, and there are no returns after it. Amounts in dollars are what they ' +
+      '100% of the capital, and there are no returns after it. Amounts in dollars are what they ' +
       'were.',
     'another',
   ].map((finding) => html.indexOf(finding));
-  expect(told[0]).toBeGreaterThan(0);
-  expect(told[1]).toBeGreaterThan(told[0]!);
+  expect(counts[0]).toBeGreaterThan(0);
+  expect(counts[1]).toBeGreaterThan(counts[0]!);
 });

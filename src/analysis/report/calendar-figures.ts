@@ -1,14 +1,17 @@
+import {
+  MONTH_NAMES,
+  monthText,
+  percentTick,
+  signedPercentText,
+  UNDEFINED,
+} from '../../core/number-text.ts';
 import { isDefined } from '../performance/metric.ts';
 import { calendarReturns } from '../performance/calendar-returns.ts';
 import { mean } from '../performance/moments.ts';
 import type { Figure } from './figure.ts';
 import { type ReportModel, valueOf } from './model.ts';
-import { DASH, percent } from '../../core/number-text.ts';
-import { percentTick, roundPercent, signedPercent } from './number-text.ts';
 import { groupedBars } from './plot/bar-plot.ts';
 import { binsOf, histogram } from './plot/histogram.ts';
-
-const MONTHS = 'Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec'.split(' ');
 
 /** Months as a colored table, years as bars, and how months are distributed. */
 export function calendarFigures(model: ReportModel): readonly Figure[] {
@@ -24,17 +27,17 @@ function monthTable({ months, years }: ReportModel): Figure {
   const cell = (value: number | undefined): string =>
     value === undefined
       ? '<td></td>'
-      : `<td class="${shade(value, full)}">${roundPercent(value)}</td>`;
+      : `<td class="${shade(value, full)}">${signedPercentText(value)}</td>`;
   const rows = years.map(({ span: year, value }) => {
-    const cells = MONTHS.map((_, month) =>
+    const cells = MONTH_NAMES.map((_, month) =>
       cell(byMonth.get(`${year}-${String(month + 1).padStart(2, '0')}`)),
     );
     return (
       `<tr><th scope="row">${year}</th>${cells.join('')}` +
-      `<td class="total">${signedPercent(value)}</td></tr>`
+      `<td class="total">${signedPercentText(value)}</td></tr>`
     );
   });
-  const head = MONTHS.map((name) => `<th scope="col">${name}</th>`).join('');
+  const head = MONTH_NAMES.map((name) => `<th scope="col">${name}</th>`).join('');
   const best = months.reduce((a, b) => (b.value > a.value ? b : a));
   const worst = months.reduce((a, b) => (b.value < a.value ? b : a));
   const up = months.filter(({ value }) => value > 0).length;
@@ -42,8 +45,9 @@ function monthTable({ months, years }: ReportModel): Figure {
     id: 'months',
     title: 'Months',
     summary:
-      `${up} of ${months.length} months gained; best ${best.span} with ` +
-      `${signedPercent(best.value)}, worst ${worst.span} with ${signedPercent(worst.value)}.`,
+      `${up} of ${months.length} months gained; best ${monthText(best.span)} with ` +
+      `${signedPercentText(best.value)}, worst ${monthText(worst.span)} with ` +
+      `${signedPercentText(worst.value)}.`,
     size: 'wide',
     plot: () =>
       '<div class="scroll"><table class="heat"><caption>Return by month</caption><thead><tr>' +
@@ -74,12 +78,12 @@ function yearBars(model: ReportModel): Figure {
       : `, ${own.filter((value, row) => value > other[row]!).length} ahead of ${benchmarkName}`;
   const partial = dates[0]!.slice(5) > '01-05' || dates.at(-1)!.slice(5) < '12-26';
   const [one, its] = [own[0]!, other?.[0]];
-  const fate = one > 0 ? 'gained' : one < 0 ? 'lost' : 'stayed flat';
+  const outcome = one > 0 ? 'gained' : one < 0 ? 'lost' : 'stayed flat';
   const versus =
     its === undefined ? '' : `, ${one > its ? 'ahead of' : 'not ahead of'} ${benchmarkName}`;
   const lead =
     own.length === 1
-      ? `The one year ${fate}${versus}.`
+      ? `The one year ${outcome}${versus}.`
       : `${won} of ${own.length} years gained${ahead}.`;
   const summary =
     lead +
@@ -111,14 +115,14 @@ function yearBars(model: ReportModel): Figure {
       columns: ['Year', 'Return', ...(other === undefined ? [] : [benchmarkName])],
       rows: names.map((name, row) => [
         name,
-        signedPercent(own[row]!),
-        ...(other === undefined ? [] : [signedPercent(other[row]!)]),
+        signedPercentText(own[row]!),
+        ...(other === undefined ? [] : [signedPercentText(other[row]!)]),
       ]),
     },
   };
 }
 
-/** Fewer months than this are told by the table above. */
+/** Fewer months than this appear in the table above only. */
 const LEAST_MONTHS = 6;
 
 /** Whether ascending values differ, so that there is something to distribute. */
@@ -129,17 +133,18 @@ export function varies(sorted: Float64Array): boolean {
 function monthHistogram(model: ReportModel): readonly Figure[] {
   const values = Float64Array.from(model.months, ({ value }) => value).toSorted();
   // A file of months has the same plot below.
-  const told = model.period === 'month' || values.length < LEAST_MONTHS;
-  return told || !varies(values) ? [] : [monthsFigure(model, values)];
+  const isInTable = model.period === 'month' || values.length < LEAST_MONTHS;
+  return isInTable || !varies(values) ? [] : [monthsFigure(model, values)];
 }
 
 function monthsFigure(model: ReportModel, values: Float64Array): Figure {
   const bins = binsOf(values);
   const center = mean(values);
   const [up, down] = [valueOf(model, 'avg_up_month'), valueOf(model, 'avg_down_month')];
-  const shown = (value: typeof up): string => (isDefined(value) ? signedPercent(value) : DASH);
+  const shown = (value: typeof up): string =>
+    isDefined(value) ? signedPercentText(value) : UNDEFINED;
   const summary =
-    `A month brings ${signedPercent(center)} on average; a winning one ${shown(up)}, ` +
+    `A month brings ${signedPercentText(center)} on average; a winning one ${shown(up)}, ` +
     `a losing one ${shown(down)}.`;
   return {
     id: 'month-distribution',
@@ -152,7 +157,7 @@ function monthsFigure(model: ReportModel, values: Float64Array): Figure {
         bins,
         write: percentTick,
         label: summary,
-        lines: [{ value: center, name: `mean ${percent(center)}` }],
+        lines: [{ value: center, name: `mean ${signedPercentText(center)}` }],
       }),
     data: binTable(bins, 'Months'),
   };
@@ -166,8 +171,8 @@ export function binTable(
   return {
     columns: ['From', 'To', what],
     rows: counts.map((count, place) => [
-      percent(from + place * width),
-      percent(from + (place + 1) * width),
+      signedPercentText(from + place * width),
+      signedPercentText(from + (place + 1) * width),
       String(count),
     ]),
   };

@@ -45,12 +45,12 @@ describe('a chart of prices', () => {
     const markup = drawFigure(figure!);
     expect(markup).toContain('<title>2024-01-05 buy 10 at $100.00: above</title>');
     expect(markup).toContain('class="mark sell hollow"');
-    expect(markup).toContain('<title>2024-01-16 sell 4.5000 at $112.25: below</title>');
+    expect(markup).toContain('<title>2024-01-16 sell 4.5 at $112.25: below</title>');
     // 10 × 100 and 4.5 × 112.25 are 1,505.125.
-    expect(figure!.summary).toContain('1 buy and 1 sell, $1\u202f505 together.');
+    expect(figure!.summary).toContain('1 buy and 1 sell, $1,505 together.');
     expect(figure!.data!.rows).toEqual([
       ['2024-01-05', 'buy', 'opened', '10', '$100.00', 'above'],
-      ['2024-01-16', 'sell', 'reduced', '4.5000', '$112.25', 'below'],
+      ['2024-01-16', 'sell', 'reduced', '4.5', '$112.25', 'below'],
     ]);
   });
 
@@ -72,7 +72,7 @@ describe('a chart of prices', () => {
     expect(markup.match(/l-4 7h8z/g)).toHaveLength(2_500);
     expect(markup.length).toBeLessThan(80_000);
     expect(figure!.data!.rows).toHaveLength(60);
-    expect(figure!.data!.note).toContain('The last 60 of 2\u202f500 executions');
+    expect(figure!.data!.note).toContain('The last 60 of 2,500 executions');
   });
 
   it('within sessions has hours, and each execution at its point', () => {
@@ -88,7 +88,7 @@ describe('a chart of prices', () => {
       '11:30',
       '12:00',
     ]);
-    expect(plot).toContain('2024-01-02 10:45 buy');
+    expect(plot).toContain('2024-01-02 10:45:00 ET buy');
     // The third of five points is in the middle of the axis, from 60 to 510.
     expect(/class="mark buy" d="M(\S+) /.exec(plot)![1]).toBe('285');
   });

@@ -1,10 +1,20 @@
+import {
+  clockMinuteText,
+  countText,
+  dateAt,
+  moneyText,
+  numberText,
+  priceTick,
+  quantityText,
+  shortDateText,
+  tableTimeText,
+  wholeMoneyText,
+} from '../../core/number-text.ts';
 import { lowerBound } from '../../core/columns.ts';
-import { dollars, grouped } from '../../core/number-text.ts';
 import { type EpochMs, type IsoDate, MINUTE } from '../../core/time.ts';
-import { newYorkDate, newYorkTimeOfDay } from '../../market/calendar.ts';
+import { newYorkDate } from '../../market/calendar.ts';
 import type { Figure } from './figure.ts';
-import { dayNumber, type ReportModel } from './model.ts';
-import { counted, digitsOf } from './number-text.ts';
+import { daysSinceEpoch, type ReportModel } from './model.ts';
 import { type PriceMark, type PricePlot, pricePlot, TITLED } from './plot/price-plot.ts';
 import { placeScale, type Tick, timeScale } from './plot/scale.ts';
 import type { ChartFill, PriceChart } from './price-chart.ts';
@@ -64,7 +74,7 @@ function chartFigure(chart: PriceChart, at: Place): Figure {
         marks,
         xs,
         scale,
-        write: (value, step) => dollars(value, centsOf(step)),
+        write: priceTick,
         label: `Price of ${symbol}. ${summary}`,
       }),
     legend: [
@@ -78,13 +88,16 @@ function chartFigure(chart: PriceChart, at: Place): Figure {
 
 function summaryOf({ fills, ends }: PriceChart, { order, others }: Place): string {
   const bought = fills.filter(({ side }) => side === 'buy').length;
-  const value = fills.reduce((sum, { quantity, price }) => sum + quantity * price, 0);
+  const value = fills.reduce(
+    (sum, { quantity, price, multiplier = 1 }) => sum + quantity * price * multiplier,
+    0,
+  );
   const sides = [
     [bought, 'buy'],
     [fills.length - bought, 'sell'],
   ] as const;
-  const counts = sides.flatMap(([count, side]) => (count === 0 ? [] : [counted(count, side)]));
-  const parts = [`${counts.join(' and ')}, ${dollars(value, 0)} together.`];
+  const counts = sides.flatMap(([count, side]) => (count === 0 ? [] : [countText(count, side)]));
+  const parts = [`${counts.join(' and ')}, ${wholeMoneyText(value)} together.`];
   if (order === 0) parts.push('Filled marks open or add to a position, hollow ones reduce it.');
   if (order === 0 && fills.length <= TITLED) parts.push('Point at one for its reason.');
   if (fills.some(({ factor }) => factor !== 1)) {
@@ -93,41 +106,20 @@ function summaryOf({ fills, ends }: PriceChart, { order, others }: Place): strin
   if (ends !== undefined && order === 0) parts.push('Hours without trading are left out.');
   if (others.length > 0) {
     const named = others.slice(0, NAMED).join(', ');
-    const more = others.length > NAMED ? ` and ${grouped(others.length - NAMED, 0)} more` : '';
+    const more = others.length > NAMED ? ` and ${numberText(others.length - NAMED, 0)} more` : '';
     parts.push(`Traded as well, without a chart: ${named}${more}.`);
   }
   return parts.join(' ');
 }
 
 function titleOf(fill: ChartFill, within: boolean): string {
-  const what = `${fill.side} ${sharesText(fill)} at ${priceText(fill)}`;
+  const what = `${fill.side} ${quantityText(fill.quantity)} at ${moneyText(fill.price)}`;
   return `${whenText(fill, within)} ${what}${fill.reason === '' ? '' : `: ${fill.reason}`}`;
 }
 
-function sharesText({ quantity }: ChartFill): string {
-  return grouped(quantity, Number.isInteger(quantity) ? 0 : 4);
-}
-
-function priceText({ price }: ChartFill): string {
-  return dollars(price, price < 1 ? 4 : 2);
-}
-
-/** Digits of prices that are `step` apart: none, or cents at least. */
-function centsOf(step: number): number {
-  const digits = digitsOf(step);
-  return digits === 0 ? 0 : Math.max(2, digits);
-}
-
-/** The day in New York, and the minute where it matters. */
+/** The day by the exchange, and the time where it matters. */
 function whenText({ at }: ChartFill, within: boolean): string {
-  const date = newYorkDate(at as EpochMs);
-  return within ? `${date} ${clockText(at)}` : date;
-}
-
-function clockText(at: number): string {
-  const minutes = Math.floor(newYorkTimeOfDay(at as EpochMs) / MINUTE);
-  const two = (value: number): string => String(value).padStart(2, '0');
-  return `${two(Math.floor(minutes / 60))}:${two(minutes % 60)}`;
+  return within ? tableTimeText(at as EpochMs) : dateAt(at as EpochMs);
 }
 
 function tableOf(fills: readonly ChartFill[], within: boolean): NonNullable<Figure['data']> {
@@ -138,15 +130,15 @@ function tableOf(fills: readonly ChartFill[], within: boolean): NonNullable<Figu
       whenText(fill, within),
       fill.side,
       fill.opens ? 'opened' : 'reduced',
-      sharesText(fill),
-      priceText(fill),
+      quantityText(fill.quantity),
+      moneyText(fill.price),
       fill.reason,
     ]),
     ...(listed.length === fills.length
       ? {}
       : {
           note:
-            `The last ${LISTED} of ${counted(fills.length, 'execution')}; ` +
+            `The last ${LISTED} of ${countText(fills.length, 'execution')}; ` +
             'report.json has every one of this chart.',
         }),
   };
@@ -165,14 +157,14 @@ function axisOf({ ends, span }: PriceChart, dates: readonly IsoDate[]): Axis {
     const days = ends.map((end) => newYorkDate(end as EpochMs));
     return sideBySide(column, new Set(days).size > 2 ? dayTicks(days) : hourTicks(ends));
   }
-  const days = Float64Array.from(dates, dayNumber);
+  const days = Float64Array.from(dates, daysSinceEpoch);
   if (span !== undefined) {
     const { placeOf, ...axis } = sideBySide(days, dayTicks(dates));
-    return { ...axis, placeOf: (at) => placeOf(dayNumber(newYorkDate(at as EpochMs))) };
+    return { ...axis, placeOf: (at) => placeOf(daysSinceEpoch(newYorkDate(at as EpochMs))) };
   }
   return {
     xs: days,
-    placeOf: (at) => dayNumber(newYorkDate(at as EpochMs)),
+    placeOf: (at) => daysSinceEpoch(newYorkDate(at as EpochMs)),
     scale: (from, to) => timeScale(days, { from, to, ticks: 12 }),
   };
 }
@@ -186,7 +178,6 @@ function sideBySide(keys: Float64Array, ticks: readonly Tick[]): Axis {
   };
 }
 
-const MONTHS = 'Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec'.split(' ');
 const TICKS = 12;
 
 /** A label at the first point of every so manieth day. */
@@ -195,10 +186,7 @@ function dayTicks(days: readonly IsoDate[]): readonly Tick[] {
   const every = Math.ceil(firsts.length / TICKS);
   return firsts
     .filter((_, order) => order % every === 0)
-    .map((value) => {
-      const [, month, day] = days[value]!.split('-').map(Number);
-      return { value, label: `${day} ${MONTHS[month! - 1]}` };
-    });
+    .map((value) => ({ value, label: shortDateText(days[value]!) }));
 }
 
 /** A label at the first point that ends in another half hour, or hour where those are many. */
@@ -210,6 +198,8 @@ function hourTicks(ends: readonly number[]): readonly Tick[] {
   return ends.flatMap((end, value) => {
     const before = ends[value - 1];
     const isFirst = before === undefined || Math.floor(before / every) < Math.floor(end / every);
-    return isFirst ? [{ value, label: clockText(Math.floor(end / every) * every) }] : [];
+    return isFirst
+      ? [{ value, label: clockMinuteText((Math.floor(end / every) * every) as EpochMs) }]
+      : [];
   });
 }

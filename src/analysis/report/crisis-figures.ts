@@ -1,8 +1,12 @@
+import {
+  countText,
+  lossPercentText,
+  percentTick,
+  signedPercentText,
+} from '../../core/number-text.ts';
 import { addDays, isoDate } from '../../core/time.ts';
 import type { Figure } from './figure.ts';
 import type { ReportModel } from './model.ts';
-import { percent } from '../../core/number-text.ts';
-import { counted, percentTick, signedPercent } from './number-text.ts';
 import { groupedBars } from './plot/bar-plot.ts';
 
 /**
@@ -49,9 +53,9 @@ export function crisisFigures(model: ReportModel): readonly Figure[] {
   if (lived.length === 0) return [];
   const worst = lived.reduce((a, b) => (b.total < a.total ? b : a));
   const summary =
-    `${counted(lived.length, 'fall')} of the US market from peak to trough ` +
+    `${countText(lived.length, 'fall')} of the US market from peak to trough ` +
     `${lived.length === 1 ? 'lies' : 'lie'} in these days; the portfolio fared worst in ` +
-    `${worst.short} (${worst.name}) with ${signedPercent(worst.total)}.`;
+    `${worst.short} (${worst.name}) with ${signedPercentText(worst.total)}.`;
   const others = lived.flatMap(({ other }) => (other === undefined ? [] : [other.total]));
   return [
     {
@@ -91,9 +95,9 @@ export function crisisFigures(model: ReportModel): readonly Figure[] {
           name,
           peak,
           trough,
-          signedPercent(total),
-          percent(-depth),
-          ...(other === undefined ? [] : [signedPercent(other.total)]),
+          signedPercentText(total),
+          lossPercentText(depth),
+          ...(other === undefined ? [] : [signedPercentText(other.total)]),
         ]),
       },
     },

@@ -1,11 +1,10 @@
+import { numberText, percentTick, signedPercentText, UNDEFINED } from '../../core/number-text.ts';
 import { isDefined, type MetricValue } from '../performance/metric.ts';
 import { mean, quantileOfSorted, stdev } from '../performance/moments.ts';
 import { normalDensity } from '../performance/normal.ts';
 import { binTable, varies } from './calendar-figures.ts';
 import type { Figure } from './figure.ts';
 import { type ReportModel, valueOf } from './model.ts';
-import { DASH, grouped, percent } from '../../core/number-text.ts';
-import { percentTick, signedPercent } from './number-text.ts';
 import { type Box, boxPlot } from './plot/box-plot.ts';
 import { binsOf, histogram } from './plot/histogram.ts';
 
@@ -20,12 +19,13 @@ function returnHistogram(model: ReportModel): Figure {
   const bins = binsOf(sorted);
   const [center, deviation] = [mean(returns), stdev(returns)];
   const shown = (value: MetricValue, write: (value: number) => string): string =>
-    isDefined(value) ? write(value) : DASH;
+    isDefined(value) ? write(value) : UNDEFINED;
   const [low, short] = [valueOf(model, 'var_95'), valueOf(model, 'cvar_95')];
-  const two = (value: number): string => grouped(value, 2);
+  const two = (value: number): string => numberText(value, 2);
   const summary =
-    `One ${model.period} in twenty loses more than ${shown(low, percent)}, and then ` +
-    `${shown(short, percent)} on average. Skewness ${shown(valueOf(model, 'skew'), two)}, excess ` +
+    `One ${model.period} in twenty returns less than ${shown(low, signedPercentText)} (VaR), ` +
+    `${shown(short, signedPercentText)} on average (CVaR). Skewness ` +
+    `${shown(valueOf(model, 'skew'), two)}, excess ` +
     `kurtosis ${shown(valueOf(model, 'kurtosis'), two)}; the line is the normal distribution.`;
   const density = (value: number): number =>
     (returns.length * bins.width * normalDensity((value - center) / deviation)) / deviation;
@@ -46,12 +46,12 @@ function returnHistogram(model: ReportModel): Figure {
           ...(isDefined(short) ? [{ value: short, name: 'CVaR 95' }] : []),
         ],
       }),
-    data: binTable(bins, model.period === 'session' ? 'Sessions' : 'Periods'),
+    data: binTable(bins, model.period === 'trading day' ? 'Trading days' : 'Periods'),
   };
 }
 
 const SPANS = [
-  ['day', 'session'],
+  ['day', 'trading day'],
   ['week', 'week'],
   ['month', 'month'],
   ['quarter', 'quarter'],
@@ -79,7 +79,7 @@ function quartileBoxes({ context, period }: ReportModel): Figure {
   const last = boxes.at(-1)!;
   const summary =
     `Boxes hold the middle half of the returns, lines reach to the extremes. The median ` +
-    `${last.name} brought ${signedPercent(last.median)}.`;
+    `${last.name} brought ${signedPercentText(last.median)}.`;
   return {
     id: 'quartiles',
     title: 'Returns by length of time',
@@ -90,7 +90,7 @@ function quartileBoxes({ context, period }: ReportModel): Figure {
       columns: ['Length', 'Worst', 'Quarter below', 'Median', 'Quarter above', 'Best'],
       rows: boxes.map(({ name, low, quarter, median, threeQuarters, high }) => [
         name,
-        ...[low, quarter, median, threeQuarters, high].map(signedPercent),
+        ...[low, quarter, median, threeQuarters, high].map(signedPercentText),
       ]),
     },
   };

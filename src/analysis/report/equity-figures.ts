@@ -1,10 +1,24 @@
+import {
+  countText,
+  dateRangeText,
+  dateText,
+  lossPercentText,
+  multipleText,
+  multipleTick,
+  numberText,
+  percentText,
+  percentTick,
+  ratioText,
+  signedMoneyText,
+  signedPercentText,
+  UNDEFINED,
+} from '../../core/number-text.ts';
 import type { IsoDate } from '../../core/time.ts';
+import type { Drawdown } from '../performance/drawdown.ts';
 import { isDefined } from '../performance/metric.ts';
 import { stdev } from '../performance/moments.ts';
 import type { DataTable, Figure } from './figure.ts';
-import { dayNumber, growthOf, type ReportModel, valueOf } from './model.ts';
-import { DASH, dollars, grouped, percent } from '../../core/number-text.ts';
-import { counted, daysText, digitsOf, percentTick, signedPercent } from './number-text.ts';
+import { daysSinceEpoch, growthOf, type ReportModel, valueOf } from './model.ts';
 import { timeBars } from './plot/bar-plot.ts';
 import { linePlot, type LinePlot, type LineSeries } from './plot/line-plot.ts';
 import { spreadsWide } from './plot/scale.ts';
@@ -29,19 +43,15 @@ export function monthEndTable(
     rows: monthEnds(dates).map((row) => [
       dates[row]!,
       ...columns.map(([, values, write]) =>
-        Number.isNaN(values[row]) ? DASH : write(values[row]!),
+        Number.isNaN(values[row]) ? UNDEFINED : write(values[row]!),
       ),
     ]),
     note: EVERY,
   };
 }
 
-/** Writes growth as a multiple of the start: 1.25×. */
-function times(value: number, step: number): string {
-  return `${grouped(value, Math.max(1, digitsOf(step)))}×`;
-}
-
-const twoTimes = (value: number): string => `${grouped(value, 3)}×`;
+/** Growth as a multiple of the start: `1.250x`. */
+const growthText = (value: number): string => multipleText(value, 3);
 
 /** Whether growth spans so much that a straight scale would hide the beginning. */
 function spansDecades(values: readonly Float64Array[]): boolean {
@@ -79,12 +89,12 @@ function growthFigures(model: ReportModel, benchmark: Float64Array | undefined):
   const other = benchmark === undefined ? undefined : growthOf(benchmark);
   const series: LineSeries[] = [{ name: 'portfolio', values: wealth, tone: 'own' }];
   if (other !== undefined) series.push({ name: benchmarkName, values: other, tone: 'other' });
-  const against = other === undefined ? '' : `; ${benchmarkName} to ${twoTimes(other.at(-1)!)}`;
+  const against = other === undefined ? '' : `; ${benchmarkName} to ${growthText(other.at(-1)!)}`;
   const marks = flows === undefined ? [] : flowMarks(model, flows);
-  const paid = marks.length === 0 ? '' : ` Triangles are ${counted(marks.length, 'flow')}:`;
+  const paid = marks.length === 0 ? '' : ` Triangles are ${countText(marks.length, 'flow')}:`;
   const summary =
-    `One dollar grew to ${twoTimes(wealth.at(-1)!)} ` +
-    `${dates.length > 1 ? 'from' : 'on'} ${daysText(dates)}` +
+    `One dollar grew to ${growthText(wealth.at(-1)!)} ` +
+    `${dates.length > 1 ? 'from' : 'on'} ${dateRangeText(dates[0]!, dates.at(-1)!)}` +
     `${against}. Deposits and withdrawals are taken out.` +
     (marks.length === 0 ? '' : `${paid} ${flowsText(rows.map((row) => flows![row]!))}.`);
   const legend = series.map(({ tone, name }) => [tone, name] as const);
@@ -94,30 +104,32 @@ function growthFigures(model: ReportModel, benchmark: Float64Array | undefined):
     summary,
     size: 'wide',
     plot: (size) =>
-      linePlot({ size, height: 300, days, series, write: times, label: summary, marks }),
+      linePlot({ size, height: 300, days, series, write: multipleTick, label: summary, marks }),
     legend: [
       ...legend,
       ...(marks.some(({ tone }) => tone === 'buy') ? [['buy', 'deposit'] as const] : []),
       ...(marks.some(({ tone }) => tone === 'sell') ? [['sell', 'withdrawal'] as const] : []),
     ],
     data: monthEndTable(dates, [
-      ['Growth', wealth.subarray(1), twoTimes],
-      ...(other === undefined ? [] : [[benchmarkName, other.subarray(1), twoTimes] as const]),
+      ['Growth', wealth.subarray(1), growthText],
+      ...(other === undefined ? [] : [[benchmarkName, other.subarray(1), growthText] as const]),
     ]),
   };
   const [low, high] = rangeOf(series.map(({ values }) => values));
   const long = context.days / 365.25 >= LOG_YEARS || high / low > LOG_SPREAD;
   if (!(low > 0) || !long) return [growth];
-  const told =
+  const sentence =
     'The same growth where equal distances are equal rates of return: early years count as much ' +
     'as late ones.';
   const log: Figure = {
     id: 'equity-log',
     title: 'Growth on a logarithmic scale',
-    summary: told,
+    summary: sentence,
     size: 'wide',
-    plot: (size) =>
-      linePlot({ size, height: 240, days, series, write: times, label: told, log: true }),
+    plot: (size) => {
+      const write = multipleTick;
+      return linePlot({ size, height: 240, days, series, write, label: sentence, log: true });
+    },
     legend,
   };
   return [growth, log];
@@ -134,7 +146,13 @@ function flowMarks(
     const tone = flow > 0 ? ('buy' as const) : ('sell' as const);
     const date = dates[place]!;
     const what = flow > 0 ? 'deposit' : 'withdrawal';
-    return [{ day: dayNumber(date), tone, title: `${date} ${what} ${dollars(Math.abs(flow))}` }];
+    return [
+      {
+        day: daysSinceEpoch(date),
+        tone,
+        title: `${dateText(date)}: ${what} ${signedMoneyText(flow)}`,
+      },
+    ];
   });
 }
 
@@ -143,21 +161,23 @@ function flowsText(flows: readonly number[]): string {
     flows.reduce((total, flow) => (flow * sign > 0 ? total + flow * sign : total), 0);
   const [paidIn, paidOut] = [sum(1), sum(-1)];
   return [
-    ...(paidIn > 0 ? [`${dollars(paidIn)} came in`] : []),
-    ...(paidOut > 0 ? [`${dollars(paidOut)} went out`] : []),
+    ...(paidIn > 0 ? [`${signedMoneyText(paidIn)} deposited`] : []),
+    ...(paidOut > 0 ? [`${signedMoneyText(-paidOut)} paid out`] : []),
   ].join(', ');
 }
 
 function matchedFigure(model: ReportModel, benchmark: Float64Array): readonly Figure[] {
   const { context, dates, days, wealth, benchmarkName } = model;
-  const factor = stdev(context.returns) / stdev(benchmark);
+  const { joined } = context;
+  if (joined === undefined) return [];
+  const factor = stdev(joined.portfolio) / stdev(joined.benchmark);
   if (!Number.isFinite(factor) || factor === 0) return [];
   const matched = growthOf(benchmark.map((value) => value * factor));
   const name = `${benchmarkName}, scaled`;
   const summary =
-    `Every return of ${benchmarkName} times ${grouped(factor, 2)} has the portfolio's ` +
-    `volatility; its dollar grew to ${twoTimes(matched.at(-1)!)}, the portfolio's to ` +
-    `${twoTimes(wealth.at(-1)!)}.`;
+    `Every return of ${benchmarkName} times ${ratioText(factor)} has the portfolio's ` +
+    `volatility; its dollar grew to ${growthText(matched.at(-1)!)}, the portfolio's to ` +
+    `${growthText(wealth.at(-1)!)}.`;
   const series: readonly LineSeries[] = [
     { name: 'portfolio', values: wealth, tone: 'own' },
     { name, values: matched, tone: 'other' },
@@ -169,11 +189,11 @@ function matchedFigure(model: ReportModel, benchmark: Float64Array): readonly Fi
       title: 'Growth at equal volatility',
       summary,
       size: 'half',
-      plot: (size) => linePlot({ size, days, series, write: times, label: summary, log }),
+      plot: (size) => linePlot({ size, days, series, write: multipleTick, label: summary, log }),
       legend: series.map((one) => [one.tone, one.name]),
       data: monthEndTable(dates, [
-        ['Growth', wealth.subarray(1), twoTimes],
-        [name, matched.subarray(1), twoTimes],
+        ['Growth', wealth.subarray(1), growthText],
+        [name, matched.subarray(1), growthText],
       ]),
     },
   ];
@@ -187,20 +207,19 @@ export function drawdownFigures(model: ReportModel): readonly Figure[] {
   const under = valueOf(model, 'time_under_water');
   const worst = drawdowns.toSorted((a, b) => b.depth - a.depth).slice(0, 10);
   const deepest = worst[0]!;
-  const after = deepest.recovered === null ? 'not recovered' : `recovered on ${deepest.recovered}`;
   const summary =
-    `Of ${period === 'session' ? 'session closes' : `the ends of ${period}s`}: at worst ` +
-    `${percent(-deepest.depth)} on ${deepest.valley}, ${after}; ` +
-    `below an earlier peak in ${isDefined(under) ? percent(under) : DASH} of the ${period}s.`;
+    `Of ${period === 'trading day' ? 'daily closes' : `the ends of ${period}s`}: at worst ` +
+    `${deepestText(deepest)}; below an earlier peak in ` +
+    `${isDefined(under) ? percentText(under) : UNDEFINED} of the ${period}s.`;
   const ranked =
     drawdowns.length <= worst.length
       ? `${drawdowns.length === 1 ? 'The only one' : `All ${drawdowns.length}`}, shaded from the ` +
         `peak to the recovery${drawdowns.length === 1 ? '.' : ' and numbered by depth.'}`
-      : `The ${worst.length} deepest of ${grouped(drawdowns.length, 0)}, shaded from the peak to ` +
-        'the recovery and numbered by depth.';
+      : `The ${worst.length} deepest of ${numberText(drawdowns.length, 0)}, shaded from the ` +
+        'peak to the recovery and numbered by depth.';
   const bands = worst.map((one, place) => ({
-    from: dayNumber(one.from),
-    to: dayNumber(one.recovered ?? dates.at(-1)!),
+    from: daysSinceEpoch(one.from),
+    to: daysSinceEpoch(one.recovered ?? dates.at(-1)!),
     name: String(place + 1),
   }));
   return [
@@ -219,7 +238,7 @@ export function drawdownFigures(model: ReportModel): readonly Figure[] {
           label: summary,
           include: [0],
         }),
-      data: monthEndTable(dates, [['Drawdown', below, percent]]),
+      data: monthEndTable(dates, [['Drawdown', below, percentText]]),
     },
     {
       id: 'worst-drawdowns',
@@ -231,7 +250,7 @@ export function drawdownFigures(model: ReportModel): readonly Figure[] {
           size,
           days,
           series: [{ name: 'portfolio', values: wealth, tone: 'own' }],
-          write: times,
+          write: multipleTick,
           label: ranked,
           log: spansDecades([wealth]),
           bands,
@@ -240,15 +259,20 @@ export function drawdownFigures(model: ReportModel): readonly Figure[] {
         columns: ['#', 'Depth', 'From', 'Valley', 'Recovered', 'Days'],
         rows: worst.map((one, place) => [
           String(place + 1),
-          percent(-one.depth),
+          lossPercentText(one.depth),
           one.from,
           one.valley,
           one.recovered ?? 'not yet',
-          grouped(one.days, 0),
+          numberText(one.days, 0),
         ]),
       },
     },
   ];
+}
+
+function deepestText({ depth, valley, recovered }: Drawdown): string {
+  const after = recovered === null ? 'not recovered' : `recovered on ${dateText(recovered)}`;
+  return `${lossPercentText(depth)} on ${dateText(valley)}, ${after}`;
 }
 
 /** The return of every session as a bar. */
@@ -258,9 +282,9 @@ export function dailyFigure(model: ReportModel): readonly Figure[] {
   if (returns.length === 0) return [];
   const best = sorted.at(-1)!;
   const summary =
-    `${counted(returns.length, period)} from ${signedPercent(sorted[0]!)} on ` +
-    `${dates[returns.indexOf(sorted[0]!)]} ` +
-    `to ${signedPercent(best)} on ${dates[returns.indexOf(best)]}.`;
+    `${countText(returns.length, period)} from ${signedPercentText(sorted[0]!)} on ` +
+    `${dateText(dates[returns.indexOf(sorted[0]!)]!)} ` +
+    `to ${signedPercentText(best)} on ${dateText(dates[returns.indexOf(best)]!)}.`;
   return [
     {
       id: 'daily-returns',
@@ -276,7 +300,7 @@ export function dailyFigure(model: ReportModel): readonly Figure[] {
           write: percentTick,
           label: summary,
         }),
-      data: monthEndTable(dates, [['Return', returns, signedPercent]]),
+      data: monthEndTable(dates, [['Return', returns, signedPercentText]]),
     },
   ];
 }

@@ -1,11 +1,19 @@
+import {
+  bpsText,
+  moneyText,
+  numberText,
+  numberTick,
+  percentText,
+  signedMoneyText,
+  signedWholeMoneyText,
+  wholeMoneyText,
+} from '../../core/number-text.ts';
 import { newYorkDate, newYorkInstant } from '../../market/calendar.ts';
 import type { EpochMs } from '../../core/time.ts';
 import { shade } from './calendar-figures.ts';
 import { escapeHtml } from './escape.ts';
 import type { Figure } from './figure.ts';
 import type { ReportModel } from './model.ts';
-import { dollars, grouped, percent } from '../../core/number-text.ts';
-import { numberTick } from './number-text.ts';
 import { binsOf, histogram } from './plot/histogram.ts';
 
 const WEEKDAYS = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'];
@@ -47,7 +55,7 @@ function hourFigure(model: ReportModel): readonly Figure[] {
   const cell = (day: number, hour: number): string => {
     const sum = sums.get(`${day} ${hour}`);
     if (sum === undefined) return '<td></td>';
-    return `<td class="${shade(sum.profit, most)}">${dollars(sum.profit, 0)}</td>`;
+    return `<td class="${shade(sum.profit, most)}">${signedWholeMoneyText(sum.profit)}</td>`;
   };
   const head = columns.map((hour) => `<th scope="col">${clock(hour)}</th>`).join('');
   const body = days
@@ -68,8 +76,9 @@ function hourFigure(model: ReportModel): readonly Figure[] {
       id: 'hours',
       title: 'Profit by weekday and hour of closing',
       summary:
-        `Hours of New York. Best ${named(best[0])} with ${dollars(best[1].profit, 0)}, worst ` +
-        `${named(worst[0])} with ${dollars(worst[1].profit, 0)}.`,
+        `Hours in exchange time (ET). Best ${named(best[0])} with ` +
+        `${signedWholeMoneyText(best[1].profit)}, worst ` +
+        `${named(worst[0])} with ${signedWholeMoneyText(worst[1].profit)}.`,
       size: 'wide',
       plot: () =>
         '<div class="scroll"><table class="heat"><caption>Profit by weekday and hour</caption>' +
@@ -79,8 +88,8 @@ function hourFigure(model: ReportModel): readonly Figure[] {
         columns: ['Day and hour', 'Trades', 'Profit'],
         rows: [...sums].map(([key, { count, profit }]) => [
           named(key),
-          grouped(count, 0),
-          dollars(profit),
+          numberText(count, 0),
+          signedMoneyText(profit),
         ]),
       },
     },
@@ -97,8 +106,9 @@ function slippageFigure({ input }: ReportModel): readonly Figure[] {
   const cost = slippages.reduce((sum, one) => sum + one.cost, 0);
   const middle = sorted[Math.floor(sorted.length / 2)]!;
   const summary =
-    `${grouped(slippages.length, 0)} executions against the price that the risk gate saw at the ` +
-    `decision: ${grouped(middle, 1)} bp worse in the middle, ${dollars(cost)} together. ` +
+    `${numberText(slippages.length, 0)} executions against the price that the risk gate saw at ` +
+    `the ` +
+    `decision: median cost ${bpsText(middle)}, total cost ${moneyText(cost)}. ` +
     'Left of 0 is to our loss.';
   return [
     {
@@ -110,16 +120,16 @@ function slippageFigure({ input }: ReportModel): readonly Figure[] {
         histogram({
           size,
           bins,
-          write: (value, step) => `${numberTick(value, step)} bp`,
+          write: (value, step) => `${numberTick(value, step)} bps`,
           label: summary,
-          lines: [{ value: -middle, name: `middle ${grouped(-middle, 1)} bp` }],
+          lines: [{ value: -middle, name: `median ${bpsText(-middle)}` }],
         }),
       data: {
-        columns: ['From, bp', 'To, bp', 'Executions'],
+        columns: ['From, bps', 'To, bps', 'Executions'],
         rows: bins.counts.map((count, place) => [
-          grouped(bins.from + place * bins.width, 1),
-          grouped(bins.from + (place + 1) * bins.width, 1),
-          grouped(count, 0),
+          numberText(bins.from + place * bins.width, 1),
+          numberText(bins.from + (place + 1) * bins.width, 1),
+          numberText(count, 0),
         ]),
       },
     },
@@ -136,12 +146,12 @@ function allocationFigure({ input }: ReportModel): readonly Figure[] {
     ...held.map(({ symbol, value }) => ({ symbol, value })),
     { symbol: 'Cash', value: equity - invested },
   ];
-  const share = (value: number): string => percent(value / equity);
+  const share = (value: number): string => percentText(value / equity);
   const body = rows
     .map(({ symbol, value }) => {
-      const length = Math.min(100, (100 * Math.abs(value)) / equity).toFixed(1);
+      const length = Math.round(Math.min(1000, (1000 * Math.abs(value)) / equity)) / 10;
       return (
-        `<tr><th scope="row">${escapeHtml(symbol)}</th><td>${dollars(value, 0)}</td>` +
+        `<tr><th scope="row">${escapeHtml(symbol)}</th><td>${wholeMoneyText(value)}</td>` +
         `<td>${share(value)}</td><td class="bar-cell">` +
         `<span class="${value < 0 ? 'loss' : 'own'}" style="width:${length}%"></span></td></tr>`
       );

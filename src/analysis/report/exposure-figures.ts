@@ -1,11 +1,20 @@
+import {
+  countText,
+  dateText,
+  moneyTick,
+  numberText,
+  percentText,
+  percentTick,
+  ratioText,
+  UNDEFINED,
+  wholeMoneyText,
+} from '../../core/number-text.ts';
 import { isDefined } from '../performance/metric.ts';
 import { spanOf } from '../performance/calendar-returns.ts';
 import { monthEndTable } from './equity-figures.ts';
 import type { Figure } from './figure.ts';
 import { holdingsFigures } from './holdings-figures.ts';
-import { dayNumber, type ReportModel, valueOf } from './model.ts';
-import { DASH, dollars, grouped, percent } from '../../core/number-text.ts';
-import { counted, dollarTick, percentTick } from './number-text.ts';
+import { daysSinceEpoch, type ReportModel, valueOf } from './model.ts';
 import { groupedBars, timeBars } from './plot/bar-plot.ts';
 import { linePlot, type LineSeries } from './plot/line-plot.ts';
 
@@ -24,7 +33,7 @@ function exposureFigure(model: ReportModel): readonly Figure[] {
   const { performance: recorded } = model.input;
   const { grossExposure: gross, netExposure: net, dates } = recorded;
   if (gross === undefined || dates.length === 0 || gross.every((value) => value === 0)) return [];
-  const days = Float64Array.from(dates, dayNumber);
+  const days = Float64Array.from(dates, daysSinceEpoch);
   const series: LineSeries[] = [{ name: 'gross', values: gross, tone: 'own', area: true }];
   const apart = net !== undefined && net.some((value, row) => Math.abs(value - gross[row]!) > 1e-9);
   if (apart) {
@@ -38,14 +47,15 @@ function exposureFigure(model: ReportModel): readonly Figure[] {
   }
   const invested = valueOf(model, 'time_in_market');
   const average = valueOf(model, 'avg_gross_exposure');
-  const shown = (value: typeof invested): string => (isDefined(value) ? percent(value) : DASH);
+  const shown = (value: typeof invested): string =>
+    isDefined(value) ? percentText(value) : UNDEFINED;
   const most = gross.reduce((a, b) => Math.max(a, b), 0);
   const over = gross.filter((value) => value > 1).length;
   const leverage =
     over === 0
       ? ''
-      : ` At most ${grouped(most, 2)} times equity; more than all of it at the end of ` +
-        `${grouped(over, 0)} of ${grouped(dates.length, 0)} sessions.`;
+      : ` At most ${ratioText(most)} times equity; more than all of it at the end of ` +
+        `${numberText(over, 0)} of ${numberText(dates.length, 0)} sessions.`;
   const summary =
     `Something was held at the end of ${shown(invested)} of the sessions, ` +
     `${shown(average)} of equity on average.${leverage}`;
@@ -71,7 +81,7 @@ function exposureFigure(model: ReportModel): readonly Figure[] {
       ...(apart ? { legend: series.map(({ tone, name }) => [tone, name] as const) } : {}),
       data: monthEndTable(
         dates,
-        series.map(({ name, values }) => [name, values, percent]),
+        series.map(({ name, values }) => [name, values, percentText]),
       ),
     },
   ];
@@ -102,8 +112,8 @@ function turnoverFigure(model: ReportModel): readonly Figure[] {
   const total = rows.reduce((sum, [, { traded }]) => sum + traded, 0);
   const turnover = valueOf(model, 'turnover');
   const summary =
-    `${dollars(total, 0)} were traded; half of that is ` +
-    `${isDefined(turnover) ? grouped(turnover, 2) : DASH} times the average equity a year.`;
+    `${wholeMoneyText(total)} were traded; half of that is ` +
+    `${isDefined(turnover) ? ratioText(turnover) : UNDEFINED} times the average equity a year.`;
   return [
     {
       id: 'turnover',
@@ -125,8 +135,8 @@ function turnoverFigure(model: ReportModel): readonly Figure[] {
         columns: ['Month', 'Traded', 'Turnover'],
         rows: rows.map(([month, { traded }], row) => [
           month,
-          dollars(traded, 0),
-          percent(values[row]!),
+          wholeMoneyText(traded),
+          percentText(values[row]!),
         ]),
       },
     },
@@ -147,23 +157,24 @@ function tradedFigure(model: ReportModel, traded: Float64Array): Figure {
   const most = busy.reduce((a, b) => Math.max(a, b), 0);
   const middle = busy.toSorted()[Math.floor(busy.length / 2)]!;
   const summary =
-    `Something was traded in ${grouped(busy.length, 0)} of ${counted(dates.length, 'session')}: ` +
-    `${dollars(middle, 0)} in the middle one of these, ${dollars(most, 0)} at most, on ` +
-    `${dates[traded.indexOf(most)]!}.`;
+    `Something was traded in ${numberText(busy.length, 0)} of ` +
+    `${countText(dates.length, 'trading day')}: ` +
+    `${wholeMoneyText(middle)} in the middle one of these, ${wholeMoneyText(most)} at most, on ` +
+    `${dateText(dates[traded.indexOf(most)]!)}.`;
   return {
     id: 'traded',
-    title: 'Traded in each session',
+    title: 'Traded on each trading day',
     summary,
     size: 'half',
     plot: (size) =>
       timeBars({
         size,
-        days: Float64Array.from(dates, dayNumber),
+        days: Float64Array.from(dates, daysSinceEpoch),
         values: traded,
-        write: dollarTick,
+        write: moneyTick,
         label: summary,
         tone: 'own',
       }),
-    data: monthEndTable(dates, [['Traded', traded, (value) => dollars(value, 0)]]),
+    data: monthEndTable(dates, [['Traded', traded, (value) => wholeMoneyText(value)]]),
   };
 }

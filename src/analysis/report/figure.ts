@@ -41,11 +41,11 @@ export function drawFigure(figure: Figure): string {
 
 /** A table folded away under the word "Data". */
 export function foldedTable(data: DataTable, caption: string): string {
-  return `<details class="data"><summary>Data</summary>${table(data, caption)}</details>`;
+  return `<details class="data"><summary>Data</summary>${figureTable(data, caption)}</details>`;
 }
 
 /** A table in full. */
-export function table({ columns, rows, note }: DataTable, caption: string): string {
+export function figureTable({ columns, rows, note }: DataTable, caption: string): string {
   const head = columns.map((name) => `<th scope="col">${escapeHtml(name)}</th>`).join('');
   const body = rows.map((cells) => `<tr>${cells.map(cellOf).join('')}</tr>`).join('');
   return (

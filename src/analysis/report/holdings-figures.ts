@@ -1,9 +1,8 @@
+import { countText, numberText, percentText, percentTick } from '../../core/number-text.ts';
 import { type HoldingColumn, type Holdings, holdingValues } from '../performance/holdings.ts';
 import { monthEndTable } from './equity-figures.ts';
 import type { Figure } from './figure.ts';
-import { dayNumber, type ReportModel } from './model.ts';
-import { grouped, percent } from '../../core/number-text.ts';
-import { counted, percentTick } from './number-text.ts';
+import { daysSinceEpoch, type ReportModel } from './model.ts';
 import { linePlot, PARTS, type Tone } from './plot/line-plot.ts';
 import { stackPlot } from './plot/stack-plot.ts';
 
@@ -29,10 +28,10 @@ function countFigure({ input }: ReportModel, columns: readonly HoldingColumn[]):
   const most = counts.reduce((a, b) => Math.max(a, b), 0);
   const without = counts.filter((count) => count === 0).length;
   const summary =
-    `${counted(most, 'position')} at most at the end of a session, ` +
-    `${grouped(counts.at(-1) ?? 0, 0)} at the end of the last` +
-    (without === 0 ? '.' : `; none at the end of ${counted(without, 'session')}.`);
-  const write = (value: number): string => (Number.isInteger(value) ? grouped(value, 0) : '');
+    `${countText(most, 'position')} at most at the end of a session, ` +
+    `${numberText(counts.at(-1) ?? 0, 0)} at the end of the last` +
+    (without === 0 ? '.' : `; none at the end of ${countText(without, 'trading day')}.`);
+  const write = (value: number): string => (Number.isInteger(value) ? numberText(value, 0) : '');
   return {
     id: 'holdings',
     title: 'Positions held',
@@ -41,13 +40,13 @@ function countFigure({ input }: ReportModel, columns: readonly HoldingColumn[]):
     plot: (size) =>
       linePlot({
         size,
-        days: Float64Array.from(dates, dayNumber),
+        days: Float64Array.from(dates, daysSinceEpoch),
         series: [{ name: 'positions', values: counts, tone: 'own', area: true }],
         write,
         label: summary,
         include: [0],
       }),
-    data: monthEndTable(dates, [['Positions', counts, (count) => grouped(count, 0)]]),
+    data: monthEndTable(dates, [['Positions', counts, (count) => numberText(count, 0)]]),
   };
 }
 
@@ -80,15 +79,15 @@ function allocationFigure({ input }: ReportModel, { basis, columns }: Holdings):
   );
   const others = ranked.slice(count).map(({ column }) => column);
   if (others.length > 0) parts.push(...restOf(others, equity, short));
-  // Beside short positions cash is more than all of equity, and at cost it does not add up to it.
+  // Next to short positions, cash is more than equity, and at cost the parts do not add up to it.
   if (basis === 'value' && !short) parts.push(cashOf(parts, equity, ranked.length));
   const tops = named.slice(0, 3).map(({ column: { symbol }, size }) => {
-    return `${symbol} ${percent(size / dates.length)}`;
+    return `${symbol} ${percentText(size / dates.length)}`;
   });
   const many = ranked.length;
   const summary =
     `Each holding ${BASIS[basis]} as a share of equity at the end of each session; ` +
-    `${many === 1 ? 'one symbol was held' : `${grouped(many, 0)} symbols were held`} ` +
+    `${many === 1 ? 'one symbol was held' : `${numberText(many, 0)} symbols were held`} ` +
     `at some time. Largest on average: ${tops.join(', ')}.` +
     (short ? ' Short positions are below zero.' : '');
   return {
@@ -99,7 +98,7 @@ function allocationFigure({ input }: ReportModel, { basis, columns }: Holdings):
     plot: (size) =>
       stackPlot({
         size,
-        days: Float64Array.from(dates, dayNumber),
+        days: Float64Array.from(dates, daysSinceEpoch),
         layers: parts,
         write: percentTick,
         label: summary,
@@ -107,7 +106,7 @@ function allocationFigure({ input }: ReportModel, { basis, columns }: Holdings):
     legend: parts.map(({ tone, name }) => [tone, name]),
     data: monthEndTable(
       dates,
-      parts.map(({ name, values }) => [name, values, percent]),
+      parts.map(({ name, values }) => [name, values, percentText]),
     ),
   };
 }
@@ -139,7 +138,7 @@ function restOf(
       }
     }
   }
-  const name = `${grouped(others.length, 0)} others`;
+  const name = `${numberText(others.length, 0)} others`;
   if (!short) return [{ name, tone: 'rest', values: long }];
   return [
     { name: `${name}, long`, tone: 'rest', values: long },

@@ -49,8 +49,8 @@ describe('growth', () => {
       'class="mark buy"',
       'class="mark sell"',
     ]);
-    expect(plot).toContain(`<title>${days[5]} deposit $250.00</title>`);
-    expect(growth!.summary).toContain('$250.00 came in, $100.00 went out');
+    expect(plot).toContain(`<title>Tue, Jan 9, 2018: deposit +$250.00</title>`);
+    expect(growth!.summary).toContain('+$250.00 deposited, -$100.00 paid out');
   });
 });
 
@@ -58,7 +58,7 @@ describe('a plot across the page', () => {
   const [growth] = equityFigures(modelOf(700, 0.0001));
   const drawn = drawFigure(growth!);
 
-  it('is drawn anew for narrow screens, from the same marks', () => {
+  it('is drawn again for narrow screens, from the same marks', () => {
     expect(drawn.match(/<div class="plot (wide|half)">/g)).toHaveLength(2);
     expect(drawn).toContain('<g id="equity-marks">');
     expect(drawn).toContain('<use href="#equity-marks" transform="matrix(');
@@ -139,8 +139,8 @@ test('bars of turnover stand under the names of their months, all within the plo
     expect(Number(left) + Number(width)).toBeLessThan(528 - 12);
   }
   // Labels of four figures have room to their left.
-  const [, at] = /<text x="([\d.]+)"[^>]*class="y">[\d\u202f]{5,}/.exec(plot)!;
-  expect(Number(at)).toBeGreaterThan(54);
+  const [, at, label] = /<text x="([\d.]+)"[^>]*class="y">([\d,]{5,}%)/.exec(plot)!;
+  expect(Number(at)).toBeGreaterThan(6.75 * label!.length);
 });
 
 test('what was not traded has no plot, nor have returns that are all alike', () => {
@@ -161,6 +161,6 @@ test('a file of months speaks of months', () => {
   expect(html).toContain('12 months');
   expect(html).toContain('Return of each month');
   expect(html).toContain('One month in twenty');
-  expect(html).not.toContain('12 sessions');
+  expect(html).not.toContain('12 trading days');
   expect(html.match(/<h3>Distribution of months<\/h3>/g)).toHaveLength(1);
 });

@@ -1,3 +1,5 @@
+import { numberText, UNDEFINED } from '../../core/number-text.ts';
+import { metricText } from './metric-text.ts';
 import {
   choicesOf,
   isDefined,
@@ -9,8 +11,6 @@ import {
 } from '../performance/metric.ts';
 import { escapeHtml } from './escape.ts';
 import type { ReportMetric, ReportModel } from './model.ts';
-import { DASH, grouped } from '../../core/number-text.ts';
-import { metricText } from './number-text.ts';
 
 const GROUPS: readonly (readonly [MetricGroup, string])[] = [
   ['return', 'Return'],
@@ -44,14 +44,14 @@ export function drawHeadline(model: ReportModel): string {
     const { metric, value, benchmark } = found;
     const { performance: recorded } = model.input;
     if (metric.unit === 'money' && recorded.noMoney !== undefined) {
-      const grown = grouped(model.wealth.at(-1) ?? 1, 4);
+      const grown = numberText(model.wealth.at(-1) ?? 1, 4);
       return [`<div><dt>Growth of 1</dt><dd>${grown}</dd></div>`];
     }
     const lead = `<div><dt><a href="#m-${id}">${escapeHtml(metric.title)}</a></dt>`;
     // Large type would be believed: the number itself stands in the table only, in gray.
     if (found.tooShort && isDefined(value)) {
       const why = `<span class="versus">${tooShortText(model.dates.length, model.period)}</span>`;
-      return [`${lead}<dd class="short">${DASH}${why}</dd></div>`];
+      return [`${lead}<dd class="short">${UNDEFINED}${why}</dd></div>`];
     }
     const { basis } = metric;
     const more = [
@@ -75,7 +75,7 @@ function tone({ id }: Metric, value: MetricValue): string {
 function valueText(metric: Metric, value: MetricValue): string {
   if (isDefined(value)) return escapeHtml(metricText(metric, value));
   const reason = escapeHtml(value.undefined);
-  return `<abbr title="${reason}">${DASH}</abbr>`;
+  return `<abbr title="${reason}">${UNDEFINED}</abbr>`;
 }
 
 /** Every metric by group, each with its id, definition and source folded below its name. */
@@ -88,13 +88,13 @@ export function drawMetrics(model: ReportModel): string {
     if (reasons.size === 1 && only !== '' && only !== undefined) {
       return (
         `<section class="group"><h3>${title}</h3><p class="fine">None of the ${members.length} ` +
-        `measures has a value: ${escapeHtml(only)}.</p></section>`
+        `metrics has a value: ${escapeHtml(only)}.</p></section>`
       );
     }
     const compared = members.some(({ benchmark }) => benchmark !== undefined);
     const name = escapeHtml(model.benchmarkName);
     const head =
-      '<thead><tr><th scope="col">Measure</th><th scope="col">Value</th>' +
+      '<thead><tr><th scope="col">Metric</th><th scope="col">Value</th>' +
       `${compared ? `<th scope="col">${name}</th>` : ''}</tr></thead>`;
     const rows = members.map((member) => row(member, compared, model)).join('');
     return (
@@ -104,7 +104,7 @@ export function drawMetrics(model: ReportModel): string {
     );
   });
   return (
-    '<section id="metrics"><h2>Measures</h2>' +
+    '<section id="metrics"><h2>Metrics</h2>' +
     `<div class="groups">${groups.join('')}</div></section>\n`
   );
 }

@@ -1,8 +1,8 @@
+import { moneyText } from '../../core/number-text.ts';
 import type { IsoDate } from '../../core/time.ts';
 import { QuipuError } from '../../core/errors.ts';
-import { dollars } from '../../core/number-text.ts';
 import { type CalendarReturn, calendarReturns } from '../performance/calendar-returns.ts';
-import { METRICS } from '../performance/catalogue.ts';
+import { METRICS } from '../performance/catalog.ts';
 import { type PerformanceContext, performanceContext } from '../performance/context.ts';
 import { type Drawdown, drawdownsOf } from '../performance/drawdown.ts';
 import type { PerformanceInput, RoundTrip } from '../performance/input.ts';
@@ -20,7 +20,7 @@ import { measuredOf, type ReportInput } from './report-input.ts';
 const LATEST = 8.64e15;
 
 /** What a row of a report is of. */
-export type Period = 'session' | 'week' | 'month' | 'quarter' | 'year';
+export type Period = 'trading day' | 'week' | 'month' | 'quarter' | 'year';
 
 const PERIODS: Readonly<Record<number, Period>> = {
   52: 'week',
@@ -86,7 +86,7 @@ export function reportModel(input: ReportInput): ReportModel {
     input: withRuin(input, context),
     context,
     metrics: metricsOf(context),
-    period: (header.kind === 'returns' && PERIODS[context.periodsPerYear]) || 'session',
+    period: (header.kind === 'returns' && PERIODS[context.periodsPerYear]) || 'trading day',
     dates,
     days: dayNumbers(context),
     wealth: context.wealth,
@@ -105,9 +105,9 @@ function withRuin(input: ReportInput, { ruined }: PerformanceContext): ReportInp
   if (ruined === undefined) return input;
   const { header, performance: recorded } = input;
   const owed = -recorded.equity[recorded.dates.indexOf(ruined)]!;
-  const more = owed > 0 ? `, and ${dollars(owed)} more were owed` : '';
+  const more = owed > 0 ? `, and ${moneyText(owed)} more were owed` : '';
   const finding =
-    `Everything was lost on ${ruined}${more}: total return and drawdown are 100 % of the ` +
+    `Everything was lost on ${ruined}${more}: total return and drawdown are 100% of the ` +
     'capital, and there are no returns after it. Amounts in dollars are what they were.';
   return { ...input, header: { ...header, findings: [finding, ...(header.findings ?? [])] } };
 }
@@ -167,11 +167,11 @@ function benchmarkContext(context: PerformanceContext): PerformanceContext | und
 
 function dayNumbers({ start, dates }: PerformanceContext): Float64Array {
   if (start === undefined || dates.length === 0) return new Float64Array(0);
-  return Float64Array.from([start, ...dates], dayNumber);
+  return Float64Array.from([start, ...dates], daysSinceEpoch);
 }
 
 /** Days from 1970-01-01 to a date. */
-export function dayNumber(date: IsoDate): number {
+export function daysSinceEpoch(date: IsoDate): number {
   return Date.parse(`${date}T00:00:00Z`) / 86_400_000;
 }
 

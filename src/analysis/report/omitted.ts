@@ -8,13 +8,13 @@ import { SHUFFLED_LEAST } from './stress-figures.ts';
 export type Omitted = readonly [plot: string, reason: string];
 
 /** Whether a plot is missing, and why it would be. */
-type Judged = readonly [isMissing: boolean, plot: string, reason: string];
+type PlotCheck = readonly [isMissing: boolean, plot: string, reason: string];
 
 /** The plots that the data of a report do not allow, each with the reason. */
 export function omittedPlots(model: ReportModel): readonly Omitted[] {
   const { input, benchmark, trades, dates, context } = model;
   const { performance: recorded, header, slippages = [], openPositions = [] } = input;
-  const all: readonly Judged[] = [
+  const all: readonly PlotCheck[] = [
     [benchmark === undefined, 'Comparisons, beta and correlation', 'there is no benchmark'],
     [
       recorded.grossExposure === undefined,
@@ -31,8 +31,8 @@ export function omittedPlots(model: ReportModel): readonly Omitted[] {
     [trades.length === 0, 'Trades', 'no trade was closed'],
     [
       trades.length > 0 && trades.every(({ adverse }) => adverse === undefined),
-      'Greatest loss while open',
-      'the course of prices within a trade was not kept',
+      'MAE and MFE',
+      'the price path within a trade was not saved',
     ],
     [
       trades.length > 0 && !closesAtDifferentHours(model),
@@ -52,14 +52,14 @@ export function omittedPlots(model: ReportModel): readonly Omitted[] {
       'Slippage',
       header.kind === 'backtest'
         ? 'that of a backtest is assumed, not found'
-        : 'no execution has the price of its decision beside it',
+        : 'no execution has the price of its decision',
     ],
     ...otherRuns(input),
   ];
   return all.flatMap(([isMissing, plot, reason]) => (isMissing ? [[plot, reason]] : []));
 }
 
-function heldAndTraded(input: ReportInput): readonly Judged[] {
+function heldAndTraded(input: ReportInput): readonly PlotCheck[] {
   return [
     [
       (input.holdings?.columns ?? []).length === 0,
@@ -80,8 +80,8 @@ function heldAndTraded(input: ReportInput): readonly Judged[] {
   ];
 }
 
-/** What takes a run beside the one that is told. */
-function otherRuns(input: ReportInput): readonly Judged[] {
+/** Plots that need a second run. */
+function otherRuns(input: ReportInput): readonly PlotCheck[] {
   const { header } = input;
   return [
     [
@@ -94,7 +94,7 @@ function otherRuns(input: ReportInput): readonly Judged[] {
       input.against === undefined,
       'Live against backtest',
       header.kind === 'account'
-        ? 'no backtest was named: quipu report build --against RUN holds one beside the account'
+        ? 'no backtest was named: quipu report build --against RUN compares the account with one'
         : 'it belongs to the report of an account: quipu report build --against RUN',
     ],
   ];

@@ -13,7 +13,7 @@ function reportOf(rows: readonly string[]) {
 const metricsOf = (rows: readonly string[]) => summarize(reportOf(rows).performance);
 
 describe('growth counts from where the capital stood', () => {
-  test('three years of 10 % are 10 % a year', () => {
+  test('three years of 10% are 10% a year', () => {
     // No leap day between 2020-12-31 and 2023-12-31: 3 · 365 = 1095 days.
     const found = metricsOf([
       'date,equity',
@@ -56,7 +56,7 @@ describe('growth counts from where the capital stood', () => {
   const ends = ['01-31', '02-28', '03-31', '04-30', '05-31', '06-30', '07-31', '08-31'];
   const months = [...ends, '09-30', '10-31', '11-30', '12-31'].map((day) => `2023-${day}`);
 
-  test('twelve months of 1 % are a year of 12.68 %', () => {
+  test('twelve months of 1% are a year of 12.68%', () => {
     const { performance, header } = reportOf([
       'date,return',
       ...months.map((month) => `${month},0.01`),
@@ -72,7 +72,7 @@ describe('growth counts from where the capital stood', () => {
     expect(header.assumptions?.join('\n')).toContain('counts from 2022-12-31, the end of');
   });
 
-  test('a deposit earns the return of its own row, and changes no rate', () => {
+  test('a deposit earns the return of its row, and changes no rate', () => {
     const found = metricsOf([
       'date,return,flow',
       ...months.map((month, row) => `${month},0.01,${row === 0 ? 5000 : row === 6 ? 3000 : ''}`),
@@ -106,7 +106,7 @@ describe('growth counts from where the capital stood', () => {
   });
 });
 
-test('rows that are not evenly apart are told with the first of them', () => {
+test('unevenly spaced rows are reported with the first of them', () => {
   const { header } = reportOf([
     'date,return',
     '2023-01-31,0.01',

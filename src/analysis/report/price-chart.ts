@@ -7,6 +7,8 @@ export interface ChartFill {
   readonly quantity: number;
   /** Dollars a share, as executed. */
   readonly price: number;
+  /** Dollars of value per unit and dollar of price; 1 where absent. */
+  readonly multiplier?: number;
   /** What an old share has become until the end by splits: 7 after a split of 7 for 1. */
   readonly factor: number;
   /** Whether a position grew, or turned to the other side. */

@@ -1,6 +1,5 @@
-import { grouped } from '../../core/number-text.ts';
+import { countText, numberText } from '../../core/number-text.ts';
 import type { IsoDate } from '../../core/time.ts';
-import { counted } from './number-text.ts';
 
 /** The bars of one symbol that a run read. */
 export interface ReadSymbol {
@@ -13,6 +12,18 @@ export interface ReadSymbol {
   readonly gaps: number;
   /** The bar before which the first is; null without one. */
   readonly firstGap: IsoDate | null;
+  /** Whole sessions without a bar between the first bar and the last, and the most in a row. */
+  readonly missing: number;
+  readonly longestHole: number;
+  /** The bar after the first missing session; null without one. */
+  readonly firstHole: IsoDate | null;
+  /** The bar after the first gap within a session; null without one. */
+  readonly firstSilence: IsoDate | null;
+  /** Gaps within sessions. */
+  readonly silences: number;
+  /** Price moves that no split or dividend explains. */
+  readonly jumps: number;
+  readonly firstJump: IsoDate | null;
 }
 
 /** What a run was made from, as far as the run itself knows it. */
@@ -29,7 +40,7 @@ export interface RunProvenance {
   readonly symbols: readonly ReadSymbol[];
 }
 
-/** Symbols that are named beside what they have in common. */
+/** Maximum number of symbols named next to what they have in common. */
 const NAMED = 6;
 
 /** The facts of a run's making, label and value; nothing that was not looked at is claimed. */
@@ -40,7 +51,7 @@ export function provenanceFacts(
   const warm =
     lookback === 0
       ? 'none: no indicator looks back'
-      : `${counted(lookback, 'bar')} of each symbol before its first decision`;
+      : `${countText(lookback, 'bar')} of each symbol before its first decision`;
   return [
     ['Gaps', gapsText(symbols)],
     ['Warm-up', warm],
@@ -57,7 +68,7 @@ export function provenanceFacts(
         'hindsight they flatter',
     ],
     ['Seed', 'none: a run uses no chance'],
-    ['Data', `${grouped(bars, 0)} bars of ${timeframe}, sha256 ${dataHash}`],
+    ['Data', `${numberText(bars, 0)} bars of ${timeframe}, sha256 ${dataHash}`],
     ['Configuration', `sha256 ${configHash}`],
   ];
 }

@@ -14,6 +14,19 @@ function cell(value: number | undefined): string {
   return value === undefined || !Number.isFinite(value) ? '' : String(value);
 }
 
+/** Significant digits of dollars, prices and shares: beyond them is only rounding of doubles. */
+const DIGITS = 12;
+
+/** Dollars, a price or shares without the noise of floating point; empty where there is none. */
+function amountCell(value: number | undefined): string {
+  return value === undefined || !Number.isFinite(value) ? '' : cell(amountOf(value));
+}
+
+/** Rounds an amount to the digits that it has, 0.30000000000000004 to 0.3. */
+export function amountOf(value: number): number {
+  return Number.isFinite(value) ? Number(value.toPrecision(DIGITS)) : value;
+}
+
 /** `metrics.csv`: every metric with unit, value and definition; undefined ones with the reason. */
 export function metricsCsv({ metrics, input }: ReportModel): string {
   const convention = input.convention ?? 'quipu';
@@ -37,7 +50,8 @@ export function metricsCsv({ metrics, input }: ReportModel): string {
 }
 
 /**
- * `equity.csv`: a row per session that has a return, fractions and dollars.
+ * `equity.csv`: a row per session that has a return, fractions and dollars, to the last digit, so
+ * that every metric can be computed again from it.
  *
  * Columns that the input does not have are left out.
  */
@@ -81,15 +95,15 @@ export function tradesCsv({ trades }: ReportModel): string {
         formatInstant(trade.closedAt),
         newYorkDate(trade.openedAt),
         newYorkDate(trade.closedAt),
-        cell(trade.quantity),
-        cell(trade.entryPrice),
-        cell(trade.exitPrice),
-        cell(trade.pnl),
-        cell(trade.fees),
+        amountCell(trade.quantity),
+        amountCell(trade.entryPrice),
+        amountCell(trade.exitPrice),
+        amountCell(trade.pnl),
+        amountCell(trade.fees),
         cell(tradeReturn(trade)),
         cell(trade.bars),
-        cell(trade.adverse),
-        cell(trade.favorable),
+        amountCell(trade.adverse),
+        amountCell(trade.favorable),
       ].join(','),
     ),
   );

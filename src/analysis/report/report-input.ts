@@ -3,6 +3,8 @@ import type { Convention } from '../performance/context.ts';
 import type { Holdings } from '../performance/holdings.ts';
 import type { PerformanceInput } from '../performance/input.ts';
 import type { Against } from './against.ts';
+import type { Caveat } from './caveat.ts';
+import type { ReproduceCommand } from './command.ts';
 import type { PriceCharts } from './price-chart.ts';
 import type { StressRun } from './stress-run.ts';
 
@@ -20,12 +22,16 @@ export interface ReportHeader {
   readonly benchmark?: string;
   /** Everything that was assumed, a sentence or clause each. */
   readonly assumptions?: readonly string[];
+  /** What to know before reading any figure, above every headline. */
+  readonly caveats?: readonly Caveat[];
   /** What was noticed about the data and should be known before the numbers are believed. */
   readonly findings?: readonly string[];
   /** Further facts of the run, such as data hash, seed and version, in their order. */
   readonly facts?: readonly (readonly [label: string, value: string])[];
+  /** The books of an account and the strategies that they run. */
+  readonly books?: readonly { readonly book: string; readonly strategy: string }[];
   /** The command that makes this report again. */
-  readonly reproduce?: string;
+  readonly reproduce?: ReproduceCommand;
   /** When the run was made, from the run itself. */
   readonly madeAt?: EpochMs;
 }
@@ -58,7 +64,7 @@ export function measuredOf({ performance: recorded, holdings }: ReportInput): Pe
 export interface ReportInput {
   readonly header: ReportHeader;
   readonly performance: PerformanceInput;
-  /** Whose definitions to follow; the house's own when absent. */
+  /** Convention to follow; our own when absent. */
   readonly convention?: Convention;
   readonly openPositions?: readonly ReportPosition[];
   readonly slippages?: readonly ReportSlippage[];
@@ -71,4 +77,10 @@ export interface ReportInput {
   readonly against?: Against;
   /** Orders that the gate stopped, by the code of the control. */
   readonly denied?: Readonly<Record<string, number>>;
+  /** Orders that the broker refused, by its code, with its message for the first of them. */
+  readonly refused?: readonly {
+    readonly code: number | null;
+    readonly count: number;
+    readonly message: string;
+  }[];
 }

@@ -1,3 +1,4 @@
+import { amountOf } from './report-csv.ts';
 import { canonicalJson } from '../../core/canonical.ts';
 import { type EpochMs, formatInstant } from '../../core/time.ts';
 import { choicesOf, isDefined, type MetricValue, SESSIONS_NEEDED } from '../performance/metric.ts';
@@ -24,7 +25,7 @@ function finite(value: number | undefined): number | null {
 /**
  * `report.json`: everything of a report as data, keys sorted, in snake case.
  *
- * Fractions and dollars are numbers; what has no value is null, with the reason beside it.
+ * Fractions and dollars are numbers; a value that is undefined is null, with the reason next to it.
  */
 export function reportJson(model: ReportModel): string {
   const { input, dates, context, months, years, drawdowns, trades, rows, benchmarkName } = model;
@@ -33,6 +34,7 @@ export function reportJson(model: ReportModel): string {
     schema: REPORT_SCHEMA,
     title: header.title,
     kind: header.kind,
+    caveats: header.caveats ?? [],
     mode: header.mode ?? null,
     convention: input.convention ?? 'quipu',
     from: dates[0] ?? null,
@@ -76,11 +78,11 @@ export function reportJson(model: ReportModel): string {
       side: trade.side,
       opened_at: formatInstant(trade.openedAt),
       closed_at: formatInstant(trade.closedAt),
-      quantity: trade.quantity,
-      entry_price: trade.entryPrice,
-      exit_price: trade.exitPrice,
-      pnl: trade.pnl,
-      fees: trade.fees,
+      quantity: amountOf(trade.quantity),
+      entry_price: amountOf(trade.entryPrice),
+      exit_price: amountOf(trade.exitPrice),
+      pnl: amountOf(trade.pnl),
+      fees: amountOf(trade.fees),
       return: finite(tradeReturn(trade)),
     })),
     open_positions: openPositions,

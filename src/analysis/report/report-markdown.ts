@@ -1,8 +1,13 @@
+import {
+  lossPercentText,
+  numberText,
+  signedPercentText,
+  undefinedText,
+} from '../../core/number-text.ts';
+import { metricText } from './metric-text.ts';
 import { isDefined, titleOf } from '../performance/metric.ts';
 import { escapeMarkdown } from './escape.ts';
 import type { ReportModel } from './model.ts';
-import { DASH, grouped, percent } from '../../core/number-text.ts';
-import { metricText, signedPercent } from './number-text.ts';
 import { trustFacts, trustWarnings } from './trust.ts';
 
 /** The largest report in Markdown, in bytes of UTF-8. */
@@ -58,6 +63,9 @@ export function reportMarkdown(model: ReportModel): string {
   const lines = [
     `# ${cut(input.header.title, 80)}`,
     '',
+    ...(input.header.caveats ?? [])
+      .slice(0, 12)
+      .map(({ severity, text }) => `- ${capital(severity)}: ${cut(text, 200)}`),
     ...trustFacts(model)
       .slice(0, 12)
       .map(([label, value]) => `- ${cut(label, 30)}: ${cut(value, 160)}`),
@@ -65,7 +73,7 @@ export function reportMarkdown(model: ReportModel): string {
       .slice(0, 8)
       .map((sentence) => `- Note: ${cut(sentence, 160)}`),
     '',
-    `| Measure | id | Value |${benchmark === undefined ? '' : ` ${cut(benchmarkName, 24)} |`}`,
+    `| Metric | id | Value |${benchmark === undefined ? '' : ` ${cut(benchmarkName, 24)} |`}`,
     `|---|---|--:|${benchmark === undefined ? '' : '--:|'}`,
     ...metrics
       .filter(({ metric }) => SHOWN.includes(metric.id))
@@ -74,7 +82,7 @@ export function reportMarkdown(model: ReportModel): string {
         const short = tooShort ? ' (too short)' : '';
         const shown = isDefined(value)
           ? `${metricText(metric, value)}${short}`
-          : `${DASH} ${value.undefined}`;
+          : undefinedText(value.undefined);
         return (
           `| ${titleOf(metric)} | ${metric.id} | ${shown} |` +
           (benchmark === undefined ? '' : ` ${compared} |`)
@@ -90,6 +98,10 @@ export function reportMarkdown(model: ReportModel): string {
   return fitted(lines);
 }
 
+function capital(word: string): string {
+  return `${word.slice(0, 1).toUpperCase()}${word.slice(1)}`;
+}
+
 function cut(text: string, most: number): string {
   const plain = text.length > most ? `${text.slice(0, most - 1)}…` : text;
   return escapeMarkdown(plain);
@@ -97,7 +109,7 @@ function cut(text: string, most: number): string {
 
 function yearLines({ years }: ReportModel): readonly string[] {
   if (years.length === 0) return [];
-  const shown = years.slice(-30).map(({ span, value }) => `${span} ${signedPercent(value)}`);
+  const shown = years.slice(-30).map(({ span, value }) => `${span} ${signedPercentText(value)}`);
   return [`Years: ${shown.join(', ')}.`];
 }
 
@@ -105,13 +117,13 @@ function drawdownLines({ drawdowns }: ReportModel): readonly string[] {
   const worst = drawdowns.toSorted((a, b) => b.depth - a.depth).slice(0, 5);
   return worst.map(
     ({ depth, from, valley, recovered, days }, place) =>
-      `${place + 1}. Drawdown ${percent(-depth)} from ${from}, valley ${valley}, ` +
+      `${place + 1}. Drawdown ${lossPercentText(depth)} from ${from}, valley ${valley}, ` +
       `${recovered === null ? 'not recovered' : `recovered ${recovered}`}, ` +
-      `${grouped(days, 0)} days`,
+      `${numberText(days, 0)} days`,
   );
 }
 
-/** As many lines as the limit allows, and a last one that says so when some are missing. */
+/** As many lines as the limit allows, and a last one that counts the missing ones. */
 function fitted(lines: readonly string[]): string {
   const encoder = new TextEncoder();
   const left = 'The rest is in report.json.';

@@ -1,7 +1,8 @@
-import { grouped } from '../../core/number-text.ts';
+import { numberText } from '../../core/number-text.ts';
 import type { IsoDate } from '../../core/time.ts';
 import type { Holdings } from '../performance/holdings.ts';
 import type { PerformanceInput, RoundTrip } from '../performance/input.ts';
+import type { Caveat } from './caveat.ts';
 import type { PriceCharts } from './price-chart.ts';
 import { provenanceFacts, type RunProvenance } from './provenance.ts';
 import type { StressRun } from './stress-run.ts';
@@ -27,6 +28,10 @@ export interface ReportableRun {
   readonly orders: number;
   readonly fills: number;
   readonly denied: Readonly<Record<string, number>>;
+  /** Orders that the broker refused, by its code. */
+  readonly refused?: ReportInput['refused'];
+  /** What to know before reading any figure. */
+  readonly caveats?: readonly Caveat[];
   readonly assumptions: readonly string[];
   /** Everything that was recorded for the measures, where the run kept it. */
   readonly performance?: PerformanceInput;
@@ -35,7 +40,7 @@ export interface ReportableRun {
   readonly provenance?: RunProvenance;
 }
 
-/** What a report says beside the run itself. */
+/** Parts of a report in addition to the run. */
 export interface RunReportOptions {
   readonly header?: Partial<ReportHeader>;
   /** Benchmark return of each session of the run, NaN where there is none. */
@@ -45,7 +50,7 @@ export interface RunReportOptions {
   readonly stress?: readonly StressRun[];
 }
 
-/** The measures' input without what a report has beside it, so that it is kept once. */
+/** Input of the metrics without what the report stores separately, so that it is stored once. */
 function withoutHoldings(input: PerformanceInput | undefined): PerformanceInput | undefined {
   if (input === undefined) return undefined;
   const { holdings: _, ...recorded } = input;
@@ -74,10 +79,11 @@ export function reportOfRun(run: ReportableRun, options: RunReportOptions = {}):
       assumptions: run.assumptions,
       ...(typeof run.benchmark === 'string' ? { benchmark: run.benchmark } : {}),
       ...header,
+      ...(run.caveats === undefined ? {} : { caveats: run.caveats }),
       facts: [
         ['Orders and fills', `${run.orders} orders, ${run.fills} fills`],
         ...(provenance === undefined
-          ? [['Bars read', grouped(run.bars, 0)] as const]
+          ? [['Bars read', numberText(run.bars, 0)] as const]
           : provenanceFacts(provenance)),
         ...(header?.facts ?? []),
       ],
@@ -85,6 +91,7 @@ export function reportOfRun(run: ReportableRun, options: RunReportOptions = {}):
     performance: benchmark === undefined ? recorded : { ...recorded, benchmark },
     openPositions: run.openPositions,
     denied: run.denied,
+    ...(run.refused === undefined ? {} : { refused: run.refused }),
     ...(charts === undefined ? {} : { charts }),
     ...(stress === undefined ? {} : { stress }),
     ...(run.holdings === undefined ? {} : { holdings: run.holdings }),

@@ -22,7 +22,7 @@ describe('a file of returns', () => {
     ]);
     const found = summarize(input);
     expect(found['total_return']).toBeCloseTo(0.045, 12);
-    for (const id of ['final_equity', 'net_profit', 'peak_equity', 'min_equity']) {
+    for (const id of ['final_equity', 'net_profit', 'peak_equity', 'min_equity'] as const) {
       expect(found[id]).toEqual({ undefined: 'the file has returns, not dollars' });
     }
     const files = buildReport(reportOfReturns(parseReturns(text).value, { header }));
@@ -52,7 +52,7 @@ describe('a file of returns', () => {
     const input = performanceOf(
       'date,return,flow\n2024-01-02,0.1,1000\n2024-01-03,0.2,500\n2024-01-04,-0.1,-300\n',
     );
-    // 1,000 · 1.1 = 1,100; (1,100 + 500) · 1.2 = 1,920; (1,920 − 300) · 0.9 = 1,458
+    // 1,000 · 1.1 = 1,100; (1,100 + 500) · 1.2 = 1,920; (1,920 - 300) · 0.9 = 1,458
     expect([...input.equity].map((value) => Number(value.toFixed(6)))).toEqual([1100, 1920, 1458]);
     expect(summarize(input)['total_return']).toBeCloseTo(1.1 * 1.2 * 0.9 - 1, 12);
     expect(summarize(input)['net_profit']).toBeCloseTo(1458 - 1200, 6);
@@ -96,12 +96,49 @@ describe('a file of returns', () => {
     },
   );
 
+  it('reads the benchmark of an equity as a level, like the equity', () => {
+    const input = performanceOf(
+      'date,equity,benchmark\n2024-01-02,100,50\n2024-01-03,110,52\n2024-01-04,99,51\n' +
+        '2024-01-05,108,54\n',
+    );
+    expect([...input.benchmark!]).toEqual([52 / 50 - 1, 51 / 52 - 1, 54 / 51 - 1]);
+    const levels = summarize(input);
+    const returns = summarize(
+      performanceOf(
+        'date,return,benchmark\n' +
+          `2024-01-03,${110 / 100 - 1},${52 / 50 - 1}\n2024-01-04,${99 / 110 - 1},${51 / 52 - 1}\n` +
+          `2024-01-05,${108 / 99 - 1},${54 / 51 - 1}\n`,
+      ),
+    );
+    const ids = ['beta', 'alpha', 'correlation', 'up_capture', 'benchmark_return'] as const;
+    for (const id of ids) {
+      expect(levels[id], id).toBeCloseTo(returns[id] as number, 9);
+    }
+    expect(levels['benchmark_return']).toBeCloseTo(54 / 50 - 1, 12);
+  });
+
+  it('measures a benchmark over a hole in its levels', () => {
+    const input = performanceOf(
+      'date,equity,benchmark\n2024-01-02,100,50\n2024-01-03,110,\n2024-01-04,99,51\n' +
+        '2024-01-05,108,54\n',
+    );
+    expect([...input.benchmark!]).toEqual([Number.NaN, 51 / 50 - 1, 54 / 51 - 1]);
+    expect(input.benchmarkFrom).toBe('2024-01-02');
+  });
+
+  test.each(['0', '-4', 'x'])('refuses a benchmark of %s next to an equity', (level) => {
+    const { findings } = parseReturns(
+      `date,equity,benchmark\n2024-01-02,100,50\n2024-01-03,101,${level}\n`,
+    );
+    expect(findings).toMatchObject([{ severity: 'reject', line: 3 }]);
+  });
+
   it('refuses an equity below nothing', () => {
     const { findings } = parseReturns('date,equity\n2024-01-02,-5');
     expect(findings).toMatchObject([{ code: 'price_bounds', line: 2 }]);
   });
 
-  it('warns of returns that look like percentages, and the report says so first', () => {
+  it('warns of returns that look like percentages, and the report shows the warning first', () => {
     const days = Array.from(
       { length: 25 },
       (_, row) => `2024-01-${String(row + 1).padStart(2, '0')},0.5`,
@@ -137,7 +174,7 @@ describe('a file of returns', () => {
       flows: undefined,
     };
     expect(reportOfReturns(file, { header }).performance.periodsPerYear).toBe(periods);
-    const volatility = summarize(reportOfReturns(file, { header }).performance)['volatility']!;
+    const volatility = summarize(reportOfReturns(file, { header }).performance)['volatility'];
     expect(isDefined(volatility)).toBe(true);
   });
 });

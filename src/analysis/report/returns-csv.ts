@@ -1,6 +1,6 @@
 import { type IsoDate, isIsoDate } from '../../core/time.ts';
-import { type CsvRow, headerOf, readTable, shown } from '../../market/csv-table.ts';
-import type { Finding, Parsed } from '../../market/finding.ts';
+import { type CsvRow, headerOf, readTable, shown } from '../../market/files/csv-table.ts';
+import type { Finding, Parsed } from '../../market/validation/finding.ts';
 import type { PerformanceInput } from '../performance/input.ts';
 import type { ReportHeader, ReportInput } from './report-input.ts';
 import { periodBefore, type Spacing, spacingOf } from './spacing.ts';
@@ -12,7 +12,10 @@ export interface ReturnsFile {
   readonly dates: readonly IsoDate[];
   /** Fractions per period, or dollars at the end of each. */
   readonly values: Float64Array;
-  /** Benchmark return of each period, NaN where it has none; undefined without the column. */
+  /**
+   * Benchmark of each row, NaN where it has none; undefined without the column. In the form of the
+   * values: a return, or a level (a price or an index) next to an equity.
+   */
   readonly benchmark: Float64Array | undefined;
   /** Net deposit of each period, dollars; undefined without the column. */
   readonly flows: Float64Array | undefined;
@@ -25,7 +28,8 @@ const GREATEST = 1_000;
 
 /**
  * Reads `date,return` (fractions per period) with optional `benchmark` and `flow`, or
- * `date,equity` with optional `flow`; names in any case, further columns are ignored.
+ * `date,equity` with the same two, whose benchmark is a level like the equity; names in any case,
+ * further columns are ignored.
  *
  * Rows that are malformed, out of order or impossible are rejected with their line. Returns that
  * look like percentages are a warning.
@@ -34,7 +38,7 @@ export function parseReturns(text: string): Parsed<ReturnsFile> {
   const header = headerOf(text);
   const form = header.includes('equity') && !header.includes('return') ? 'equity' : 'return';
   const has = {
-    benchmark: form === 'return' && header.includes('benchmark'),
+    benchmark: header.includes('benchmark'),
     flow: header.includes('flow'),
   };
   const columns = [
@@ -48,8 +52,7 @@ export function parseReturns(text: string): Parsed<ReturnsFile> {
   const { findings, rows } = readTable(text, columns, (row) => {
     const date = readDate(row, dates.at(-1));
     const value = readValue(row, form);
-    const benchmark = has.benchmark ? readOptional(row, 'benchmark') : Number.NaN;
-    if (benchmark < -1 || benchmark > GREATEST) outOfBounds(row, 'benchmark', benchmark);
+    const benchmark = has.benchmark ? readBenchmark(row, form) : Number.NaN;
     const flow = has.flow && row.text('flow') !== '' ? row.number('flow') : 0;
     if (date === undefined || row.rejected) return;
     dates.push(date);
@@ -94,8 +97,14 @@ function outOfBounds(row: CsvRow, column: string, value: number): void {
   );
 }
 
-function readOptional(row: CsvRow, column: string): number {
-  return row.text(column) === '' ? Number.NaN : row.number(column);
+function readBenchmark(row: CsvRow, form: ReturnsFile['form']): number {
+  if (row.text('benchmark') === '') return Number.NaN;
+  const value = row.number('benchmark');
+  if (form === 'return' && (value < -1 || value > GREATEST)) outOfBounds(row, 'benchmark', value);
+  if (form === 'equity' && value <= 0) {
+    row.reject('price_bounds', `Expected the level of a benchmark above 0, found ${value}.`);
+  }
+  return value;
 }
 
 function percentages({ form, values }: ReturnsFile): readonly Finding[] {
@@ -104,12 +113,12 @@ function percentages({ form, values }: ReturnsFile): readonly Finding[] {
   const middle = sizes[Math.floor(sizes.length / 2)]!;
   if (middle < 0.15) return [];
   const message =
-    'Expected returns as fractions (0.01 is 1 %), found half of them beyond ' +
+    'Expected returns as fractions (0.01 is 1%), found half of them beyond ' +
     `${middle}: they look like percentages.`;
   return [{ code: 'jump', severity: 'warn', message, line: 1 }];
 }
 
-/** What a report of returns says beside them. */
+/** Options of a report of returns. */
 export interface ReturnsReportOptions {
   readonly header: Omit<ReportHeader, 'kind' | 'title'> & Pick<ReportHeader, 'title'>;
   /** Periods a year; from the distance of the dates when absent. */
@@ -166,7 +175,7 @@ export function reportOfReturns(file: ReturnsFile, options: ReturnsReportOptions
 function assumedOf({ form }: ReturnsFile, base: PerformanceInput): readonly string[] {
   if (form === 'equity') {
     return [
-      'the first row is the start, from which growth a year counts; it has no return of its own',
+      'the first row is the start that CAGR counts from; it has no return',
       'deposits and withdrawals arrive at the start of their period; for the money-weighted and ' +
         'the simple return on the date of their row',
     ];
@@ -175,7 +184,7 @@ function assumedOf({ form }: ReturnsFile, base: PerformanceInput): readonly stri
     base.noMoney === undefined
       ? 'returns compound from the first deposit'
       : 'returns are growth of one, and there are no amounts in dollars',
-    `growth a year counts from ${base.start ?? 'the first row'}, the end of the period before`,
+    `CAGR counts from ${base.start ?? 'the first row'}, the end of the period before`,
     ...(base.flows === undefined
       ? []
       : ['deposits and withdrawals arrive at the start of their period']),
@@ -198,8 +207,16 @@ function findingText({ line, message }: Finding): string {
   return line === undefined ? message : `Line ${line}: ${message}`;
 }
 
-function fromEquity({ dates, values, flows }: ReturnsFile): PerformanceInput {
+function fromEquity({ dates, values, flows, benchmark }: ReturnsFile): PerformanceInput {
   const [start, ...rest] = dates;
+  // A return after a hole spans it, as from the last level known.
+  let before = benchmark?.[0] ?? Number.NaN;
+  const compared = benchmark?.slice(1).map((level) => {
+    const value = level / before - 1;
+    if (!Number.isNaN(level)) before = level;
+    return value;
+  });
+  const first = dates[benchmark?.findIndex((level) => !Number.isNaN(level)) ?? -1];
   return {
     dates: rest,
     equity: values.slice(1),
@@ -207,6 +224,7 @@ function fromEquity({ dates, values, flows }: ReturnsFile): PerformanceInput {
     ...(start === undefined ? {} : { start }),
     // Every deposit on the date of its row; the first row's is in the equity that it starts with.
     ...(flows === undefined ? {} : { flows: flows.slice(1), flowDates: rest }),
+    ...(compared === undefined ? {} : { benchmark: compared, benchmarkFrom: first }),
   };
 }
 

@@ -1,12 +1,11 @@
+import { numberTick, percentText, percentTick, ratioText } from '../../core/number-text.ts';
 import { monthEndTable } from './equity-figures.ts';
 import type { Figure } from './figure.ts';
 import type { ReportModel } from './model.ts';
-import { grouped, percent } from '../../core/number-text.ts';
-import { numberTick, percentTick } from './number-text.ts';
 import { linePlot, type LineSeries } from './plot/line-plot.ts';
 import { rollingMeasures, rollingWindow } from './rolling.ts';
 
-const two = (value: number): string => grouped(value, 2);
+const two = (value: number): string => ratioText(value);
 
 /** Sharpe, Sortino, volatility and beta over the last half year, as they went. */
 export function rollingFigures(model: ReportModel): readonly Figure[] {
@@ -26,7 +25,7 @@ export function rollingFigures(model: ReportModel): readonly Figure[] {
     }),
     ...rollingFigure(model, 'volatility', 'volatility', {
       values: found.volatility,
-      write: percent,
+      write: percentText,
       axis: percentTick,
     }),
   ];
@@ -63,7 +62,7 @@ function rollingFigure(
   const summary =
     `Over the last ${window} ${model.period}s: from ${write(known[0]!)} to ` +
     `${write(known.at(-1)!)}, ` +
-    `${write(median)} in the middle, ${write(last)} at the end.`;
+    `median ${write(median)}, ${write(last)} at the end.`;
   const series: readonly LineSeries[] = [
     { name: what, values, tone: 'own' },
     ...(second === undefined ? [] : [second]),
@@ -71,7 +70,7 @@ function rollingFigure(
   return [
     {
       id: `rolling-${id}`,
-      title: `Half-year ${what}`,
+      title: `Rolling ${what} (${window} ${model.period}s)`,
       summary,
       size: 'half',
       plot: (size) =>

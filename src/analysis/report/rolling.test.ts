@@ -4,7 +4,7 @@ import { isoDate } from '../../core/time.ts';
 import { sessionsBetween } from '../../market/calendar.ts';
 import { betaOf } from '../performance/benchmark.ts';
 import { isDefined, type MetricValue } from '../performance/metric.ts';
-import { correlation } from '../performance/moments.ts';
+import { sampleCorrelation } from '../performance/moments.ts';
 import { sharpeRatio } from '../performance/sharpe.ts';
 import { sortinoRatio } from '../performance/sortino.ts';
 import { volatility } from '../performance/volatility.ts';
@@ -51,7 +51,7 @@ test.each([
       number(sortinoRatio(own, options)),
       number(volatility(own, periodsPerYear)),
       number(betaOf({ portfolio: own, benchmark: other })),
-      correlation(own, other),
+      sampleCorrelation(own, other),
     ]);
   }
 });

@@ -1,10 +1,17 @@
+import {
+  bpsText,
+  lossPercentText,
+  multipleText,
+  multipleTick,
+  numberText,
+  percentTick,
+  signedPercentText,
+} from '../../core/number-text.ts';
 import { seededRandom } from '../../core/random.ts';
 import { quantileOfSorted } from '../performance/moments.ts';
 import { binTable, varies } from './calendar-figures.ts';
 import type { Figure } from './figure.ts';
 import type { ReportModel } from './model.ts';
-import { grouped, percent } from '../../core/number-text.ts';
-import { digitsOf, percentTick, signedPercent } from './number-text.ts';
 import { stressRunFigures } from './stress-run-figures.ts';
 import { groupedBars } from './plot/bar-plot.ts';
 import type { PlotSize } from './plot/frame.ts';
@@ -86,15 +93,13 @@ function shuffledFigures(model: ReportModel): readonly Figure[] {
     tone,
   }));
   const days = Float64Array.from([0, ...places], (place) => model.days[place]!);
-  const times = (value: number, step: number): string =>
-    `${grouped(value, Math.max(1, digitsOf(step)))}×`;
   const [low, middle] = [0.05, 0.5].map((p) => quantileOfSorted(growth.at(-1)!, p));
   const deep = quantileOfSorted(depths, 0.95);
   const method = `${PATHS} orders of the same sessions, in blocks of ${BLOCK}, by a fixed seed`;
   const summary =
-    `${method}: the middle one ends at ${grouped(middle!, 2)}×, one in twenty below ` +
-    `${grouped(low!, 2)}×.`;
-  const told = `One order in twenty falls by more than ${percent(deep)} at some time.`;
+    `${method}: the middle one ends at ${multipleText(middle!)}, one in twenty below ` +
+    `${multipleText(low!)}.`;
+  const sentence = `One order in twenty has a drawdown deeper than ${lossPercentText(deep)}.`;
   const negative = depths.map((depth) => -depth).sort();
   const bins = binsOf(negative);
   return [
@@ -103,7 +108,8 @@ function shuffledFigures(model: ReportModel): readonly Figure[] {
       title: 'The same sessions in other orders',
       summary,
       size: 'half',
-      plot: (size) => linePlot({ size, days, series, write: times, label: summary, include: [1] }),
+      plot: (size) =>
+        linePlot({ size, days, series, write: multipleTick, label: summary, include: [1] }),
       legend: [
         ['gain', 'best twentieth'],
         ['other', 'quarters'],
@@ -114,7 +120,12 @@ function shuffledFigures(model: ReportModel): readonly Figure[] {
         columns: ['After sessions', ...LEVELS.map(([name]) => name)],
         rows: places.flatMap((place, row) =>
           row % 8 === 7 || row === places.length - 1
-            ? [[grouped(place, 0), ...series.map(({ values }) => grouped(values[row + 1]!, 3))]]
+            ? [
+                [
+                  numberText(place, 0),
+                  ...series.map(({ values }) => numberText(values[row + 1]!, 3)),
+                ],
+              ]
             : [],
         ),
       },
@@ -124,15 +135,15 @@ function shuffledFigures(model: ReportModel): readonly Figure[] {
           {
             id: 'shuffled-drawdowns',
             title: 'Worst drawdown in other orders',
-            summary: told,
+            summary: sentence,
             size: 'half' as const,
             plot: (size: PlotSize) =>
               histogram({
                 size,
                 bins,
                 write: percentTick,
-                label: told,
-                lines: [{ value: -deep, name: `one in 20 ${percent(-deep)}` }],
+                label: sentence,
+                lines: [{ value: -deep, name: `one in 20 ${lossPercentText(deep)}` }],
               }),
             data: binTable(bins, 'Orders'),
           },
@@ -161,13 +172,14 @@ function costFigure(model: ReportModel): readonly Figure[] {
     }
     return { extra, total: wealth - 1, annual: wealth ** (1 / years) - 1 };
   });
+  const most = EXTRA.at(-1)!;
   const lost = found.find(({ total }) => total <= 0);
   const held =
     lost === undefined
-      ? `still gains ${signedPercent(found.at(-1)!.annual)} a year at ${EXTRA.at(-1)} bp more`
+      ? `still gains ${signedPercentText(found.at(-1)!.annual)} a year at ${bpsText(most)} more`
       : lost.extra === 0
         ? 'does not gain even at the costs that were paid'
-        : `does not gain any more at ${lost.extra} bp more`;
+        : `does not gain any more at ${bpsText(lost.extra)} more`;
   const summary =
     'Return a year if trading had cost so many basis points more of all that was traded: ' +
     `it ${held}. Trades stay the same.`;
@@ -180,7 +192,7 @@ function costFigure(model: ReportModel): readonly Figure[] {
       plot: (size) =>
         groupedBars({
           size,
-          names: found.map(({ extra }) => (extra === 0 ? 'as paid' : `+${extra} bp`)),
+          names: found.map(({ extra }) => (extra === 0 ? 'as paid' : `+${bpsText(extra)}`)),
           series: [{ tone: 'sign', values: Float64Array.from(found, ({ annual }) => annual) }],
           write: percentTick,
           label: summary,
@@ -188,9 +200,9 @@ function costFigure(model: ReportModel): readonly Figure[] {
       data: {
         columns: ['Further cost', 'Return', 'Return a year'],
         rows: found.map(({ extra, total, annual }) => [
-          `${extra} bp`,
-          signedPercent(total),
-          signedPercent(annual),
+          bpsText(extra),
+          signedPercentText(total),
+          signedPercentText(annual),
         ]),
       },
     },

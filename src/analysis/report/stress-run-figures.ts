@@ -1,17 +1,24 @@
-import { DASH, dollars, grouped, percent } from '../../core/number-text.ts';
+import {
+  lossPercentText,
+  numberText,
+  percentTick,
+  ratioText,
+  signedPercentText,
+  UNDEFINED,
+  wholeMoneyText,
+} from '../../core/number-text.ts';
 import type { RoundTrip } from '../performance/input.ts';
 import type { Figure } from './figure.ts';
 import type { ReportModel } from './model.ts';
-import { percentTick, signedPercent } from './number-text.ts';
 import { groupedBars } from './plot/bar-plot.ts';
 import type { StressRun } from './stress-run.ts';
 
 const NAMES: Readonly<Record<StressRun['stress'], string>> = {
   as_run: 'as run',
   one_bar_later: 'bar later',
-  costs_0x: 'costs 0×',
-  costs_2x: 'costs 2×',
-  costs_3x: 'costs 3×',
+  costs_0x: 'costs 0x',
+  costs_2x: 'costs 2x',
+  costs_3x: 'costs 3x',
 };
 
 /** So many trades are left out, and as many must remain. */
@@ -60,10 +67,20 @@ export function stressRunFigures(model: ReportModel): readonly Figure[] {
       data: {
         columns: ['Run', 'Return', 'A year', 'Sharpe', 'Drawdown', 'Final value', 'Trades'],
         rows: [
-          ...rows.map(({ name, value, run }) => [name, signedPercent(value), ...measures(run)]),
+          ...rows.map(({ name, value, run }) => [name, signedPercentText(value), ...measures(run)]),
           ...(without === undefined
             ? []
-            : [['top 5 out', signedPercent(without), DASH, DASH, DASH, DASH, DASH]]),
+            : [
+                [
+                  'top 5 out',
+                  signedPercentText(without),
+                  UNDEFINED,
+                  UNDEFINED,
+                  UNDEFINED,
+                  UNDEFINED,
+                  UNDEFINED,
+                ],
+              ]),
         ],
       },
     },
@@ -73,11 +90,11 @@ export function stressRunFigures(model: ReportModel): readonly Figure[] {
 function measures(run: StressRun): readonly string[] {
   const { cagr, sharpe, maxDrawdown, finalValue, trades } = run;
   return [
-    cagr === null ? DASH : signedPercent(cagr),
-    sharpe === null ? DASH : grouped(sharpe, 2),
-    maxDrawdown === null ? DASH : percent(-maxDrawdown),
-    dollars(finalValue, 0),
-    grouped(trades, 0),
+    cagr === null ? UNDEFINED : signedPercentText(cagr),
+    sharpe === null ? UNDEFINED : ratioText(sharpe),
+    maxDrawdown === null ? UNDEFINED : lossPercentText(maxDrawdown),
+    wholeMoneyText(finalValue),
+    numberText(trades, 0),
   ];
 }
 
@@ -86,18 +103,19 @@ function summaryOf(
   without: number | undefined,
   convention: string | undefined,
 ): string {
-  const told = (stress: StressRun['stress']): string => {
+  const returnOf = (stress: StressRun['stress']): string => {
     const found = runs.find((run) => run.stress === stress)?.totalReturn;
-    return found === null || found === undefined ? DASH : signedPercent(found);
+    return found === null || found === undefined ? UNDEFINED : signedPercentText(found);
   };
   const parts = [
-    `Return over the whole span: ${told('as_run')} as run, ${told('one_bar_later')} with every ` +
-      `order one bar later, ${told('costs_3x')} at three times the spread, slippage and ` +
-      'commission.',
+    `Return over the whole span: ${returnOf('as_run')} as run, ` +
+      `${returnOf('one_bar_later')} with every order one bar later, ` +
+      `${returnOf('costs_3x')} at three times the spread, slippage and commission.`,
   ];
-  if (without !== undefined) parts.push(`Less its five best trades: ${signedPercent(without)}.`);
+  if (without !== undefined)
+    parts.push(`Without its five best trades: ${signedPercentText(without)}.`);
   if (convention !== undefined && convention !== 'quipu') {
-    parts.push('Measures by the house’s own definitions.');
+    parts.push('Metrics by Quipu’s own definitions.');
   }
   return parts.join(' ');
 }

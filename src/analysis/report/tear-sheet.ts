@@ -1,3 +1,4 @@
+import { countText, dateRangeText } from '../../core/number-text.ts';
 import { drawAppendix } from './appendix.ts';
 import { againstFigures } from './against-figures.ts';
 import { calendarFigures } from './calendar-figures.ts';
@@ -11,14 +12,13 @@ import { exposureFigures } from './exposure-figures.ts';
 import { drawFigure, type Figure } from './figure.ts';
 import { drawHeadline, drawMetrics } from './metrics-table.ts';
 import { type ReportModel, reportModel } from './model.ts';
-import { counted, daysText } from './number-text.ts';
 import { drawOmitted } from './omitted.ts';
 import type { ReportInput } from './report-input.ts';
 import { rollingFigures } from './rolling-figures.ts';
 import { stressFigures } from './stress-figures.ts';
 import { STYLE } from './style.ts';
 import { tradeFigures } from './trade-figures.ts';
-import { drawTrust } from './trust.ts';
+import { drawCaveats, drawTrust } from './trust.ts';
 
 const KINDS = { backtest: 'Backtest', account: 'Account', returns: 'Returns' } as const;
 
@@ -47,9 +47,9 @@ export function drawTearSheet(model: ReportModel): string {
   ];
   const shown = sections.filter(([, , figures]) => figures.length > 0);
   const links = [
-    ['trust', 'What this rests on'],
+    ['trust', 'Assumptions and data'],
     ...shown.map(([id, name]) => [id, name]),
-    ['metrics', 'Measures'],
+    ['metrics', 'Metrics'],
     ['data', 'Data'],
   ].map(([id, name]) => `<a href="#${id}">${name}</a>`);
   const plots = shown.map(
@@ -68,7 +68,7 @@ export function drawTearSheet(model: ReportModel): string {
     `${mode === undefined ? '' : `<span class="mode">${mode.toUpperCase()}</span>`}</p>` +
     `<h1>${escapeHtml(title)}</h1><p class="span">${escapeHtml(spanText(model))}</p>` +
     `<nav aria-label="Sections">${links.join('')}</nav></header>\n<main>\n` +
-    `${drawTrust(model)}${drawHeadline(model)}${plots.join('')}` +
+    `${drawCaveats(model)}${drawTrust(model)}${drawHeadline(model)}${plots.join('')}` +
     `${drawMetrics(model)}${drawAppendix(model)}${drawOmitted(model)}</main>\n` +
     '<footer><p>Made by Quipu. Past returns say little about future ones.</p></footer>\n' +
     '</body></html>\n'
@@ -108,7 +108,7 @@ function pageName({ input, dates }: ReportModel): string {
   const { title, mode } = input.header;
   // The title of an account begins with its mode already.
   const isSaid = mode === undefined || title.toLowerCase().startsWith(mode);
-  const days = dates.length === 0 ? '' : ` · ${daysText(dates)}`;
+  const days = dates.length === 0 ? '' : ` · ${dateRangeText(dates[0]!, dates.at(-1)!)}`;
   return `${isSaid ? '' : `${mode.toUpperCase()} `}${title}${days}`;
 }
 
@@ -116,5 +116,5 @@ function spanText({ input, dates, period }: ReportModel): string {
   const { symbols = [] } = input.header;
   const what = symbols.length === 0 || symbols.length > 8 ? '' : `${symbols.join(', ')} · `;
   if (dates.length === 0) return `${what}no ${period}s`;
-  return `${what}${daysText(dates)} · ${counted(dates.length, period)}`;
+  return `${what}${dateRangeText(dates[0]!, dates.at(-1)!)} · ${countText(dates.length, period)}`;
 }

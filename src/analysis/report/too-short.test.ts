@@ -25,7 +25,7 @@ const short = reported(29);
 const long = reported(30);
 const YEARLY = ['cagr', 'volatility', 'sharpe', 'sortino', 'calmar', 'alpha', 'psr', 'mwr'];
 
-test('growth a year over years is told of a few rows, ratios are not', () => {
+test('CAGR over years is shown for a few rows, ratios are not', () => {
   const dates = ['2021-12-31', '2022-12-30', '2023-12-29'] as IsoDate[];
   const files = buildReport({
     header: { title: 'years', kind: 'returns' },
@@ -48,19 +48,19 @@ test('the figures above all others show no ratio of too few sessions, and say wh
   for (const id of ['cagr', 'volatility', 'sharpe', 'sortino', 'calmar']) {
     expect(tiles).toMatch(
       new RegExp(
-        `#m-${id}">[^<]*</a></dt><dd class="short">—<span[^>]*>too short: 29 sessions, 30`,
+        `#m-${id}">[^<]*</a></dt><dd class="short">—<span[^>]*>too short: 29 trading days, 30`,
       ),
     );
   }
   // What is no ratio stands as it is.
-  expect(tiles).toMatch(/#m-total_return">[^<]*<\/a><\/dt><dd>\d/);
+  expect(tiles).toMatch(/#m-total_return">[^<]*<\/a><\/dt><dd>\+\d/);
   expect(long['report.html'].match(/<dl class="tiles">.*?<\/dl>/s)![0]).not.toContain('short');
 });
 
 test('the table grays them, in value and in reason', () => {
   for (const id of YEARLY) {
     expect(short['report.html']).toContain(
-      `id="m-${id}" class="short" title="too short: 29 sessions, 30 needed"`,
+      `id="m-${id}" class="short" title="too short: 29 trading days, 30 needed"`,
     );
   }
   expect(short['report.html']).toContain('id="m-total_return"><th');
@@ -80,7 +80,7 @@ test('report.json and metrics.csv flag them and keep the value', () => {
   expect(long['metrics.csv']).toMatch(/^sharpe,.*,false$/m);
 });
 
-test('report.md says it beside each', () => {
+test('report.md marks each', () => {
   expect(short['report.md']).toMatch(/\| sharpe \| [\d.]+ \(too short\) \|/);
   expect(short['report.md']).toMatch(/\| total_return \| [^(|]+ \|/);
   expect(long['report.md']).not.toContain('too short');

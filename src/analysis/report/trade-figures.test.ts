@@ -38,7 +38,7 @@ const figures = (fills: readonly ReturnType<typeof sale>[]) => {
   );
 };
 
-test('profit is told by the reason that closed the trades of charts', () => {
+test('profit is shown by the reason that closed the trades of charts', () => {
   const found = figures([
     sale(sessions[1]!.open, 'target reached'),
     sale(sessions[3]!.open, 'stop hit'),
@@ -57,10 +57,10 @@ test('one reason alone is no plot', () => {
   expect(found.map(({ id }) => id)).not.toContain('exit-reasons');
 });
 
-test('the best and the worst of trades while open stand beside each other', () => {
+test('MAE and MFE are next to each other', () => {
   const ids = figures([]).map(({ id }) => id);
   expect(ids.slice(2, 4)).toEqual(['excursions', 'favorable']);
   const [, , worst, best] = figures([]);
-  expect(worst!.data!.rows[0]![2]).toBe('−$5.00');
-  expect(best!.data!.rows[0]![2]).toBe('$40.00');
+  expect(worst!.data!.rows[0]![2]).toBe('-$5.00');
+  expect(best!.data!.rows[0]![2]).toBe('+$40.00');
 });

@@ -1,11 +1,20 @@
+import {
+  countText,
+  moneyText,
+  moneyTick,
+  numberText,
+  percentText,
+  percentTick,
+  quantityText,
+  signedMoneyText,
+  signedPercentText,
+} from '../../core/number-text.ts';
 import { newYorkDate } from '../../market/calendar.ts';
 import type { RoundTrip } from '../performance/input.ts';
 import { heldDays, tradeReturn } from '../performance/trade-context.ts';
 import { escapeHtml } from './escape.ts';
 import { type DataTable, type Figure, foldedTable } from './figure.ts';
 import type { ReportModel } from './model.ts';
-import { dollars, grouped, percent } from '../../core/number-text.ts';
-import { counted, dollarTick, percentTick, signedPercent } from './number-text.ts';
 import { scatterPlot } from './plot/scatter-plot.ts';
 
 const DAY = 86_400_000;
@@ -29,8 +38,8 @@ function profitOverTime(trades: readonly RoundTrip[]): Figure {
   const won = trades.filter(({ pnl }) => pnl > 0).length;
   const total = trades.reduce((sum, { pnl }) => sum + pnl, 0);
   const summary =
-    `${grouped(trades.length, 0)} round trips, ${grouped(won, 0)} of them with a profit, ` +
-    `together ${dollars(total)} ` +
+    `${numberText(trades.length, 0)} round trips, ${numberText(won, 0)} of them with a profit, ` +
+    `together ${signedMoneyText(total)} ` +
     `after fees. Each dot is one at its closing.`;
   return {
     id: 'trade-profit',
@@ -42,7 +51,7 @@ function profitOverTime(trades: readonly RoundTrip[]): Figure {
         size,
         xs: Float64Array.from(trades, ({ closedAt }) => closedAt / DAY),
         ys: Float64Array.from(trades, ({ pnl }) => pnl),
-        writeY: dollarTick,
+        writeY: moneyTick,
         label: summary,
       }),
     data: extremes(trades),
@@ -60,11 +69,11 @@ function extremes(trades: readonly RoundTrip[]): DataTable {
       trade.side,
       newYorkDate(trade.openedAt),
       newYorkDate(trade.closedAt),
-      grouped(trade.quantity, Number.isInteger(trade.quantity) ? 0 : 4),
-      dollars(trade.entryPrice),
-      dollars(trade.exitPrice),
-      dollars(trade.pnl),
-      signedPercent(tradeReturn(trade)),
+      quantityText(trade.quantity),
+      moneyText(trade.entryPrice),
+      moneyText(trade.exitPrice),
+      signedMoneyText(trade.pnl),
+      signedPercentText(tradeReturn(trade)),
     ]),
     ...(few
       ? {}
@@ -80,8 +89,8 @@ function profitByLength(trades: readonly RoundTrip[]): Figure {
   const held = Float64Array.from(trades, heldDays);
   const sorted = held.toSorted();
   const summary =
-    `Held for ${grouped(sorted[Math.floor(sorted.length / 2)]!, 1)} days in the middle, ` +
-    `${grouped(sorted.at(-1)!, 1)} at most.`;
+    `Held for ${numberText(sorted[Math.floor(sorted.length / 2)]!, 1)} days in the middle, ` +
+    `${numberText(sorted.at(-1)!, 1)} at most.`;
   const edges = [0, 1, 7, 30, 90, 365, Number.POSITIVE_INFINITY];
   const names = ['under a day', '1 to 7 days', '7 to 30', '30 to 90', '90 to 365', 'over a year'];
   return {
@@ -94,7 +103,7 @@ function profitByLength(trades: readonly RoundTrip[]): Figure {
         size,
         xs: held,
         ys: Float64Array.from(trades, tradeReturn),
-        writeX: (value) => `${grouped(value, 0)} d`,
+        writeX: (value) => `${numberText(value, 0)} d`,
         writeY: percentTick,
         label: summary,
       }),
@@ -114,7 +123,7 @@ function profitByLength(trades: readonly RoundTrip[]): Figure {
 function sumsOf(trades: readonly RoundTrip[]): readonly string[] {
   const won = trades.filter(({ pnl }) => pnl > 0).length;
   const total = trades.reduce((sum, { pnl }) => sum + pnl, 0);
-  return [grouped(trades.length, 0), percent(won / trades.length), dollars(total)];
+  return [numberText(trades.length, 0), percentText(won / trades.length), signedMoneyText(total)];
 }
 
 /** How far trades were under and above water while open, against what they brought. */
@@ -122,15 +131,15 @@ function excursions(trades: readonly RoundTrip[]): readonly Figure[] {
   return [
     ...excursion(trades, {
       id: 'excursions',
-      what: 'Greatest loss while open',
-      told: (count) => `How far ${count} were under water at worst, against what they brought.`,
+      what: 'MAE',
+      describe: (count) => `Maximum adverse excursion (MAE) of ${count} against their profit.`,
       of: ({ adverse }) => adverse,
       sign: -1,
     }),
     ...excursion(trades, {
       id: 'favorable',
-      what: 'Greatest profit while open',
-      told: (count) => `How much ${count} had gained at best, against what they brought.`,
+      what: 'MFE',
+      describe: (count) => `Maximum favorable excursion (MFE) of ${count} against their profit.`,
       of: ({ favorable }) => favorable,
       sign: 1,
     }),
@@ -142,13 +151,13 @@ function excursion(
   {
     id,
     what,
-    told,
+    describe,
     of,
     sign,
   }: {
     readonly id: string;
     readonly what: string;
-    readonly told: (count: string) => string;
+    readonly describe: (count: string) => string;
     readonly of: (trade: RoundTrip) => number | undefined;
     readonly sign: 1 | -1;
   },
@@ -158,7 +167,7 @@ function excursion(
     return value === undefined ? [] : [{ trade, value }];
   });
   if (known.length === 0) return [];
-  const summary = told(counted(known.length, 'trade'));
+  const summary = describe(countText(known.length, 'trade'));
   return [
     {
       id,
@@ -170,8 +179,8 @@ function excursion(
           size,
           xs: Float64Array.from(known, ({ value }) => value),
           ys: Float64Array.from(known, ({ trade }) => trade.pnl),
-          writeX: dollarTick,
-          writeY: dollarTick,
+          writeX: moneyTick,
+          writeY: moneyTick,
           label: summary,
         }),
       data: {
@@ -182,8 +191,8 @@ function excursion(
           .map(({ trade, value }) => [
             trade.symbol,
             newYorkDate(trade.closedAt),
-            dollars(sign * value),
-            dollars(trade.pnl),
+            signedMoneyText(sign * value),
+            signedMoneyText(trade.pnl),
           ]),
         note: `The ${MOST} largest, at most.`,
       },
@@ -191,7 +200,7 @@ function excursion(
   ];
 }
 
-/** Profit by symbol, as bars beside their numbers. */
+/** Profit by symbol, as bars next to their numbers. */
 function bySymbol(trades: readonly RoundTrip[]): Figure {
   const groups = grouping(trades, ({ symbol }) => symbol);
   const many = groups.length === 1 ? 'one symbol' : `${groups.length} symbols`;
@@ -214,8 +223,8 @@ function byReason({ trades, input }: ReportModel): readonly Figure[] {
   const groups = grouping(known, (trade) => reasonOf(trade)!);
   if (groups.length < 2) return [];
   const summary =
-    `What the strategy gave as its reason when it closed ${grouped(known.length, 0)} of ` +
-    `${counted(trades.length, 'trade')}.` +
+    `What the strategy gave as its reason when it closed ${numberText(known.length, 0)} of ` +
+    `${countText(trades.length, 'trade')}.` +
     (known.length < trades.length ? ' The others are of symbols without a chart.' : '');
   return [ranked(groups, { id: 'exit-reasons', what: 'reason to close', summary })];
 }
@@ -237,7 +246,7 @@ function grouping(
     .sort((a, b) => b.total - a.total || (a.name < b.name ? -1 : 1));
 }
 
-/** Groups as bars beside their numbers; of many the best and the worst, with all of them below. */
+/** Groups as bars next to their numbers; of many, the best and worst, with all of them below. */
 function ranked(
   rows: readonly Group[],
   { id, what, summary }: { readonly id: string; readonly what: string; readonly summary: string },
@@ -246,7 +255,7 @@ function ranked(
   const most = Math.max(...rows.map(({ total }) => Math.abs(total)), 1e-9);
   const body = shown.map(({ name, some, total }) => {
     const [count, won, profit] = sumsOf(some);
-    const length = ((100 * Math.abs(total)) / most).toFixed(1);
+    const length = Math.round((1000 * Math.abs(total)) / most) / 10;
     return (
       `<tr><th scope="row">${escapeHtml(name)}</th><td>${count}</td><td>${won}</td>` +
       `<td>${profit}</td><td class="bar-cell"><span class="${total < 0 ? 'loss' : 'gain'}" ` +

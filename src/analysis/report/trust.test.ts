@@ -15,13 +15,13 @@ const gaps = (
   const equity = Float64Array.from(dates, (_, row) => 1000 + row);
   const performance = { dates, equity, initialEquity: 1000, periodsPerYear };
   const facts = trustFacts(reportModel({ header: { title: 'one', kind }, performance }));
-  return new Map(facts).get('Gaps');
+  return new Map(facts.map(([label, value]) => [label, value])).get('Gaps');
 };
 
-test('a daily file and an account are held against the calendar of the exchange', () => {
+test('a daily file and an account are compared with the exchange calendar', () => {
   expect(gaps(days)).toBe('none against the exchange’s calendar');
   const torn = days.toSpliced(5, 2);
-  expect(gaps(torn)).toBe(`2 sessions of the exchange without a row, the first ${days[5]}`);
+  expect(gaps(torn)).toBe(`2 trading days of the exchange without a row, the first ${days[5]}`);
   expect(gaps(torn, 'account')).toBe(gaps(torn));
 });
 

@@ -1,49 +1,46 @@
 import type { Meanings } from './meaning.ts';
 
-/** Of `ledger`, `simulator` and `engine`: a run, a journal or the paper exchange. */
+/** Error meanings of `ledger`, `simulator`, `engine` and `research`. */
 export const engineErrors: Meanings = {
   'ledger.invalid_entry': [
-    'An entry of the journal is not one.',
+    'A journal entry is invalid.',
     'Run quipu journal verify to find the first bad entry, and restore the last backup.',
   ],
   'ledger.unknown_entry': [
-    'The journal has an entry that this version does not know.',
+    'The journal has an entry that this version cannot read.',
     'Use the version of Quipu that wrote the journal, or a newer one.',
   ],
   'simulator.empty_recording': [
-    'A recording that was to be replayed has no bars.',
-    'Name a folder with bars in the days asked for.',
+    'The recording to replay has no bars.',
+    'Name a folder with bars in the requested days.',
   ],
   'simulator.foreign_record': [
-    'Records of the paper exchange were made with another seed.',
-    'Start the paper broker with the seed that its file was made with.',
+    "The paper broker's data file was created with another seed.",
+    'Start the paper broker with the original seed.',
   ],
   'simulator.invalid_record': [
-    'A record of the paper exchange cannot be read.',
-    'Restore the file of the broker from a backup, or start it afresh.',
+    'A record of the paper broker cannot be read.',
+    'Restore the broker file from a backup, or start with a new one.',
   ],
-  'engine.no_bars': [
-    'No bar lies in the days of a backtest.',
+  'research.no_bars': [
+    'The backtest has no bars in its date range.',
     'Choose days that the data cover, or add data.',
   ],
-  'engine.no_benchmark': [
-    'The benchmark of a backtest has no return in any of its sessions.',
-    'Compare with a symbol whose bars cover the run, or leave the benchmark out.',
+  'research.no_benchmark': [
+    'The benchmark of a backtest has no return on any of its trading days.',
+    'Use a symbol whose bars cover the run, or omit the benchmark.',
   ],
-  'engine.range': [
-    'The first day of a backtest comes after the last.',
-    'Exchange --from and --to.',
+  'research.range': ['The first day of a backtest is after the last.', 'Swap --from and --to.'],
+  'research.strategy_failed': [
+    'A strategy threw an error and was stopped.',
+    'Correct onBar in the strategy file, then run it again.',
   ],
-  'engine.strategy_failed': [
-    'A strategy raised an error, and was stopped.',
-    'Correct onBar in the strategy file and run it again.',
-  ],
-  'engine.timeframe': [
+  'research.timeframe': [
     'A strategy and its bars have different timeframes.',
-    'Give bars of the timeframe of the strategy, or change the strategy.',
+    "Provide bars in the strategy's timeframe, or change the strategy.",
   ],
   'engine.unknown_column': [
-    'An indicator of a strategy reads a column that no bar has.',
-    'Name one of the columns of a bar in .on(...).',
+    'An indicator of a strategy reads a column that bars do not have.',
+    'Name a bar column in .on(...).',
   ],
 };

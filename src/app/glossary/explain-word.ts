@@ -1,11 +1,11 @@
-import { METRICS } from '../../analysis/performance/catalogue.ts';
+import { METRICS } from '../../analysis/performance/catalog.ts';
 import { CONTROLS } from '../../risk/controls.ts';
-import { appError } from '../errors.ts';
-import { nearest } from '../nearest.ts';
-import { ERRORS } from './error-catalogue.ts';
+import { appError } from '../kit/errors.ts';
+import { nearest } from '../kit/nearest.ts';
+import { ERRORS } from './error-catalog.ts';
 import { TERMS } from './terms.ts';
 
-/** An error code in words; `control` is the risk control that raises it, such as `R-03`. */
+/** Explanation of an error code; `control` is the risk control that raises it, such as `R-03`. */
 export interface ExplainedError {
   readonly kind: 'error';
   readonly code: string;
@@ -14,22 +14,34 @@ export interface ExplainedError {
   readonly remedy: string;
 }
 
-/** A term of the house in words. */
+/** Explanation of a term. */
 export interface ExplainedTerm {
   readonly kind: 'term';
   readonly term: string;
   readonly means: string;
 }
 
+/** Further words that can be explained, such as the fields of answers. */
+export interface WordSource {
+  readonly names: () => readonly string[];
+  readonly explain: (word: string) => ExplainedTerm | undefined;
+}
+
+const NO_FIELDS: WordSource = { names: () => [], explain: () => undefined };
+
 /**
- * What a word means that is no metric: an error code, the number of a risk control, or a term.
+ * Explains a word that is not a metric: an error code, a risk control number, a term, or a field.
  *
- * Capitals do not count, and a space, a hyphen and an underscore are the same.
+ * Case is ignored; a space, a hyphen and an underscore are the same.
  *
+ * @param fields words in addition to the glossary's
  * @returns undefined for the id of a metric
- * @throws QuipuError `app.unknown_word` naming the words most like it
+ * @throws QuipuError `app.unknown_word` naming the closest words
  */
-export function explainWord(word: string): ExplainedError | ExplainedTerm | undefined {
+export function explainWord(
+  word: string,
+  fields: WordSource = NO_FIELDS,
+): ExplainedError | ExplainedTerm | undefined {
   const wanted = plain(word);
   if (METRICS.some(({ id }) => id === wanted)) return undefined;
   const control = CONTROLS.find(({ id, code }) => plain(id) === wanted || code === wanted);
@@ -41,7 +53,9 @@ export function explainWord(word: string): ExplainedError | ExplainedTerm | unde
   }
   const term = Object.keys(TERMS).find((name) => plain(name) === wanted);
   if (term !== undefined) return { kind: 'term', term, means: TERMS[term]! };
-  throw unknownWord(word, wanted);
+  const field = fields.explain(wanted);
+  if (field !== undefined) return field;
+  throw unknownWord(word, wanted, fields.names());
 }
 
 function plain(word: string): string {
@@ -51,14 +65,15 @@ function plain(word: string): string {
     .replaceAll(/[\s-]+/g, '_');
 }
 
-function unknownWord(word: string, wanted: string): Error {
+function unknownWord(word: string, wanted: string, fields: readonly string[]): Error {
   const words = [
     ...METRICS.map(({ id }) => id),
     ...Object.keys(ERRORS),
     ...Object.keys(TERMS),
     ...CONTROLS.map(({ id }) => id),
+    ...fields,
   ];
-  // A word of a longer name is likelier meant than one that merely has the same letters.
+  // A user more likely means part of a longer name than a name with similar letters.
   const within = words.filter(
     (one) => plain(one).startsWith(wanted) || plain(one).split(/[._]/).includes(wanted),
   );
@@ -68,7 +83,10 @@ function unknownWord(word: string, wanted: string): Error {
     'app.unknown_word',
     `Expected a metric, an error code or a term, found "${word}".`,
     {
-      next: `Did you mean ${like.join(', ')}?`,
+      next:
+        like.length === 0
+          ? 'docs/reference lists metrics, errors and controls.'
+          : `Did you mean ${like.join(', ')}?`,
     },
   );
 }

@@ -1,4 +1,4 @@
-/** What an error code means, and what a person does next: a sentence each. */
+/** Meaning of an error code, and what the user does next: one sentence each. */
 export type Meaning = readonly [means: string, remedy: string];
 
 /** Meanings by error code. */

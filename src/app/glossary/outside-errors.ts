@@ -1,80 +1,79 @@
 import type { Meanings } from './meaning.ts';
 
-/** Of `world` and `alpaca`: the machine, the network and the broker. */
+/** Error meanings of `world` and `alpaca`: the machine, the network and the broker. */
 export const outsideErrors: Meanings = {
   'world.bad_request': [
-    'What arrived at the port is not an HTTP request that can be read.',
+    'The port received something that is not a readable HTTP request.',
     'Check the client, its address and its encoding.',
   ],
   'world.body_too_large': [
-    'The body of a request is larger than the port takes.',
-    'Send less; the message says how much is taken.',
+    'The request body is larger than the port accepts.',
+    'Send less; the message gives the maximum.',
   ],
   'world.disk_full': [
-    'The disk, or the quota on it, has no room left.',
-    'Free some space there, or raise the limit, and try again.',
+    'The disk or its quota is full.',
+    'Free some space, or raise the quota, and try again.',
   ],
   'world.file_failed': [
-    'A file or folder could not be used, for a reason that is named.',
-    'Check that the path names what is meant.',
+    'A file or folder cannot be used; the message gives the reason.',
+    'Check that the path is the intended one.',
   ],
-  'world.handler_failed': [
-    'The server failed while it handled a request.',
-    'Look at the log of the server.',
-  ],
+  'world.handler_failed': ['The server failed while it handled a request.', 'See the server log.'],
   'world.headers_too_large': [
-    'The headers of a request are larger than the port takes.',
+    'The request headers are larger than the port accepts.',
     'Send fewer or shorter headers.',
   ],
   'world.network': [
-    'The other side could not be reached, or broke off.',
-    'Check that it runs and that the address is right; after an order look before you repeat.',
+    'The other side could not be reached, or the connection broke.',
+    'Check that it runs and that the address is right. After an order, check its status before ' +
+      'you repeat it.',
   ],
   'world.no_permission': [
-    'This user may not use the file or folder.',
-    'Give the right, or choose another path.',
+    'This user has no permission for the file or folder.',
+    'Grant permission, or choose another path.',
   ],
   'world.no_websocket': [
-    'A WebSocket was asked for where none is served.',
-    'Connect to the address of the stream.',
+    'A WebSocket was requested where none is served.',
+    'Connect to the stream address.',
   ],
-  'world.port_busy': ['Another program listens on the port.', 'Stop it, or choose another port.'],
+  'world.port_busy': ['Another program uses the port.', 'Stop it, or choose another port.'],
   'world.port_denied': [
-    'The operating system does not give this port to this user.',
+    'The operating system does not allow this user to use this port.',
     'Choose a port from 1024 to 65535.',
   ],
-  'world.read_only': [
-    'The disk cannot be written.',
-    'Choose a folder on a disk that can be written.',
-  ],
-  'world.request_timeout': ['A request did not arrive as a whole in time.', 'Send it again.'],
+  'world.read_only': ['The disk is read-only.', 'Choose a folder on a writable disk.'],
+  'world.request_timeout': ['A request did not arrive completely in time.', 'Send it again.'],
   'world.timeout': [
     'The other side did not answer in time.',
-    'Try again; after an order look with quipu order show before you repeat.',
+    'Try again. After an order, check quipu order show before you repeat it.',
   ],
   'alpaca.circuit_open': [
-    'Alpaca failed several times in a row, and requests rest.',
-    'Wait; requests begin again by themselves.',
+    'Alpaca failed several consecutive times, so requests are paused.',
+    'Wait; requests resume automatically.',
   ],
   'alpaca.credentials_conflict': [
-    'Two places name different keys, or keys and mode disagree.',
-    'Keep one set of keys, of the environment that the mode asks for.',
+    'Two places define different keys, or the keys do not fit the mode.',
+    'Keep one set of keys, for the environment of the mode.',
   ],
   'alpaca.credentials_missing': [
-    'No keys of Alpaca were found.',
+    'No Alpaca keys were found.',
     'Set APCA_API_KEY_ID and APCA_API_SECRET_KEY.',
   ],
   'alpaca.forbidden': [
-    'The account may not do this.',
-    'Check the permissions and the state of the account at Alpaca.',
+    'The account has no permission for this.',
+    "Check the account's permissions and status at Alpaca.",
   ],
   'alpaca.host_not_allowed': [
-    'An address is not one that the mode may speak to.',
-    'Leave the address out, or use the mode that it belongs to.',
+    'The mode does not allow this address.',
+    'Omit the address, or use the mode that it belongs to.',
   ],
   'alpaca.invalid_request': [
-    'Alpaca refused the request itself; the same will be refused again.',
+    'Alpaca rejected the request itself; a repeat would be rejected too.',
     'Correct what the message names.',
+  ],
+  'alpaca.key_reused': [
+    'An order key was already used for an order with other terms.',
+    'Use a new key for a new order; the message names what differs.',
   ],
   'alpaca.log_unreadable': [
     'The paper broker cannot read its own log.',
@@ -85,31 +84,31 @@ export const outsideErrors: Meanings = {
     'Check the id or the symbol.',
   ],
   'alpaca.rate_limited': [
-    'Alpaca counts more requests than it allows.',
-    'Wait a minute; Quipu spaces its requests by itself.',
+    "Alpaca's rate limit was exceeded.",
+    'Wait a minute; Quipu spaces its requests automatically.',
   ],
   'alpaca.redirect_refused': [
-    'An answer points to another address, which would carry the keys there.',
-    'Check the address and any proxy between.',
+    'A response redirects to another address, which would send the keys there.',
+    'Check the address and any proxy in between.',
   ],
   'alpaca.stream_refused': [
-    'A stream was refused for a reason that trying again does not change.',
-    'Do what the message says; another connection of the same keys is a frequent cause.',
+    'A stream was refused for a reason that a retry does not change.',
+    'Follow the message; another connection with the same keys is a frequent cause.',
   ],
   'alpaca.unauthorized': [
-    'The key is missing, wrong, revoked, or of another environment.',
-    'Check the keys; paper and live have different ones.',
+    'The key is missing, wrong, revoked, or for another environment.',
+    'Check the keys; paper and live keys differ.',
   ],
   'alpaca.unavailable': [
-    'No usable answer came after every attempt that is allowed.',
-    'Look at the status page of Alpaca, and try again later.',
+    'No usable response came after all allowed attempts.',
+    "See Alpaca's status page, and try again later.",
   ],
   'alpaca.unreadable': [
-    'Something arrived that does not have the form that the API documents.',
-    'Use a newer version of Quipu; report it if there is none.',
+    'A message does not have the documented form.',
+    'Use a newer version of Quipu, or report it if there is none.',
   ],
   'alpaca.wrong_account': [
-    'The answers come from another account than the journal belongs to.',
-    'Check which keys are in use; another account needs a data folder of its own.',
+    "The responses come from an account other than the journal's.",
+    'Check which keys are in use; another account needs its own data folder.',
   ],
 };

@@ -2,31 +2,34 @@ import { anything, flag, integer, list, nullable, object, text } from '../../cor
 import { formatInstant } from '../../core/time.ts';
 import type { Sequence } from '../../ledger/journal.ts';
 import { encodeEntry } from '../../ledger/journal-codec.ts';
-import { instantText } from '../fields.ts';
-import { defineOperation } from '../operation.ts';
+import { instantText } from '../operation/fields.ts';
+import type { ReadContext } from '../context/app-context.ts';
+import { type Call, defineOperation } from '../operation/define.ts';
 
-/** Checks the whole chain of the journal. */
+/** Verifies the whole chain of the journal. */
 export const journalVerify = defineOperation({
   name: 'journal.verify',
   title: 'Verify the journal',
-  summary: 'Checks that no entry of the journal was tampered with',
+  summary: 'Checks that no journal entry was tampered with',
   description:
-    'Walks the hash chain of the journal from its first entry and names the first that is not as ' +
-    'it was written. Compare the digest with one that was noted elsewhere: a chain alone does ' +
-    'not show that its end was cut off.',
+    'Walks the hash chain from the first entry and names the first entry that was changed. ' +
+    'Compare the digest with one noted elsewhere: a chain alone does not show that its end was ' +
+    'cut off.',
   effect: 'read',
   role: 'viewer',
   input: object({}),
   output: object({
     sound: flag(),
-    entries: integer({ description: 'Entries that were found sound.' }),
-    digest: nullable(text({ description: 'The hash of the last entry when all are sound.' })),
+    entries: integer({ description: 'Number of verified entries.' }),
+    digest: nullable(
+      text({ description: 'Hash of the last entry if the whole chain is intact; otherwise null.' }),
+    ),
     firstBad: nullable(object({ seq: integer(), why: text() })),
   }),
   rest: { method: 'GET', path: '/v1/journal/verify' },
   tool: { name: 'verify_journal', idempotent: true },
   command: { words: 'journal verify' },
-  async run(_, { context }) {
+  async run(_, { context }: Call<ReadContext>) {
     const verdict = await context.journal.verify();
     if (verdict.sound) {
       const { seq, hash } = verdict.head;
@@ -43,13 +46,13 @@ export const journalList = defineOperation({
   title: 'Journal entries',
   summary: 'Lists the entries of the journal, oldest first',
   description:
-    'Entries after a sequence number, oldest first, each with its hash. `entry` is the entry in ' +
-    'its canonical form, whose bytes the hash covers, so its field names are spelled as hashed.',
+    'Entries after a sequence number, oldest first, each with its hash. `entry` is the canonical ' +
+    'form whose bytes are hashed, so its field names keep that spelling.',
   effect: 'read',
   role: 'viewer',
   input: object({
     since: integer({ min: 0, default: 0, description: 'The last sequence number already known.' }),
-    limit: integer({ min: 1, max: 1_000, default: 100, description: 'At most so many.' }),
+    limit: integer({ min: 1, max: 1_000, default: 100, description: 'Maximum number of entries.' }),
   }),
   output: list(
     object({
@@ -61,9 +64,9 @@ export const journalList = defineOperation({
     }),
   ),
   rest: { method: 'GET', path: '/v1/journal' },
-  tool: { none: 'entries are for programs; list_orders and get_order tell the same in words' },
+  tool: { none: 'entries are for programs; list_orders and get_order say the same in plain text' },
   command: { words: 'journal list' },
-  async run({ since, limit }, { context }) {
+  async run({ since, limit }, { context }: Call<ReadContext>) {
     const found: { seq: number; at: string; kind: string; hash: string; entry: unknown }[] = [];
     for await (const { entry, hash } of context.journal.read((since + 1) as Sequence)) {
       const { seq, at, body } = entry;

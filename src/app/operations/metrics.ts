@@ -1,11 +1,12 @@
 import { measuredOf, type ReportInput } from '../../analysis/report/report-input.ts';
 import { flag, type Infer, object, optional, text } from '../../core/schema.ts';
-import { appError } from '../errors.ts';
-import { conventionField, dayField } from '../fields.ts';
-import { defineOperation } from '../operation.ts';
-import { reportOfAccount } from '../report-of-account.ts';
-import { ratesFields, withRates } from '../report-rates.ts';
-import { findRunReport } from '../stored-runs.ts';
+import { appError } from '../kit/errors.ts';
+import { conventionField, dayField } from '../operation/fields.ts';
+import type { ReadContext } from '../context/app-context.ts';
+import { type Call, defineOperation } from '../operation/define.ts';
+import { reportOfAccount } from '../reports/report-of-account.ts';
+import { ratesFields, withRates } from '../reports/with-rates.ts';
+import { findRunReport } from '../library/stored-runs.ts';
 import {
   definitionView,
   explanationSchema,
@@ -15,9 +16,9 @@ import {
 } from '../views/explanation.ts';
 
 const input = object({
-  metric: text({ min: 1, max: 60, description: 'Its id, such as max_drawdown.' }),
-  run: optional(text({ min: 1, max: 60, description: 'A kept backtest, by id or name.' })),
-  account: optional(flag({ description: 'For the account, from its journal.' })),
+  metric: text({ min: 1, max: 60, description: 'Metric id, such as max_drawdown.' }),
+  run: optional(text({ min: 1, max: 60, description: 'A saved backtest, by id or name.' })),
+  account: optional(flag({ description: 'Explain it for the account, from its journal.' })),
   from: dayField('First day of the account, included.'),
   to: dayField('Last day of the account, included.'),
   benchmark: optional(text({ max: 32, description: 'A symbol to compare the account with.' })),
@@ -25,17 +26,17 @@ const input = object({
   ...ratesFields,
 });
 
-/** What is asked about a metric. */
+/** Question about a metric. */
 export type MetricQuestion = Infer<typeof input>;
 
-/** How a metric is defined and how its value came about. */
+/** The definition of a metric and the steps to its value. */
 export const metricsExplain = defineOperation({
   name: 'metrics.explain',
   title: 'Explain a metric',
   summary: 'Explains a metric, an error code or a term',
   description:
-    'How a metric is defined; for a kept backtest or the account also its inputs, the steps to ' +
-    'its value, and the value by every convention. Use it when a figure is doubted.',
+    'Defines a metric; for a saved backtest or the account it also gives the inputs, the steps ' +
+    'to the value, and the value under every convention. Use it to check a figure.',
   effect: 'read',
   role: 'viewer',
   input,
@@ -43,26 +44,26 @@ export const metricsExplain = defineOperation({
   rest: { method: 'GET', path: '/v1/metrics/{metric}' },
   tool: { name: 'explain_metric', idempotent: true },
   command: { words: 'explain', positional: ['metric'] },
-  run: (question, { context }) =>
+  run: (question, { context }: Call<ReadContext>) =>
     explainFrom(question, {
       ofRun: (run) => findRunReport(context.documents, run),
       ofAccount: () => reportOfAccount(context, question, question.benchmark),
     }),
 });
 
-/** Where what was recorded is found. */
+/** Where saved runs and the account are read from. */
 export interface MetricSources {
   ofRun(run: string): Promise<ReportInput>;
   ofAccount(): Promise<ReportInput>;
 }
 
-/** Whether a question is about the account: it says so, or names days or a benchmark of it. */
+/** Whether a question concerns the account: it names the account, days or a benchmark. */
 export function isOfAccount({ account, from, to, benchmark }: MetricQuestion): boolean {
   return account === true || [from, to, benchmark].some((value) => value !== undefined);
 }
 
 /**
- * Answers the question from what was recorded of a run or the account, else by the definition.
+ * Answers the question from a saved run or the account; otherwise gives the definition.
  *
  * @throws QuipuError `app.unknown_metric`, `app.run_not_found`, `app.no_data`, `app.usage` for both
  */
@@ -74,9 +75,13 @@ export async function explainFrom(
   const metric = metricNamed(id);
   const ofAccount = isOfAccount(question);
   if (run !== undefined && ofAccount) {
-    throw appError('app.usage', `Expected one thing to explain ${id} for, found a backtest too.`, {
-      next: 'Leave out the backtest, or what is said of the account: account, from, to, benchmark.',
-    });
+    throw appError(
+      'app.usage',
+      `Expected a backtest or the account to explain ${id}, found both.`,
+      {
+        next: 'Leave out the backtest, or the account options: account, from, to, benchmark.',
+      },
+    );
   }
   if (run !== undefined) {
     const performance = measuredOf(withRates(await sources.ofRun(run), question));

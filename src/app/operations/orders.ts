@@ -1,36 +1,37 @@
+import { exactMoneyText, sharesText } from '../../core/number-text.ts';
 import { integer, list, object, oneOf, optional, text } from '../../core/schema.ts';
 import type { JournalEntry, Sequence } from '../../ledger/journal.ts';
 import { isTerminal, type OrderState } from '../../orders/lifecycle.ts';
-import type { AppContext } from '../context.ts';
-import { orderOf } from '../entry-hub.ts';
-import { appError } from '../errors.ts';
-import { instantText } from '../fields.ts';
-import { defineOperation } from '../operation.ts';
-import { operate } from '../operate.ts';
-import { signature } from '../principal.ts';
+import type { ReadContext, TradeContext } from '../context/app-context.ts';
+import { orderOf } from '../projections/entry-broadcast.ts';
+import { appError } from '../kit/errors.ts';
+import { instantText } from '../operation/fields.ts';
+import { type Call, defineOperation } from '../operation/define.ts';
+import { operate } from '../context/operate.ts';
+import { signature } from '../operation/principal.ts';
 import { formatInstant } from '../../core/time.ts';
 import { fillSchema, fillViews, orderSchema, orderView } from '../views/order.ts';
 
 const LIMIT_DEFAULT = 50;
-/** How far an order's life is read in the journal for its timeline. */
+/** Maximum number of journal entries read for an order's timeline. */
 const TIMELINE_ENTRIES_MAX = 5_000;
 
-/** Orders, the latest first. */
+/** Orders, newest first. */
 export const ordersList = defineOperation({
   name: 'orders.list',
   title: 'Orders',
-  summary: 'Lists orders, the latest first',
+  summary: 'Lists orders, newest first',
   description:
-    'Orders, the latest first, with status, fills, reason and denials. Filter by status, symbol ' +
-    'or strategy. An order with status unknown may be alive: never place it again.',
+    'Orders, newest first, with status, fills, reason and denials. Filter by status, symbol or ' +
+    'strategy. An order with status unknown may be live at the broker: never place it again.',
   effect: 'read',
   role: 'viewer',
   input: object({
     status: oneOf(['open', 'closed', 'all'], {
       default: 'all',
-      description: 'Which orders; open ones may still be executed.',
+      description: 'Which orders; an open order can still be filled.',
     }),
-    symbol: optional(text({ description: 'Only orders of this symbol.' })),
+    symbol: optional(text({ description: 'Only orders in this symbol.' })),
     book: optional(text({ description: 'Only orders of this strategy, or `manual`.' })),
     limit: integer({ min: 1, max: 500, default: LIMIT_DEFAULT, description: 'At most so many.' }),
   }),
@@ -38,7 +39,7 @@ export const ordersList = defineOperation({
   rest: { method: 'GET', path: '/v1/orders' },
   tool: { name: 'list_orders', idempotent: true },
   command: { words: 'order list' },
-  async run({ status, symbol, book, limit }, { context }) {
+  async run({ status, symbol, book, limit }, { context }: Call<ReadContext>) {
     const { portfolio } = context.engine;
     const wanted = symbol?.toUpperCase();
     const found: OrderState[] = [];
@@ -56,17 +57,17 @@ export const ordersList = defineOperation({
 const id = text({
   min: 1,
   max: 64,
-  description: 'The id of the order, ours or the one that the broker gave it.',
+  description: "The order id, ours or the broker's.",
 });
 
-/** One order with its executions and its whole story. */
+/** One order with its fills and timeline. */
 export const ordersShow = defineOperation({
   name: 'orders.show',
   title: 'One order',
-  summary: 'Shows one order with its fills and its whole story',
+  summary: 'Shows one order with its fills and timeline',
   description:
-    'One order with its executions and its timeline from the journal: decided, reviewed by each ' +
-    'risk control, sent, answered, filled. Use it to explain why an order is as it is.',
+    'One order with its fills and its timeline from the journal: decided, reviewed by each risk ' +
+    'control, sent, answered, filled. Use it to explain the state of an order.',
   effect: 'read',
   role: 'viewer',
   input: object({ id }),
@@ -80,32 +81,32 @@ export const ordersShow = defineOperation({
   rest: { method: 'GET', path: '/v1/orders/{id}' },
   tool: { name: 'get_order', idempotent: true },
   command: { words: 'order show', positional: ['id'] },
-  async run(input, { context }) {
+  async run(input, { context }: Call<ReadContext>) {
     const order = findOrder(context, input.id);
     const timeline = await readTimeline(context, order);
     return { order: orderView(order), fills: fillViews(order), timeline };
   },
 });
 
-/** Asks the broker to withdraw an order. */
+/** Asks the broker to cancel an order. */
 export const ordersCancel = defineOperation({
   name: 'orders.cancel',
   title: 'Cancel an order',
-  summary: 'Asks the broker to withdraw an order that still works',
+  summary: 'Asks the broker to cancel an open order',
   description:
-    'Asks the broker to withdraw an order that is still working. What the broker answers comes ' +
-    'later: look at the order again. Executions before it are kept.',
+    'Asks the broker to cancel an open order. The broker answers later: look at the order again. ' +
+    'Earlier fills stay.',
   effect: 'write',
   role: 'trader',
   input: object({
     id,
-    reason: optional(text({ max: 200, description: 'Why; it is journaled.' })),
+    reason: optional(text({ max: 200, description: 'Reason; it is journaled.' })),
   }),
   output: orderSchema,
   rest: { method: 'DELETE', path: '/v1/orders/{id}' },
   tool: { name: 'cancel_order', idempotent: true },
   command: { words: 'order cancel', positional: ['id'] },
-  async run({ id: wanted, reason }, { context, principal }) {
+  async run({ id: wanted, reason }, { context, principal }: Call<TradeContext>) {
     const order = findOrder(context, wanted);
     await operate(context, {
       kind: 'cancel',
@@ -119,11 +120,11 @@ export const ordersCancel = defineOperation({
 });
 
 /**
- * An order by our id or the broker's.
+ * Returns an order by our id or the broker's.
  *
  * @throws QuipuError `app.order_not_found`
  */
-function findOrder({ engine }: AppContext, wanted: string): OrderState {
+function findOrder({ engine }: ReadContext, wanted: string): OrderState {
   for (const order of engine.portfolio.orders.values()) {
     if (order.request.id === wanted || order.brokerId === wanted) return order;
   }
@@ -133,10 +134,10 @@ function findOrder({ engine }: AppContext, wanted: string): OrderState {
 }
 
 async function readTimeline(
-  { journal, chronicle }: AppContext,
+  { journal, accountHistory }: ReadContext,
   { request }: OrderState,
 ): Promise<readonly { seq: number; at: string; what: string }[]> {
-  const span = chronicle.spanOf(request.id);
+  const span = accountHistory.spanOf(request.id);
   if (span === undefined) return [];
   const last = Math.min(span.last, span.first + TIMELINE_ENTRIES_MAX);
   const steps: { seq: number; at: string; what: string }[] = [];
@@ -158,7 +159,7 @@ function stepText({ body }: JournalEntry): string {
       return `${body.verdict} by the risk gate: ${passed} of ${of} controls passed`;
     }
     case 'illegal_event':
-      return `does not fit: ${body.found}`;
+      return `invalid transition: ${body.found}`;
     case 'order_event':
       return eventText(body.event);
     default:
@@ -170,7 +171,7 @@ function eventText(event: (JournalEntry['body'] & { kind: 'order_event' })['even
   switch (event.kind) {
     case 'filled': {
       const { quantity, price } = event.fill;
-      return `filled ${quantity.toString()} at ${price.toString()}`;
+      return `filled ${sharesText(quantity)} at ${exactMoneyText(price)}`;
     }
     case 'denied':
       return `denied: ${event.denials.map(({ message }) => message).join(' ')}`;
@@ -182,7 +183,7 @@ function eventText(event: (JournalEntry['body'] & { kind: 'order_event' })['even
     case 'abandoned':
       return `${event.kind.replace('_', ' ')}: ${event.reason}`;
     case 'fill_gap':
-      return `the broker reports ${event.cumulative.toString()} filled, more than was seen`;
+      return `broker reports ${sharesText(event.cumulative)} filled, more than the fills received`;
     default:
       return `${event.kind.replaceAll('_', ' ')}: ${event.evidence.message}`;
   }

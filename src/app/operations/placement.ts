@@ -1,54 +1,61 @@
-import { affordable, type Money, type Price, price, type Quantity } from '../../core/decimal.ts';
+import { moneyText } from '../../core/number-text.ts';
+import { type Money, type Price, price, type Quantity } from '../../core/decimal.ts';
 import { QuipuError } from '../../core/errors.ts';
 import { exact, invalidInput, object, oneOf, optional, text } from '../../core/schema.ts';
 import type { Asset } from '../../market/asset.ts';
+import { instrumentOf, unitsFor } from '../../market/instrument.ts';
 import { isTicker } from '../../market/symbol.ts';
 import type { Denial } from '../../orders/event.ts';
-import type { ClientOrderId, OrderTerms, Side, TimeInForce } from '../../orders/request.ts';
-import { MANUAL_BOOK } from '../../orders/request.ts';
-import type { AppContext } from '../context.ts';
-import { appError } from '../errors.ts';
-import { nearest } from '../nearest.ts';
-import { firstWord, operate } from '../operate.ts';
-import { type Call, defineOperation } from '../operation.ts';
-import { signature } from '../principal.ts';
+import type { ClientOrderId, Side, TimeInForce } from '../../orders/request.ts';
+import { MANUAL_BOOK, orderTerms } from '../../orders/request.ts';
+import type { TradeContext } from '../context/app-context.ts';
+import { appError } from '../kit/errors.ts';
+import { nearest } from '../kit/nearest.ts';
+import { firstBrokerResponse, operate } from '../context/operate.ts';
+import { type Call, defineOperation } from '../operation/define.ts';
+import { signature } from '../operation/principal.ts';
 import { orderSchema, orderView, type OrderView } from '../views/order.ts';
 
 const input = object({
-  symbol: text({ min: 1, max: 32, description: 'What to trade, such as SPY.' }),
+  symbol: text({ min: 1, max: 32, description: 'Symbol to trade, such as SPY.' }),
   quantity: optional(
-    exact<'unit'>({ positive: true, description: 'How many shares; or use notional.' }),
+    exact<'unit'>({ positive: true, description: 'Number of shares; or use notional.' }),
   ),
   notional: optional(
     exact<'USD'>({
       positive: true,
-      description: 'How many dollars, turned into shares at the last price.',
+      description: 'Dollar amount, converted to shares at the last price.',
     }),
   ),
   limit: optional(
     exact<'USD/unit'>({
       positive: true,
-      description: 'The worst price accepted; without it, any price.',
+      description: 'Worst acceptable price; any price if absent.',
     }),
   ),
-  stop: optional(exact<'USD/unit'>({ positive: true, description: 'The price that triggers it.' })),
+  stop: optional(
+    exact<'USD/unit'>({ positive: true, description: 'Trigger price of a stop order.' }),
+  ),
   tif: oneOf(['day', 'gtc', 'ioc'], {
     default: 'day',
-    description: 'How long it works: this day, until canceled, or at once or never.',
+    description: 'Time in force: day, good till canceled, or immediate or cancel.',
   }),
-  reason: optional(text({ min: 1, max: 200, description: 'Why; it is journaled with the order.' })),
+  reason: optional(
+    text({ min: 1, max: 200, description: 'Reason; it is journaled with the order.' }),
+  ),
   idempotencyKey: optional(
     text({
       min: 8,
       max: 128,
       pattern: /^[\x21-\x7e]+$/,
       what: 'a key of 8 to 128 visible characters',
-      description: 'Minted by the caller and kept before sending: the same key is the same order.',
+      description:
+        'Created by the caller and stored before sending: the same key is the same order.',
     }),
   ),
 });
 
-interface Wish {
+interface OrderInput {
   readonly symbol: string;
   readonly quantity?: Quantity | undefined;
   readonly notional?: Money | undefined;
@@ -60,9 +67,9 @@ interface Wish {
 }
 
 const DESCRIPTION =
-  'Give shares or dollars, a limit and a stop where wanted, and the reason. The order goes ' +
-  'through every risk control; a denial names the control. The answer is what the broker said ' +
-  'first: never report a fill before list_orders shows it.';
+  'Give shares or dollars, an optional limit and stop, and the reason. The order passes through ' +
+  'every risk control; a denial names the control. The answer is the first broker response: ' +
+  'never report a fill before list_orders shows it.';
 
 /** Buys, through the risk gate. */
 export const ordersBuy = defineOperation({
@@ -77,7 +84,7 @@ export const ordersBuy = defineOperation({
   rest: { method: 'POST', path: '/v1/orders/buy' },
   tool: { name: 'buy', idempotent: true },
   command: { words: 'buy', positional: ['symbol', 'quantity'] },
-  run: (wish, call) => place('buy', wish, call),
+  run: (input, call: Call<TradeContext>) => place('buy', input, call),
 });
 
 /** Sells, through the risk gate. */
@@ -93,81 +100,74 @@ export const ordersSell = defineOperation({
   rest: { method: 'POST', path: '/v1/orders/sell' },
   tool: { name: 'sell', idempotent: true },
   command: { words: 'sell', positional: ['symbol', 'quantity'] },
-  run: (wish, call) => place('sell', wish, call),
+  run: (input, call: Call<TradeContext>) => place('sell', input, call),
 });
 
-async function place(side: Side, wish: Wish, call: Call): Promise<OrderView> {
+async function place(side: Side, input: OrderInput, call: Call<TradeContext>): Promise<OrderView> {
   const { context, principal } = call;
-  const key = `${principal.id}:${requireKey(wish)}`;
-  const reason = requireReason(wish, call);
+  const key = `${principal.id}:${requireKey(input)}`;
+  const reason = requireReason(input, call);
   const id = context.orderIds({ source: MANUAL_BOOK, key });
-  // The same decision again is the same order, whatever the market says of it by now.
+  // The same decision is the same order, even if the market has changed since.
   if (!context.engine.portfolio.orders.has(id)) {
-    const asset = await findAsset(context, wish.symbol);
-    const terms = termsOf(wish);
+    const asset = await findAsset(context, input.symbol);
+    const terms = orderTerms(input);
     const draft = {
       symbol: asset.symbol,
       side,
-      quantity: sharesOf(context, wish, asset),
+      quantity: sharesOf(context, input, asset),
       terms,
-      timeInForce: wish.tif,
+      timeInForce: input.tif,
       extendedHours: false,
     };
     const { now: at } = context.engine;
     await operate(context, { kind: 'place', at, by: signature(principal), draft, key, reason });
   }
-  await firstWord(context, id);
+  await firstBrokerResponse(context, id);
   return verdictOn(context, id);
 }
 
-function requireKey({ idempotencyKey }: Wish): string {
+function requireKey({ idempotencyKey }: OrderInput): string {
   if (idempotencyKey !== undefined) return idempotencyKey;
   throw appError('app.idempotency_key_missing', 'Expected an idempotency key, found none.', {
-    next: 'Mint a random key, keep it, and send it as the Idempotency-Key header.',
+    next: 'Create a random key, store it, and send it in the Idempotency-Key header.',
   });
 }
 
-function requireReason({ reason }: Wish, { principal }: Call): string {
+function requireReason({ reason }: OrderInput, { principal }: Call<TradeContext>): string {
   if (reason !== undefined) return reason;
   if (principal.via === 'mcp') {
-    throw invalidInput([{ path: 'reason', message: 'expected the reason of the order' }]);
+    throw invalidInput([
+      { path: 'reason', message: 'expected a reason for the order, found nothing' },
+    ]);
   }
   return 'no reason given';
 }
 
-async function findAsset(context: AppContext, wanted: string): Promise<Asset> {
+async function findAsset(context: TradeContext, wanted: string): Promise<Asset> {
   const symbol = wanted.toUpperCase();
   const assets = await context.market.assets();
   const asset = isTicker(symbol) ? assets.get(symbol) : undefined;
   if (asset === undefined) {
     const like = nearest(symbol, [...assets.keys()], 3);
-    throw appError(
-      'app.unknown_symbol',
-      `Expected a symbol that can be traded, found "${wanted}".`,
-      {
-        next: `Did you mean ${like.join(', ')}?`,
-      },
-    );
+    throw appError('app.unknown_symbol', `Expected a tradable symbol, found "${wanted}".`, {
+      next:
+        like.length === 0
+          ? 'Check the spelling: the broker lists no symbol like it.'
+          : `Did you mean ${like.join(', ')}?`,
+    });
   }
   if (asset.tradable && asset.status === 'active') return asset;
-  throw appError('app.invalid_order', `${asset.symbol} cannot be traded at present.`, {
+  throw appError('app.invalid_order', `${asset.symbol} cannot be traded at the moment.`, {
     next: 'Choose another symbol.',
   });
 }
 
-function termsOf({ limit, stop }: Wish): OrderTerms {
-  if (limit !== undefined && stop !== undefined) {
-    return { type: 'stop_limit', stopPrice: stop, limitPrice: limit };
-  }
-  if (limit !== undefined) return { type: 'limit', limitPrice: limit };
-  return stop === undefined ? { type: 'market' } : { type: 'stop', stopPrice: stop };
-}
-
-/** Digits of a fractional share that an order in dollars is turned into. */
+/** Decimal places of the fractional shares that a dollar order becomes. */
 const FRACTION_SCALE = 6;
 
-function sharesOf({ engine }: AppContext, wish: Wish, asset: Asset): Quantity {
-  const { quantity, notional, limit, tif, stop } = wish;
+function sharesOf({ engine }: TradeContext, input: OrderInput, asset: Asset): Quantity {
+  const { quantity, notional, limit, tif, stop } = input;
   if ((quantity === undefined) === (notional === undefined)) {
     const found = quantity === undefined ? 'neither' : 'both';
     throw invalidInput([
@@ -175,22 +175,31 @@ function sharesOf({ engine }: AppContext, wish: Wish, asset: Asset): Quantity {
     ]);
   }
   if (quantity !== undefined) return quantity;
-  const last = engine.markets.instruments.get(asset.symbol)?.price ?? Number.NaN;
+  const last = engine.markets.states.get(asset.symbol)?.price ?? Number.NaN;
   if (limit === undefined && !(last > 0)) {
-    throw appError('app.no_market', `No price of ${asset.symbol} is known yet.`, {
+    throw appError('app.no_market', `There is no price for ${asset.symbol} yet.`, {
       next: 'Give the order in shares, or wait for the first quote.',
     });
   }
   const fractional =
     asset.fractionable && limit === undefined && stop === undefined && tif === 'day';
-  const shares = affordable(notional!, limit ?? price(last), fractional ? FRACTION_SCALE : 0);
+  const shares = unitsFor(instrumentOf(asset.symbol, asset), notional!, {
+    price: limit ?? price(last),
+    scale: scaleOf(asset, fractional),
+  });
   if (!shares.isZero()) return shares.trimmed();
-  throw appError('app.invalid_order', `${notional!.toString()} dollars do not buy one share.`, {
-    next: 'Give more dollars, or shares.',
+  throw appError('app.invalid_order', `${moneyText(notional!)} buys less than one share.`, {
+    next: 'Give a larger amount, or shares.',
   });
 }
 
-/** Denials that explain the others: a halted engine, then a price that is not known. */
+/** Coins trade in parts in every order, shares only where the order may be fractional. */
+function scaleOf(asset: Asset, fractional: boolean): number {
+  if (asset.class === 'crypto') return instrumentOf(asset.symbol, asset).quantityIncrement.scale;
+  return asset.class === 'us_equity' && fractional ? FRACTION_SCALE : 0;
+}
+
+/** Denials that explain the others: a halted engine, then a missing price. */
 const TELLING = ['risk.engine_state', 'risk.stale_quote'];
 
 function tellingDenial(denials: readonly Denial[]): Denial | undefined {
@@ -201,12 +210,12 @@ function tellingDenial(denials: readonly Denial[]): Denial | undefined {
   return denials[0];
 }
 
-/** The order as it stands; what our gate or the broker refused is an error that says why. */
-function verdictOn(context: AppContext, id: ClientOrderId): OrderView {
+/** Returns the order; throws the reason if our risk gate denied it or the broker rejected it. */
+function verdictOn(context: TradeContext, id: ClientOrderId): OrderView {
   const order = context.engine.portfolio.orders.get(id);
   if (order === undefined) {
-    throw appError('app.outcome_unknown', `The fate of order ${id} is not known yet.`, {
-      next: `Look before you send anything again: quipu order show ${id}.`,
+    throw appError('app.outcome_unknown', `The outcome of order ${id} is unknown so far.`, {
+      next: `Check it before you send anything again: quipu order show ${id}.`,
       retry: 'verify_first',
       facts: { order: id },
     });
@@ -218,15 +227,15 @@ function verdictOn(context: AppContext, id: ClientOrderId): OrderView {
     throw new QuipuError(first?.code ?? 'risk.denied', `${first?.message ?? 'Denied.'}${more}`, {
       next:
         first?.code === 'risk.engine_state'
-          ? 'Look why: quipu status. The owner lets orders pass again: quipu resume --reason "…".'
-          : 'Look at the limits in force: quipu risk show.',
+          ? 'See the reason: quipu status. The owner can resume: quipu resume --reason "…".'
+          : 'See the limits in force: quipu risk show.',
       facts: { order: id },
     });
   }
   if (order.status === 'rejected') {
     const message = order.evidence?.message ?? 'it gave no reason';
-    throw appError('app.broker_rejected', `The broker refused the order: ${message}.`, {
-      next: `Look at the order: quipu order show ${id}.`,
+    throw appError('app.broker_rejected', `The broker rejected the order: ${message}.`, {
+      next: `See the order: quipu order show ${id}.`,
       facts: { order: id },
     });
   }

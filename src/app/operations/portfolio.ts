@@ -1,11 +1,19 @@
-import { integer, list, mapped, object, optional, text } from '../../core/schema.ts';
-import { addDays, epochMs, formatInstant, parseInstant } from '../../core/time.ts';
+import { integer, list, object, optional, text } from '../../core/schema.ts';
+import { addDays, epochMs, formatInstant } from '../../core/time.ts';
 import { newYorkDate } from '../../market/calendar.ts';
 import { ticker } from '../../market/symbol.ts';
-import { conventionField, dayField, decimalText, instantText } from '../fields.ts';
-import { holdingsPast } from '../holdings-past.ts';
-import { defineOperation } from '../operation.ts';
-import { reportOfAccount } from '../report-of-account.ts';
+import {
+  centsText,
+  conventionField,
+  dayField,
+  decimalText,
+  instantField,
+  instantText,
+} from '../operation/fields.ts';
+import { holdingsPast } from '../projections/holdings-past.ts';
+import type { ReadContext } from '../context/app-context.ts';
+import { type Call, defineOperation } from '../operation/define.ts';
+import { reportOfAccount } from '../reports/report-of-account.ts';
 import { performanceSchema, performanceView } from '../views/performance.ts';
 import { portfolioSchema, portfolioView, symbolsHeld } from '../views/portfolio.ts';
 
@@ -13,20 +21,16 @@ import { portfolioSchema, portfolioView, symbolsHeld } from '../views/portfolio.
 export const portfolioEquity = defineOperation({
   name: 'portfolio.equity',
   title: 'Equity curve',
-  summary: 'Lists the value of the account over time',
+  summary: 'Lists account equity over time',
   description:
-    'The value of the account over time on the market clock, oldest first, thinned to the number ' +
-    'of points asked for. Sessions are kept for ever, what lies between them since the start.',
+    'Account equity over time on the market clock, oldest first, thinned to the requested number ' +
+    'of points. Daily values are kept permanently; values within a trading day only since the ' +
+    'start of the server.',
   effect: 'read',
   role: 'viewer',
   input: object({
-    since: optional(
-      mapped(
-        text({ max: 40, description: 'First instant, such as 2024-03-18T14:30:00Z.' }),
-        parseInstant,
-      ),
-    ),
-    points: integer({ min: 2, max: 5_000, default: 500, description: 'At most so many points.' }),
+    since: instantField('Start, a day or an instant, such as 2024-03-18 or 2024-03-18T14:30:00Z.'),
+    points: integer({ min: 2, max: 5_000, default: 500, description: 'Maximum number of points.' }),
   }),
   output: list(
     object({ at: instantText('On the market clock.'), equity: decimalText('Dollars.') }),
@@ -34,21 +38,21 @@ export const portfolioEquity = defineOperation({
   rest: { method: 'GET', path: '/v1/portfolio/equity' },
   tool: { name: 'get_equity_curve', idempotent: true },
   command: { words: 'portfolio equity' },
-  run: async ({ since, points }, { context }) =>
-    context.chronicle
+  run: async ({ since, points }, { context }: Call<ReadContext>) =>
+    context.accountHistory
       .curve(since ?? epochMs(0), points)
-      .map(({ at, equity }) => ({ at: formatInstant(at), equity: equity.toFixed(2) })),
+      .map(({ at, equity }) => ({ at: formatInstant(at), equity: centsText(equity) })),
 });
 
-/** What the account is made of, and its risk. */
+/** Composition and risk of the account. */
 export const portfolioShow = defineOperation({
   name: 'portfolio.show',
   title: 'Portfolio and its risk',
-  summary: 'Shows allocation, exposure, risk and stress of holdings',
+  summary: 'Shows allocation, exposure, risk and stress tests',
   description:
     'Allocation by symbol, sector, class and strategy, exposure, value at risk by six methods, ' +
-    'shortfall, beta, what each holding brings to the risk, days to sell it, and moves of the ' +
-    'market, at the weights of now over past sessions. Limits and their use are in risk.',
+    'expected shortfall, beta, risk contribution of each holding, days to sell it, and market ' +
+    'shocks, at current weights over past trading days. For limits and their use see risk.',
   effect: 'read',
   role: 'viewer',
   input: object({
@@ -56,7 +60,7 @@ export const portfolioShow = defineOperation({
       min: 30,
       max: 2_520,
       default: 252,
-      description: 'Past sessions, at most.',
+      description: 'Maximum number of past trading days.',
     }),
     benchmark: optional(text({ max: 32, description: 'A symbol for beta, such as SPY.' })),
   }),
@@ -64,26 +68,27 @@ export const portfolioShow = defineOperation({
   rest: { method: 'GET', path: '/v1/portfolio' },
   tool: { name: 'get_portfolio', idempotent: true },
   command: { words: 'portfolio show' },
-  async run({ sessions, benchmark: named }, { context }) {
+  async run({ sessions, benchmark: named }, { context }: Call<ReadContext>) {
     const { engine, market } = context;
     const benchmark = named === undefined ? undefined : ticker(named.toUpperCase());
     const held = symbolsHeld(engine);
     const wanted = benchmark === undefined ? held : [...new Set([...held, benchmark])];
-    // The session that is under way has no return yet.
+    // The current trading day has no return yet.
     const to = addDays(newYorkDate(engine.now), -1);
     const past = await holdingsPast(market, wanted, { sessions, to });
     return portfolioView(engine, await market.assets(), past, benchmark);
   },
 });
 
-/** Every metric of the account over some days. */
+/** Every metric of the account over a range of days. */
 export const portfolioPerformance = defineOperation({
   name: 'portfolio.performance',
   title: 'Performance',
-  summary: 'Shows every metric of the account over some days',
+  summary: 'Shows every account metric over a range of days',
   description:
-    'Every metric of the account over some days, from its journal, deposits and withdrawals ' +
-    'taken out of the returns: the figures of its report. Explain one with explain_metric.',
+    'Every metric of the account over a range of days, from its journal; returns exclude ' +
+    'deposits and withdrawals. These are the figures of its report. Explain one with ' +
+    'explain_metric.',
   effect: 'read',
   role: 'viewer',
   input: object({
@@ -96,7 +101,7 @@ export const portfolioPerformance = defineOperation({
   rest: { method: 'GET', path: '/v1/portfolio/performance' },
   tool: { name: 'get_performance', idempotent: true },
   command: { words: 'portfolio performance' },
-  async run({ benchmark, ...question }, { context }) {
+  async run({ benchmark, ...question }, { context }: Call<ReadContext>) {
     return performanceView(await reportOfAccount(context, question, benchmark));
   },
 });

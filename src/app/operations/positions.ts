@@ -1,15 +1,16 @@
 import { list, object } from '../../core/schema.ts';
-import { defineOperation } from '../operation.ts';
+import type { ReadContext } from '../context/app-context.ts';
+import { type Call, defineOperation } from '../operation/define.ts';
 import { positionSchema, positionViews } from '../views/position.ts';
 
-/** What the account holds. */
+/** Positions of the account. */
 export const positionsList = defineOperation({
   name: 'positions.list',
   title: 'Positions',
-  summary: 'Lists what the account holds, the largest first',
+  summary: 'Lists positions, largest first',
   description:
-    'Every holding with quantity, cost, last price, value, weight and unrealized result, the ' +
-    'largest first, and which strategy holds how much of it.',
+    'Every position with quantity, cost, last price, value, weight and unrealized P&L, largest ' +
+    'first, and how much of it belongs to which strategy.',
   effect: 'read',
   role: 'viewer',
   input: object({}),
@@ -17,5 +18,5 @@ export const positionsList = defineOperation({
   rest: { method: 'GET', path: '/v1/positions' },
   tool: { name: 'list_positions', idempotent: true },
   command: { words: 'position list' },
-  run: async (_, { context }) => positionViews(context.engine),
+  run: async (_, { context }: Call<ReadContext>) => positionViews(context.engine),
 });

@@ -1,55 +1,59 @@
 import { integer, list, object, oneOf, optional, record, text } from '../../core/schema.ts';
-import { conventionField, dayField } from '../fields.ts';
-import { builtReport } from '../local-report.ts';
-import { defineOperation } from '../operation.ts';
-import { heldAgainst } from '../report-against.ts';
-import { reportOfAccount } from '../report-of-account.ts';
-import { ratesFields, withRates } from '../report-rates.ts';
-import { findRunReport } from '../stored-runs.ts';
-import { partsOf, REPORT_FORMATS } from '../stored-report.ts';
+import { conventionField, dayField } from '../operation/fields.ts';
+import { builtReport } from '../reports/report-of-returns.ts';
+import type { ReadContext } from '../context/app-context.ts';
+import { type Call, defineOperation } from '../operation/define.ts';
+import { compareToBacktest } from '../reports/compare-to-backtest.ts';
+import { reportOfAccount } from '../reports/report-of-account.ts';
+import { ratesFields, withRates } from '../reports/with-rates.ts';
+import { findRunReport } from '../library/stored-runs.ts';
+import { partsOf, REPORT_FORMATS } from '../library/stored-report.ts';
 
-/** Characters of a file; a tear sheet of ten years has about a million. */
+/** Maximum characters of a file; a ten-year tear sheet has about a million. */
 const MOST = 50_000_000;
 
 /** The tear sheet of the account, from its journal. */
 export const reportsAccount = defineOperation({
   name: 'reports.account',
-  title: 'Report of the account',
-  summary: 'Makes a report of the account, a kept backtest or a CSV',
+  title: 'Account report',
+  summary: 'Builds a report of the account, a backtest or a CSV',
   description:
-    'Makes the report of this account over some days from its journal: the same measures, plots ' +
-    'and tables as of a backtest, with deposits and withdrawals taken out of the returns.',
+    'Builds a report of this account over a range of days from its journal, with the same ' +
+    'metrics, charts and tables as a backtest report. Returns exclude deposits and withdrawals.',
   effect: 'read',
   role: 'viewer',
   input: object({
-    from: dayField('First day, included; the first of the account when absent.'),
-    to: dayField('Last day, included; the last of the account when absent.'),
+    from: dayField('First day, included; by default the first day of the account.'),
+    to: dayField('Last day, included; by default the last day of the account.'),
     convention: conventionField,
     ...ratesFields,
     against: optional(
-      text({ min: 1, max: 60, description: 'A kept backtest to hold the account against.' }),
+      text({ min: 1, max: 60, description: 'A saved backtest to compare the account with.' }),
     ),
     benchmark: optional(
       text({ max: 32, description: 'A symbol to compare with, such as SPY, dividends included.' }),
     ),
     format: optional(
-      oneOf(REPORT_FORMATS, { description: 'One form only: html, json, csv or md.' }),
+      oneOf(REPORT_FORMATS, { description: 'Only this format: html, json, csv or md.' }),
     ),
   }),
   output: object({
     title: text(),
-    from: text({ description: 'The first session.' }),
-    to: text({ description: 'The last session.' }),
-    periods: integer({ description: 'How many sessions there are.' }),
-    findings: list(text(), { description: 'What should be known before the numbers are used.' }),
+    from: text({ description: 'First trading day.' }),
+    to: text({ description: 'Last trading day.' }),
+    periods: integer({ description: 'Number of trading days.' }),
+    findings: list(text(), { description: 'Warnings to read before using the numbers.' }),
     files: record(text({ max: MOST }), {
-      description: 'Each file as its whole text, by its name.',
+      description: 'Content of each file, by file name.',
     }),
   }),
   rest: { method: 'GET', path: '/v1/reports/account' },
-  tool: { none: 'a report is a set of files for people, larger than an assistant should read' },
+  tool: { none: 'a report is a set of files for people, too large for an assistant to read' },
   command: { words: 'report build' },
-  async run({ format, against, benchmark, riskFree, periodsPerYear, ...question }, { context }) {
+  async run(
+    { format, against, benchmark, riskFree, periodsPerYear, ...question },
+    { context }: Call<ReadContext>,
+  ) {
     const { documents } = context;
     const compared = withRates(await reportOfAccount(context, question, benchmark), {
       riskFree,
@@ -58,7 +62,7 @@ export const reportsAccount = defineOperation({
     const input =
       against === undefined
         ? compared
-        : heldAgainst(compared, against, await findRunReport(documents, against));
+        : compareToBacktest(compared, against, await findRunReport(documents, against));
     const { files, summary } = builtReport(input);
     return { ...summary, files: { ...partsOf(files, format) } };
   },

@@ -1,14 +1,15 @@
 import { nullable, object, oneOf, text } from '../../core/schema.ts';
 import { formatInstant } from '../../core/time.ts';
-import { instantOrNull, instantText } from '../fields.ts';
-import { defineOperation } from '../operation.ts';
+import { instantOrNull, instantText } from '../operation/fields.ts';
+import type { AdminContext } from '../context/app-context.ts';
+import { type Call, defineOperation } from '../operation/define.ts';
 
-/** Who the asker is. */
+/** The caller's identity and role. */
 export const sessionsShow = defineOperation({
   name: 'sessions.show',
   title: 'Who am I',
-  summary: 'Says who you are to the server, and what you may do',
-  description: 'The role and name that this token or browser session stands for.',
+  summary: 'Shows who you are to the server and what you may do',
+  description: 'The role and name of this token or browser session.',
   effect: 'read',
   role: 'viewer',
   input: object({}),
@@ -20,7 +21,7 @@ export const sessionsShow = defineOperation({
     expiresAt: nullable(text()),
   }),
   rest: { method: 'GET', path: '/v1/session' },
-  tool: { none: 'the instructions of the tool server say it already' },
+  tool: { none: "the MCP server's instructions already say it" },
   command: { words: 'whoami' },
   run: async (_, { principal }) => {
     const { id, name, role, via, expiresAt } = principal;
@@ -34,8 +35,8 @@ export const sessionsLink = defineOperation({
   title: 'Open the dashboard',
   summary: 'Prints a link that signs a browser in to the dashboard',
   description:
-    'Makes a link that signs one browser in once, within ten minutes. The code is in the ' +
-    'fragment of the link, which browsers do not send to servers or write into logs.',
+    'Creates a link that signs in one browser once, within ten minutes. The code is in the ' +
+    'fragment of the link, which browsers neither send to servers nor write to logs.',
   effect: 'write',
   role: 'viewer',
   input: object({}),
@@ -43,7 +44,7 @@ export const sessionsLink = defineOperation({
   rest: { method: 'POST', path: '/v1/session-links' },
   tool: { none: 'a link signs a person in, not an assistant' },
   command: { words: 'open' },
-  run: async (_, { context, principal }) => {
+  run: async (_, { context, principal }: Call<AdminContext>) => {
     const { code, expiresAt } = context.sessions.createCode(principal.id);
     return { url: `${context.url}/#code=${code}`, expiresAt: formatInstant(expiresAt) };
   },

@@ -1,15 +1,16 @@
 import { list, object } from '../../core/schema.ts';
-import { defineOperation } from '../operation.ts';
+import type { ReadContext } from '../context/app-context.ts';
+import { type Call, defineOperation } from '../operation/define.ts';
 import { strategySchema, strategyViews } from '../views/strategy.ts';
 
-/** The strategies at work. */
+/** The running strategies. */
 export const strategiesList = defineOperation({
   name: 'strategies.list',
   title: 'Strategies',
-  summary: 'Lists the strategies that run, with their results',
+  summary: 'Lists running strategies with their results',
   description:
-    'Every running strategy with its state, parameters, share of the account, result, positions ' +
-    'and last order. For its orders use list_orders with its book.',
+    'Every running strategy with its state, parameters, share of the account, P&L, positions and ' +
+    'last order. For its orders use list_orders with its book.',
   effect: 'read',
   role: 'viewer',
   input: object({}),
@@ -17,5 +18,5 @@ export const strategiesList = defineOperation({
   rest: { method: 'GET', path: '/v1/strategies' },
   tool: { name: 'list_strategies', idempotent: true },
   command: { words: 'strategy list' },
-  run: async (_, { context }) => strategyViews(context.engine),
+  run: async (_, { context }: Call<ReadContext>) => strategyViews(context.engine),
 });

@@ -1,8 +1,9 @@
 import { type Infer, integer, list, object, oneOf, optional, text } from '../../core/schema.ts';
 import { DAY, formatInstant, later } from '../../core/time.ts';
-import { instantOrNull, instantText, maybeInstant } from '../fields.ts';
-import { defineOperation } from '../operation.ts';
-import type { TokenRecord } from '../tokens.ts';
+import { instantOrNull, instantText, maybeInstant } from '../operation/fields.ts';
+import type { AdminContext } from '../context/app-context.ts';
+import { type Call, defineOperation } from '../operation/define.ts';
+import type { TokenRecord } from '../access/tokens.ts';
 
 const EXPIRES_DAYS = 90;
 
@@ -23,36 +24,37 @@ function tokenView(token: TokenRecord): Infer<typeof record> {
   return { id, name, role, createdAt: made, expiresAt: instantOrNull(expiresAt) };
 }
 
-/** Makes an access token; it is shown once. */
+/** Creates an access token, which is shown once. */
 export const tokensCreate = defineOperation({
   name: 'tokens.create',
   title: 'Create a token',
-  summary: 'Makes an access token for a person or a program',
+  summary: 'Creates an access token for a user or a program',
   description:
-    'Makes an access token of a role. The token itself is in this answer and nowhere else: it is ' +
-    'kept as a hash only. viewer reads and may halt, trader also trades, owner does everything.',
+    'Creates an access token with a role. The answer is the only place that shows the token; ' +
+    'only its hash is stored. viewer reads and may halt, trader also trades, owner does ' +
+    'everything.',
   effect: 'write',
   role: 'owner',
   input: object({
     role: oneOf(['viewer', 'trader', 'approver', 'owner'], {
       default: 'viewer',
       description:
-        'What it may do: viewer reads and may halt; trader also trades; approver may later ' +
-        'approve orders of others, today the same as trader; owner does everything.',
+        'What it may do: viewer reads and may halt; trader also trades; approver can do the same ' +
+        'as trader today and will later approve orders; owner does everything.',
     }),
     name: optional(text({ min: 1, max: 60, description: 'Who or what it is for.' })),
     expiresDays: integer({
       min: 1,
       max: 3_650,
       default: EXPIRES_DAYS,
-      description: 'Days until it ends.',
+      description: 'Days until it expires.',
     }),
   }),
-  output: object({ ...fields, token: text({ description: 'The token: shown here only.' }) }),
+  output: object({ ...fields, token: text({ description: 'The token; shown only here.' }) }),
   rest: { method: 'POST', path: '/v1/tokens' },
   tool: forPeople,
   command: { words: 'token create' },
-  async run({ role, name, expiresDays }, { context }) {
+  async run({ role, name, expiresDays }, { context }: Call<AdminContext>) {
     const expiresAt = later(context.world.clock.now(), expiresDays * DAY);
     const made = await context.tokens.create({ role, name: name ?? role, expiresAt });
     return { ...tokenView(made.record), token: made.token.reveal() };
@@ -64,7 +66,7 @@ export const tokensList = defineOperation({
   name: 'tokens.list',
   title: 'Tokens',
   summary: 'Lists the access tokens, never their secrets',
-  description: 'Every access token with its role and when it ends; never the token itself.',
+  description: 'Every access token with its role and expiry; never the token itself.',
   effect: 'read',
   role: 'owner',
   input: object({}),
@@ -72,15 +74,15 @@ export const tokensList = defineOperation({
   rest: { method: 'GET', path: '/v1/tokens' },
   tool: forPeople,
   command: { words: 'token list' },
-  run: async (_, { context }) => (await context.tokens.list()).map(tokenView),
+  run: async (_, { context }: Call<AdminContext>) => (await context.tokens.list()).map(tokenView),
 });
 
-/** Ends a token. */
+/** Revokes a token. */
 export const tokensRevoke = defineOperation({
   name: 'tokens.revoke',
   title: 'Revoke a token',
-  summary: 'Ends an access token at once',
-  description: 'Ends a token at once, with every browser session that stands for it.',
+  summary: 'Revokes an access token immediately',
+  description: 'Revokes a token immediately, with every browser session that uses it.',
   effect: 'write',
   role: 'owner',
   input: object({ id: text({ min: 1, max: 64, description: 'The id of the token.' }) }),
@@ -88,5 +90,6 @@ export const tokensRevoke = defineOperation({
   rest: { method: 'DELETE', path: '/v1/tokens/{id}' },
   tool: forPeople,
   command: { words: 'token revoke', positional: ['id'] },
-  run: async ({ id }, { context }) => tokenView(await context.tokens.revoke(id)),
+  run: async ({ id }, { context }: Call<AdminContext>) =>
+    tokenView(await context.tokens.revoke(id)),
 });

@@ -1,48 +1,58 @@
 import { type Infer, integer, list, nullable, object, oneOf, text } from '../../core/schema.ts';
-import { formatInstant } from '../../core/time.ts';
+import { type EpochMs, formatInstant } from '../../core/time.ts';
+import { bookValue } from '../../engine/book-value.ts';
 import type { Engine } from '../../engine/engine.ts';
 import { dayStart } from '../../ledger/day.ts';
-import type { Chronicle } from '../chronicle.ts';
+import { marketValue } from '../../market/instrument.ts';
+import { MANUAL_BOOK } from '../../orders/request.ts';
+import type { AccountHistory } from '../projections/account-history.ts';
 import {
   decimalText,
   dollarsText,
   fractionOf,
+  inCents,
   instantText,
   maybeDecimal,
   maybeFraction,
-} from '../fields.ts';
+} from '../operation/fields.ts';
 
-/** The account as every surface shows it; estimates are at the last prices. */
+/** An account on every surface; estimates are at the last prices. */
 export const accountSchema = object({
-  id: text({ description: 'The account at the broker.' }),
+  id: text({ description: 'Account id at the broker.' }),
   cash: decimalText('Exact, by our own ledger.'),
   equity: maybeDecimal('Cash and positions at the last prices.'),
   positionsValue: maybeDecimal('Positions at the last prices.'),
-  contributed: decimalText('Money put in less money taken out.'),
-  realizedPnl: decimalText('Of closed lots, before fees.'),
-  unrealizedPnl: maybeDecimal('Of open lots at the last prices.'),
+  manual: maybeDecimal(
+    'Part of equity that belongs to no strategy: free cash and manual positions.',
+  ),
+  contributed: decimalText('Net deposits: deposits minus withdrawals.'),
+  realizedPnl: decimalText('P&L of closed lots, before fees.'),
+  unrealizedPnl: maybeDecimal('P&L of open lots at the last prices.'),
   fees: decimalText('Fees paid.'),
   income: decimalText('Dividends and interest received.'),
-  totalPnl: maybeDecimal('Equity less what was contributed.'),
-  totalPnlFraction: maybeFraction('The same as a fraction of what was contributed.'),
-  dayPnl: maybeDecimal('Change of equity since the session opened, deposits taken out.'),
-  dayPnlFraction: maybeFraction('The same as a fraction of equity at the open.'),
-  grossExposure: maybeFraction('Value of all positions without sign, as a fraction of equity.'),
-  netExposure: maybeFraction('Value of all positions with sign, as a fraction of equity.'),
+  totalPnl: maybeDecimal('Equity minus net deposits.'),
+  totalPnlFraction: maybeFraction('Total P&L as a fraction of net deposits.'),
+  dayPnl: maybeDecimal('Change of equity since the open, excluding deposits and withdrawals.'),
+  dayPnlFraction: maybeFraction('Day P&L as a fraction of equity at the open.'),
+  grossExposure: maybeFraction('Absolute value of all positions, as a fraction of equity.'),
+  netExposure: maybeFraction('Signed value of all positions, as a fraction of equity.'),
   orders: integer({ min: 0, description: 'Orders decided so far.' }),
   fills: integer({ min: 0, description: 'Executions booked so far.' }),
   broker: nullable(
     object({
-      cash: decimalText('As the broker stated it.'),
-      equity: decimalText('As the broker stated it.'),
-      buyingPower: decimalText('As the broker stated it.'),
-      at: instantText("The statement's own instant, on the broker's clock."),
+      cash: decimalText('As reported by the broker.'),
+      equity: decimalText('As reported by the broker.'),
+      buyingPower: decimalText('As reported by the broker.'),
+      at: instantText(
+        'Time of the newest broker statement, on the broker clock; the ledger is compared with it.',
+      ),
       ledger: nullable(
         object({
           standing: oneOf(['equal', 'moved_since', 'differs'], {
-            description: '`moved_since`: equal then; what was booked since is not in it.',
+            description:
+              '`moved_since`: equal at the statement; fills and flows booked since are not in it.',
           }),
-          cash: decimalText("The ledger's cash now less the statement's."),
+          cash: decimalText('Ledger cash now minus statement cash.'),
         }),
       ),
       drift: list(
@@ -52,35 +62,50 @@ export const accountSchema = object({
           ours: text(),
           theirs: text(),
         }),
-        { description: 'Where they differed when last compared; empty when they agreed.' },
+        { description: 'Differences at the last comparison; empty when they agreed.' },
       ),
     }),
   ),
 });
 
-/** The account as every surface shows it. */
+/** An account on every surface. */
 export type AccountView = Infer<typeof accountSchema>;
 
-/** The profit of the running session as an estimate; NaN before the first open. */
+/** Estimates the P&L of the current trading day; NaN before the first open. */
 export function dayPnl({ portfolio, equity }: Engine): { pnl: number; start: number } {
   const start = dayStart(portfolio) ?? Number.NaN;
-  return { pnl: equity - start, start };
+  return { pnl: inCents(equity) - start, start };
 }
 
-/** What open lots have gained at the last prices; an estimate. */
+/** Estimates the P&L of open lots at the last prices. */
 function unrealizedPnl({ portfolio, markets }: Engine): number {
   let total = 0;
   for (const book of portfolio.books.values()) {
-    for (const { symbol, quantity, cost } of book.positions.values()) {
-      total += quantity.toNumber() * markets.get(symbol).price - cost.toNumber();
+    for (const { symbol, instrument, quantity, cost } of book.positions.values()) {
+      const { price } = markets.get(symbol);
+      total += marketValue(instrument, price, quantity.toNumber()) - cost.toNumber();
     }
   }
   return total;
 }
 
-/** Copies the account out of the engine. */
-export function accountView(id: string, engine: Engine, chronicle: Chronicle): AccountView {
-  const { portfolio, equity, markets } = engine;
+/** Estimates the part of the account that belongs to no strategy: free cash, manual positions. */
+export function manualEquity({
+  portfolio,
+  markets,
+}: Pick<Engine, 'portfolio' | 'markets'>): number {
+  const manual = portfolio.books.get(MANUAL_BOOK);
+  return manual === undefined ? 0 : bookValue(manual, markets);
+}
+
+/** Copies the account view out of the engine. */
+export function accountView(
+  id: string,
+  engine: Engine,
+  accountHistory: AccountHistory,
+): AccountView {
+  const { portfolio, markets } = engine;
+  const equity = inCents(engine.equity);
   const contributed = portfolio.contributed.toNumber();
   const day = dayPnl(engine);
   return {
@@ -88,6 +113,7 @@ export function accountView(id: string, engine: Engine, chronicle: Chronicle): A
     cash: portfolio.cash.toString(),
     equity: dollarsText(equity),
     positionsValue: dollarsText(markets.positionsValue),
+    manual: dollarsText(manualEquity(engine)),
     contributed: portfolio.contributed.toString(),
     realizedPnl: portfolio.realized.toString(),
     unrealizedPnl: dollarsText(unrealizedPnl(engine)),
@@ -101,7 +127,7 @@ export function accountView(id: string, engine: Engine, chronicle: Chronicle): A
     netExposure: fractionOf(markets.positionsValue, equity),
     orders: portfolio.orderCount,
     fills: portfolio.fillCount,
-    broker: brokerView(engine, chronicle),
+    broker: brokerView(engine, accountHistory),
   };
 }
 
@@ -111,9 +137,20 @@ function ledgerView({ comparison }: Engine) {
   return { standing, cash: cash.toString() };
 }
 
-/** The newest statement with its instant; before the first of this life, the journal's last. */
-export function brokerView(engine: Engine, chronicle: Chronicle): AccountView['broker'] {
-  const statement = engine.statement ?? chronicle.broker;
+/**
+ * Returns the time of the statement that the ledger was last compared with, on the broker's clock;
+ * before the first of this run, the one in the journal.
+ */
+export function comparedAt(
+  { comparison }: Pick<Engine, 'comparison'>,
+  { broker }: Pick<AccountHistory, 'broker'>,
+): EpochMs | undefined {
+  return comparison?.asOf ?? broker?.at;
+}
+
+/** Returns the newest statement with its time; before the first of this run, the journal's last. */
+export function brokerView(engine: Engine, accountHistory: AccountHistory): AccountView['broker'] {
+  const statement = engine.statement ?? accountHistory.broker;
   if (statement === undefined) return null;
   const { at, account } = statement;
   return {

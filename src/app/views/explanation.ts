@@ -1,4 +1,4 @@
-import { METRICS } from '../../analysis/performance/catalogue.ts';
+import { METRICS } from '../../analysis/performance/catalog.ts';
 import { CONVENTIONS, type Convention } from '../../analysis/performance/context.ts';
 import { explain, findMetric } from '../../analysis/performance/explain.ts';
 import type { PerformanceInput } from '../../analysis/performance/input.ts';
@@ -10,9 +10,11 @@ import {
   type Metric,
   type MetricStep,
   type MetricValue,
+  signOf,
   titleOf,
   tooShortText,
 } from '../../analysis/performance/metric.ts';
+import { metricText } from '../../analysis/report/metric-text.ts';
 import {
   anyOf,
   type Infer,
@@ -23,35 +25,38 @@ import {
   record,
   text,
 } from '../../core/schema.ts';
-import { appError } from '../errors.ts';
-import { nearest } from '../nearest.ts';
+import { appError } from '../kit/errors.ts';
+import { nearest } from '../kit/nearest.ts';
 
 const steps = (description: string) =>
   list(object({ what: text(), value: anyOf(number(), text()) }), { description });
 
-/** A metric with its definition and, for what was recorded, the numbers on the way to its value. */
+/** A metric with its definition and, for a run or account, the steps to its value. */
 export const explanationSchema = object({
   id: text(),
   title: text(),
   group: text(),
   unit: text(),
+  sign: nullable(
+    text({ description: 'What the sign of the value means, where it can be taken wrong.' }),
+  ),
   formula: text(),
-  choices: nullable(text({ description: 'What the house chooses, and what others choose.' })),
+  choices: nullable(text({ description: "Quipu's choices, and those of other tools." })),
   source: nullable(text({ description: 'Author and year, or the page that defines it.' })),
   convention: text(),
-  of: nullable(text({ description: 'The backtest, account or file that it is explained for.' })),
+  of: nullable(text({ description: 'The backtest, account or file of the value.' })),
   value: nullable(number()),
   undefined: nullable(text({ description: 'Why there is no value.' })),
-  tooShort: nullable(text({ description: 'Why the value should not be believed.' })),
-  inputs: steps('What went in.'),
-  steps: steps('What the formula is filled in with, then the value.'),
+  tooShort: nullable(text({ description: 'Why the value is unreliable.' })),
+  inputs: steps('Inputs.'),
+  steps: steps('The formula with its numbers, then the value.'),
   alternatives: record(nullable(number()), { description: 'The value under each convention.' }),
 });
 
-/** An explanation as every surface shows it. */
+/** An explanation on every surface. */
 export type ExplanationView = Infer<typeof explanationSchema>;
 
-/** A metric of the catalog. @throws QuipuError `app.unknown_metric` naming the ids most like it */
+/** Returns a metric of the catalog. @throws QuipuError `app.unknown_metric` with the closest ids */
 export function metricNamed(id: string): Metric {
   const metric = findMetric(id);
   if (metric !== undefined) return metric;
@@ -59,11 +64,19 @@ export function metricNamed(id: string): Metric {
   const within = ids.filter((one) => one.split('_').includes(id));
   const like = [...new Set([...within, ...nearest(id, ids, 3)])].slice(0, 3);
   throw appError('app.unknown_metric', `Expected the id of a metric, found "${id}".`, {
-    next: `Did you mean ${like.join(', ')}?`,
+    next:
+      like.length === 0
+        ? 'docs/reference/metrics.md lists every metric.'
+        : `Did you mean ${like.join(', ')}?`,
   });
 }
 
-/** The definition of a metric alone. */
+/** Formats a value of a catalog metric. */
+export function metricValueText(id: string, value: number): string {
+  return metricText(metricNamed(id), value);
+}
+
+/** Returns the definition of a metric alone. */
 export function definitionView(metric: Metric, convention: Convention): ExplanationView {
   const { id, group, unit, source } = metric;
   const { formula } = formOf(metric, convention);
@@ -72,6 +85,7 @@ export function definitionView(metric: Metric, convention: Convention): Explanat
     title: titleOf(metric),
     group,
     unit,
+    sign: signOf(metric) === '' ? null : signOf(metric),
     formula,
     convention,
     choices: choicesOf(metric, convention) ?? null,
@@ -86,7 +100,7 @@ export function definitionView(metric: Metric, convention: Convention): Explanat
   };
 }
 
-/** A metric explained for what was recorded of a run, an account or a file. */
+/** Explains a metric for a run, an account or a file. */
 export function explanationView(
   metric: Metric,
   convention: Convention,

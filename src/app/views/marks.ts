@@ -1,14 +1,15 @@
-import { type Clock, formatInstant } from '../../core/time.ts';
+import { formatInstant } from '../../core/time.ts';
+import type { WorldClock } from '../../core/world.ts';
 import { isOpen } from '../../market/calendar.ts';
-import { bookValue } from '../../engine/book-value.ts';
 import type { Engine } from '../../engine/engine.ts';
 import { type BookId, MANUAL_BOOK } from '../../orders/request.ts';
-import type { Chronicle } from '../chronicle.ts';
-import type { AppContext } from '../context.ts';
-import { dollarsText, priceText } from '../fields.ts';
-import { brokerView } from './account.ts';
+import type { AccountHistory } from '../projections/account-history.ts';
+import type { Mode } from '../../ledger/journal.ts';
+import type { Connections } from '../projections/connections.ts';
+import { dollarsText, priceText } from '../operation/fields.ts';
+import { brokerView, manualEquity } from './account.ts';
 
-/** The part of the broker's statement that changes while nothing is journaled. */
+/** The part of the broker statement that changes without journal entries. */
 interface StatedAccount {
   readonly at: string;
   readonly cash: string;
@@ -16,41 +17,50 @@ interface StatedAccount {
   readonly buying_power: string;
 }
 
-/** The present as streams tell it: prices, equity and how the connections stand. */
+/** Current prices, equity and connections, as streams send them. */
 interface Marks {
   readonly mode: string;
-  /** The instant of the market clock. */
+  /** Market time. */
   readonly at: string;
   readonly open: boolean;
   readonly state: string;
   readonly equity: string | null;
-  /** Prices by symbol, as text. */
+  /** Prices by symbol, as strings. */
   readonly prices: Readonly<Record<string, string>>;
   /** Equity by book. */
   readonly books: Readonly<Record<string, string | null>>;
   readonly broker: 'up' | 'down';
-  /** The account as the broker stated it last, with the instant on the broker's clock. */
+  /** Latest broker statement, with its time on the broker clock. */
   readonly stated: StatedAccount | null;
-  /** Since the last market event, on the world clock. */
+  /** Time since the last market event, in milliseconds. */
   readonly market_age_ms: number | null;
 }
 
-function statedAccount(engine: Engine, chronicle: Chronicle): StatedAccount | null {
-  const stated = brokerView(engine, chronicle);
+function statedAccount(engine: Engine, accountHistory: AccountHistory): StatedAccount | null {
+  const stated = brokerView(engine, accountHistory);
   if (stated === null) return null;
   const { at, cash, equity, buyingPower } = stated;
   return { at, cash, equity, buying_power: buyingPower };
 }
 
-/** Reads the present, in the words of the wire. */
-export function marksView(
-  context: Pick<AppContext, 'engine' | 'mode' | 'connections' | 'chronicle'> & {
-    readonly world: { readonly clock: Pick<Clock, 'now'> };
-  },
-): Marks {
-  const { engine, mode, connections, world, chronicle } = context;
+interface MarksSource {
+  readonly engine: Engine;
+  readonly mode: Mode;
+  readonly connections: Connections;
+  readonly accountHistory: AccountHistory;
+  readonly world: { readonly clock: Pick<WorldClock, 'monotonic'> };
+}
+
+/** Builds the current marks in wire form. */
+export function marksView({
+  engine,
+  mode,
+  connections,
+  world,
+  accountHistory,
+}: MarksSource): Marks {
   const prices: Record<string, string> = {};
-  for (const { symbol, price } of engine.markets.instruments.values()) {
+  for (const { symbol, price } of engine.markets.states.values()) {
     const text = priceText(price);
     if (text !== null) prices[symbol] = text;
   }
@@ -58,10 +68,8 @@ export function marksView(
     id,
     dollarsText(equity),
   ]);
-  // What belongs to no strategy: free cash, and what a person bought.
-  const manual = engine.portfolio.books.get(MANUAL_BOOK);
-  const rest = manual === undefined ? 0 : bookValue(manual, engine.markets);
-  books.push([MANUAL_BOOK, dollarsText(rest)]);
+  // The part that belongs to no strategy: free cash and manual positions.
+  books.push([MANUAL_BOOK, dollarsText(manualEquity(engine))]);
   const { marketAt, brokerUp } = connections;
   return {
     mode,
@@ -72,7 +80,7 @@ export function marksView(
     prices,
     books: Object.fromEntries(books),
     broker: brokerUp ? 'up' : 'down',
-    stated: statedAccount(engine, chronicle),
-    market_age_ms: marketAt === null ? null : world.clock.now() - marketAt,
+    stated: statedAccount(engine, accountHistory),
+    market_age_ms: marketAt === null ? null : Math.round(world.clock.monotonic() - marketAt),
   };
 }

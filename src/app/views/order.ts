@@ -1,8 +1,8 @@
-import { unitPrice } from '../../core/decimal.ts';
 import { type Infer, list, nullable, object, oneOf, text } from '../../core/schema.ts';
 import { formatInstant } from '../../core/time.ts';
+import { averagePrice } from '../../market/instrument.ts';
 import { isTerminal, type OrderState } from '../../orders/lifecycle.ts';
-import { decimalText, instantText, maybeDecimal } from '../fields.ts';
+import { decimalText, instantText, maybeDecimal } from '../operation/fields.ts';
 
 const STATUSES = [
   'planned',
@@ -26,41 +26,43 @@ const TYPES = ['market', 'limit', 'stop', 'stop_limit'] as const;
 const TIMES_IN_FORCE = ['day', 'gtc', 'ioc', 'fok', 'opg', 'cls'] as const;
 const CANCELS = ['none', 'requested', 'unknown', 'refused'] as const;
 
-/** One order as every surface shows it. */
+/** An order on every surface. */
 export const orderSchema = object({
-  id: text({ description: 'Our id of the order, which the broker knows as its client order id.' }),
-  brokerId: nullable(text({ description: 'The id that the broker gave it.' })),
-  book: text({ description: 'The strategy that decided it, or `manual` for a person.' }),
+  id: text({ description: "Our order id, which is the broker's client order id." }),
+  brokerId: nullable(text({ description: 'Order id at the broker.' })),
+  book: text({ description: 'The strategy that decided it, or `manual` for a manual order.' }),
   symbol: text(),
   side: oneOf(SIDES),
-  quantity: maybeDecimal('Shares asked for; null for an order in dollars.'),
-  notional: maybeDecimal('Dollars asked for; null for an order in shares.'),
+  quantity: maybeDecimal('Requested shares; null for an order in dollars.'),
+  notional: maybeDecimal('Requested dollars; null for an order in shares.'),
   type: oneOf(TYPES),
-  limitPrice: maybeDecimal('Dollars for a share.'),
-  stopPrice: maybeDecimal('Dollars for a share.'),
+  limitPrice: maybeDecimal('Dollars per share.'),
+  stopPrice: maybeDecimal('Dollars per share.'),
   timeInForce: oneOf(TIMES_IN_FORCE),
   status: oneOf(STATUSES, {
-    description: '`unknown` means that the order may be alive: it is asked for, never sent twice.',
+    description: '`unknown` means that the order may be live: it is queried, never sent twice.',
   }),
   brokerStatus: nullable(
-    text({ description: "The broker's own word while it works; null once it has ended." }),
+    text({
+      description: "The broker's own status while the order is open; null once it has ended.",
+    }),
   ),
-  cancel: oneOf(CANCELS, { description: 'What became of a request to cancel.' }),
+  cancel: oneOf(CANCELS, { description: 'State of a cancel request.' }),
   filledQuantity: decimalText('Shares executed so far.'),
-  averageFillPrice: maybeDecimal('Dollars for a share over all executions.'),
-  reason: text({ description: 'Why it was placed, in the words of its source.' }),
+  averageFillPrice: maybeDecimal('Dollars per share over all executions.'),
+  reason: text({ description: 'Reason, as given by its source.' }),
   decidedAt: instantText('When it was decided, on the market clock.'),
   updatedAt: instantText('When it last changed, on the market clock.'),
   denials: list(object({ code: text(), message: text() }), {
-    description: 'Why our own risk gate stopped it; empty when it did not.',
+    description: 'Why the risk gate denied it; empty if it did not.',
   }),
-  message: nullable(text({ description: "The broker's last words on it." })),
+  message: nullable(text({ description: 'Latest broker message about it.' })),
 });
 
-/** One order as every surface shows it. */
+/** An order on every surface. */
 export type OrderView = Infer<typeof orderSchema>;
 
-/** Copies an order out of the portfolio. */
+/** Copies an order view out of the portfolio. */
 export function orderView(order: OrderState): OrderView {
   const { request, filled, filledValue } = order;
   const { size, terms } = request;
@@ -80,7 +82,9 @@ export function orderView(order: OrderState): OrderView {
     brokerStatus: isTerminal(order.status) ? null : order.brokerStatus,
     cancel: order.cancel,
     filledQuantity: filled.toString(),
-    averageFillPrice: filled.isZero() ? null : unitPrice(filledValue, filled, 4).toString(),
+    averageFillPrice: filled.isZero()
+      ? null
+      : averagePrice(request.instrument, filledValue, { units: filled, scale: 4 }).toString(),
     reason: request.reason,
     decidedAt: formatInstant(request.decidedAt),
     updatedAt: formatInstant(order.updatedAt),
@@ -89,22 +93,22 @@ export function orderView(order: OrderState): OrderView {
   };
 }
 
-/** One execution as every surface shows it. */
+/** An execution on every surface. */
 export const fillSchema = object({
-  id: text({ description: "The broker's id of the execution." }),
+  id: text({ description: 'Execution id at the broker.' }),
   order: text(),
   book: text(),
   symbol: text(),
   side: oneOf(SIDES),
   quantity: decimalText('Shares.'),
-  price: decimalText('Dollars for a share.'),
+  price: decimalText('Dollars per share.'),
   at: instantText('When it happened, on the market clock.'),
 });
 
-/** One execution as every surface shows it. */
+/** An execution on every surface. */
 export type FillView = Infer<typeof fillSchema>;
 
-/** The executions of an order, oldest first. */
+/** Returns the executions of an order, oldest first. */
 export function fillViews({ request, fills }: OrderState): readonly FillView[] {
   return fills.map(({ id, order, symbol, side, quantity, price, at }) => ({
     id,

@@ -1,9 +1,10 @@
-import { METRICS } from '../../analysis/performance/catalogue.ts';
-import { SESSIONS_NEEDED } from '../../analysis/performance/metric.ts';
+import { METRICS } from '../../analysis/performance/catalog.ts';
+import { isDefined, SESSIONS_NEEDED } from '../../analysis/performance/metric.ts';
 import { summarize } from '../../analysis/performance/summarize.ts';
-import { metricText } from '../../analysis/report/number-text.ts';
+import { metricText } from '../../analysis/report/metric-text.ts';
 import { measuredOf, type ReportInput } from '../../analysis/report/report-input.ts';
 import {
+  anyOf,
   type Infer,
   integer,
   list,
@@ -13,28 +14,37 @@ import {
   record,
   text,
 } from '../../core/schema.ts';
+import { caveatsSchema } from './caveat.ts';
 import { metricValues } from './metric-values.ts';
 
-/** The metrics of an account over some days. */
+/** Metrics of an account over a range of days. */
 export const performanceSchema = object({
+  caveats: caveatsSchema,
   title: text(),
-  from: text({ description: 'The first session.' }),
-  to: text({ description: 'The last session.' }),
+  from: text({ description: 'First trading day.' }),
+  to: text({ description: 'Last trading day.' }),
   sessions: integer(),
-  sessionsNeeded: integer({ description: 'Fewer make ratios and figures of a year too short.' }),
+  sessionsNeeded: integer({
+    description: 'Minimum number of trading days for ratios and annual figures.',
+  }),
   convention: text(),
   benchmark: nullable(text()),
-  metrics: record(nullable(number()), { description: 'Value by id; null where there is none.' }),
-  texts: record(text(), { description: 'The same as every surface shows it, such as 12.7 %.' }),
-  undefined: record(text(), { description: 'Metrics without a value, and why.' }),
-  tooShort: list(text(), { description: 'Metrics that have a value, of too few sessions.' }),
+  metrics: record(nullable(anyOf(number(), text())), {
+    description:
+      'Value by id, dollars as a string; null where there is none. Drawdowns are zero or ' +
+      'positive, shown with a minus sign as a loss; VaR, CVaR and returns are negative for a ' +
+      'loss.',
+  }),
+  texts: record(text(), { description: 'The value formatted for people, such as +12.7%.' }),
+  undefined: record(text(), { description: 'Metrics without a value, and the reason.' }),
+  tooShort: list(text(), { description: 'Metrics whose value rests on too few trading days.' }),
   findings: list(text()),
 });
 
-/** The metrics of an account over some days. */
+/** Metrics of an account over a range of days. */
 export type PerformanceView = Infer<typeof performanceSchema>;
 
-/** Computes the metrics of what a report would be made of. */
+/** Computes the metrics of report data. */
 export function performanceView(input: ReportInput): PerformanceView {
   const { performance, header, convention = 'quipu' } = input;
   const values = summarize(measuredOf(input), convention);
@@ -42,10 +52,11 @@ export function performanceView(input: ReportInput): PerformanceView {
   const { metrics, undefined: reasons, tooShort } = metricValues(values, dates);
   const texts: Record<string, string> = {};
   for (const metric of METRICS) {
-    const value = metrics[metric.id];
-    if (typeof value === 'number') texts[metric.id] = metricText(metric, value);
+    const value = values[metric.id];
+    if (value !== undefined && isDefined(value)) texts[metric.id] = metricText(metric, value);
   }
   return {
+    caveats: header.caveats ?? [],
     title: header.title,
     from: dates[0] ?? '',
     to: dates.at(-1) ?? '',

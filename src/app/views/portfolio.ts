@@ -16,36 +16,37 @@ import {
 import { type Infer, integer, list, nullable, number, object, text } from '../../core/schema.ts';
 import type { Engine } from '../../engine/engine.ts';
 import type { Asset } from '../../market/asset.ts';
+import { marketValue } from '../../market/instrument.ts';
 import { type Ticker, ticker } from '../../market/symbol.ts';
-import { dollarsText, maybeDecimal, maybeFraction } from '../fields.ts';
-import type { HoldingsPast } from '../holdings-past.ts';
+import { dollarsText, maybeDecimal, maybeFraction } from '../operation/fields.ts';
+import type { HoldingsPast } from '../projections/holdings-past.ts';
 
 const slices = (description: string) =>
   list(
     object({
       group: text(),
-      value: maybeDecimal('Dollars.'),
-      weight: maybeFraction('Of equity.'),
+      value: maybeDecimal('Value of the positions in dollars.'),
+      weight: maybeFraction("Value as a fraction of the account's equity."),
     }),
     { description },
   );
 
-/** The account's holdings taken apart; estimates at the last prices. */
+/** Breakdown of the account's holdings; estimates at the last prices. */
 export const portfolioSchema = object({
   equity: maybeDecimal('Cash and positions.'),
-  cash: maybeDecimal('What the holdings leave of equity.'),
-  long: maybeDecimal('Dollars.'),
-  short: maybeDecimal('Dollars, non-negative.'),
-  gross: maybeFraction('Of equity.'),
-  net: maybeFraction('Of equity.'),
-  bySymbol: slices('The largest first.'),
+  cash: maybeDecimal('Equity minus holdings.'),
+  long: maybeDecimal('Value of long positions in dollars.'),
+  short: maybeDecimal('Value of short positions in dollars, zero or positive.'),
+  gross: maybeFraction('Absolute value of all positions, as a fraction of equity.'),
+  net: maybeFraction('Signed value of all positions, as a fraction of equity.'),
+  bySymbol: slices('Largest first.'),
   bySector: slices('`unclassified` where the broker names none.'),
-  byClass: slices('By class of asset.'),
-  byStrategy: slices('By the book that holds it.'),
+  byClass: slices('By asset class.'),
+  byStrategy: slices('By book.'),
   effectiveHoldings: nullable(
-    number({ description: 'Equal holdings that would be as concentrated: 1 / Σ share².' }),
+    number({ description: 'Number of equal holdings with the same concentration: 1 / Σ share².' }),
   ),
-  sessions: integer({ description: 'Past sessions that the figures of risk are taken from.' }),
+  sessions: integer({ description: 'Past trading days used for the risk figures.' }),
   benchmark: nullable(text()),
   risk: list(
     object({
@@ -57,44 +58,44 @@ export const portfolioSchema = object({
       dollars: maybeDecimal('The fraction in dollars; null for a ratio.'),
       undefined: nullable(text({ description: 'Why there is no value.' })),
     }),
-    { description: 'Of one session, at the weights of now; volatility of a year.' },
+    { description: 'For one trading day at current weights; volatility is annual.' },
   ),
   holdings: list(
     object({
       symbol: text(),
-      volatility: maybeFraction('Of a year.'),
-      riskShare: maybeFraction("Part of the portfolio's deviation; all add to 1."),
-      beta: nullable(number({ description: 'On the benchmark.' })),
-      daysToLiquidate: nullable(number({ description: 'At a tenth of the daily volume.' })),
+      volatility: maybeFraction('Annual.'),
+      riskShare: maybeFraction("Share of the portfolio's volatility; all sum to 1."),
+      beta: nullable(number({ description: 'Relative to the benchmark.' })),
+      daysToLiquidate: nullable(number({ description: 'At 10% of the daily volume.' })),
     }),
   ),
   stress: list(
     object({
-      market: number({ description: 'Move of the market, a fraction; each holding by its beta.' }),
-      pnl: maybeDecimal('Dollars.'),
-      fraction: maybeFraction('Of equity.'),
+      market: number({ description: 'Market move, a fraction; each holding moves by its beta.' }),
+      pnl: maybeDecimal('P&L of the move in dollars.'),
+      fraction: maybeFraction('P&L of the move as a fraction of equity.'),
     }),
   ),
-  findings: list(text(), { description: 'What should be known before the numbers are used.' }),
+  findings: list(text(), { description: 'Warnings to read before using the numbers.' }),
 });
 
-/** The account's holdings taken apart. */
+/** Breakdown of the account's holdings. */
 export type PortfolioView = Infer<typeof portfolioSchema>;
 
-/** Moves of the market that holdings are marked to. */
+/** Market moves of the stress test. */
 const SCENARIOS = [-0.2, -0.1, 0.1];
 
-/** What is held, a row for each symbol in each book. */
+/** Returns the holdings, one row per symbol and book. */
 function holdingsOf(engine: Engine, assets: ReadonlyMap<Ticker, Asset>): readonly Holding[] {
   const found: Holding[] = [];
   for (const book of engine.portfolio.books.values()) {
-    for (const { symbol, quantity } of book.positions.values()) {
+    for (const { symbol, instrument, quantity } of book.positions.values()) {
       if (quantity.isZero()) continue;
       const asset = assets.get(symbol);
       const sector = asset?.sector ?? '';
       found.push({
         symbol,
-        value: quantity.toNumber() * engine.markets.get(symbol).price,
+        value: marketValue(instrument, engine.markets.get(symbol).price, quantity.toNumber()),
         strategy: book.id,
         ...(asset === undefined ? {} : { assetClass: asset.class }),
         ...(sector === '' ? {} : { sector }),
@@ -104,12 +105,12 @@ function holdingsOf(engine: Engine, assets: ReadonlyMap<Ticker, Asset>): readonl
   return found;
 }
 
-/** The symbols that are held, each once. */
+/** Returns the symbols held, each once. */
 export function symbolsHeld(engine: Engine): readonly Ticker[] {
   return [...new Set(holdingsOf(engine, new Map()).map(({ symbol }) => ticker(symbol)))].sort();
 }
 
-/** Takes the holdings apart. */
+/** Builds the breakdown of the holdings. */
 export function portfolioView(
   engine: Engine,
   assets: ReadonlyMap<Ticker, Asset>,
@@ -162,7 +163,7 @@ export function portfolioView(
       volatility: shown(volatility),
       riskShare: shown(share),
       beta: shown(beta),
-      daysToLiquidate: shown(days.get(symbol) ?? undefinedBecause('its volume is not known')),
+      daysToLiquidate: shown(days.get(symbol) ?? undefinedBecause('its volume is unknown')),
     })),
     stress: SCENARIOS.map((market) => {
       const { pnl } = stress(holdings, { name: String(market), market }, betas);
@@ -170,9 +171,9 @@ export function portfolioView(
     }),
     findings: [
       ...past.findings,
-      ...unpriced.map(({ symbol }) => `${symbol} has no price yet, and is left out.`),
+      ...unpriced.map(({ symbol }) => `${symbol} has no price yet and is left out.`),
       ...(benchmark === undefined
-        ? ['Without a benchmark, every holding moves as the market under stress (beta 1).']
+        ? ['Without a benchmark, every holding moves with the market in the stress test (beta 1).']
         : []),
     ],
   };
@@ -192,7 +193,7 @@ function bySymbol(rows: readonly Holding[]): readonly Holding[] {
   return [...found.values()];
 }
 
-/** Of the shares of what is held, whatever the cash beside it. */
+/** Computes the effective number of holdings, excluding cash. */
 function effectiveOf(holdings: readonly Holding[], gross: number): MetricValue {
   if (gross === 0) return undefinedBecause('nothing is held');
   return concentration(Float64Array.from(holdings, ({ value }) => Math.abs(value) / gross))
@@ -214,7 +215,7 @@ function shown(value: MetricValue): number | null {
   return isDefined(value) ? rounded(value) : null;
 }
 
-/** An estimate with the eight digits that fractions have on every surface. */
+/** Rounds an estimate to the eight digits that fractions have on every surface. */
 function rounded(value: number): number | null {
   return Number.isFinite(value) ? Math.round(value * 1e8) / 1e8 : null;
 }

@@ -1,7 +1,8 @@
-import { type Money, type Quantity, unitPrice, ZERO_MONEY } from '../../core/decimal.ts';
+import { type Money, type Quantity, ZERO_MONEY } from '../../core/decimal.ts';
 import { type Infer, list, object, text } from '../../core/schema.ts';
 import { type EpochMs, formatInstant } from '../../core/time.ts';
 import type { Engine } from '../../engine/engine.ts';
+import { averagePrice, type Instrument, marketValue } from '../../market/instrument.ts';
 import type { Ticker } from '../../market/symbol.ts';
 import {
   decimalText,
@@ -13,41 +14,43 @@ import {
   maybeFraction,
   maybeInstant,
   priceText,
-} from '../fields.ts';
+} from '../operation/fields.ts';
 
-/** One position of the account as every surface shows it; estimates are at the last price. */
+/** A position on every surface; estimates are at the last price. */
 export const positionSchema = object({
   symbol: text(),
   quantity: decimalText('Shares over all books; negative when short.'),
-  averagePrice: maybeDecimal('Dollars paid for a share, over the open lots.'),
+  averagePrice: maybeDecimal('Average cost per share of the open lots, dollars.'),
   cost: decimalText('Total cost of the open lots.'),
   price: maybeDecimal('The last price.'),
-  priceAt: maybeInstant('When that price was seen, on the market clock.'),
-  value: maybeDecimal('Shares at the last price.'),
-  weight: maybeFraction('Value as a fraction of equity.'),
-  unrealizedPnl: maybeDecimal('Value less cost.'),
-  unrealizedFraction: maybeFraction('The same as a fraction of cost.'),
+  priceAt: maybeInstant('Market time of that price.'),
+  value: maybeDecimal('Value at the last price, with the multiplier of an option contract.'),
+  weight: maybeFraction("Value as a fraction of the account's equity."),
+  unrealizedPnl: maybeDecimal('Value minus cost.'),
+  unrealizedFraction: maybeFraction('Unrealized P&L as a fraction of cost.'),
   openedAt: instantText('When the oldest of its books opened it.'),
   books: list(object({ book: text(), quantity: decimalText('Shares.') })),
 });
 
-/** One position of the account as every surface shows it. */
-export type PositionView = Infer<typeof positionSchema>;
+/** A position on every surface. */
+export type AccountPositionView = Infer<typeof positionSchema>;
 
 interface Holding {
+  readonly instrument: Instrument;
   quantity: Quantity | undefined;
   cost: Money;
   openedAt: EpochMs;
   readonly books: { book: string; quantity: string }[];
 }
 
-/** Copies every position out of the engine, the largest value first. */
-export function positionViews(engine: Engine): readonly PositionView[] {
+/** Copies every position out of the engine, largest value first. */
+export function positionViews(engine: Engine): readonly AccountPositionView[] {
   const holdings = new Map<Ticker, Holding>();
   for (const book of engine.portfolio.books.values()) {
-    for (const { symbol, quantity, cost, openedAt } of book.positions.values()) {
+    for (const { symbol, instrument, quantity, cost, openedAt } of book.positions.values()) {
       if (quantity.isZero()) continue;
       const held = holdings.get(symbol) ?? {
+        instrument,
         quantity: undefined,
         cost: ZERO_MONEY,
         openedAt,
@@ -64,16 +67,19 @@ export function positionViews(engine: Engine): readonly PositionView[] {
   return views.sort((a, b) => Math.abs(Number(b.value ?? 0)) - Math.abs(Number(a.value ?? 0)));
 }
 
-function positionView(engine: Engine, symbol: Ticker, held: Holding): PositionView {
-  const market = engine.markets.instruments.get(symbol);
+function positionView(engine: Engine, symbol: Ticker, held: Holding): AccountPositionView {
+  const market = engine.markets.states.get(symbol);
   const price = market?.price ?? Number.NaN;
+  const { instrument } = held;
   const quantity = held.quantity!;
   const cost = held.cost.toNumber();
-  const value = quantity.toNumber() * price;
+  const value = marketValue(instrument, price, quantity.toNumber());
   return {
     symbol,
     quantity: quantity.toString(),
-    averagePrice: quantity.isZero() ? null : unitPrice(held.cost, quantity, 4).toString(),
+    averagePrice: quantity.isZero()
+      ? null
+      : averagePrice(instrument, held.cost, { units: quantity, scale: 4 }).toString(),
     cost: held.cost.toString(),
     price: priceText(price),
     priceAt: instantOrNull(market?.at),

@@ -1,7 +1,12 @@
+import type { OrderState } from '../../orders/lifecycle.ts';
 import { flag, type Infer, integer, nullable, object, oneOf, text } from '../../core/schema.ts';
-import { formatInstant } from '../../core/time.ts';
+import { type EpochMs, formatInstant } from '../../core/time.ts';
+import type { WorldClock } from '../../core/world.ts';
 import { isOpen, nextSession, sessionAt } from '../../market/calendar.ts';
-import type { AppContext } from '../context.ts';
+import type { Engine } from '../../engine/engine.ts';
+import type { JournalStore } from '../../store/ports.ts';
+import type { AccountHistory } from '../projections/account-history.ts';
+import type { Connections } from '../projections/connections.ts';
 import {
   dollarsText,
   fractionOf,
@@ -10,12 +15,12 @@ import {
   maybeDecimal,
   maybeFraction,
   maybeInstant,
-} from '../fields.ts';
-import { dayPnl } from './account.ts';
+} from '../operation/fields.ts';
+import { comparedAt, dayPnl } from './account.ts';
 
 const age = (description: string) => nullable(integer({ description }));
 
-/** How the whole house stands, in one answer. */
+/** State of the whole system in one answer. */
 export const statusSchema = object({
   account: text(),
   version: text(),
@@ -27,50 +32,69 @@ export const statusSchema = object({
     since: maybeInstant('On the market clock.'),
   }),
   market: object({
-    at: instantText('The instant of the market clock.'),
+    at: instantText('Market time.'),
     open: flag(),
-    nextChange: instantText('When the market closes, or opens next.'),
+    nextChange: instantText('When the market next opens or closes.'),
   }),
   equity: maybeDecimal('Cash and positions at the last prices.'),
   cash: text(),
-  dayPnl: maybeDecimal('Change of equity since the session opened.'),
-  dayPnlFraction: maybeFraction('The same as a fraction of equity at the open.'),
-  grossExposure: maybeFraction('Value of all positions without sign, as a fraction of equity.'),
-  netExposure: maybeFraction('Value of all positions with sign, as a fraction of equity.'),
+  dayPnl: maybeDecimal('Change of equity since the open.'),
+  dayPnlFraction: maybeFraction('Day P&L as a fraction of equity at the open.'),
+  grossExposure: maybeFraction('Absolute value of all positions, as a fraction of equity.'),
+  netExposure: maybeFraction('Signed value of all positions, as a fraction of equity.'),
   strategies: object({ total: integer(), running: integer(), paused: integer(), error: integer() }),
   positions: integer(),
   openOrders: integer(),
-  unknownOrders: integer({ description: 'Orders whose fate is not known yet.' }),
+  unknownOrders: integer({
+    description: 'Orders whose outcome is unknown, abandoned ones included.',
+  }),
   orders: integer({ description: 'Orders decided so far.' }),
   fills: integer({ description: 'Executions booked so far.' }),
-  denied: integer({ description: 'Orders that the risk gate stopped so far.' }),
+  denied: integer({
+    description:
+      'Orders denied by the risk gate so far, each counted once; repeats of a strategy for the ' +
+      'same cause are not counted.',
+  }),
   connections: object({
-    broker: oneOf(['up', 'down'], { description: "The broker's stream." }),
-    marketAgeMs: age('Since the last market event, on the world clock.'),
-    brokerAgeMs: age('Since the last word of the broker, on the world clock.'),
+    broker: oneOf(['up', 'down'], { description: 'State of the broker stream.' }),
+    marketAgeMs: age('Time since the last market event.'),
+    brokerAgeMs: age('Time since the last broker message, on the world clock.'),
   }),
   journal: object({
-    seq: integer({ description: 'Entries so far.' }),
-    digest: text({ description: 'The hash of the last entry, which covers all before it.' }),
+    seq: integer({ description: 'Number of entries.' }),
+    digest: text({ description: 'Hash of the last entry, which covers all others.' }),
   }),
   reconciled: object({
-    at: maybeInstant('When the broker and the ledger were last compared.'),
-    drift: integer({ description: 'Places where they differ.' }),
+    at: maybeInstant(
+      'Time of the broker statement that the ledger was last compared with, on the broker clock.',
+    ),
+    drift: integer({ description: 'Number of differences.' }),
   }),
 });
 
-/** How the whole house stands. */
+/** State of the whole system. */
 export type StatusView = Infer<typeof statusSchema>;
 
-/** Looks around. */
-export async function statusView(context: AppContext): Promise<StatusView> {
+interface StatusSource {
+  readonly account: string;
+  readonly version: string;
+  readonly startedAt: EpochMs;
+  readonly engine: Engine;
+  readonly journal: Pick<JournalStore, 'head'>;
+  readonly connections: Connections;
+  readonly accountHistory: AccountHistory;
+  readonly world: { readonly clock: Pick<WorldClock, 'now' | 'monotonic'> };
+}
+
+/** Builds the status of a running server. */
+export async function statusView(context: StatusSource): Promise<StatusView> {
   const { engine, connections, world } = context;
   const { portfolio, equity, markets, runners, now } = engine;
   const day = dayPnl(engine);
   const states = runners.map(({ state }) => state.state);
   const count = (wanted: string): number => states.filter((state) => state === wanted).length;
   const head = await context.journal.head();
-  const wall = world.clock.now();
+  const ageMs = (since: number): number => Math.round(world.clock.monotonic() - since);
   const { marketAt, brokerAt } = connections;
   return {
     account: context.account,
@@ -82,7 +106,7 @@ export async function statusView(context: AppContext): Promise<StatusView> {
       by: portfolio.engine.by,
       since: instantOrNull(portfolio.engine.at),
     },
-    market: marketStanding(now > 0 ? now : wall),
+    market: marketStanding(now > 0 ? now : world.clock.now()),
     equity: dollarsText(equity),
     cash: portfolio.cash.toString(),
     dayPnl: dollarsText(day.pnl),
@@ -97,18 +121,18 @@ export async function statusView(context: AppContext): Promise<StatusView> {
     },
     positions: portfolio.holdings.size,
     openOrders: portfolio.open.size,
-    unknownOrders: [...portfolio.open.values()].filter(({ status }) => status === 'unknown').length,
+    unknownOrders: [...portfolio.open.values()].filter(isUnknown).length,
     orders: portfolio.orderCount,
     fills: portfolio.fillCount,
     denied: portfolio.deniedCount,
     connections: {
       broker: connections.brokerUp ? 'up' : 'down',
-      marketAgeMs: marketAt === null ? null : wall - marketAt,
-      brokerAgeMs: brokerAt === null ? null : wall - brokerAt,
+      marketAgeMs: marketAt === null ? null : ageMs(marketAt),
+      brokerAgeMs: brokerAt === null ? null : ageMs(brokerAt),
     },
     journal: { seq: head.seq, digest: head.hash },
     reconciled: {
-      at: instantOrNull(portfolio.reconciled.at),
+      at: instantOrNull(comparedAt(engine, context.accountHistory)),
       drift: portfolio.reconciled.drift.length,
     },
   };
@@ -119,4 +143,9 @@ function marketStanding(at: Parameters<typeof isOpen>[0]): StatusView['market'] 
   const session = open ? sessionAt(at) : undefined;
   const nextChange = session?.close ?? nextSession(at).open;
   return { at: formatInstant(at), open, nextChange: formatInstant(nextChange) };
+}
+
+/** An abandoned order may be alive for days; nobody knows. */
+function isUnknown({ status }: OrderState): boolean {
+  return status === 'unknown' || status === 'abandoned';
 }

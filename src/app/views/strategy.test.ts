@@ -13,7 +13,7 @@ const strategy = defineStrategy({
   onBar: () => [order({ symbol: SPY, side: 'buy', quantity: 10 }, 'again')],
 });
 
-test('what stands against a strategy is told: how often, until when, and why', () => {
+test('shows what blocks the orders of a strategy: how often, until when, and why', () => {
   const rig = new Rig({ quoteStaleMs: DAY }, [{ id: 'b' as BookId, strategy, capital: 0.5 }]);
   rig.ready().session('open');
   for (let minute = 1; minute <= 2; minute += 1) {

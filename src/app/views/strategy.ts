@@ -16,19 +16,21 @@ import type { BookRunner } from '../../engine/book-runner.ts';
 import type { Engine } from '../../engine/engine.ts';
 import { bookDayStart } from '../../ledger/day.ts';
 import type { OrderState } from '../../orders/lifecycle.ts';
+import { refusalBackoffMs } from '../../risk/controls/rate/refusal-backoff.ts';
 import {
   decimalText,
   dollarsText,
   fractionOf,
+  inCents,
   instantText,
   maybeDecimal,
   maybeFraction,
   maybeInstant,
-} from '../fields.ts';
+} from '../operation/fields.ts';
 
-/** One running strategy with its book as every surface shows it. */
+/** A running strategy and its book on every surface. */
 export const strategySchema = object({
-  book: text({ description: 'The name of its share of the account.' }),
+  book: text({ description: 'Name of its book, its part of the account.' }),
   strategy: text(),
   description: text(),
   state: oneOf(['running', 'paused', 'error']),
@@ -36,16 +38,17 @@ export const strategySchema = object({
   params: record(anyOf(text(), number(), flag())),
   symbols: list(text()),
   timeframe: text(),
-  capital: number({ description: 'Its share of the opening equity, as a fraction.' }),
+  capital: number({ description: 'Fraction of the opening equity.' }),
   equity: maybeDecimal('Its cash and positions at the last prices.'),
+  weight: maybeFraction("Its equity as a fraction of the account's; what all leave is `manual`."),
   cash: decimalText('Its own cash.'),
-  contributed: decimalText('What it was given.'),
-  realizedPnl: decimalText('Of closed lots, before fees.'),
+  contributed: decimalText('Net deposits into its book.'),
+  realizedPnl: decimalText('P&L of closed lots, before fees.'),
   fees: decimalText('Fees it paid.'),
-  pnl: maybeDecimal('Equity less what it was given.'),
-  pnlFraction: nullable(number({ description: 'The same as a fraction.' })),
-  dayPnl: maybeDecimal('Change of equity since the session opened; null when the open is unknown.'),
-  dayPnlFraction: maybeFraction('The same as a fraction of its equity at the open.'),
+  pnl: maybeDecimal('Equity minus net deposits.'),
+  pnlFraction: nullable(number({ description: 'P&L as a fraction of net deposits.' })),
+  dayPnl: maybeDecimal('Change of equity since the open; null when the open is unknown.'),
+  dayPnlFraction: maybeFraction('Day P&L as a fraction of its equity at the open.'),
   positions: integer({ min: 0 }),
   openOrders: integer({ min: 0 }),
   warm: flag({ description: 'Whether every indicator has seen enough bars.' }),
@@ -55,20 +58,20 @@ export const strategySchema = object({
       side: oneOf(['buy', 'sell']),
       by: oneOf(['gate', 'broker']),
       why: text(),
-      times: integer({ min: 1, description: 'In a row for this cause.' }),
-      until: maybeInstant('When a like order that adds may leave; null: once the cause is gone.'),
+      times: integer({ min: 1, description: 'Consecutive refusals for this cause.' }),
+      until: maybeInstant('When a similar adding order may be sent; null: once the cause is gone.'),
     }),
-    { description: 'What stands against its next orders.' },
+    { description: 'What blocks its next orders.' },
   ),
   lastOrder: nullable(
     object({ symbol: text(), side: oneOf(['buy', 'sell']), reason: text(), at: instantText('') }),
   ),
 });
 
-/** One running strategy with its book as every surface shows it. */
+/** A running strategy and its book on every surface. */
 export type StrategyView = Infer<typeof strategySchema>;
 
-/** Copies every strategy out of the engine, in the order of the configuration. */
+/** Copies every strategy out of the engine, in configuration order. */
 export function strategyViews(engine: Engine): readonly StrategyView[] {
   const latest = new Map<string, OrderState>();
   const open = new Map<string, number>();
@@ -77,7 +80,10 @@ export function strategyViews(engine: Engine): readonly StrategyView[] {
     open.set(request.book, (open.get(request.book) ?? 0) + 1);
   }
   return engine.runners.map((runner) => ({
-    ...bookView(runner, bookDayStart(engine.portfolio, runner.id) ?? Number.NaN),
+    ...bookView(runner, {
+      start: bookDayStart(engine.portfolio, runner.id) ?? Number.NaN,
+      accountEquity: engine.equity,
+    }),
     openOrders: open.get(runner.id) ?? 0,
     refusals: refusalViews(engine, runner.id),
     lastOrder: lastOrder(latest.get(runner.id)),
@@ -86,9 +92,10 @@ export function strategyViews(engine: Engine): readonly StrategyView[] {
 
 function bookView(
   runner: BookRunner,
-  start: number,
+  { start, accountEquity }: { readonly start: number; readonly accountEquity: number },
 ): Omit<StrategyView, 'openOrders' | 'lastOrder' | 'refusals'> {
-  const { state, strategy, equity } = runner;
+  const { state, strategy } = runner;
+  const equity = inCents(runner.equity);
   const contributed = state.contributed.toNumber();
   return {
     book: runner.id,
@@ -101,6 +108,7 @@ function bookView(
     timeframe: strategy.timeframe,
     capital: runner.capital,
     equity: dollarsText(equity),
+    weight: fractionOf(equity, accountEquity),
     cash: state.cash.toString(),
     contributed: state.contributed.toString(),
     realizedPnl: state.realized.toString(),
@@ -122,8 +130,7 @@ function refusalViews(
   for (const { book, symbol, side, denied, broker } of portfolio.refusals.values()) {
     if (book !== id) continue;
     if (broker !== null) {
-      const { firstMs, mostMs } = limits.refusalBackoff;
-      const waitMs = Math.min(mostMs, firstMs * 2 ** (broker.times - 1));
+      const waitMs = refusalBackoffMs(limits.refusalBackoff, broker.times);
       const until = formatInstant(later(broker.at, waitMs));
       views.push({ symbol, side, by: 'broker', why: broker.message, times: broker.times, until });
     }

@@ -54,7 +54,7 @@ describe('one bar against one order', () => {
 });
 
 describe('time on bars', () => {
-  it('an order takes no part in a bar that opened before it was placed', () => {
+  it('an order does not fill on a bar that opened before it was placed', () => {
     const exchange = createExchange();
     placed(exchange, orderOf('buy 1'), (OPEN + 30_000) as EpochMs);
     exchange.observe(barEvent(OPEN, '50 51 49 50'));
@@ -71,7 +71,7 @@ describe('time on bars', () => {
     expect(happened(exchange)).toEqual(['new']);
   });
 
-  it('a fill bears the instant of the open of its bar', () => {
+  it('a fill has the timestamp of its bar’s open', () => {
     const exchange = createExchange({ openOf: () => clock('14:30') });
     placed(exchange, orderOf('buy 1'), clock('14:00'));
     exchange.observe(barEvent(clock('05:00'), '50 51 49 50'));
@@ -79,7 +79,7 @@ describe('time on bars', () => {
     expect(fill?.at).toBe(clock('14:30'));
   });
 
-  it('a bar of another symbol touches nothing', () => {
+  it('a bar of another symbol has no effect', () => {
     const exchange = createExchange();
     placed(exchange, orderOf('buy 1'), OPEN);
     exchange.observe(barEvent(OPEN, '50 51 49 50', ticker('QQQ')));
@@ -106,7 +106,7 @@ it('prices keep every digit: 187.155 worsened by 2 bp is 187.192431', () => {
   expect(happened(exchange)).toEqual(['fill buy 1 @ 187.192431']);
 });
 
-it('a quiet exchange tells nothing, with the same empty list every time', () => {
+it('an idle exchange drains the same empty list every time', () => {
   const exchange = createExchange();
   exchange.observe(barEvent(OPEN, '50 51 49 50'));
   exchange.observe(quoteEvent(OPEN, '50 51'));

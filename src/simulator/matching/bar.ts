@@ -10,16 +10,16 @@ import type { Venue } from '../venue.ts';
 /**
  * Matches the resting orders of a symbol against one bar, oldest first.
  *
- * A bar says where prices opened and how far they went, not in which order. So:
+ * A bar shows the open and the range of prices, not their order. So:
  *
  * - an order takes part only in bars that open at or after its placing;
  * - a market order fills at the open, worsened by half a spread and slippage;
- * - a limit order fills only if prices went *through* its limit (a touch is not enough: others
- *   stood before us), at the open where that is better, else at the limit;
+ * - a limit order fills only if prices went *through* its limit (a touch is not enough: other
+ *   orders were ahead of ours), at the open where that is better, else at the limit;
  * - a stop is elected when prices reach it (a touch is enough) and fills at the stop or, after a
  *   gap, at the open, worsened likewise;
  * - a stop-limit that is elected inside the bar fills there only when its limit was still
- *   marketable at the stop; whether prices came back later in the bar cannot be known.
+ *   marketable at the stop; whether prices came back later in the bar is unknown.
  *
  * Fills are stamped with the bar's opening instant.
  */
@@ -28,6 +28,7 @@ export function matchBar(venue: Venue, bar: Bar): void {
   if (queue === undefined || queue.length === 0 || !(bar.open > 0)) return;
   const { openOf } = venue.options;
   const opened = openOf === undefined ? bar.start : openOf(bar);
+  venue.opens.set(bar.symbol, { price: bar.open, at: opened });
   for (const cell of queue) {
     if (cell.resting && cell.state.createdAt <= opened) matchOne(venue, cell, { bar, opened });
   }
@@ -74,7 +75,7 @@ function priceOnBar(
   }
 }
 
-/** Where a limit order trades: only when prices went through the limit. */
+/** Returns where a limit order trades: only when prices went through the limit. */
 function throughLimit(
   limit: Price,
   cell: OrderCell,
@@ -90,13 +91,16 @@ function reachesStop(cell: OrderCell, bar: Bar): boolean {
   return cell.state.side === 'buy' ? bar.high >= cell.stop : bar.low <= cell.stop;
 }
 
-/** The stop price, or the open when that had passed it already. */
+/** Returns the stop price, or the open when that was already past it. */
 function atStop(stop: Price, cell: OrderCell, bar: Bar): Price {
   const gapped = cell.state.side === 'buy' ? bar.open > cell.stop : bar.open < cell.stop;
   return gapped ? price(bar.open) : stop;
 }
 
-/** A stop-limit in the bar that elects it: taken at the stop or the open if the limit allows. */
+/**
+ * Returns the fill of a stop-limit in the bar that elects it: at the stop or the open if the limit
+ * allows.
+ */
 function electedLimit(venue: Venue, cell: OrderCell, bar: Bar): Price | undefined {
   const { terms, side } = cell.state;
   if (terms.type !== 'stop_limit') return undefined;

@@ -84,7 +84,7 @@ describe('stops are elected by trades and filled on the next quote', () => {
     expect(happened(exchange)).toEqual([]);
   });
 
-  it('an elected buy stop pays at most 2.5 % over its stop', () => {
+  it('an elected buy stop pays at most 2.5% above its stop', () => {
     const exchange = openExchange();
     placed(exchange, orderOf('buy 100 stop 51'), OPEN);
     exchange.drain();
@@ -108,7 +108,7 @@ describe('stops are elected by trades and filled on the next quote', () => {
   });
 });
 
-it('dollars never sell more shares than are held, however far the price falls', () => {
+it('a notional sell never exceeds the position, even if the price falls', () => {
   const exchange = openExchange();
   placed(exchange, orderOf('buy 100'), clock('14:31'));
   exchange.observe(quoteEvent(clock('14:32'), '50 50'));
@@ -137,7 +137,7 @@ describe('sessions', () => {
     expect(exchange.order(id)?.status).toBe('filled');
   });
 
-  it('at the close day orders expire and good-till-canceled ones stay', () => {
+  it('day orders expire at the close and good-till-canceled ones stay', () => {
     const exchange = openExchange();
     placed(exchange, orderOf('buy 1 limit 40 day'), OPEN);
     const kept = placed(exchange, orderOf('buy 2 limit 40 gtc'), OPEN);
@@ -148,7 +148,7 @@ describe('sessions', () => {
     expect(exchange.restingCount).toBe(1);
   });
 
-  it('an order placed at the instant of the close belongs to the next session', () => {
+  it('an order placed at the instant of the close belongs to the next trading day', () => {
     const exchange = openExchange();
     placed(exchange, orderOf('buy 1 limit 40 day'), CLOSE);
     exchange.drain();
@@ -163,12 +163,12 @@ describe('sessions', () => {
     exchange.observe(sessionEvent((CLOSE + 89 * 86_400_000) as EpochMs, 'close'));
     expect(happened(exchange)).toEqual([]);
     exchange.observe(sessionEvent((CLOSE + 90 * 86_400_000) as EpochMs, 'close'));
-    expect(happened(exchange)).toEqual(['canceled']);
+    expect(happened(exchange)).toEqual(['expired']);
   });
 });
 
 describe('partial fills', () => {
-  it('come to the whole quantity in the end, the same way for the same seed', () => {
+  it('add up to the full quantity, the same way for the same seed', () => {
     const run = (seed: number) => {
       const exchange = openExchange({ seed, fills: { partial: 0.5 } });
       placed(exchange, orderOf('buy 1000'), OPEN);
@@ -180,15 +180,15 @@ describe('partial fills', () => {
       }
       return all;
     };
-    const shares = (told: readonly string[]) =>
-      told.reduce((sum, words) => sum + Number(words.split(' ')[2]), 0);
+    const shares = (fills: readonly string[]) =>
+      fills.reduce((sum, words) => sum + Number(words.split(' ')[2]), 0);
     const runs = [1, 2, 3, 4, 5, 6].map((seed) => run(seed));
     expect(runs.map(shares)).toEqual([1000, 1000, 1000, 1000, 1000, 1000]);
-    expect(runs.some((told) => told.length > 1)).toBe(true);
+    expect(runs.some((fills) => fills.length > 1)).toBe(true);
     expect(run(3)).toEqual(runs[2]);
   });
 
-  it('happen at about the rate asked for', () => {
+  it('occur at about the requested rate', () => {
     const exchange = openExchange({ fills: { partial: 0.1 }, fees: 'none' });
     let partial = 0;
     for (let index = 0; index < 2000; index += 1) {

@@ -10,8 +10,8 @@ import { pricesOf, rememberQuote, type Venue } from '../venue.ts';
  * Matches the resting orders of a symbol against the best bid and offer, oldest first.
  *
  * As Alpaca's paper trading does: a buy fills at the ask when it accepts that price, a sell at the
- * bid; the quoted size does not bound the fill. Nothing trades outside the core session, and
- * nothing on a quote that is crossed or one-sided.
+ * bid; the quoted size does not bound the fill. Nothing trades outside the core session, or on a
+ * crossed or one-sided quote.
  */
 export function matchQuote(venue: Venue, quote: Quote): void {
   rememberQuote(venue, quote);

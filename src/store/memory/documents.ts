@@ -7,7 +7,7 @@ interface Kept {
   readonly text: string;
 }
 
-/** Starts documents in memory; they may be used again after they were closed, as a disk would. */
+/** Creates a document store in memory; it can be used again after closing, as a disk can. */
 export function createMemoryDocuments(): Documents {
   const collections = new Map<string, Map<string, Kept>>();
   let age = 0;

@@ -1,26 +1,34 @@
 import type { ChainedEntry } from '../../engine/ports.ts';
 import type { JournalEntry } from '../../ledger/journal.ts';
-import { GENESIS, linkEntries, verifyChain, type StoredEntry } from '../../ledger/chain.ts';
+import {
+  type Digest,
+  GENESIS,
+  linkEntries,
+  verifyChain,
+  type StoredEntry,
+} from '../../ledger/chain.ts';
 import { requireNext } from '../sequence.ts';
 import type { JournalStore } from '../ports.ts';
 
-/** A journal in memory, whose entries can also be read without waiting. */
+/** In-memory journal whose entries can also be read synchronously. */
 export interface MemoryJournal extends JournalStore {
   readonly entries: readonly JournalEntry[];
 }
 
 /**
- * Starts a journal in memory, for research runs, tests and the seeded simulation.
+ * Creates a journal in memory, for research runs, tests and the seeded simulation.
  *
- * Hashes are made only when somebody asks, so that a long run does not pay for them. Closing keeps
- * the entries: the value stands for the disk, and may be opened again by being used again.
+ * Hashes are computed only on request, so that a long run does not pay for them. Closing keeps the
+ * entries: the value acts as the disk, and can be used again.
+ *
+ * @param digest a faster SHA-256 where the platform has one
  */
-export function createMemoryJournal(): MemoryJournal {
+export function createMemoryJournal(digest?: Digest): MemoryJournal {
   const entries: JournalEntry[] = [];
   const linked: StoredEntry[] = [];
   const catchUp = (): readonly StoredEntry[] => {
     const last = linked.at(-1) ?? { seq: 0, hash: GENESIS };
-    for (const stored of linkEntries(entries.slice(last.seq), last)) linked.push(stored);
+    for (const stored of linkEntries(entries.slice(last.seq), last, digest)) linked.push(stored);
     return linked;
   };
   return {
@@ -39,7 +47,7 @@ export function createMemoryJournal(): MemoryJournal {
       return last === undefined ? { seq: 0, hash: GENESIS } : { seq: last.seq, hash: last.hash };
     },
     async verify() {
-      return verifyChain(catchUp());
+      return verifyChain(catchUp(), digest);
     },
     async close() {},
   };

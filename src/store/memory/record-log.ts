@@ -1,6 +1,6 @@
 import type { RecordLog } from '../../core/world.ts';
 
-/** Starts a record log in memory; it may be used again after it was closed, as a disk would. */
+/** Creates a record log in memory; it can be used again after closing, as a disk can. */
 export function createMemoryRecordLog(): RecordLog {
   const kept: string[] = [];
   return {

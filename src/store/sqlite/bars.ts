@@ -6,25 +6,25 @@ import type { BarQuery, BarStore } from '../../engine/ports.ts';
 import { TIMEFRAME_MS } from '../../market/bar.ts';
 import { barsWithin, joinBars, replaceSpan, requireBars, STORED_COLUMNS } from '../bar-span.ts';
 import { storeError } from '../errors.ts';
-import { BAR_MIGRATIONS } from '../migrations/bars.ts';
+import { BAR_MIGRATIONS } from './migrations/bars.ts';
 import { openDatabase, transact } from './database.ts';
 import { sqliteFailure } from './failure.ts';
 
-/** Bars in `bars.db` of a data directory. */
+/** Bar store in `bars.db` of a data directory. */
 export interface SqliteBars extends BarStore {
   close(): Promise<void>;
 }
 
 /**
- * Opens the bars of a data directory, making the file where there is none.
+ * Opens the bars of a data directory; creates the file if there is none.
  *
- * Bars lie in blocks of fixed spans of time, each block one blob of columns: little-endian 64-bit
- * floats, start, end, open, high, low, close and volume one after the other. What was written
- * last may be lost with the power, since bars can be fetched again.
+ * Bars are stored in blocks of fixed time spans, each block one blob of columns: little-endian
+ * 64-bit floats, start, end, open, high, low, close and volume in this order. A power failure can
+ * lose the latest writes, since bars can be fetched again.
  *
  * @throws QuipuError as `openDatabase` does
  */
-export function openSqliteBars(directory: string): SqliteBars {
+export async function openSqliteBars(directory: string): Promise<SqliteBars> {
   const path = join(directory, 'bars.db');
   const db = openDatabase({ path, migrations: BAR_MIGRATIONS, durability: 'normal' });
   const blocks = prepare(db);
@@ -66,13 +66,16 @@ function prepare(db: DatabaseSync): Blocks {
   };
 }
 
-/** About two thousand bars of regular sessions a block: a week of minutes, some years of days. */
+/**
+ * Returns the block span: about two thousand regular-hours bars, a week of minutes or some years of
+ * days.
+ */
 function blockMs({ timeframe }: Pick<BarQuery, 'timeframe'>): number {
   return timeframe === '1Day' ? 2_048 * DAY : (TIMEFRAME_MS[timeframe] / 60_000) * 7 * DAY;
 }
 
 function blockOf(query: BarQuery, at: number): number {
-  // Queries may be open-ended; a block number must stay a whole number that SQLite takes.
+  // Queries may be open-ended; a block number must stay an integer that SQLite accepts.
   const bounded = Math.min(Math.max(at, -8.64e15), 8.64e15);
   return Math.floor(bounded / blockMs(query));
 }
@@ -110,7 +113,7 @@ function pack(bars: BarColumns): Uint8Array {
 }
 
 function unpack(data: Uint8Array, length: number): BarColumns {
-  // A blob need not be aligned to eight bytes, so its bytes are copied where they are.
+  // A blob may not be aligned to eight bytes, so its bytes are copied.
   const all = new Float64Array(length * STORED_COLUMNS.length);
   if (data.length !== all.byteLength) throw damagedBlock(data.length, all.byteLength);
   new Uint8Array(all.buffer).set(data);

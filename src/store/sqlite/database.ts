@@ -2,21 +2,24 @@ import { existsSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { storeError } from '../errors.ts';
-import type { Migration } from '../migrations/migration.ts';
+import type { Migration } from './migrations/migration.ts';
 import { sqliteFailure } from './failure.ts';
 import { ensureFile, prepareFolder } from './files.ts';
 
-/** How a database file is to be opened. */
+/** Options for opening a database file. */
 export interface DatabaseOptions {
   readonly path: string;
   readonly migrations: readonly Migration[];
-  /** Whether a commit survives power loss; `normal` is for what can be fetched again. */
+  /** Whether a commit survives power loss; `normal` is for data that can be fetched again. */
   readonly durability: 'full' | 'normal';
   /** Whether no other process may open it, not even to read. */
   readonly exclusive?: boolean;
 }
 
-/** Before this version, a race of two connections could corrupt SQLite's write-ahead log. */
+/**
+ * Oldest accepted version: before it, a race of two connections could corrupt SQLite's write-ahead
+ * log.
+ */
 const OLDEST_SQLITE = '3.51.3';
 
 /** @throws QuipuError `store.old_sqlite` for a version of SQLite before 3.51.3 */
@@ -28,12 +31,12 @@ export function requireSqlite(version: string): void {
   throw storeError(
     'store.old_sqlite',
     `The journal needs SQLite ${OLDEST_SQLITE} or newer, found ${version}.`,
-    { next: 'Run Quipu with the Node.js that it installs.' },
+    { next: 'Run Quipu with the Node.js version that it installs.' },
   );
 }
 
 /**
- * Opens a database file, making and migrating it where needed.
+ * Opens a database file; creates and migrates it where needed.
  *
  * @throws QuipuError `store.read_only`, `store.disk_full`, `store.corrupt`, `store.locked`,
  *   `store.newer_schema`, `store.foreign_file`, `store.not_durable`, `store.network_file_system`
@@ -45,7 +48,7 @@ export function openDatabase(options: DatabaseOptions): DatabaseSync {
   const db = new DatabaseSync(path, {
     enableForeignKeyConstraints: true,
     defensive: true,
-    // A second instance should hear soon that it is one; a reader's lock passes in a moment.
+    // A second instance must fail soon; a reader's lock is released within a moment.
     timeout: options.exclusive === true ? 100 : 1_000,
   });
   try {
@@ -69,7 +72,7 @@ export function openReadOnly(options: Omit<DatabaseOptions, 'durability'>): Data
   const { path } = options;
   if (!existsSync(path)) {
     throw storeError('store.cannot_open', `There is no file ${path}.`, {
-      next: 'Name the data folder of a Quipu that has run, or start one first.',
+      next: 'Use the data folder of a Quipu instance that has run, or start one first.',
       facts: { path },
     });
   }
@@ -86,7 +89,7 @@ export function openReadOnly(options: Omit<DatabaseOptions, 'durability'>): Data
   }
 }
 
-/** One value that a statement answers. */
+/** Returns the single value of a statement. */
 export function scalar(db: DatabaseSync, sql: string): unknown {
   const row = db.prepare(sql).get();
   return row === undefined ? undefined : Object.values(row)[0];
@@ -100,7 +103,7 @@ export function transact<T>(db: DatabaseSync, work: () => T): T {
     db.exec('COMMIT');
     return result;
   } catch (error) {
-    // SQLite has rolled back by itself after some failures; the first error is the one to tell.
+    // SQLite rolls back automatically after some failures; the first error is the one to report.
     if (db.isTransaction) {
       try {
         db.exec('ROLLBACK');
@@ -118,7 +121,7 @@ function configure(db: DatabaseSync, options: DatabaseOptions): void {
   const mode = scalar(db, 'PRAGMA journal_mode = WAL');
   const wanted = options.durability === 'full' ? 2 : 1;
   db.exec(`PRAGMA synchronous = ${wanted === 2 ? 'FULL' : 'NORMAL'}`);
-  // macOS flushes to the platter only when asked in this way; elsewhere these do nothing.
+  // macOS flushes to the disk only with these settings; elsewhere they do nothing.
   db.exec('PRAGMA fullfsync = ON; PRAGMA checkpoint_fullfsync = ON');
   const synchronous = scalar(db, 'PRAGMA synchronous');
   if (mode === 'wal' && synchronous === wanted) return;
@@ -130,10 +133,18 @@ function configure(db: DatabaseSync, options: DatabaseOptions): void {
   );
 }
 
-function migrate(db: DatabaseSync, options: DatabaseOptions): void {
+/**
+ * Runs the migrations that a database does not have yet, all of them or none.
+ *
+ * @throws QuipuError `store.newer_schema`, `store.foreign_file`
+ */
+export function migrate(
+  db: DatabaseSync,
+  options: Pick<DatabaseOptions, 'path' | 'migrations'>,
+): void {
   if (stepsTaken(db, options) === options.migrations.length) return;
   transact(db, () => {
-    // Asked again under the write lock: another process may have migrated in between.
+    // Checked again under the write lock: another process may have migrated in between.
     const taken = stepsTaken(db, options);
     if (taken === 0)
       db.exec('CREATE TABLE migrations (step INTEGER PRIMARY KEY, name TEXT) STRICT');
@@ -145,11 +156,14 @@ function migrate(db: DatabaseSync, options: DatabaseOptions): void {
   });
 }
 
-function stepsTaken(db: DatabaseSync, options: Omit<DatabaseOptions, 'durability'>): number {
+function stepsTaken(
+  db: DatabaseSync,
+  options: Pick<DatabaseOptions, 'path' | 'migrations'>,
+): number {
   const { path, migrations } = options;
   const tables = db.prepare("SELECT name FROM sqlite_schema WHERE type = 'table'").all();
   if (tables.length === 0) return 0;
-  const foreign = storeError('store.foreign_file', `${path} is a database of something else.`, {
+  const foreign = storeError('store.foreign_file', `${path} is a database of another program.`, {
     next: 'Move it away, or choose another data folder.',
     facts: { path },
   });
@@ -162,6 +176,6 @@ function stepsTaken(db: DatabaseSync, options: Omit<DatabaseOptions, 'durability
   throw storeError(
     'store.newer_schema',
     `${path} has schema ${taken.length} of a newer Quipu; known here: ${migrations.length}.`,
-    { next: 'Use that newer version; this one would not understand the file.', facts: { path } },
+    { next: 'Use that newer version; this one cannot read the file.', facts: { path } },
   );
 }

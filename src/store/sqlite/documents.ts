@@ -2,21 +2,21 @@ import { join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import { canonicalJson } from '../../core/canonical.ts';
 import { ageBefore } from '../cursor.ts';
-import { DOCUMENT_MIGRATIONS } from '../migrations/documents.ts';
+import { DOCUMENT_MIGRATIONS } from './migrations/documents.ts';
 import type { DocumentPage, DocumentQuery, Documents } from '../ports.ts';
 import { openDatabase, transact } from './database.ts';
 import { sqliteFailure } from './failure.ts';
-import { createLatch } from './latch.ts';
+import { createFileLatch } from './file-latch.ts';
 
 /**
- * Opens the documents in `documents.db` of a data directory, making it where there is none.
+ * Opens the documents in `documents.db` of a data directory; creates the file if there is none.
  *
  * @throws QuipuError as `openDatabase` does
  */
-export function openSqliteDocuments(directory: string): Documents {
+export async function openSqliteDocuments(directory: string): Promise<Documents> {
   const path = join(directory, 'documents.db');
   const db = openDatabase({ path, migrations: DOCUMENT_MIGRATIONS, durability: 'full' });
-  const latch = createLatch(db, path);
+  const latch = createFileLatch(db, path);
   const statements = prepare(db);
   const found = (collection: string, key: string): unknown => {
     const row = statements.find.get(collection, key);
@@ -35,7 +35,7 @@ export function openSqliteDocuments(directory: string): Documents {
     },
     async put(collection, key, value) {
       const text = canonicalJson(value);
-      latch.run(() => statements.put.run(collection, key, text));
+      await latch.run(() => statements.put.run(collection, key, text));
     },
     async insertIfAbsent(collection, key, value) {
       const text = canonicalJson(value);
@@ -48,7 +48,7 @@ export function openSqliteDocuments(directory: string): Documents {
       );
     },
     async remove(collection, key) {
-      latch.run(() => statements.remove.run(collection, key));
+      await latch.run(() => statements.remove.run(collection, key));
     },
     async list(collection, query) {
       return reading(() => page(statements.older, collection, query));

@@ -12,7 +12,7 @@ const SQLITE: readonly (readonly [string, number, string])[] = [
   ['a broken file', 11, 'store.corrupt'],
   ['a broken index', 779, 'store.corrupt'],
   ['a full disk', 13, 'store.disk_full'],
-  ['a file that does not open', 14, 'store.cannot_open'],
+  ['a file that cannot be opened', 14, 'store.cannot_open'],
   ['no database', 26, 'store.corrupt'],
   ['anything else', 1, 'store.io_error'],
 ];
@@ -42,7 +42,7 @@ describe('a failure of the store', () => {
     expect(failure.next).toMatch(/\.$/);
   });
 
-  it('keeps an error of ours as it is', () => {
+  it('keeps a QuipuError unchanged', () => {
     const ours = sqliteFailure({ errcode: 13 }, '/data/journal.db');
     expect(sqliteFailure(ours, '/other')).toBe(ours);
     expect(fileFailure(ours, '/other')).toBe(ours);

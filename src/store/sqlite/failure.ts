@@ -1,6 +1,7 @@
 import { closeSync, ftruncateSync, openSync, statSync, unlinkSync, writeSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { isQuipuError, messageOf, type QuipuError } from '../../core/errors.ts';
+import { noFolderReason } from '../../core/folders.ts';
 import { storeError } from '../errors.ts';
 
 const BUSY = 5;
@@ -17,19 +18,19 @@ function field(error: unknown, name: string): unknown {
   return (error as Readonly<Record<string, unknown>>)[name];
 }
 
-/** SQLite's primary result code of an error, or undefined when it is not SQLite's. */
+/** Returns SQLite's primary result code of an error, or undefined for any other error. */
 function sqliteCode(error: unknown): number | undefined {
   const code = field(error, 'errcode');
   return typeof code === 'number' ? code & 0xff : undefined;
 }
 
-/** Whether SQLite says that the content of a file is broken. */
+/** Whether SQLite reports the content of a file as damaged. */
 export function isDamage(error: unknown): boolean {
   const code = sqliteCode(error);
   return code === CORRUPT || code === NOTADB;
 }
 
-/** The sentence for a disk, or a quota on it, that takes no more. */
+/** Returns the message for a full disk or quota. */
 function diskFull(path: string, cause: unknown): QuipuError {
   return storeError('store.disk_full', `${path} cannot grow: the disk or its quota is full.`, {
     next: 'Free space there and start Quipu again; what was recorded before is safe.',
@@ -38,7 +39,7 @@ function diskFull(path: string, cause: unknown): QuipuError {
   });
 }
 
-/** The sentence for a place that we may not write to. */
+/** Returns the message for a path without write permission. */
 function readOnly(path: string, cause: unknown): QuipuError {
   return storeError(
     'store.read_only',
@@ -59,7 +60,7 @@ function ioError(path: string, cause: unknown): QuipuError {
   });
 }
 
-/** Turns a failure of SQLite on a file into an operating error with one plain sentence. */
+/** Converts a SQLite failure on a file to an operating error with one plain sentence. */
 export function sqliteFailure(error: unknown, path: string): QuipuError {
   if (isQuipuError(error)) return error;
   const details = { facts: { path }, cause: error };
@@ -93,7 +94,19 @@ export function sqliteFailure(error: unknown, path: string): QuipuError {
   }
 }
 
-/** Turns a failure of the file system on a path into an operating error. */
+/** Converts the failure to create or use a data folder to an operating error. */
+export function folderFailure(error: unknown, folder: string): QuipuError {
+  const failure = fileFailure(error, folder);
+  if (failure.code !== 'store.cannot_open') return failure;
+  const message = `The data folder ${folder} cannot be created: ${noFolderReason(error)}.`;
+  return storeError('store.cannot_open', message, {
+    next: 'Name a folder in which this user can create files: --data-dir FOLDER.',
+    facts: { path: folder },
+    cause: error,
+  });
+}
+
+/** Converts a file system failure on a path to an operating error. */
 export function fileFailure(error: unknown, path: string): QuipuError {
   if (isQuipuError(error)) return error;
   const code = field(error, 'code');
@@ -109,9 +122,9 @@ export function fileFailure(error: unknown, path: string): QuipuError {
 const GROWTH = 65_536;
 
 /**
- * Whether the place refuses a file larger than ours, or any further bytes.
+ * Whether the disk refuses to grow the file or to write any more bytes.
  *
- * SQLite calls a quota or a file-size limit an I/O error; a person needs to hear "full".
+ * SQLite reports a quota or a file-size limit as an I/O error; the user must see "full".
  */
 function growthRefused(path: string): boolean {
   const probe = join(dirname(path), '.quipu-probe');

@@ -10,11 +10,12 @@ import {
   statfsSync,
 } from 'node:fs';
 import { platform } from 'node:os';
-import { dirname } from 'node:path';
+import { dirname, resolve } from 'node:path';
+import { type FolderSystem, makeFolders } from '../../core/folders.ts';
 import { storeError } from '../errors.ts';
-import { fileFailure } from './failure.ts';
+import { fileFailure, folderFailure } from './failure.ts';
 
-/** Magic numbers of file systems whose locks reach other machines, or nobody; see statfs(2). */
+/** Magic numbers of file systems whose locks span machines or do not work; see statfs(2). */
 const NETWORK_FILE_SYSTEMS: ReadonlyMap<number, string> = new Map([
   [0x6969, 'NFS'],
   [0x517b, 'SMB'],
@@ -24,14 +25,20 @@ const NETWORK_FILE_SYSTEMS: ReadonlyMap<number, string> = new Map([
   [0x01021997, '9P'],
 ]);
 
-/** Makes a folder (mode 0700 where it is new) and refuses one that cannot hold a database. */
+const FOLDERS: FolderSystem = {
+  make: (path) => mkdirSync(path, { mode: 0o700 }),
+  isFolder: (path) => statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false,
+  parentOf: dirname,
+};
+
+/** Creates a folder (mode 0700 if new) and refuses one that cannot hold a database. */
 export function prepareFolder(folder: string): void {
   try {
-    const first = mkdirSync(folder, { recursive: true, mode: 0o700 });
+    const first = makeFolders(FOLDERS, resolve(folder));
     if (first !== undefined) syncFolder(dirname(first));
     accessSync(folder, constants.W_OK | constants.X_OK);
   } catch (error) {
-    throw fileFailure(error, folder);
+    throw folderFailure(error, folder);
   }
   const network = NETWORK_FILE_SYSTEMS.get(statfsSync(folder).type);
   if (network === undefined) return;
@@ -43,10 +50,10 @@ export function prepareFolder(folder: string): void {
 }
 
 /**
- * Makes an empty file of mode 0600 unless there is one, and its name durable.
+ * Creates an empty file of mode 0600 if there is none, and makes its name durable.
  *
- * Never opens a file that exists: closing it would drop every POSIX lock that this process holds
- * on it, SQLite's among them.
+ * Never opens an existing file: closing it would drop every POSIX lock that this process holds on
+ * it, including SQLite's.
  */
 export function ensureFile(path: string): void {
   try {
@@ -59,16 +66,16 @@ export function ensureFile(path: string): void {
 }
 
 /**
- * Refuses a database file that was emptied beside others that tell of an earlier life: what would
- * be begun anew in it had been there before.
+ * Refuses an empty database file next to files from an earlier run: starting from scratch in it
+ * would hide lost data.
  *
- * @param beside whether there was an earlier life
+ * @param hasEarlierFiles whether files of an earlier run exist
  * @throws QuipuError `store.corrupt`
  */
-export function refuseEmptied(path: string, beside: boolean): void {
-  if (!beside || sizeOf(path) !== 0 || (sizeOf(`${path}-wal`) ?? 0) > 0) return;
-  throw storeError('store.corrupt', `${path} is empty, and there was something in it before.`, {
-    next: 'Restore it from a copy; or, to begin anew, choose another folder with --data-dir.',
+export function refuseEmptied(path: string, hasEarlierFiles: boolean): void {
+  if (!hasEarlierFiles || sizeOf(path) !== 0 || (sizeOf(`${path}-wal`) ?? 0) > 0) return;
+  throw storeError('store.corrupt', `${path} is empty, although it had content before.`, {
+    next: 'Restore a backup, or choose another folder with --data-dir to start from scratch.',
     facts: { path },
   });
 }

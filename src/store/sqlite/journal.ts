@@ -18,16 +18,17 @@ import {
 } from '../../ledger/chain.ts';
 import { requireNext } from '../sequence.ts';
 import { storeError } from '../errors.ts';
-import { JOURNAL_MIGRATIONS } from '../migrations/journal.ts';
+import { JOURNAL_MIGRATIONS } from './migrations/journal.ts';
 import type { JournalReader, JournalStore, Lease } from '../ports.ts';
 import { openDatabase, openReadOnly, scalar, transact } from './database.ts';
 import { isDamage, sqliteFailure } from './failure.ts';
 import { refuseEmptied } from './files.ts';
-import { createLatch } from './latch.ts';
+import { createFileLatch } from './file-latch.ts';
+import type { Latch } from '../latch.ts';
 
-/** A journal in `journal.db` of a data directory. */
+/** Journal in `journal.db` of a data directory. */
 export interface SqliteJournal extends JournalStore {
-  /** Grows with every opening; an older opening is refused its next append. */
+  /** Grows each time the journal is opened; an older holder's next append is refused. */
   readonly epoch: number;
 }
 
@@ -35,26 +36,46 @@ const digest: Digest = (bytes) => hash('sha256', bytes);
 const PAGE = 1_000;
 const MISSING = 'the entry is missing';
 
-/** The path of the journal of a data directory. */
+/** Returns the path of the journal of a data directory. */
 export function journalPath(directory: string): string {
   return join(directory, 'journal.db');
 }
 
 /**
- * Opens the journal of a data directory for appending, making it where there is none.
+ * Opens the journal of a data directory for appending; creates it if there is none.
  *
- * Opening raises the fence: whoever had it open before, in whatever process, cannot append again.
+ * Opening raises the fencing epoch: earlier holders, in any process, cannot append again.
  *
  * @throws QuipuError as `openDatabase` does
  */
-export function openSqliteJournal(directory: string, lease?: Lease): SqliteJournal {
+export async function openSqliteJournal(directory: string, lease?: Lease): Promise<SqliteJournal> {
   const path = journalPath(directory);
-  // The documents are made after the journal.
+  // The documents are created after the journal.
   refuseEmptied(path, existsSync(join(directory, 'documents.db')));
   const db = openDatabase({ path, migrations: JOURNAL_MIGRATIONS, durability: 'full' });
-  const latch = createLatch(db, path);
+  return journalOn(db, { path, latch: createFileLatch(db, path), lease });
+}
+
+/** Dependencies of a journal, in addition to its database. */
+export interface JournalPlace {
+  /** Where it is, for error messages. */
+  readonly path: string;
+  /** Guard of every write. */
+  readonly latch: Latch;
+  readonly lease?: Lease | undefined;
+}
+
+/**
+ * Opens the journal in a database that is open and migrated, for appending.
+ *
+ * @throws QuipuError as `openSqliteJournal` does
+ */
+export async function journalOn(
+  db: DatabaseSync,
+  { path, latch, lease }: JournalPlace,
+): Promise<SqliteJournal> {
   const fence = db.prepare('SELECT epoch FROM fence');
-  const epoch = latch.run(() => raiseFence(db, lease?.epoch ?? 0));
+  const epoch = await latch.run(() => raiseFence(db, lease?.epoch ?? 0));
   const insert = db.prepare(
     'INSERT INTO entries (seq, at, kind, bytes, hash) VALUES (?, ?, ?, ?, ?)',
   );
@@ -69,7 +90,7 @@ export function openSqliteJournal(directory: string, lease?: Lease): SqliteJourn
       const linked = linkEntries(entries, head, digest);
       const last = linked.at(-1);
       if (last === undefined) return;
-      latch.run(() => {
+      await latch.run(() => {
         transact(db, () => {
           requireFence(fence.get()?.['epoch'], { epoch, path });
           for (const { seq, at, kind, bytes, hash: link } of linked) {
@@ -77,8 +98,9 @@ export function openSqliteJournal(directory: string, lease?: Lease): SqliteJourn
           }
           moveHead.run(last.seq, last.hash);
         });
+        // Set before other code runs: the next append checks against it.
+        head = { seq: last.seq, hash: last.hash };
       });
-      head = { seq: last.seq, hash: last.hash };
     },
     async head() {
       return head;
@@ -87,7 +109,7 @@ export function openSqliteJournal(directory: string, lease?: Lease): SqliteJourn
 }
 
 /**
- * Opens the journal of a data directory for reading only, beside a running engine or without one.
+ * Opens the journal of a data directory read-only, with or without a running engine.
  *
  * @throws QuipuError `store.cannot_open` when there is no journal
  */
@@ -112,7 +134,7 @@ function requireFence(
   throw storeError(
     'store.fenced',
     `Another instance has opened ${own.path} since (epoch ${String(found)}, ours ${own.epoch}).`,
-    { next: 'Stop this instance; the newer one goes on.', facts: { path: own.path } },
+    { next: 'Stop this instance; the newer one continues.', facts: { path: own.path } },
   );
 }
 
@@ -130,7 +152,7 @@ function openedHead(db: DatabaseSync, path: string): ChainHead {
   }
 }
 
-/** The head to append after; it must be the last entry that is there. */
+/** Returns the head to append after; it must be the last stored entry. */
 function soundHead(db: DatabaseSync, path: string): ChainHead {
   const head = storedHead(db);
   const last = db.prepare('SELECT seq, hash FROM entries ORDER BY seq DESC LIMIT 1').get();
@@ -161,7 +183,7 @@ function reading(db: DatabaseSync, path: string): JournalReader {
       );
       let head = guarded(() => headBefore(db, from));
       for (;;) {
-        // The end is asked for before the page, because an engine may append between the two.
+        // The end is read before the page, because an engine may append between the two.
         const end = guarded(() => storedHead(db)).seq;
         const rows = guarded(() => page.all(head.seq, PAGE));
         for (const row of rows) {
@@ -195,7 +217,7 @@ function headBefore(db: DatabaseSync, from: Sequence | undefined): ChainHead {
 }
 
 function verdict(db: DatabaseSync): ChainVerdict {
-  // One transaction, so that entries which an engine appends meanwhile do not look like damage.
+  // One transaction, so that concurrent appends of an engine do not look like damage.
   db.exec('BEGIN');
   let reached = 0;
   try {
@@ -228,7 +250,7 @@ function endReading(db: DatabaseSync): void {
   try {
     if (db.isTransaction) db.exec('ROLLBACK');
   } catch {
-    // the connection to a damaged file may be beyond even this; what was found out stands
+    // even closing may fail on a damaged file; the finding stays valid
   }
 }
 

@@ -11,12 +11,12 @@ import { acquireLease } from './lease.ts';
 function world(pid: number, living: readonly number[]): Pick<World, 'clock' | 'process'> {
   const alive = (asked: number): boolean => living.includes(asked);
   const clock = { now: () => epochMs(1_700_000_000_000) };
-  return { clock, process: { pid, alive } } as unknown as World; // the rest is not asked for
+  return { clock, process: { pid, alive } } as unknown as World; // the rest is not called
 }
 
-function refusal(run: () => unknown): QuipuError {
+async function refusal(run: () => Promise<unknown>): Promise<QuipuError> {
   try {
-    run();
+    await run();
   } catch (error) {
     if (error instanceof QuipuError) return error;
   }
@@ -24,36 +24,36 @@ function refusal(run: () => unknown): QuipuError {
 }
 
 describe('a lease', () => {
-  it('is held by one, who is named to the second', () => {
+  it('is held by one, and the second gets the name of the holder', async () => {
     const folder = temporaryFolder();
-    const lease = acquireLease(folder, world(41, [41]));
+    const lease = await acquireLease(folder, world(41, [41]));
     expect(lease.holder).toEqual({ pid: 41, host: hostname(), since: 1_700_000_000_000 });
-    const error = refusal(() => acquireLease(folder, world(42, [41, 42])));
+    const error = await refusal(() => acquireLease(folder, world(42, [41, 42])));
     expect(error.code).toBe('store.lease_held');
     expect(error.message).toBe(
       `${folder} is in use by process 41 on ${hostname()} since 2023-11-14T22:13:20Z.`,
     );
     expect(error.facts).toEqual({ pid: 41, host: hostname(), since: '2023-11-14T22:13:20Z' });
-    lease.release();
+    await lease.release();
   });
 
-  it('is free after its release, and its epoch grows', () => {
+  it('is free after its release, and its epoch grows', async () => {
     const folder = temporaryFolder();
-    const first = acquireLease(folder, world(41, [41]));
-    first.release();
-    first.release();
+    const first = await acquireLease(folder, world(41, [41]));
+    await first.release();
+    await first.release();
     expect(existsSync(join(folder, 'lease.json'))).toBe(false);
-    const second = acquireLease(folder, world(42, [42]));
+    const second = await acquireLease(folder, world(42, [42]));
     expect(second.epoch).toBe(first.epoch + 1);
-    second.release();
+    await second.release();
   });
 
-  it('does not survive in a note that a killed holder left', () => {
+  it('does not survive in the note of a killed holder', async () => {
     const folder = temporaryFolder();
     writeFileSync(join(folder, 'lease.json'), '{"pid":7,"host":"elsewhere","since":1}');
-    const lease = acquireLease(folder, world(41, [7, 41]));
+    const lease = await acquireLease(folder, world(41, [7, 41]));
     expect(lease.epoch).toBe(1);
-    lease.release();
+    await lease.release();
   });
 
   it.each([
@@ -61,13 +61,13 @@ describe('a lease', () => {
     ['something else', '[]'],
     ['half a note', '{"pid":7'],
     ['a process that is gone', JSON.stringify({ pid: 7, host: hostname(), since: 1 })],
-  ])('names nobody when the note says %s', (_, note) => {
+  ])('names nobody when the note says %s', async (_, note) => {
     const folder = temporaryFolder();
-    const lease = acquireLease(folder, world(41, [41]));
+    const lease = await acquireLease(folder, world(41, [41]));
     writeFileSync(join(folder, 'lease.json'), note ?? '');
-    const error = refusal(() => acquireLease(folder, world(42, [41, 42])));
+    const error = await refusal(() => acquireLease(folder, world(42, [41, 42])));
     expect(error.message).toBe(`${folder} is in use by another Quipu.`);
     expect(error.facts['pid']).toBeNull();
-    lease.release();
+    await lease.release();
   });
 });

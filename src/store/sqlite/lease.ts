@@ -7,23 +7,26 @@ import { isQuipuError, type QuipuError } from '../../core/errors.ts';
 import { formatInstant, type EpochMs } from '../../core/time.ts';
 import type { World } from '../../core/world.ts';
 import { storeError } from '../errors.ts';
-import { LEASE_MIGRATIONS } from '../migrations/lease.ts';
+import { LEASE_MIGRATIONS } from './migrations/lease.ts';
 import type { Lease, LeaseHolder } from '../ports.ts';
 import { openDatabase, scalar, transact } from './database.ts';
 import { fileFailure } from './failure.ts';
 
-// A connection that nobody holds would be collected, and its lock with it.
+// An unreferenced connection would be garbage collected, and its lock with it.
 const held = new Set<DatabaseSync>();
 
 /**
- * Takes the lease on a data directory: the right to be the only instance on it.
+ * Acquires the lease on a data directory, so that only one instance runs on it.
  *
- * The right is an exclusive lock that the operating system drops with the process, however it
- * ends, so that a killed holder never stands in the way. `lease.json` only tells who it is.
+ * The lease is an exclusive lock that the operating system drops when the process ends in any way,
+ * so that a killed holder never blocks the next. `lease.json` only names the holder.
  *
  * @throws QuipuError `store.lease_held`, with the facts `pid`, `host` and `since` of the holder
  */
-export function acquireLease(directory: string, world: Pick<World, 'clock' | 'process'>): Lease {
+export async function acquireLease(
+  directory: string,
+  world: Pick<World, 'clock' | 'process'>,
+): Promise<Lease> {
   const db = lock(directory, world);
   held.add(db);
   const note = notePath(directory);
@@ -39,7 +42,7 @@ export function acquireLease(directory: string, world: Pick<World, 'clock' | 'pr
     });
     writeFileSync(`${note}.new`, `${holderCodec.encode(holder)}\n`, { mode: 0o600 });
     renameSync(`${note}.new`, note);
-    const release = (): void => {
+    const release = async (): Promise<void> => {
       if (!held.delete(db)) return;
       rmSync(note, { force: true });
       db.close();
@@ -78,7 +81,7 @@ const holderCodec: Codec<LeaseHolder> = fields({
 
 function heldBy(directory: string, world: Pick<World, 'process'>): QuipuError {
   const holder = readHolder(directory);
-  // A note that names a dead process of this machine is one that the new holder has yet to replace.
+  // A note of a dead process on this machine has not been replaced by the new holder yet.
   const isStale = holder?.host === hostname() && !world.process.alive(holder.pid);
   if (holder === undefined || isStale) {
     return storeError('store.lease_held', `${directory} is in use by another Quipu.`, {
@@ -101,6 +104,6 @@ function readHolder(directory: string): LeaseHolder | undefined {
   try {
     return holderCodec.decode(JSON.parse(readFileSync(notePath(directory), 'utf8')));
   } catch {
-    return undefined; // it only makes the sentence better
+    return undefined; // it only improves the message
   }
 }

@@ -1,32 +1,32 @@
 import type { RecordLog } from '../../core/world.ts';
-import { RECORD_MIGRATIONS } from '../migrations/records.ts';
+import { RECORD_MIGRATIONS } from './migrations/records.ts';
 import { openDatabase, transact } from './database.ts';
 import { sqliteFailure } from './failure.ts';
-import { createLatch } from './latch.ts';
+import { createFileLatch } from './file-latch.ts';
 
 const PAGE = 1_000;
 
 /**
- * Opens a record log in a file of its own, making it where there is none.
+ * Opens a record log in its own file; creates it if there is none.
  *
- * No other process may open it meanwhile. The first failed write shuts it.
+ * No other process can open it at the same time. The first failed write shuts it.
  *
  * @throws QuipuError as `openDatabase` does; `store.locked` when another process has it open
  */
-export function openSqliteRecordLog(path: string): RecordLog {
+export async function openSqliteRecordLog(path: string): Promise<RecordLog> {
   const db = openDatabase({
     path,
     migrations: RECORD_MIGRATIONS,
     durability: 'full',
     exclusive: true,
   });
-  const latch = createLatch(db, path);
+  const latch = createFileLatch(db, path);
   const insert = db.prepare('INSERT INTO records (record) VALUES (?)');
   const page = db.prepare('SELECT seq, record FROM records WHERE seq > ? ORDER BY seq LIMIT ?');
   return {
     async append(records) {
       if (records.length === 0) return;
-      latch.run(() => transact(db, () => records.forEach((record) => insert.run(record))));
+      await latch.run(() => transact(db, () => records.forEach((record) => insert.run(record))));
     },
     async *read() {
       let after = 0;

@@ -1,15 +1,15 @@
 import type { QuipuError } from '../../core/errors.ts';
-import { appError } from '../../app/errors.ts';
-import { findServer } from '../../app/find-server.ts';
-import type { Operation } from '../../app/operation.ts';
-import { createServerClient, type WireAnswer } from '../../app/server-client.ts';
+import { appError } from '../../app/kit/errors.ts';
+import { findServer } from '../../app/client/find-server.ts';
+import type { Operation } from '../../app/operation/define.ts';
+import { createServerClient, type WireAnswer } from '../../app/client/server-client.ts';
 import type { Io } from './io.ts';
 import { failureJson, markPrinted } from './failure.ts';
-import { rendererOf } from './render.ts';
+import { renderAnswer } from './render/render.ts';
 import type { Settings } from './settings.ts';
-import { createPen } from './text.ts';
+import { createPen, say } from './text.ts';
 
-/** Asks the running server for an operation as this user. */
+/** Calls an operation of the running server as this user. */
 export async function ask(
   io: Io,
   settings: Settings,
@@ -27,13 +27,14 @@ export function print(io: Io, settings: Settings, operation: string, answer: Wir
     io.out(`${JSON.stringify(answer)}\n`);
     return;
   }
-  io.out(rendererOf(operation)(answer.data, answer.meta, createPen(io.color)));
+  const pen = createPen(io, settings.zone);
+  say(io, renderAnswer(operation, answer, pen));
 }
 
 /**
- * Prints an answer, and fails when, though given, it says that something is not well.
+ * Prints an answer, and fails if the answer itself reports a problem.
  *
- * In JSON both stand in one document, the failure as `error` beside the data.
+ * In JSON both are in one document, the failure as `error` next to the data.
  */
 export function conclude(io: Io, settings: Settings, operation: string, answer: WireAnswer): void {
   const failure = failureIn(operation, answer.data);
@@ -50,14 +51,18 @@ export function conclude(io: Io, settings: Settings, operation: string, answer: 
   throw failure;
 }
 
-/** What is not well by an answer; undefined when all is. */
+/** Returns the problem that an answer reports; undefined if there is none. */
 function failureIn(operation: string, data: unknown): QuipuError | undefined {
   const { status, id, sound, first_bad: bad, problems } = data as Readonly<Record<string, unknown>>;
   if ((operation === 'orders.buy' || operation === 'orders.sell') && status === 'unknown') {
-    return appError('app.outcome_unknown', `The fate of order ${String(id)} is not known yet.`, {
-      next: `Look before you send anything again: quipu order show ${String(id)}.`,
-      retry: 'verify_first',
-    });
+    return appError(
+      'app.outcome_unknown',
+      `The outcome of order ${String(id)} is unknown so far.`,
+      {
+        next: `Check it before you send anything again: quipu order show ${String(id)}.`,
+        retry: 'verify_first',
+      },
+    );
   }
   if (operation === 'journal.verify' && sound === false) {
     const { seq, why } = bad as { readonly seq: number; readonly why: string };
@@ -69,7 +74,7 @@ function failureIn(operation: string, data: unknown): QuipuError | undefined {
   if (operation === 'doctor.run' && typeof problems === 'number' && problems > 0) {
     const found = problems === 1 ? 'a problem' : `${problems} problems`;
     return appError('app.problems_found', `The check-up found ${found}.`, {
-      next: 'Do what it says beside each of them.',
+      next: 'Apply the fix shown next to each one.',
     });
   }
   return undefined;

@@ -1,28 +1,39 @@
 import { type Command, Option } from 'commander';
 import { backtestsRun } from '../../app/operations/backtests.ts';
-import { type LocalBacktest, prepareBacktest, runLocalBacktest } from '../../app/local-backtest.ts';
-import { nearest } from '../../app/nearest.ts';
-import { addFields, inputOf, inWordsTyped } from './operation-command.ts';
-import { isQuipuError } from '../../core/errors.ts';
-import { writeRunReport } from '../../app/stored-report.ts';
-import { type FreshRun, keepRun, runsFolder, writingRuns } from '../../app/stored-runs.ts';
+import { type LocalBacktest, prepareBacktest, runLocalBacktest } from '../../app/local/backtest.ts';
+import { nearest } from '../../app/kit/nearest.ts';
+import { limitNames } from '../../app/configuration/limit-changes.ts';
+import { addFields, inputOf, inWordsTyped, optionName } from './operation-command.ts';
+import { isQuipuError, QuipuError } from '../../core/errors.ts';
+import { writeRunReport } from '../../app/library/stored-report.ts';
+import { type FreshBacktest, unreliableResult } from '../../app/library/fresh-backtest.ts';
+import { trialRatio, withTrialRatio } from '../../app/library/run-trials.ts';
+import {
+  findRunReport,
+  type FreshRun,
+  keepRun,
+  runsFolder,
+  writingRuns,
+} from '../../app/library/stored-runs.ts';
+import { failureJson, markPrinted } from './failure.ts';
 import type { Io } from './io.ts';
-import { renderBacktest } from './render-backtest.ts';
+import { renderBacktest } from './render/backtest.ts';
 import { folderOption, type RawOptions, settingsOf, textOption, usage } from './settings.ts';
-import { asText, createPen } from './text.ts';
+import { cellText, createPen, say } from './text.ts';
 
-/** `quipu backtest run FILE`: a strategy file over a folder of bars, without a server. */
+/** Adds `quipu backtest run FILE`: a strategy file over a folder of bars, without a server. */
 export function addBacktest(group: Command, io: Io): void {
   const command = group
     .command('run')
     .description(backtestsRun.summary)
-    .argument('<strategy>', 'a strategy file, or the name of one that comes with Quipu')
-    .requiredOption('--data <folder>', 'where the bars are: SYM.csv, or SYM-DATE-trade.csv')
-    .option('--skip-bad-rows', 'leave bad rows out instead of refusing the file')
-    .option('--report <folder>', 'write the tear sheet and its tables there')
+    .argument('<strategy>', 'a strategy file, or the name of a built-in strategy')
+    .option('--data <folder>', 'folder of the bars: SYM.csv, or SYM-DATE-trade.csv')
+    .option('--seed <number>', 'seed of the simulated market, which is used without --data', '1')
+    .option('--skip-bad-rows', 'skip bad rows instead of rejecting the file')
+    .option('--report <folder>', 'write the tear sheet and its tables to this folder')
     .allowUnknownOption()
     .allowExcessArguments();
-  addFields(command, backtestsRun, ['strategy', 'params', 'limits']);
+  addFields(command, backtestsRun, ['strategy', 'params', 'limits', 'delisting']);
   command.addOption(
     new Option(
       '--set <name=value>',
@@ -32,9 +43,14 @@ export function addBacktest(group: Command, io: Io): void {
       .default([], ''),
   );
   command.addOption(
+    new Option('--limit <name=value>', 'a risk limit, such as maxOrderValue=5000; may be repeated')
+      .argParser((text: string, before: readonly string[] | undefined) => [...(before ?? []), text])
+      .default([], ''),
+  );
+  command.addOption(
     new Option(
-      '--limit <name=value>',
-      'a risk limit, such as max_order_value=5000; may be repeated',
+      '--delisting <symbol=dollars>',
+      'what a share is worth after its last bar; its last price by default; may be repeated',
     )
       .argParser((text: string, before: readonly string[] | undefined) => [...(before ?? []), text])
       .default([], ''),
@@ -43,6 +59,16 @@ export function addBacktest(group: Command, io: Io): void {
     const self = args.at(-1) as Command;
     await runBacktest(io, { file: String(args[0]), options: self.optsWithGlobals(), self });
   });
+}
+
+/** Reads where the prices come from. */
+function pricesOf(options: RawOptions): LocalBacktest['prices'] {
+  const folder = textOption(options, 'data');
+  if (folder !== undefined) return { folder };
+  const text = String(options['seed']);
+  const seed = Number(text);
+  if (/^\d{1,9}$/.test(text) && Number.isSafeInteger(seed)) return { seed };
+  throw usage(`--seed: expected a whole number from 0, found "${text}"`);
 }
 
 interface Given {
@@ -54,7 +80,7 @@ interface Given {
 async function runBacktest(io: Io, { file, options, self }: Given): Promise<void> {
   if (file.startsWith('-')) throw unknownWord(file, self, []);
   const rest = self.args.slice(1);
-  // Judged before the run, which may take a while.
+  // Validated before the run, which can take a while.
   const folder = folderOption(options, 'report');
   const { strategy, parameters } = await prepareBacktest(io.world, file);
   const sets = [
@@ -65,44 +91,120 @@ async function runBacktest(io: Io, { file, options, self }: Given): Promise<void
   const local: LocalBacktest = {
     file,
     strategy,
-    folder: textOption(options, 'data') ?? '',
+    prices: pricesOf(options),
     skipBadRows: options['skipBadRows'] === true,
-    input: { ...inputOf(backtestsRun, [], options), ...limits, strategy: strategy.name },
+    input: {
+      ...inputOf(backtestsRun, [], { ...options, delisting: undefined }),
+      ...limits,
+      ...delistingOf(options['delisting'] as readonly string[]),
+      strategy: strategy.name,
+    },
     params: sets,
   };
   const run = await runLocalBacktest(io.world, local).catch((error: unknown) => {
-    throw inWordsTyped(backtestsRun, error, parameters);
+    throw inWordsTyped(backtestsRun, error, typedNames(parameters));
   });
-  const id = await keep(io, options, run);
-  const files = folder === undefined ? [] : await writeRunReport(io.world, folder, run);
-  if (options['json'] === true) {
-    const meta = { mode: 'sim', account: 'backtest', as_of: `${String(run.data['to'])}T00:00:00Z` };
-    const data = { ...run.data, id: id ?? null, ...(folder === undefined ? {} : { files }) };
-    io.out(`${JSON.stringify({ data, meta })}\n`);
-    return;
-  }
-  io.out(renderBacktest(run.data, createPen(io.color)));
-  for (const path of files.slice(0, 1)) io.err(`Report: ${asText(path)}\n`);
-  if (id !== undefined) io.err(`Kept as ${id}; see it again: quipu backtest show ${id}\n`);
+  const saved = await tried(() => save(io, options, run));
+  const whole = 'value' in saved ? { ...run, ...saved.value } : run;
+  printRun(io, options, {
+    run: whole,
+    saved: 'value' in saved ? { value: saved.value.id } : saved,
+    report:
+      folder === undefined ? undefined : await tried(() => writeRunReport(io.world, folder, whole)),
+  });
 }
 
-/** Keeps a run in the data folder; one that cannot be kept is still told. */
-async function keep(io: Io, options: RawOptions, run: FreshRun): Promise<string | undefined> {
-  const folder = runsFolder(io.world, settingsOf(options).dataDir);
+/** Result of a step after a run; its failure must not hide the result of the run. */
+type Tried<T> = { readonly value: T } | { readonly failure: QuipuError };
+
+async function tried<T>(step: () => Promise<T>): Promise<Tried<T>> {
   try {
-    return await writingRuns(folder, (documents) => keepRun(io.world, documents, run));
+    return { value: await step() };
   } catch (error) {
     if (!isQuipuError(error)) throw error;
-    io.err(`The run is not kept: ${asText(error.message)} (${error.code})\n`);
-    return undefined;
+    return { failure: error };
   }
 }
 
-/** Reads `--limit max_order_value=5000`. */
+/** Saves a run in the data folder; returns its id, and the run among the other saved ones. */
+async function save(
+  io: Io,
+  options: RawOptions,
+  run: FreshRun,
+): Promise<FreshRun & { id: string }> {
+  const folder = runsFolder(io.world, settingsOf(options).dataDir);
+  return writingRuns(folder, async (documents) => {
+    const id = await keepRun(io.world, documents, run);
+    const data = withTrialRatio(run.data, await trialRatio(documents, id));
+    return { id, data, report: await findRunReport(documents, id) };
+  });
+}
+
+interface Outcome {
+  readonly run: FreshBacktest;
+  readonly saved: Tried<string>;
+  readonly report: Tried<readonly string[]> | undefined;
+}
+
+/** Prints a run. @throws QuipuError why it was not saved, or its report not written */
+function printRun(io: Io, options: RawOptions, { run, saved, report }: Outcome): void {
+  const id = 'value' in saved ? saved.value : null;
+  const files = report === undefined || 'failure' in report ? [] : report.value;
+  const failure =
+    failureOf('The run was not saved', saved) ??
+    failureOf('No report', report) ??
+    (run.unreliable.length === 0 ? undefined : unreliableResult(run.unreliable));
+  if (options['json'] === true) {
+    const meta = { mode: 'sim', account: 'backtest', as_of: `${String(run.data['to'])}T00:00:00Z` };
+    const notKept = 'failure' in saved ? `${saved.failure.message} (${saved.failure.code})` : null;
+    const more = report === undefined ? {} : { files };
+    const data = { ...run.data, id, not_kept: notKept, ...more };
+    const error = failure === undefined ? {} : { error: failureJson(failure) };
+    io.out(`${JSON.stringify({ data, meta, ...error })}\n`);
+    if (failure !== undefined) markPrinted(failure);
+  } else {
+    const lines = [
+      ...files.slice(0, 1).map((path) => `Report: ${cellText(path)}`),
+      ...(id === null ? [] : [`Saved as ${id}; show it again: quipu backtest show ${id}`]),
+    ];
+    say(io, `${renderBacktest(run.data, createPen(io))}\n${lines.join('\n')}\n`);
+  }
+  if (failure !== undefined) throw failure;
+}
+
+function failureOf(what: string, step: Tried<unknown> | undefined): QuipuError | undefined {
+  if (step === undefined || 'value' in step) return undefined;
+  const { code, message, next, retry, facts } = step.failure;
+  const details = { retry, facts, ...(next === undefined ? {} : { next }) };
+  return new QuipuError(code, `${what}: ${message}`, details);
+}
+
+/** Returns what the user types for the names in a refusal: limits and the strategy's parameters. */
+function typedNames(parameters: readonly string[]): Readonly<Record<string, string>> {
+  return {
+    limits: '--limit',
+    ...Object.fromEntries(limitNames().map((name) => [name, `--limit ${name}`])),
+    ...Object.fromEntries(parameters.map((name) => [name, optionName(name)])),
+  };
+}
+
+/** Reads `--limit maxOrderValue=5000`. */
 function limitsOf(given: readonly string[]): Readonly<Record<string, unknown>> {
   if (given.length === 0) return {};
   const read = given.map((text) => readSet('--limit', text));
   return { limits: Object.fromEntries(read.map(([name, text]) => [name, limitValue(name, text)])) };
+}
+
+/** Reads `--delisting WAMU=0.16`. */
+function delistingOf(given: readonly string[]): Readonly<Record<string, unknown>> {
+  if (given.length === 0) return {};
+  const values = given.map((text) => {
+    const [symbol, dollars] = readSet('--delisting', text);
+    const value = dollars.trim() === '' ? Number.NaN : Number(dollars);
+    if (Number.isFinite(value) && value >= 0) return [symbol.toUpperCase(), value] as const;
+    throw usage(`--delisting: expected ${symbol}= and dollars per share, found "${text}"`);
+  });
+  return { delisting: Object.fromEntries(values) };
 }
 
 function limitValue(name: string, text: string): number | boolean {
@@ -118,7 +220,9 @@ function readSet(option: string, text: string): readonly [string, string] {
   throw usage(`${option}: expected name=value, found "${text}"`);
 }
 
-/** Reads what the command itself does not know: `--fast 10` of the strategy's own parameters. */
+/**
+ * Reads the options that the command itself does not know: the strategy's own, such as `--fast 10`.
+ */
 function readRest(
   rest: readonly string[],
   self: Command,
@@ -150,5 +254,5 @@ function unknownWord(word: string, self: Command, parameters: readonly string[])
   const [like] = nearest(word, known, 1);
   const meant = like === undefined ? '' : `; did you mean ${like}?`;
   const what = word.startsWith('-') ? 'unknown option' : 'unexpected argument';
-  return usage(`${what} "${word}"${meant}`, 'See quipu backtest run --help.');
+  return usage(`${what} "${word}"${meant}`);
 }

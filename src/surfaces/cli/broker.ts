@@ -1,26 +1,26 @@
 import type { Command } from 'commander';
-import { startPaperBroker } from '../../app/paper-broker.ts';
+import { startPaperBroker } from '../../app/host/paper-broker.ts';
 import type { Io } from './io.ts';
 import { runOptions, untilStopped } from './running.ts';
 import { numberOption, type RawOptions, textOption } from './settings.ts';
-import { createPen } from './text.ts';
+import { createPen, say } from './text.ts';
 
 const PORT = 7411;
 const SPEED = 60;
 
-/** `quipu broker start`: the paper broker alone, for any Alpaca client. */
+/** Adds `quipu broker start`: the paper broker alone, for any Alpaca client. */
 export function addBroker(program: Command, io: Io): void {
   program
     .command('broker')
     .description('The paper broker alone, for any Alpaca client')
     .command('start')
-    .description("Starts a paper broker that speaks Alpaca's API; its account survives")
-    .option('--port <number>', `its port; its control port is the next one (default: ${PORT})`)
-    .option('--speed <number>', `how many times as fast as time (default: ${SPEED})`)
-    .option('--seed <number>', 'the seed of the market (default: 7)')
-    .option('--replay <folder>', 'play recorded minutes instead of the synthetic market')
-    .option('--cash <dollars>', 'money of a new account (default: 100000)')
-    .option('--for <duration>', 'stop by itself after this long')
+    .description("Starts a paper broker with Alpaca's API; its account survives restarts")
+    .option('--port <number>', `port; the control port is the next one (default: ${PORT})`)
+    .option('--speed <number>', `speed of market time, as a multiple (default: ${SPEED})`)
+    .option('--seed <number>', 'seed of the market (default: 7)')
+    .option('--replay <folder>', 'replay recorded minutes instead of the synthetic market')
+    .option('--cash <dollars>', 'starting cash of a new account (default: 100000)')
+    .option('--for <duration>', 'stop automatically after this time')
     .action(async (_: unknown, self: Command) => {
       await runBroker(io, self.optsWithGlobals());
     });
@@ -53,8 +53,9 @@ async function runBroker(io: Io, options: RawOptions): Promise<void> {
     const data = { url, control_url: controlUrl, keys_path: keysPath, seed: market.seed };
     io.out(`${JSON.stringify({ data, meta })}\n`);
   } else {
-    const tick = createPen(io.color).good('✔');
-    io.out(
+    const tick = createPen(io).good('✔');
+    say(
+      io,
       `  ${tick} broker    ${url}   Alpaca-compatible (APCA_API_BASE_URL)\n` +
         `  ${tick} control   ${controlUrl}\n` +
         `  ${tick} keys      ${keysPath}\n`,

@@ -27,6 +27,7 @@ describe('every reading command', () => {
     'order list',
     'strategy list',
     'risk show',
+    'portfolio show',
     'portfolio equity',
     'journal verify',
     'journal list',
@@ -39,10 +40,40 @@ describe('every reading command', () => {
     expect(text.err).toBe('');
     expect(text.code).toBe(0);
     expect(text.out.length).toBeGreaterThan(10);
+    // Whole lines, without spaces at their ends.
+    expect(text.out).toMatch(/\S\n$/);
+    expect(text.out).not.toMatch(/[ \t]\n/);
     const { json, code } = await here(...words.split(' '), '--json');
     expect(code).toBe(0);
     expect(look(json, 'meta', 'mode')).toBe('sim');
     expect(look(json, 'data')).toBeDefined();
+  });
+});
+
+describe('one fact is one figure', () => {
+  test('the time of the statement that the ledger was compared with', async () => {
+    const status = await here('status', '--json');
+    const account = await here('account', '--json');
+    // A statement may arrive between two commands, never in between two of the same time.
+    const again = await here('status', '--json');
+    const times = [status, again].map(({ json }) => look(json, 'data', 'reconciled', 'at'));
+    expect(times).toContain(look(account.json, 'data', 'broker', 'at'));
+    expect((await here('status')).out).toMatch(
+      /Ledger compared with the broker statement of .* ET/,
+    );
+    expect((await here('doctor')).out).toMatch(/ledger {2}equal\S* the broker statement of .* ET/);
+  });
+
+  test('the number of denied orders', async () => {
+    const why = ['--reason', 'more than is held'];
+    const sold = await here('sell', 'QMKT', '100000', ...why);
+    expect(sold.code).toBe(7);
+    expect(sold.err).toMatch(/^quipu: The sell order is for more shares than are held/);
+    const denied = look((await here('status', '--json')).json, 'data', 'denied');
+    const risk = await here('risk', 'show', '--json');
+    expect(look(risk.json, 'data', 'denied')).toBe(denied);
+    const text = (await here('risk', 'show')).out;
+    expect(text).toMatch(/orders? denied; one that several controls deny counts for each\./);
   });
 });
 
@@ -61,7 +92,7 @@ describe('trading', () => {
     expect((await here('resume', '--reason', 'over')).out).toContain('RUNNING');
   });
 
-  test('the same key is the same order', async () => {
+  test('treats the same key as the same order', async () => {
     const words = ['buy', 'QMKT', '5', '--idempotency-key', 'key-for-this-test', '--json'];
     const first = await here(...words);
     const second = await here(...words);
@@ -71,7 +102,7 @@ describe('trading', () => {
   });
 });
 
-describe('what cannot be meant ends with one sentence, a code and an exit code', () => {
+describe('an invalid command line ends with one sentence, a code and an exit code', () => {
   test.each([
     [['status', '--jsn'], 2, "unknown option '--jsn'; did you mean --json?"],
     [['staus'], 2, "unknown command 'staus'; did you mean status?"],
@@ -83,13 +114,16 @@ describe('what cannot be meant ends with one sentence, a code and an exit code',
     [['buy', 'QMKT', 'many'], 2, 'quantity: expected a decimal'],
     [['buy', 'QMKT', '-3'], 2, 'quantity: expected a decimal above zero'],
     [['buy', 'QMKT', '1', '--tif', 'ever'], 2, 'Allowed choices are day, gtc, ioc'],
-    [['order', 'list', '--limit', '9999'], 2, 'limit: expected a number from 1 to 500'],
+    [['order', 'list', '--limit', '9999'], 2, '--limit: expected a whole number from 1 to 500'],
     [['token', 'revoke', 'tk_none'], 5, 'found "tk_none"'],
     [['status', '--timeout', 'soon'], 2, '--timeout: expected a duration'],
     [['demo', '--speed', 'fast'], 2, '--speed: expected a number'],
-    [['backtest', 'run', 'x.ts'], 2, "'--data <folder>' not specified"],
-    [['backtest', 'run', '/no/x.ts', '--data', '/tmp'], 3, 'found no file'],
-    [['up', '--config', '/no/config.json'], 3, 'found no file'],
+    [['backtest', 'run', 'x.ts'], 5, 'found no file'],
+    [['backtest', 'run', '/no/x.ts', '--data', '/tmp'], 5, 'found no file'],
+    [['up', '--config', '/no/config.json'], 5, 'found no file'],
+    [['report', 'build', '/no/returns.csv'], 5, 'no file /no/returns.csv'],
+    [['status', '--token-file', '/no/token'], 5, 'found no file'],
+    [['backtest', 'run', 'rebalancer', '--data', '/no/bars'], 5, 'no folder /no/bars'],
   ])('%j', async (words, code, part) => {
     const ran = await here(...words);
     expect(ran.err).toContain(part);
@@ -100,13 +134,13 @@ describe('what cannot be meant ends with one sentence, a code and an exit code',
     expect(more).toEqual([]);
   });
 
-  test('and in JSON with the same code', async () => {
+  test('gives the same code in JSON', async () => {
     const { json, code } = await here('order', 'show', 'nope', '--json');
     expect(code).toBe(5);
     expect(look(json, 'error')).toMatchObject({ code: 'app.order_not_found', retry: 'no' });
   });
 
-  test('no server is 10, a wrong token is 4', async () => {
+  test('exits with 10 without a server and with 4 for a wrong token', async () => {
     const folder = temporaryFolder();
     expect((await quipu('status', '--data-dir', folder)).code).toBe(10);
     const file = join(folder, 'token');
@@ -114,14 +148,14 @@ describe('what cannot be meant ends with one sentence, a code and an exit code',
     expect((await here('status', '--token-file', file)).code).toBe(4);
   });
 
-  test('a second instance on the folder is 6 and names the holder', async () => {
+  test('exits with 6 on a folder in use and names the holder', async () => {
     const second = await here('demo', '--port', '0', '--for', '1s');
     expect(second.code).toBe(6);
     expect(second.err).toContain(`process ${process.pid}`);
   });
 });
 
-describe('a backtest', () => {
+describe('quipu backtest run', () => {
   const quipu = (...words: string[]) =>
     runWords(house.world, ['--data-dir', temporaryFolder(), ...words]);
 
@@ -145,7 +179,7 @@ describe('a backtest', () => {
     (date, day) => `${date},${100 + day},${102 + day},${99 + day},${101 + day},1000`,
   );
 
-  test('takes parameters as options of their own and by --set', async () => {
+  test('takes parameters as their own options and with --set', async () => {
     const words = [
       'backtest',
       'run',
@@ -164,14 +198,14 @@ describe('a backtest', () => {
       bars: 6,
       fills: 1,
       trades_open: 1,
-      initial_value: 100_000,
+      initial_value: '100000.00',
     });
     expect(look(json, 'data', 'total_return')).toBeGreaterThan(0);
     expect(look(json, 'data', 'open_positions')).toHaveLength(1);
     expect(look(json, 'meta', 'mode')).toBe('sim');
   });
 
-  test('prints what came out and what was assumed', async () => {
+  test('prints the results and the assumptions', async () => {
     const { out } = await quipu(
       'backtest',
       'run',
@@ -190,7 +224,7 @@ describe('a backtest', () => {
       'max drawdown',
       'Trades',
       'Costs',
-      'Assumed',
+      'Assumptions',
     ]) {
       expect(out).toContain(word);
     }
@@ -203,10 +237,10 @@ describe('a backtest', () => {
     [['--set', 'speed=3'], 'has no parameter "speed"'],
     [['--set', '__proto__=1'], 'has no parameter "__proto__"'],
     [['--report', 'sheet.html'], '--report: expected a folder'],
-    [['--fast', '1000'], '--fast: expected a number from 2 to 100'],
+    [['--fast', '1000'], '--fast: expected a whole number from 2 to 100'],
     [['--from', '2024-13-01'], '--from: Expected a date'],
     [['--fill', 'open'], 'Allowed choices are next_open, close'],
-    [['--limit', 'max_order_valu=5'], 'such as max_order_value, found "max_order_valu"'],
+    [['--limit', 'max_order_valu=5'], 'such as maxOrderValue, found "max_order_valu"'],
     [['--limit', 'max_order_value'], '--limit: expected name=value'],
     [['--limit', 'max_order_value=much'], 'expected max_order_value= and a number'],
   ])('refuses %j', async (words, part) => {
@@ -215,7 +249,7 @@ describe('a backtest', () => {
     expect(ran.err).toContain(part);
   });
 
-  test('refuses a file with a bad row by line and reason, or leaves the row out when told to', async () => {
+  test('rejects a file by line and reason of a bad row, or skips it on request', async () => {
     const folder = prices([
       ...rising.slice(0, 3),
       '2024-01-05,103,104,102,abc,1000',
@@ -232,40 +266,42 @@ describe('a backtest', () => {
     expect(look(left.json, 'data', 'findings', 0)).toContain('SPY.csv:5: ');
   });
 
-  test('takes what it assumes as options, and prints each as a sentence', async () => {
+  test('takes assumptions as options and prints each as a sentence', async () => {
     const words = ['backtest', 'run', example, '--data', prices(rising), '--fast=2', '--slow=3'];
     const plain = await quipu(...words);
     expect(plain.out).toContain('fills whole at the next open');
     expect(plain.out).not.toContain('{');
-    const told = '--half-spread-bps=0 --slippage-bps=0 --commission-per-share=0.01 --fill=close';
+    const options = '--half-spread-bps=0 --slippage-bps=0 --commission-per-share=0.01 --fill=close';
     const limits = ['--limit', 'daily-loss.halt=0.5', '--limit', 'allow_short=false'];
-    const other = await quipu(...words, ...told.split(' '), ...limits, '--to', '2024-02-01');
+    const other = await quipu(...words, ...options.split(' '), ...limits, '--to', '2024-02-01');
     expect(other.code).toBe(0);
     for (const part of [
       'at that same close',
       'no spread and no slippage',
-      '0.01 USD for every share',
-      'one of 50 % leaves none',
-      'the data end on 2024-01-09',
+      '$0.01 for every share',
+      'one of -50.0% leaves none',
+      'The data end on 2024-01-09',
     ]) {
       expect(other.out).toContain(part);
     }
-    const { json } = await quipu(...words, '--limit', 'max_order_value=10', '--json');
-    expect(look(json, 'data', 'denied')).toHaveProperty(['risk.max_order_value']);
+    for (const name of ['max_order_value', 'maxOrderValue', 'max-order-value']) {
+      const { json } = await quipu(...words, '--limit', `${name}=10`, '--json');
+      expect(look(json, 'data', 'denied')).toHaveProperty(['risk.max_order_value']);
+    }
   });
 
-  test('is compared with a benchmark where that is asked for', async () => {
+  test('compares with a requested benchmark', async () => {
     const words = ['backtest', 'run', example, '--data', prices(rising), '--fast=2', '--slow=3'];
     const ran = await quipu(...words, '--benchmark', 'spy');
     expect(ran.code).toBe(0);
-    expect(ran.out).toMatch(/Benchmark +SPY ▲/);
+    expect(ran.out).toMatch(/Benchmark +SPY \+\d/);
     expect(ran.out).toContain('compared with SPY held without costs');
     const refused = await quipu(...words, '--benchmark', 'NONE');
     expect(refused.code).toBe(5);
     expect(refused.err).toContain('NONE.csv');
   });
 
-  test('of a symbol without a file names those that are there', async () => {
+  test('names the symbols that have files when one is missing', async () => {
     const ran = await quipu(
       'backtest',
       'run',
@@ -280,7 +316,7 @@ describe('a backtest', () => {
   });
 });
 
-describe('a check that finds a problem is one JSON document with its data and the error', () => {
+describe('a check that finds a problem prints its data and the error in one JSON document', () => {
   test('a broken chain', async () => {
     const folder = temporaryFolder();
     const own = new DatabaseSync(join(house.dataDir, 'journal.db'), { readOnly: true });
@@ -306,7 +342,7 @@ describe('a check that finds a problem is one JSON document with its data and th
   });
 });
 
-test('the check-up reads a journal that no server has open, and tells that it is damaged', async () => {
+test('doctor reads a journal that no server has open and reports damage', async () => {
   const folder = temporaryFolder();
   writeFileSync(join(folder, 'journal.db'), 'not a database');
   const { code, out, err } = await runWords(house.world, ['--data-dir', folder, 'doctor']);
@@ -315,11 +351,11 @@ test('the check-up reads a journal that no server has open, and tells that it is
   expect(code).toBe(13);
 });
 
-test('the check-up makes no data folder, and says whether one can be made', async () => {
+test('doctor creates no data folder and says whether one can be created', async () => {
   const above = temporaryFolder();
   const folder = join(above, 'deep', 'data');
   const { code, out } = await runWords(house.world, ['--data-dir', folder, 'doctor']);
-  expect(out).toContain(`${folder} can be made`);
+  expect(out).toContain(`${folder} can be created`);
   expect(code).toBe(0);
   expect(readdirSync(above)).toEqual([]);
 });
@@ -329,7 +365,7 @@ test.each([
   ['sell', 'QMKT', '1', 'limit', '30'],
   ['halt', 'now'],
   ['status', 'foo'],
-])('a word too many is refused, and nothing is done: %s %s', async (...words) => {
+])('rejects an extra argument and does nothing: %s %s', async (...words) => {
   const before = (await quipu('status', '--json')).json;
   const { code, err } = await quipu(...words);
   expect(err).toContain('(app.usage)');
@@ -339,7 +375,7 @@ test.each([
   expect(look(after, 'data', 'engine', 'state')).toBe(look(before, 'data', 'engine', 'state'));
 });
 
-test('the version is printed', async () => {
+test('prints the version', async () => {
   expect((await quipu('version')).out).toMatch(/^quipu \d+\.\d+\.\d+\n$/);
   expect((await quipu('--version')).code).toBe(0);
   expect((await quipu('--help')).out).toContain('backtest');

@@ -1,13 +1,14 @@
 import type { Command } from 'commander';
-import { type ComparedMetric, compareRuns } from '../../app/compare-runs.ts';
-import { findRun, type StoredRun } from '../../app/stored-runs.ts';
+import { type ComparedMetric, compareRuns } from '../../app/library/compare.ts';
+import { findRunWithTrials } from '../../app/library/run-trials.ts';
+import type { StoredRun } from '../../app/library/stored-run.ts';
 import type { Io } from './io.ts';
-import { withRuns } from '../../app/kept-runs.ts';
-import { bracketed, shortOf } from './render-backtest.ts';
+import { withRuns } from '../../app/library/runs-elsewhere.ts';
+import { bracketed, caveatLines, shortOf } from './render/backtest.ts';
 import { type RawOptions, settingsOf, usage } from './settings.ts';
-import { amount, asText, createPen, type Pen, percent, table } from './text.ts';
+import { cellText, createPen, type Pen, say, table } from './text.ts';
 
-/** What tells two runs apart at a glance; the rest is behind `--all`. */
+/** The main metrics in a comparison; `--all` shows the rest. */
 const SHOWN = new Set(
   (
     'total_return cagr final_equity volatility max_drawdown longest_dd_days sharpe sortino ' +
@@ -16,13 +17,13 @@ const SHOWN = new Set(
 );
 const FACTS = ['strategy', 'params', 'symbols', 'from', 'to', 'convention'] as const;
 
-/** `quipu backtest compare A B …`: runs that were kept, side by side. */
+/** Adds `quipu backtest compare A B …`: saved runs side by side. */
 export function addCompareBacktests(group: Command, io: Io): void {
   group
     .command('compare')
-    .description('Shows backtests that were kept side by side')
+    .description('Shows saved backtests side by side')
     .argument('<runs...>', 'ids or names of two or more, from quipu backtest list')
-    .option('--all', 'every metric, rather than the most telling')
+    .option('--all', 'show every metric, not only the main ones')
     .action((names: readonly string[], _: unknown, self: Command) =>
       compare(io, names, self.optsWithGlobals()),
     );
@@ -33,7 +34,7 @@ async function compare(io: Io, names: readonly string[], options: RawOptions): P
     throw usage(`expected two or more backtests, found ${names.length}`, 'Name another one.');
   }
   const runs = await withRuns(io.world, settingsOf(options).dataDir, (documents) =>
-    Promise.all(names.map((name) => findRun(documents, name))),
+    Promise.all(names.map((name) => findRunWithTrials(documents, name))),
   );
   const metrics = compareRuns(runs);
   if (options['json'] === true) {
@@ -41,7 +42,7 @@ async function compare(io: Io, names: readonly string[], options: RawOptions): P
     return;
   }
   const chosen = metrics.filter(({ id }) => options['all'] === true || SHOWN.has(id));
-  io.out(asTable(runs, chosen, createPen(io.color)));
+  say(io, asTable(runs, chosen, createPen(io)));
 }
 
 function asJson(runs: readonly StoredRun[], metrics: readonly ComparedMetric[]): unknown {
@@ -52,9 +53,15 @@ function asJson(runs: readonly StoredRun[], metrics: readonly ComparedMetric[]):
       created_at: createdAt,
       ...Object.fromEntries(FACTS.map((fact) => [fact, data[fact]])),
       too_short: data['too_short'] ?? [],
+      is_reliable: data['is_reliable'] ?? null,
+      caveats: data['caveats'] ?? [],
     })),
-    metrics: metrics.map(({ shownNegative, ...metric }) => ({
-      ...metric,
+    metrics: metrics.map(({ id, title, unit, values, differences, shownNegative }) => ({
+      id,
+      title,
+      unit,
+      values,
+      differences,
       shown_negative: shownNegative,
     })),
   };
@@ -64,7 +71,7 @@ function asTable(runs: readonly StoredRun[], metrics: readonly ComparedMetric[],
   const columns = [
     { title: '' },
     ...runs.flatMap(({ id, name }, index) => [
-      { title: asText(name ?? id), right: true },
+      { title: cellText(name ?? id), right: true },
       ...(index === 0 ? [] : [{ title: 'difference', right: true }]),
     ]),
   ];
@@ -72,49 +79,38 @@ function asTable(runs: readonly StoredRun[], metrics: readonly ComparedMetric[],
     cells.flatMap((cell, index) => (index === 0 ? [cell] : [cell, between[index] ?? '']));
   const facts = FACTS.flatMap((fact) => {
     const cells = runs.map(({ data }) => factText(data[fact]));
-    // What all of them share tells nothing apart.
+    // Facts that all runs share are omitted.
     return new Set(cells).size === 1 ? [] : [[fact, ...spread(cells, [])]];
   });
   const rows = metrics.map((metric) => {
-    const differences = metric.differences.map((value) => signed(numberText(metric, value)));
-    const values = metric.values.map((value, index) =>
-      bracketed(shortOf(runs[index]!.data), metric.id, numberText(metric, value)),
+    const values = metric.valueTexts.map((value, index) =>
+      bracketed(shortOf(runs[index]!.data), metric.id, value),
     );
-    return [metric.title, ...spread(values, differences)];
+    return [metric.title, ...spread(values, metric.differenceTexts)];
   });
   const short = runs.some(({ data }) => shortOf(data).size > 0);
-  const brackets = short ? '\nIn brackets: of too few sessions to be believed.\n' : '';
-  return table(columns, [...facts, ...rows], pen) + brackets + assumedApart(runs);
+  const brackets = short ? '\nIn brackets: of too few trading days to be reliable.\n' : '';
+  const caveats = runs
+    .map(({ id, name, data }) => caveatLines(data, pen, `${cellText(name ?? id)}: `))
+    .join('');
+  return caveats + table(columns, [...facts, ...rows], pen) + brackets + assumedApart(runs);
 }
 
-/** What one run assumed and another did not; what all assumed tells nothing apart. */
+/** Returns the assumptions of one run that others do not share. */
 function assumedApart(runs: readonly StoredRun[]): string {
   const all = runs.map(({ data }) => (data['assumptions'] ?? []) as readonly string[]);
   const own = runs.flatMap(({ id, name }, index) =>
     all[index]!.filter((sentence) => !all.every((other) => other.includes(sentence))).map(
-      (sentence) => `  ${asText(name ?? id)}: ${asText(sentence)}\n`,
+      (sentence) => `  ${cellText(name ?? id)}: ${cellText(sentence)}\n`,
     ),
   );
   return own.length === 0 ? '' : `\nAssumed differently\n${own.join('')}`;
 }
 
 function factText(value: unknown): string {
-  if (Array.isArray(value)) return value.map(asText).join(', ');
-  if (typeof value !== 'object' || value === null) return asText(value);
+  if (Array.isArray(value)) return value.map(cellText).join(', ');
+  if (typeof value !== 'object' || value === null) return cellText(value);
   return Object.entries(value)
-    .map(([name, one]) => `${name} ${asText(one)}`)
+    .map(([name, one]) => `${name} ${cellText(one)}`)
     .join(', ');
-}
-
-function numberText({ unit, shownNegative }: ComparedMetric, value: number | null): string {
-  if (value === null) return '—';
-  const shown = shownNegative && value !== 0 ? -value : value;
-  if (unit === 'fraction') return percent(shown);
-  const isWhole = Number.isInteger(shown) && unit !== 'money' && unit !== 'ratio';
-  return amount(shown, isWhole ? 0 : 2);
-}
-
-function signed(text: string): string {
-  if (!/[1-9]/.test(text)) return text === '—' ? text : text.replace('-', '');
-  return text.startsWith('-') ? text : `+${text}`;
 }

@@ -5,15 +5,15 @@ import { isoDate } from '../../core/time.ts';
 import { openSqliteJournal } from '../../store/sqlite/journal.ts';
 import { JournalPen } from '../../../tests/support/account-entries.ts';
 import { parseReturns, reportOfReturns } from '../../analysis/report/returns-csv.ts';
-import { createRealWorldFor } from '../../app/real-world.ts';
-import { keepRun, writingRuns } from '../../app/stored-runs.ts';
+import { createRealWorldFor } from '../../app/host/real-world.ts';
+import { keepRun, writingRuns } from '../../app/library/stored-runs.ts';
 import { runWords } from '../../../tests/support/command-line.ts';
 import { look } from '../../../tests/support/look.ts';
 import { temporaryFolder } from '../../../tests/support/temporary-folder.ts';
 
 const world = createRealWorldFor(undefined);
 
-/** A data folder with one kept run of three sessions: +10 %, −50 %, +20 %. */
+/** A data folder with a saved run of three trading days: +10%, -50%, +20%. */
 async function kept(): Promise<{ readonly folder: string; readonly id: string }> {
   const folder = temporaryFolder();
   const csv = 'date,return,benchmark\n2024-01-02,0.1,\n2024-01-03,-0.5,0.1\n2024-01-04,0.2,0\n';
@@ -24,15 +24,15 @@ async function kept(): Promise<{ readonly folder: string; readonly id: string }>
   return { folder, id };
 }
 
-test('a metric is explained by its definition, without a server', async () => {
+test('explains a metric by its definition, without a server', async () => {
   const { code, out, err } = await runWords(world, ['explain', 'cagr']);
   expect({ code, err }).toEqual({ code: 0, err: '' });
-  expect(out).toContain('Compound annual growth rate (cagr)');
+  expect(out).toContain('CAGR (cagr)');
   expect(out).toContain('365.25');
   expect(out).not.toContain('value');
 });
 
-test('a metric of a run has its inputs, the steps and the value', async () => {
+test('shows inputs, steps and value for a metric of a run', async () => {
   const { folder, id } = await kept();
   const words = ['explain', 'total_return', '--run', id, '--data-dir', folder];
   const { json } = await runWords(world, [...words, '--json']);
@@ -45,7 +45,7 @@ test('a metric of a run has its inputs, the steps and the value', async () => {
   }
 });
 
-test('a convention changes the value, and a missing value has its reason', async () => {
+test('shows another value under another convention, and a reason for a missing value', async () => {
   const { folder, id } = await kept();
   const of = (...words: string[]) =>
     runWords(world, ['explain', ...words, '--run', id, '--data-dir', folder, '--json']);
@@ -58,12 +58,12 @@ test('a convention changes the value, and a missing value has its reason', async
   expect(look(trades.json, 'data', 'undefined')).not.toBeNull();
 });
 
-test('a file of returns is explained, and what it has not says why', async () => {
+test('explains a file of returns and gives a reason for what it lacks', async () => {
   const file = join(temporaryFolder(), 'mine.csv');
   writeFileSync(file, 'date,return\n2024-01-02,0.02\n2024-01-03,-0.01\n2024-01-04,0.01\n');
   const of = (...words: string[]) => runWords(world, ['explain', ...words, '--file', file]);
   const { json } = await of('kelly', '--convention', 'quantstats', '--json');
-  // Two days of three won 1.5 % on average, one lost 1 %.
+  // Two days of three won 1.5% on average, one lost 1%.
   expect(look(json, 'data', 'value')).toBeCloseTo(2 / 3 - 1 / 3 / 1.5, 12);
   expect(look(json, 'data', 'of')).toBe(file);
   const { out } = await of('win_rate');
@@ -72,9 +72,9 @@ test('a file of returns is explained, and what it has not says why', async () =>
   expect(rate.out).toMatch(/sessions a year P +365\nrisk-free rate a year rf +0\.05\n/);
 });
 
-test('the account is explained from the journal of a folder when no server runs', async () => {
+test('explains the account from the journal of a folder when no server runs', async () => {
   const folder = temporaryFolder();
-  const journal = openSqliteJournal(folder);
+  const journal = await openSqliteJournal(folder);
   const account = '6f1c5a52-8e0b-4c7e-9a55-0d3f4be03f9c';
   const run = { version: '0', mode: 'paper', account, books: [], limits: '{}' } as const;
   const pen = new JournalPen()
@@ -91,18 +91,17 @@ test('the account is explained from the journal of a folder when no server runs'
   expect(look(json, 'data')).toMatchObject({ of: 'Paper account …3f9c', value: 10 });
   expect(look(json, 'data', 'steps', 2)).toEqual({ what: 'Σ net deposits', value: 0 });
   expect(look(json, 'meta')).toMatchObject({ mode: 'paper', data_dir: folder });
-  // Days mean the account too.
-  expect((await of('--from', '2024-03-18')).out).toContain('of Paper account …3f9c');
+  // Days also mean the account.
+  expect((await of('--from', '2024-03-18')).out).toContain('of Paper account ...3f9c');
   expect(await of('--to', '2024-03-17')).toMatchObject({ code: 5, out: '' });
 });
 
 test.each([
-  [['--run', 'bt_x', '--account'], 'found a backtest too'],
-  [['--file', 'x.csv', '--from', '2024-01-02'], '--from: expected one thing to explain sharpe for'],
-  [['--file', 'x.csv', '--run', 'bt_x'], '--run: expected one thing'],
-  [['--account'], 'no server runs here, and no data folder has a journal'],
+  [['--run', 'bt_x', '--account'], 'found both'],
+  [['--file', 'x.csv', '--from', '2024-01-02'], '--from: expected one source to explain sharpe'],
+  [['--file', 'x.csv', '--run', 'bt_x'], '--run: expected one source'],
   [['--from', 'lately'], '--from'],
-])('sharpe of %j is a word too many or too few', async (words, part) => {
+])('rejects sharpe with %j, which is too much or too little', async (words, part) => {
   const folder = temporaryFolder();
   const ran = await runWords(world, ['explain', 'sharpe', ...words, '--data-dir', folder]);
   expect(ran).toMatchObject({ code: 2, out: '' });
@@ -110,21 +109,23 @@ test.each([
 });
 
 test.each([
-  [['sharp'], 5, 'Did you mean sharpe, '],
+  [['sharp'], 5, 'Did you mean sharpe?'],
+  [['xyzzyplugh'], 5, 'docs/reference lists'],
   [['max_drawdwn'], 5, 'max_drawdown'],
   [['store.lease'], 5, 'store.lease_held'],
   [['R-02'], 5, '(app.unknown_word)'],
   [['drawdown', '--run', 'bt_none'], 5, '(app.unknown_metric)'],
+  [['sharpe', '--account'], 5, 'no server runs here, and no data folder has a journal'],
   [['sharpe', '--run', 'bt_none'], 5, '(app.run_not_found)'],
   [['sharpe', '--convention', 'mine'], 2, 'Allowed choices are quipu'],
   [[], 2, "missing required argument 'word'"],
-])('explain %j is refused', async (words, code, part) => {
+])('rejects %j', async (words, code, part) => {
   const ran = await runWords(world, ['explain', ...words, '--data-dir', temporaryFolder()]);
   expect(ran).toMatchObject({ code, out: '' });
   expect(ran.err).toContain(part);
 });
 
-test('an error code is explained with what to do and the exit code that stands for it', async () => {
+test('explains an error code with a next step and its exit code', async () => {
   const { code, out } = await runWords(world, ['explain', 'store.lease_held']);
   expect(code).toBe(0);
   expect(out).toMatch(
@@ -132,29 +133,35 @@ test('an error code is explained with what to do and the exit code that stands f
   );
 });
 
-test.each([['R-14'], ['r-14'], ['risk.capital']])('%s is the control of capital', async (word) => {
-  const { json } = await runWords(world, ['explain', word, '--json']);
-  expect(look(json, 'data')).toMatchObject({
-    kind: 'error',
-    code: 'risk.capital',
-    control: 'R-14',
-    exit_code: 7,
-  });
-});
+test.each([['R-14'], ['r-14'], ['risk.capital']])(
+  'explains %s as the capital control',
+  async (word) => {
+    const { json } = await runWords(world, ['explain', word, '--json']);
+    expect(look(json, 'data')).toMatchObject({
+      kind: 'error',
+      code: 'risk.capital',
+      control: 'R-14',
+      exit_code: 7,
+    });
+  },
+);
 
-test.each([['round trip'], ['Round-Trip'], ['round_trip']])('%s is a term', async (word) => {
-  const { json } = await runWords(world, ['explain', word, '--json']);
-  expect(look(json, 'data')).toMatchObject({ kind: 'term', term: 'round trip' });
-});
+test.each([['round trip'], ['Round-Trip'], ['round_trip']])(
+  'explains %s as a term',
+  async (word) => {
+    const { json } = await runWords(world, ['explain', word, '--json']);
+    expect(look(json, 'data')).toMatchObject({ kind: 'term', term: 'round trip' });
+  },
+);
 
-test('a drawdown says that it is of session closes, and that the dashboard goes by marks', async () => {
+test("defines drawdown on daily closes and mentions the dashboard's marks", async () => {
   const { out } = await runWords(world, ['explain', 'max_drawdown']);
   expect(out).toContain('Maximum drawdown, of session closes (max_drawdown)');
-  expect(out).toContain('dashboard’s goes by every mark');
+  expect(out).toContain("dashboard's goes by every mark");
 });
 
-test('under another convention its own formula is shown, and the house’s among the choices', async () => {
+test("shows the formula of another convention, and Quipu's own among the choices", async () => {
   const { out } = await runWords(world, ['explain', 'cagr', '--convention', 'pyfolio']);
-  expect(out).toMatch(/formula +\(1 \+ total_return\)\^\(P \/ n\) − 1, n sessions\n/);
+  expect(out).toMatch(/formula +\(1 \+ total_return\)\^\(P \/ n\) - 1, n sessions\n/);
   expect(out).toMatch(/choices +quipu and backtesting: .*365\.25|choices +quipu: .*365\.25/);
 });

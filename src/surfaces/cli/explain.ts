@@ -4,53 +4,62 @@ import {
   type ExplainedTerm,
   explainWord,
 } from '../../app/glossary/explain-word.ts';
-import { withRuns } from '../../app/kept-runs.ts';
-import { foldersWithJournal, reportOfFolder } from '../../app/local-journal.ts';
-import { readReturns } from '../../app/local-report.ts';
+import { withRuns } from '../../app/library/runs-elsewhere.ts';
+import { foldersWithJournal, reportOfFolder } from '../../app/local/journal.ts';
+import { readReturns } from '../../app/reports/report-of-returns.ts';
 import {
   explainFrom,
   isOfAccount,
   type MetricQuestion,
   metricsExplain,
 } from '../../app/operations/metrics.ts';
-import { withBenchmarkOfFolder } from '../../app/report-benchmark.ts';
-import { findRunReport } from '../../app/stored-runs.ts';
-import { explanationView, metricNamed } from '../../app/views/explanation.ts';
-import { fromWire, toWire } from '../../app/wire.ts';
+import { answerFields, explainField } from '../../app/operations/explain-field.ts';
+import { withBenchmarkOfFolder } from '../../app/reports/with-benchmark.ts';
+import { findRunReport } from '../../app/library/stored-runs.ts';
+import { explanationView, metricNamed, metricValueText } from '../../app/views/explanation.ts';
+import { fromWire, toWire } from '../../app/operation/wire.ts';
 import { isQuipuError } from '../../core/errors.ts';
+import { appError } from '../../app/kit/errors.ts';
+import { quantityText, UNDEFINED } from '../../core/number-text.ts';
 import { ask } from './answer.ts';
 import { exitCodeOf } from './failure.ts';
 import type { Io } from './io.ts';
 import { addFields, inputOf, inWordsTyped } from './operation-command.ts';
 import { folderOption, type RawOptions, settingsOf, textOption, usage } from './settings.ts';
-import { asText, createPen, pairs, type Pen } from './text.ts';
+import { cellText, createPen, pairs, type Pen, say } from './text.ts';
+
+const FIELDS = { names: answerFields, explain: explainField };
 
 type Explanation = Awaited<ReturnType<typeof explainFrom>>;
 
-/** An explanation and where it is from. */
+/** An explanation and its source. */
 interface Answered {
   readonly answer: Explanation;
   readonly meta: Readonly<Record<string, unknown>>;
 }
 
-/** `quipu explain WORD`: a metric and the way to its value, an error code, a control, a term. */
+/**
+ * Adds `quipu explain WORD`: a metric with the steps to its value, an error code, a control or a
+ * term.
+ */
 export function addExplain(program: Command, io: Io): void {
   const command = program.command('explain').description(metricsExplain.summary);
   command.argument('<word>', 'such as sharpe, app.usage, R-03 or drawdown');
   addFields(command, metricsExplain, ['metric']);
   command
-    .option('--file <csv>', 'for a file: date,return or date,equity; also benchmark, flow')
-    .option('--data <folder>', 'where bars of the benchmark are when no server runs: SYM.csv')
-    .option('--skip-bad-rows', 'leave bad rows of the file out instead of refusing it');
+    .option('--file <csv>', 'use a file: date,return or date,equity; also benchmark, flow')
+    .option('--data <folder>', 'folder of benchmark bars when no server runs: SYM.csv')
+    .option('--skip-bad-rows', 'skip bad rows of the file instead of rejecting it');
   command.action(async (word: string, _: unknown, self: Command) => {
     const options: RawOptions = self.optsWithGlobals();
     const { json } = settingsOf(options);
     const given = inputOf(metricsExplain, [word], options);
     const about = ['run', 'account', 'from', 'to', 'benchmark'].filter((name) => name in given);
     const isBare = about.length === 0 && options['file'] === undefined;
-    const explained = isBare ? explainWord(word) : undefined;
+    const explained = isBare ? explainWord(word, FIELDS) : undefined;
     if (explained !== undefined) {
-      io.out(json ? wordJson(explained) : renderWord(explained, createPen(io.color)));
+      if (json) io.out(wordJson(explained));
+      else say(io, renderWord(explained, createPen(io)));
       return;
     }
     const question = questionOf(given);
@@ -63,7 +72,7 @@ export function addExplain(program: Command, io: Io): void {
       io.out(`${JSON.stringify({ data, meta })}\n`);
       return;
     }
-    io.out(renderExplanation(answer, createPen(io.color)));
+    say(io, renderExplanation(answer, createPen(io)));
   });
 }
 
@@ -83,7 +92,7 @@ async function answerOfFile(
   const file = textOption(options, 'file') ?? '';
   if (about[0] !== undefined) {
     throw usage(
-      `--${about[0]}: expected one thing to explain ${id} for, found the file ${file} too`,
+      `--${about[0]}: expected one source to explain ${id}, found the file ${file} too`,
       `Leave out --file or --${about[0]}.`,
     );
   }
@@ -97,7 +106,7 @@ async function answerOfFile(
   };
 }
 
-/** Of the running server where the account is meant, or of the journal in the data folder. */
+/** Answers from the running server for the account, or from the journal in the data folder. */
 async function answerOf(io: Io, question: MetricQuestion, options: RawOptions): Promise<Answered> {
   const settings = settingsOf(options);
   if (isOfAccount(question) && question.run === undefined) {
@@ -119,9 +128,12 @@ async function answerOf(io: Io, question: MetricQuestion, options: RawOptions): 
     async ofAccount() {
       const [folder] = await foldersWithJournal(io.world, settings.dataDir);
       if (folder === undefined) {
-        throw usage(
-          'expected an account to look at: no server runs here, and no data folder has a journal',
-          'Name a folder with --data-dir, a backtest with --run, or a file with --file.',
+        throw appError(
+          'app.no_data',
+          'Expected an account: no server runs here, and no data folder has a journal.',
+          {
+            next: 'Name a folder with --data-dir, a backtest with --run, or a file with --file.',
+          },
         );
       }
       const account = await reportOfFolder(folder, question);
@@ -154,20 +166,22 @@ function renderWord(word: ExplainedError | ExplainedTerm, pen: Pen): string {
 type Step = Explanation['steps'][number];
 
 function renderExplanation(answer: Explanation, pen: Pen): string {
-  const { id, title, formula, choices, source, unit, convention, of } = answer;
+  const { id, title, formula, choices, source, unit, sign, convention, of } = answer;
   const lines: (readonly [string, string])[] = [
-    ['formula', asText(formula)],
-    ['convention', asText(convention)],
+    ['formula', cellText(formula)],
+    ['convention', cellText(convention)],
   ];
-  if (choices !== null) lines.push(['choices', asText(choices)]);
-  if (source !== null) lines.push(['source', asText(source)]);
-  lines.push(['unit', asText(unit)]);
+  if (choices !== null) lines.push(['choices', cellText(choices)]);
+  if (source !== null) lines.push(['source', cellText(source)]);
+  lines.push(['unit', cellText(sign === null ? unit : `${unit}, ${sign}`)]);
   const definition = `${pen.bold(title)} (${id})\n${pairs(lines, pen)}`;
   if (of === null) return definition;
   const why = answer.undefined ?? answer.tooShort;
-  const reason = why === null ? '' : `  (${asText(why)})`;
-  const value = `${pen.bold('value')}  ${asText(answer.value)}${reason}   of ${asText(of)}\n`;
-  const others = Object.entries(answer.alternatives).map(([name, one]) => [name, asText(one)]);
+  const reason = why === null ? '' : `  (${cellText(why)})`;
+  const shown = (one: number | null): string =>
+    one === null ? UNDEFINED : `${metricValueText(id, one)}  (${numberOf(one)})`;
+  const value = `${pen.bold('value')}  ${shown(answer.value)}${reason}   of ${cellText(of)}\n`;
+  const others = Object.entries(answer.alternatives).map(([name, one]) => [name, shown(one)]);
   return (
     `${definition}\n${stepsOf('inputs', answer.inputs, pen)}` +
     `${stepsOf('steps', answer.steps, pen)}${value}\n` +
@@ -175,8 +189,17 @@ function renderExplanation(answer: Explanation, pen: Pen): string {
   );
 }
 
+/** Formats an intermediate value with enough digits to check it manually. */
+function numberOf(value: number): string {
+  const text = quantityText(value);
+  return text === '0' ? String(value) : text;
+}
+
 function stepsOf(title: string, steps: readonly Step[], pen: Pen): string {
   if (steps.length === 0) return '';
-  const lines = steps.map(({ what, value }) => [asText(what), asText(value)] as const);
+  const lines = steps.map(
+    ({ what, value }) =>
+      [cellText(what), typeof value === 'number' ? numberOf(value) : cellText(value)] as const,
+  );
   return `${pen.bold(title)}\n${pairs(lines, pen)}\n`;
 }

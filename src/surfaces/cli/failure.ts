@@ -1,23 +1,23 @@
 import { isQuipuError, messageOf, type QuipuError } from '../../core/errors.ts';
-import { appError } from '../../app/errors.ts';
+import { appError } from '../../app/kit/errors.ts';
 import type { Io } from './io.ts';
 
-/** The exit code of a code, or of every code that begins with it; the longest match counts. */
+/** Exit codes by error code or by its prefix; the longest match applies. */
 const EXIT: Readonly<Record<string, number>> = {
   core: 2,
   market: 2,
   engine: 2,
+  research: 2,
   analysis: 2,
   risk: 7,
   strategy: 3,
   ledger: 13,
-  'engine.strategy_failed': 3,
+  'research.strategy_failed': 3,
   simulator: 5,
   store: 70,
   'store.lease_held': 6,
   'store.locked': 6,
   'store.fenced': 6,
-  'store.cannot_open': 5,
   'store.corrupt': 13,
   'alpaca.unauthorized': 4,
   'alpaca.forbidden': 4,
@@ -29,6 +29,7 @@ const EXIT: Readonly<Record<string, number>> = {
   'alpaca.unavailable': 10,
   'world.port_busy': 6,
   'world.disk_full': 70,
+  'world.file_failed': 70,
   'world.no_permission': 70,
   'world.read_only': 70,
   'world.network': 10,
@@ -51,6 +52,7 @@ const EXIT: Readonly<Record<string, number>> = {
   'app.name_taken': 6,
   'app.no_data': 5,
   'app.no_difference': 5,
+  'app.no_file': 5,
   'app.no_market': 7,
   'app.not_found': 5,
   'app.order_not_found': 5,
@@ -66,30 +68,32 @@ const EXIT: Readonly<Record<string, number>> = {
   'app.strategy_syntax': 3,
   'app.strategy_unreadable': 3,
   'app.usage': 2,
+  'app.unreliable_result': 13,
   'app.unsupported_media': 2,
   'app.unreadable_body': 2,
   'app.idempotency_key_missing': 2,
 };
 
-/** The exit code that stands for an error's code. */
+/** Returns the exit code of an error code. */
 export function exitCodeOf(code: string): number {
-  return EXIT[code] ?? EXIT[code.split('.')[0] ?? ''] ?? 1;
+  const known = [code, code.split('.')[0] ?? ''].find((name) => Object.hasOwn(EXIT, name));
+  return known === undefined ? 1 : EXIT[known]!;
 }
 
-/** Failures that stand in a JSON document which was printed already. */
+/** Failures that are already in a printed JSON document. */
 const printed = new WeakSet<QuipuError>();
 
-/** An error as JSON shows it. */
+/** Formats an error as JSON. */
 export function failureJson({ code, message, next, retry, facts }: QuipuError): unknown {
   return { code, message, next: next ?? null, retry, facts };
 }
 
-/** Notes that a failure was printed with the answer it is about; one document is enough. */
+/** Marks a failure as printed with its answer; one document is enough. */
 export function markPrinted(error: QuipuError): void {
   printed.add(error);
 }
 
-/** Tells what went wrong in one sentence with its code and the next step; returns the exit code. */
+/** Prints an error as one sentence with its code and the next step; returns the exit code. */
 export function tellFailure(io: Io, thrown: unknown, json: boolean): number {
   const error = asQuipuError(thrown);
   const { code, message, next } = error;
@@ -105,18 +109,18 @@ export function tellFailure(io: Io, thrown: unknown, json: boolean): number {
 
 function asQuipuError(thrown: unknown): QuipuError {
   if (isQuipuError(thrown)) return thrown;
-  // Nobody can act on a stack; whoever reports it finds the message.
+  // A stack does not help a user; a bug report needs only the message.
   return appError('app.bad_answer', `Quipu failed unexpectedly: ${messageOf(thrown)}.`, {
-    next: 'Run the command again; if it fails again, report it with this message.',
+    next: 'Run the command again. If it fails again, report it with this message.',
     cause: thrown,
   });
 }
 
-// What others wrote must not steer the terminal it is shown on.
+// Text from others must not control the terminal that shows it.
 const CONTROLS = // oxlint-disable-next-line no-control-regex -- they are what it looks for
   /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200b-\u200f\u202a-\u202e\u2066-\u2069]/g;
 
-/** A text from anywhere as a terminal may show it. */
+/** Makes text from any source safe for a terminal. */
 export function printable(text: string): string {
   return text.replace(CONTROLS, '?');
 }

@@ -1,19 +1,20 @@
 import { type Argument, type Command, Help, type Option } from 'commander';
 
-/** How the list of all commands is laid out: headings, and the commands under each in order. */
+/** Layout of the command list: headings, and the commands under each in order. */
 const LAYOUT: Readonly<Record<string, readonly string[]>> = {
-  'Start:': ['demo', 'up', 'broker', 'open'],
+  'Start:': ['demo', 'up', 'stop', 'broker', 'open'],
   'Look:': ['status', 'account', 'position', 'portfolio', 'strategy', 'risk'],
   'Trade:': ['buy', 'sell', 'order', 'halt', 'resume'],
   'Research:': ['backtest', 'report', 'explain'],
-  'Keep in order:': ['doctor', 'ledger', 'journal', 'token', 'whoami', 'mcp', 'version'],
+  'Maintain:': ['doctor', 'ledger', 'journal', 'token', 'whoami', 'mcp', 'version', 'help'],
 };
 
-/** Command lines that show what a command is for, by its words. */
+/** Example command lines, by command. */
 const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
   '': ['quipu demo', 'quipu status', 'quipu backtest run strategy.ts --data ./prices'],
   demo: ['quipu demo', 'quipu demo --speed 600 --for 60s --fresh'],
   up: ['quipu up --config quipu.config.ts', 'quipu up --broker-url http://127.0.0.1:7411'],
+  stop: ['quipu stop', 'quipu stop --data-dir ./.quipu --timeout 2m'],
   'broker start': [
     'quipu broker start --speed 1',
     'quipu broker start --cash 25000 --data-dir ./lab',
@@ -28,13 +29,13 @@ const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
   'order show': ['quipu order show qp1-7f3a9c'],
   'order cancel': ['quipu order cancel qp1-7f3a9c --reason "no longer wanted"'],
   halt: ['quipu halt', 'quipu halt --level reduce_only --reason "news"'],
-  resume: ['quipu resume --reason "looked at it, all is well"'],
+  resume: ['quipu resume --reason "checked, all is well"'],
   'token create': ['quipu token create --role trader --name laptop --expires-days 30'],
   'token revoke': ['quipu token revoke tk_1a2b3c'],
   'portfolio equity': ['quipu portfolio equity --points 20'],
   'ledger adjust': [
     'quipu ledger adjust',
-    'quipu ledger adjust --confirm "cash -12.5" --reason "the wire fee of June"',
+    'quipu ledger adjust --confirm "cash -12.5" --reason "wire fee in June"',
   ],
   'journal list': ['quipu journal list --since 120 --limit 20'],
   'journal verify': ['quipu journal verify --data-dir ./.quipu-demo'],
@@ -63,14 +64,14 @@ const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
   'mcp serve': ['quipu mcp serve --read-only'],
 };
 
-/** The words of a command without the name of the program: `order list`. */
-function wordsOf(command: Command): string {
+/** Returns a command without the program name: `order list`. */
+export function commandName(command: Command): string {
   const { parent } = command;
   if (parent === null) return '';
-  return [wordsOf(parent), command.name()].filter((word) => word !== '').join(' ');
+  return [commandName(parent), command.name()].filter((word) => word !== '').join(' ');
 }
 
-/** How help is laid out: examples first, one line for what every command takes. */
+/** Layout of help: examples first, then one line for the common options. */
 export const HELP: Partial<Help> = {
   showGlobalOptions: false,
   subcommandTerm: (command) =>
@@ -88,7 +89,7 @@ export const HELP: Partial<Help> = {
   },
   formatHelp(command, helper) {
     const text = Help.prototype.formatHelp.call(helper, command, helper);
-    const examples = EXAMPLES[wordsOf(command)] ?? [];
+    const examples = EXAMPLES[commandName(command)] ?? [];
     if (examples.length === 0) return text;
     const title = examples.length === 1 ? 'Example:' : 'Examples:';
     const lines = examples.map((line) => `  ${line}\n`).join('');
@@ -97,10 +98,10 @@ export const HELP: Partial<Help> = {
 };
 
 const GLOBAL =
-  '\nEvery command also takes --json, --data-dir, --url, --token-file, --timeout:\n' +
+  '\nCommon options are --json, --data-dir, --url, --token-file, --timeout and --tz:\n' +
   'see quipu --help.\n';
 
-/** Puts the commands under their headings, and says at the end of each help what all take. */
+/** Puts the commands under their headings, and ends each help text with the common options. */
 export function layOut(program: Command): void {
   const order = Object.values(LAYOUT).flat();
   const place = (name: string): number => {

@@ -1,17 +1,18 @@
+import { asciiText } from '../../core/number-text.ts';
 import { spawn } from 'node:child_process';
 import process from 'node:process';
 import { isatty } from 'node:tty';
 import { fileURLToPath } from 'node:url';
-import { createRealWorldFor } from '../../app/real-world.ts';
-import { createRestFace } from '../rest/rest-face.ts';
+import { createRealWorldFor } from '../../app/host/real-world.ts';
+import { createRestSurface } from '../rest/rest-surface.ts';
 import type { Pipe } from '../mcp/line-transport.ts';
-import type { Shell } from './io.ts';
+import { type Shell, takesColor } from './io.ts';
 import { runCli } from './program.ts';
 
-/** Whether a command came to its end; a strategy is code of its author, and may end all of it. */
+/** Whether a command has finished; a strategy is its author's code and can end the process. */
 let ended = false;
 
-// A reader that has gone (a closed pipe) is no failure of ours.
+// A reader that has gone (a closed pipe) is not our failure.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code !== 'EPIPE') return;
   ended = true;
@@ -20,7 +21,7 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 
 const world = createRealWorldFor(process.env['QUIPU_LOG']);
 
-// Beside the package's own files, in source and when built.
+// Next to the package's own files, in source and in the build.
 const webFolder = fileURLToPath(new URL('../../../dist/web', import.meta.url));
 
 const isTty = isatty(1);
@@ -29,23 +30,23 @@ const shell: Shell = {
   io: {
     world,
     out: (text) => void process.stdout.write(text),
-    err: (text) => void process.stderr.write(text),
+    err: (text) => void process.stderr.write(isatty(2) ? text : asciiText(text)),
     isTty,
-    color: isTty && process.env['NO_COLOR'] === undefined,
+    color: takesColor(process.env, isTty),
     nodeVersion: process.versions.node,
     openBrowser,
   },
-  faces: {
-    rest: (context, options) => createRestFace(context, { ...options, webFolder }),
+  surfaces: {
+    rest: (context, options) => createRestSurface(context, { ...options, webFolder }),
     async mcp(serving) {
-      // Read for this command alone: it is a quarter of what every other would have to read.
+      // Loaded for this command only: it is a quarter of what every other command would load.
       const { serveTools } = await import('../mcp/serve-tools.ts');
       await serveTools({ ...serving, pipe: standardPipe, closed: stdinClosed() });
     },
   },
 };
 
-/** Standard input and output, for a protocol that has both to itself. */
+/** Standard input and output, for a protocol that uses both exclusively. */
 const standardPipe: Pipe = {
   listen(take) {
     process.stdin.on('data', take);
@@ -54,7 +55,7 @@ const standardPipe: Pipe = {
   write: (text) => new Promise((resolve) => void process.stdout.write(text, () => resolve())),
 };
 
-/** Resolves when whoever writes to us has gone. */
+/** Resolves when the writer to standard input has gone. */
 function stdinClosed(): Promise<void> {
   return new Promise((resolve) => {
     process.stdin.once('end', resolve);
@@ -76,8 +77,8 @@ function openBrowser(url: string): boolean {
 process.once('exit', (code) => {
   if (ended || code !== 0) return;
   process.stderr.write(
-    'quipu: Something ended the program before it had a result: a strategy calls process.exit. ' +
-      '(engine.strategy_failed)\n  Next: Take it out; a strategy answers, and ends nothing.\n',
+    'quipu: The program ended before it had a result: a strategy calls process.exit. ' +
+      '(research.strategy_failed)\n  Next: Remove that call; a strategy only returns intents.\n',
   );
   process.exitCode = 3;
 });
@@ -85,5 +86,5 @@ process.once('exit', (code) => {
 process.exitCode = await runCli(process.argv.slice(2), shell);
 ended = true;
 await world.close();
-// Whatever a failure left open must not keep a command that has ended.
+// A resource left open by a failure must not keep a finished command running.
 setTimeout(() => process.exit(), 1_000).unref();

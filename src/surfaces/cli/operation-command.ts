@@ -1,24 +1,25 @@
 import { type Command, Option } from 'commander';
-import { isAbsent, type Operation } from '../../app/operation.ts';
-import { randomText } from '../../app/tokens.ts';
-import { fromText, snakeCase } from '../../app/wire.ts';
+import { isAbsent, type Operation } from '../../app/operation/define.ts';
+import { randomText } from '../../app/access/tokens.ts';
+import { fromText } from '../../app/operation/wire.ts';
+import { snakeCase } from '../../app/kit/spelling.ts';
 import type { JsonSchema } from '../../core/schema.ts';
 import { isQuipuError, QuipuError } from '../../core/errors.ts';
 import { ask, conclude } from './answer.ts';
 import type { Io } from './io.ts';
 import { type RawOptions, settingsOf } from './settings.ts';
-import { asText } from './text.ts';
+import { cellText } from './text.ts';
 
-/** The fields of an operation's input with their schemas. */
+/** Input fields of an operation with their schemas. */
 export type Fields = readonly (readonly [string, JsonSchema])[];
 
-/** The fields of an operation's input. */
+/** Returns the input fields of an operation. */
 function fieldsOf(operation: Operation): Fields {
   return Object.entries((operation.input.json['properties'] ?? {}) as Record<string, JsonSchema>);
 }
 
-/** How an option for a field is spelled: `--idempotency-key`. */
-function optionName(field: string): string {
+/** Returns the option name of a field: `--idempotency-key`. */
+export function optionName(field: string): string {
   return `--${snakeCase(field).replaceAll('_', '-')}`;
 }
 
@@ -50,14 +51,14 @@ export function addFields(
   }
 }
 
-/** The description of a field as an option has it: no capital, no full stop, choices, default. */
+/** Formats the description of a field for an option: no capital, no period, choices, default. */
 export function descriptionOf(schema: JsonSchema): string {
   const { description, default: fallback } = schema;
   const text = (typeof description === 'string' ? description : '').replace(/\.$/, '');
   const short = /^[A-Z][a-z' ]/.test(text) ? text.charAt(0).toLowerCase() + text.slice(1) : text;
   const more = [
     ...(choicesWithin(schema) === undefined ? choicesOf(schema) : []),
-    ...(fallback === undefined ? [] : [`default: ${asText(fallback)}`]),
+    ...(fallback === undefined ? [] : [`default: ${cellText(fallback)}`]),
   ];
   return more.length === 0 ? short : `${short} (${more.join('; ')})`;
 }
@@ -67,7 +68,7 @@ function choicesOf(schema: JsonSchema): readonly string[] {
   return choices === undefined ? [] : [`one of ${choices.join(', ')}`];
 }
 
-/** What stands for the value of an option, by its field. */
+/** Placeholders of option values, by field. */
 const VALUES: Readonly<Record<string, string>> = {
   notional: 'dollars',
   cash: 'dollars',
@@ -83,9 +84,10 @@ const VALUES: Readonly<Record<string, string>> = {
   idempotencyKey: 'key',
   expiresDays: 'days',
   convention: 'name',
+  allow: 'codes',
 };
 
-/** Choices longer than this are told beside the option instead of within it. */
+/** Choices longer than this are listed in the description instead of the placeholder. */
 const CHOICES_MAX = 24;
 
 function choicesWithin(schema: JsonSchema): string | undefined {
@@ -103,7 +105,7 @@ function valueName(field: string, schema: JsonSchema): string {
   return VALUES[field] ?? (isNumber ? 'number' : 'text');
 }
 
-/** The input of an operation, in snake_case, from arguments and options. */
+/** Reads the input of an operation, in snake_case, from arguments and options. */
 export function inputOf(
   operation: Operation,
   given: readonly unknown[],
@@ -121,10 +123,10 @@ export function inputOf(
 }
 
 /**
- * Makes the command of an operation that the running server performs.
+ * Creates the command of an operation that the running server performs.
  *
- * A trade's key is minted before anything is sent; when no answer comes it is told, so that a
- * second try can be the same order.
+ * The key of a trade is created before anything is sent. If no answer comes, the error prints it,
+ * so that a second try is the same order.
  */
 export function addOperation(command: Command, operation: Operation, io: Io): void {
   addFields(command, operation);
@@ -144,22 +146,29 @@ export function addOperation(command: Command, operation: Operation, io: Io): vo
 }
 
 /**
- * A refusal of fields as the person typed them: `--reason`, not `reason`.
+ * Rewrites a refusal with the option names that the user typed: `--reason`, not `reason`.
  *
- * @param more further options by their names, beside the fields of the operation
+ * @param more further names in messages and what the user typed for them, in addition to the
+ *   operation's fields
  */
 export function inWordsTyped(
   operation: Operation,
   error: unknown,
-  more: readonly string[] = [],
+  more: Readonly<Record<string, string>> = {},
 ): unknown {
   if (!isQuipuError(error) || error.code !== 'core.invalid_input') return error;
   const positional = isAbsent(operation.command) ? [] : (operation.command.positional ?? []);
   let { message } = error;
-  for (const field of [...fieldsOf(operation).map(([name]) => name), ...more]) {
-    const name = snakeCase(field);
-    const typed = positional.includes(field) ? name.replaceAll('_', '-') : optionName(field);
-    message = message.replace(new RegExp(`(^|; )${name}(?=: )`), `$1${typed}`);
+  const typed = new Map<string, string>(
+    fieldsOf(operation).map(([field]) => [
+      field,
+      positional.includes(field) ? snakeCase(field).replaceAll('_', '-') : optionName(field),
+    ]),
+  );
+  for (const [name, text] of Object.entries(more)) typed.set(name, text);
+  for (const [field, text] of typed) {
+    const names = [...new Set([field, snakeCase(field)])].map((name) => name.replace('.', '\\.'));
+    message = message.replace(new RegExp(`(^|; )(?:${names.join('|')})(?=: )`), `$1${text}`);
   }
   const next = 'Correct it and run the command again.';
   return new QuipuError(error.code, message, { next, facts: error.facts });
@@ -181,7 +190,7 @@ async function withKey<T>(
       throw error;
     }
     throw new QuipuError(error.code, error.message, {
-      next: `${error.next ?? ''} The same order again: add --idempotency-key ${key}.`,
+      next: `${error.next ?? ''} To send the same order again: add --idempotency-key ${key}.`,
       retry: error.retry,
       facts: { ...error.facts, idempotency_key: key },
     });

@@ -1,18 +1,17 @@
-import { Command, CommanderError } from 'commander';
-import { OPERATIONS } from '../../app/catalogue.ts';
-import { nearest } from '../../app/nearest.ts';
-import { isAbsent } from '../../app/operation.ts';
+import { Command, CommanderError, Option } from 'commander';
+import { OPERATIONS } from '../../app/operations/catalog.ts';
+import { isAbsent } from '../../app/operation/define.ts';
 import { statusGet } from '../../app/operations/status.ts';
-import { VERSION } from '../../app/version.ts';
-import { isQuipuError } from '../../core/errors.ts';
+import { VERSION } from '../../app/kit/version.ts';
+import { isQuipuError, QuipuError } from '../../core/errors.ts';
 import { ask, print } from './answer.ts';
 import { addBacktest } from './backtest.ts';
 import { addBroker } from './broker.ts';
 import { addDemo } from './demo.ts';
 import { addExplain } from './explain.ts';
 import { tellFailure } from './failure.ts';
-import { addDoctor, addJournalVerify } from './fallback.ts';
-import { HELP, layOut } from './help.ts';
+import { addDoctor, addJournalVerify } from './offline-commands.ts';
+import { commandName, HELP, layOut } from './help.ts';
 import type { Io, Shell } from './io.ts';
 import { addMcp } from './mcp.ts';
 import { addOperation } from './operation-command.ts';
@@ -20,28 +19,32 @@ import { addReport } from './report.ts';
 import { settingsOf, usage } from './settings.ts';
 import { addCompareBacktests } from './compare-backtests.ts';
 import { addStoredBacktests } from './stored-backtests.ts';
+import { addStop } from './stop.ts';
+import { addHelp, unknownCommand } from './suggest.ts';
+import { say } from './text.ts';
 import { addUp } from './up.ts';
 
-/** Operations whose commands work without a server, and are made by hand. */
+/** Operations whose commands also work without a server and are built separately. */
 const BY_HAND: ReadonlySet<string> = new Set([
   'backtests.run',
   'journal.verify',
   'doctor.run',
   'metrics.explain',
   'reports.account',
+  'server.stop',
 ]);
 
 const GROUPS: Readonly<Record<string, string>> = {
-  position: 'What the account holds',
+  position: 'Positions of the account',
   order: 'Lists orders, shows one, cancels one',
-  strategy: 'The strategies that run',
-  risk: 'The risk limits and how much of them is used',
+  strategy: 'The running strategies',
+  risk: 'The risk limits and their usage',
   portfolio: 'The account over time',
-  backtest: 'Runs strategies over past prices, keeps the results',
-  report: 'Makes tear sheets from files of returns',
-  ledger: 'The ledger: takes in a difference from the broker',
-  journal: 'The journal of all that happened: lists it, verifies it',
-  token: 'Access tokens: makes, lists, revokes them',
+  backtest: 'Runs strategies over past prices and saves the results',
+  report: 'Builds reports of the account, backtests and CSV files',
+  ledger: 'Books a difference between ledger and broker',
+  journal: 'Lists and verifies the journal',
+  token: 'Creates, lists and revokes access tokens',
 };
 
 const NEXT = 'Try next:\n  quipu demo\n  quipu status\n  quipu --help\n';
@@ -50,49 +53,68 @@ const NEXT = 'Try next:\n  quipu demo\n  quipu status\n  quipu --help\n';
 export async function runCli(argv: readonly string[], shell: Shell): Promise<number> {
   const { io } = shell;
   const json = argv.includes('--json');
+  const program = buildProgram(shell);
   try {
-    await buildProgram(shell).parseAsync([...argv], { from: 'user' });
+    await program.parseAsync([...argv], { from: 'user' });
     return 0;
-  } catch (error) {
-    if (!(error instanceof CommanderError)) return tellFailure(io, error, json);
-    if (error.exitCode === 0) return 0;
-    return tellFailure(io, usageOf(error, argv), json);
+  } catch (thrown) {
+    if (thrown instanceof CommanderError && thrown.exitCode === 0) return 0;
+    const error = thrown instanceof CommanderError ? usageOf(thrown) : thrown;
+    return tellFailure(io, withHelp(error, helpFor(argv, program)), json);
   }
 }
 
-function usageOf(error: CommanderError, argv: readonly string[]): Error {
-  if (error.code === 'commander.help') {
-    return usage('expected a command after these words, found none', helpFor(argv));
-  }
+/** Adds the command's help as the next step of a usage error that has none. */
+function withHelp(error: unknown, next: string): unknown {
+  const isBare = isQuipuError(error) && error.code === 'app.usage' && error.next === undefined;
+  if (!isBare) return error;
+  return new QuipuError(error.code, error.message, { next, facts: error.facts });
+}
+
+function usageOf(error: CommanderError): Error {
+  if (error.code === 'commander.help') return usage('expected a subcommand, found none');
   const [first = '', ...rest] = error.message.replace(/^error: /, '').split('\n');
   const hint = /^\(Did you mean (.*?)\?\)$/.exec(rest.join(' ').trim())?.[1];
   const sentence = first.replace(/\.$/, '');
   const meant = hint === undefined ? sentence : `${sentence}; did you mean ${hint}?`;
-  return usage(meant, helpFor(argv));
+  return usage(meant);
 }
 
-function helpFor(argv: readonly string[]): string {
-  const words = argv.filter((word) => /^[a-z]+$/.test(word)).slice(0, 1);
-  return `See ${['quipu', ...words, '--help'].join(' ')}.`;
+/** Names the help of the command that a command line is for. */
+function helpFor(argv: readonly string[], program: Command): string {
+  let command = program;
+  for (const word of argv) {
+    const next = command.commands.find((one) => [one.name(), ...one.aliases()].includes(word));
+    if (next !== undefined) command = next;
+    else if (!word.startsWith('-') && command !== program) break;
+  }
+  const words = ['quipu', commandName(command), '--help'].filter((part) => part !== '');
+  return `See ${words.join(' ')}.`;
 }
 
-/** Makes the whole tree of commands. */
-function buildProgram(shell: Shell): Command {
+/** Builds the whole command tree. */
+export function buildProgram(shell: Shell): Command {
   const { io } = shell;
   const program = new Command('quipu');
   program
     .description(
-      'Portfolio automation for Alpaca Markets: one engine to backtest, simulate and trade.',
+      'Portfolio automation for Alpaca Markets: backtest, simulate and trade with one engine.',
     )
     .exitOverride()
-    .configureOutput({ writeOut: io.out, writeErr: io.err, outputError: () => {} })
+    .configureOutput({ writeOut: (text) => say(io, text), writeErr: io.err, outputError: () => {} })
     .configureHelp(HELP)
     .showSuggestionAfterError()
     .option('--json', 'print one JSON document: data and meta, or error')
-    .option('--url <url>', 'the server (default: QUIPU_URL, or the one found here)')
-    .option('--data-dir <folder>', 'the data folder (default: the .quipu folder found here)')
-    .option('--token-file <file>', 'a file with the access token (default: QUIPU_TOKEN)')
+    .option('--url <url>', 'server address (default: QUIPU_URL, or the one found here)')
+    .option('--data-dir <folder>', 'data folder (default: the .quipu folder found here)')
+    .option('--token-file <file>', 'file with the access token (default: QUIPU_TOKEN)')
     .option('--timeout <duration>', 'how long to wait for an answer (default: 30s)')
+    .addOption(
+      new Option('--tz <clock>', 'time zone of printed times (default: exchange)').choices([
+        'exchange',
+        'utc',
+      ]),
+    )
     .version(VERSION, '-V, --version', 'print the version')
     .action(async (_: unknown, self: Command) => {
       const [word] = self.args;
@@ -101,6 +123,7 @@ function buildProgram(shell: Shell): Command {
     });
   addDemo(program, shell);
   addUp(program, shell);
+  addStop(program, io);
   addBroker(program, io);
   const groups = new Map<string, Command>();
   for (const operation of OPERATIONS) {
@@ -120,6 +143,7 @@ function buildProgram(shell: Shell): Command {
   addDoctor(program, io);
   addExplain(program, io);
   addMcp(program, shell);
+  addHelp(program);
   program
     .command('version')
     .description('Prints the version')
@@ -129,16 +153,15 @@ function buildProgram(shell: Shell): Command {
       io.out(json ? `${JSON.stringify({ data, meta: { mode: null } })}\n` : `quipu ${VERSION}\n`);
     });
   layOut(program);
-  // Last, because commands made before would take it over: a word too many is then overlooked,
-  // and a price that was meant as a limit buys at the market.
+  for (const group of program.commands.filter(({ commands }) => commands.length > 0)) {
+    group.on('command:*', ([word = '']: readonly string[]) => {
+      throw unknownCommand(word, group);
+    });
+  }
+  // Last, because commands created earlier would inherit this setting: an extra argument would be
+  // ignored, and a price meant as a limit would buy at the market.
   program.allowExcessArguments();
   return program;
-}
-
-function unknownCommand(word: string, program: Command): Error {
-  const names = program.commands.flatMap((command) => [command.name(), ...command.aliases()]);
-  const [like] = nearest(word, names, 1);
-  return usage(`unknown command '${word}'; did you mean ${like ?? 'demo'}?`, 'See quipu --help.');
 }
 
 function groupOf(program: Command, groups: Map<string, Command>, name: string): Command {
@@ -154,13 +177,13 @@ function groupOf(program: Command, groups: Map<string, Command>, name: string): 
   return group;
 }
 
-/** `quipu` alone: how things stand, and what to do next. */
+/** Prints `quipu` without a command: the status, and what to do next. */
 async function overview(io: Io, self: Command): Promise<void> {
   const settings = settingsOf(self.optsWithGlobals());
   try {
     const answer = await ask(io, settings, { operation: statusGet, input: {} });
     print(io, settings, statusGet.name, answer);
-    if (!settings.json)
+    if (!settings.json && io.isTty)
       io.err('Try next:\n  quipu position list\n  quipu order list\n  quipu halt\n');
   } catch (error) {
     if (settings.json || !isQuipuError(error) || error.code !== 'app.server_unreachable')

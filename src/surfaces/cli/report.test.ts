@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { createRealWorldFor } from '../../app/real-world.ts';
+import { createRealWorldFor } from '../../app/host/real-world.ts';
 import { runWords } from '../../../tests/support/command-line.ts';
 import { look } from '../../../tests/support/look.ts';
 import { JournalPen } from '../../../tests/support/account-entries.ts';
@@ -32,7 +32,7 @@ function csv(text: string): { readonly file: string; readonly out: string } {
 describe('report build', () => {
   test('of the account reads the journal of a folder when no server runs', async () => {
     const folder = temporaryFolder();
-    const journal = openSqliteJournal(folder);
+    const journal = await openSqliteJournal(folder);
     const account = '6f1c5a52-8e0b-4c7e-9a55-0d3f4be03f9c';
     const run = { version: '0', mode: 'paper', account, books: [], limits: '{}' } as const;
     const manifest = { ...run, data: '', seed: null };
@@ -51,20 +51,22 @@ describe('report build', () => {
     expect(look(ran.json, 'data')).toMatchObject({ from: '2024-03-18', periods: 1 });
     const report = JSON.parse(readFileSync(join(out, 'report.json'), 'utf8')) as unknown;
     expect(look(report, 'series', 'return')).toEqual([expect.closeTo(0.01, 12)]);
-    // A person knows the account by its mode; one session is one, on one day.
+    // Users know the account by its mode; one trading day is one, on one day.
     expect(look(ran.json, 'data', 'title')).toBe('Paper account …3f9c');
     const page = readFileSync(join(out, 'report.html'), 'utf8');
-    expect(page).toMatch(/<title>Paper account …3f9c · 2024-03-18 · Account report<\/title>/);
-    expect(page).toContain('2024-03-18 · 1 session<');
-    expect(page).not.toMatch(/\b1 sessions|2024-03-18 to 2024-03-18/);
+    expect(page).toMatch(
+      /<title>Paper account …3f9c · Mon, Mar 18, 2024 · Account report<\/title>/,
+    );
+    expect(page).toContain('Mon, Mar 18, 2024 · 1 trading day<');
+    expect(page).not.toMatch(/\b1 trading days|Mon, Mar 18, 2024 to Mon|2024-03-18 to 2024-03-18/);
     const early = ['report', 'build', '--data-dir', folder, '--to', '2024-03-17'];
     expect(await quipu(...early)).toMatchObject({ code: 5, out: '' });
   });
 
-  test('of the account is held against a kept backtest over sessions that both have', async () => {
+  test('compares the account with a saved backtest over their common trading days', async () => {
     const folder = temporaryFolder();
     const dates = ['2024-03-18', '2024-03-19', '2024-03-20', '2024-03-21'];
-    const journal = openSqliteJournal(folder);
+    const journal = await openSqliteJournal(folder);
     const pen = new JournalPen();
     for (const [day, text] of dates.entries()) {
       const date = isoDate(text);
@@ -107,13 +109,13 @@ describe('report build', () => {
     expect(readFileSync(join(out, 'report.html'), 'utf8')).toContain('id="live-and-backtest"');
     const late = await quipu(...build, '--from', '2024-03-21', '--against', id);
     expect(late).toMatchObject({ code: 5 });
-    expect(late.err).toContain(`at least 2 sessions in common with ${id}, found 1`);
+    expect(late.err).toContain(`at least 2 trading days in common with ${id}, found 1`);
     expect(await quipu(...build, '--against', 'bt_none')).toMatchObject({ code: 5 });
     const ofRun = await quipu('report', 'build', id, ...words, '--against', id);
     expect(ofRun).toMatchObject({ code: 2 });
   });
 
-  test('writes every file of a report and says where', async () => {
+  test('writes every file of a report and prints the paths', async () => {
     const { file, out } = csv(RETURNS);
     const ran = await quipu('report', 'build', file, '--out', out);
     expect(ran).toMatchObject({ code: 0, err: '' });
@@ -132,7 +134,7 @@ describe('report build', () => {
     expect(texts[0]).toEqual(texts[1]);
   });
 
-  test('tells of the files in JSON, under the convention that was asked for', async () => {
+  test('lists the files in JSON, under the requested convention', async () => {
     const { file, out } = csv('date,equity\n2024-01-02,100\n2024-01-03,101\n2024-01-04,99\n');
     const words = ['report', 'build', file, '--out', out, '--convention', 'pyfolio', '--json'];
     const { code, json } = await quipu(...words);
@@ -142,7 +144,19 @@ describe('report build', () => {
     expect(readFileSync(join(out, 'report.json'), 'utf8')).toContain('"pyfolio"');
   });
 
-  test('measures by the rates that are asked for, and its command repeats them', async () => {
+  test('compares an equity with its benchmark level', async () => {
+    const rows = [100, 101, 99, 104].map((equity, day) => `2024-01-0${day + 2},${equity}`);
+    const { file, out } = csv(
+      `date,equity,benchmark\n${rows.map((row, day) => `${row},${50 + day}`).join('\n')}\n`,
+    );
+    const { code } = await quipu('report', 'build', file, '--out', out);
+    expect(code).toBe(0);
+    const report = JSON.parse(readFileSync(join(out, 'report.json'), 'utf8')) as unknown;
+    const metrics = look(report, 'metrics') as { id: string; value: number }[];
+    expect(metrics.find(({ id }) => id === 'benchmark_return')!.value).toBeCloseTo(53 / 50 - 1, 9);
+  });
+
+  test('uses the requested rates, and its command repeats them', async () => {
     const { file, out } = csv(
       'date,return\n' +
         ['02', '03', '04', '05', '08'].map((d, i) => `2024-01-${d},0.0${i}`).join('\n'),
@@ -154,7 +168,7 @@ describe('report build', () => {
     };
     const build = ['report', 'build', file, '--out', out];
     expect(await quipu(...build)).toMatchObject({ code: 0 });
-    // 0 % to 4 %: mean 2 %, deviation √(0.001 / 4).
+    // 0% to 4%: mean 2%, deviation √(0.001 / 4).
     const deviation = Math.sqrt(0.001 / 4);
     expect(sharpeOf('sharpe')).toBeCloseTo((0.02 / deviation) * Math.sqrt(252), 9);
     const rates = ['--risk-free', '0.05', '--periods-per-year', '12'];
@@ -170,7 +184,7 @@ describe('report build', () => {
     }
   });
 
-  test('refuses a bad row by line and reason with 3, and writes nothing', async () => {
+  test('rejects a bad row by line and reason with 3, and writes nothing', async () => {
     const { file, out } = csv(RETURNS.replace('-0.005', 'abc'));
     const refused = await quipu('report', 'build', file, '--out', out);
     expect(refused).toMatchObject({ code: 3, out: '' });
@@ -179,7 +193,7 @@ describe('report build', () => {
     expect(existsSync(out)).toBe(false);
     const left = await quipu('report', 'build', file, '--out', out, '--skip-bad-rows');
     expect(left.code).toBe(0);
-    expect(left.err).toContain('Noticed: Line 3: ');
+    expect(left.err).toContain('Finding: Line 3: ');
   });
 
   test.each([
@@ -198,9 +212,9 @@ describe('report build', () => {
   test.each([
     [['/no/returns.csv'], 5, 'There is no file /no/returns.csv'],
     [['x.csv', '--convention', 'mine'], 2, 'Allowed choices are quipu'],
-    [['--data-dir', '/no/folder'], 2, 'no data folder has a journal'],
-    [['x.csv', '--from', '2024-01-02'], 2, '--from: expected a report of the account'],
-    [['bt_0', '--data-dir', '/no/folder'], 5, 'Expected the id of a stored run, found "bt_0"'],
+    [['--data-dir', '/no/folder'], 5, 'no data folder has a journal'],
+    [['x.csv', '--from', '2024-01-02'], 2, '--from: expected an account report'],
+    [['bt_0', '--data-dir', '/no/folder'], 5, 'There is no data folder /no/folder'],
   ])('refuses %j', async (words, code, part) => {
     const ran = await quipu('report', 'build', ...words);
     expect(ran).toMatchObject({ code, out: '' });

@@ -1,22 +1,24 @@
 import { type Command, Option } from 'commander';
-import { conventionField, dayField } from '../../app/fields.ts';
-import { foldersWithJournal, reportOfFolder } from '../../app/local-journal.ts';
+import { conventionField, dayField } from '../../app/operation/fields.ts';
+import { foldersWithJournal, reportOfFolder } from '../../app/local/journal.ts';
 import {
   type BuiltReport,
   buildLocalReport,
   builtReport,
   reportFolder,
-} from '../../app/local-report.ts';
+} from '../../app/reports/report-of-returns.ts';
 import { reportsAccount } from '../../app/operations/reports.ts';
-import { heldAgainst } from '../../app/report-against.ts';
-import { withBenchmarkOfFolder } from '../../app/report-benchmark.ts';
-import { type Rates, ratesFields, withRates } from '../../app/report-rates.ts';
-import { writeReport } from '../../app/report-folder.ts';
-import { findRun, findRunReport, runNamed } from '../../app/stored-runs.ts';
+import { compareToBacktest } from '../../app/reports/compare-to-backtest.ts';
+import { withBenchmarkOfFolder } from '../../app/reports/with-benchmark.ts';
+import { type Rates, ratesFields, withRates } from '../../app/reports/with-rates.ts';
+import { writeReport } from '../../app/reports/write-report.ts';
+import { findRun, findRunReport, runNamed } from '../../app/library/stored-runs.ts';
 import { isQuipuError } from '../../core/errors.ts';
+import { appError } from '../../app/kit/errors.ts';
+import { countText } from '../../core/number-text.ts';
 import { ask } from './answer.ts';
 import type { Io } from './io.ts';
-import { withRuns } from '../../app/kept-runs.ts';
+import { withRuns } from '../../app/library/runs-elsewhere.ts';
 import { descriptionOf } from './operation-command.ts';
 import {
   folderOption,
@@ -26,9 +28,9 @@ import {
   textOption,
   usage,
 } from './settings.ts';
-import { asText } from './text.ts';
+import { cellText, say, showPeriod } from './text.ts';
 
-/** `quipu report build`: a tear sheet of the account, of a kept backtest, or of a file. */
+/** Adds `quipu report build`: a tear sheet of the account, of a saved backtest, or of a file. */
 export function addReport(group: Command, io: Io): void {
   const command = group
     .command('build')
@@ -40,10 +42,10 @@ export function addReport(group: Command, io: Io): void {
     .option('--from <day>', 'first day of the account, as YYYY-MM-DD')
     .option('--to <day>', 'last day of the account')
     .option('--benchmark <symbol>', 'a symbol to compare the account with, dividends included')
-    .option('--data <folder>', 'where bars of the benchmark are when no server runs: SYM.csv')
-    .option('--against <run>', 'a kept backtest to hold the account against, session by session')
-    .option('--out <folder>', 'where to write it (default: ./NAME-report)')
-    .option('--skip-bad-rows', 'leave bad rows out instead of refusing the file')
+    .option('--data <folder>', 'folder of benchmark bars when no server runs: SYM.csv')
+    .option('--against <run>', 'a saved backtest to compare the account with, day by day')
+    .option('--out <folder>', 'output folder (default: ./NAME-report)')
+    .option('--skip-bad-rows', 'skip bad rows instead of rejecting the file')
     .option('--risk-free <rate>', descriptionOf(ratesFields.riskFree.json))
     .option('--periods-per-year <number>', descriptionOf(ratesFields.periodsPerYear.json))
     .addOption(conventionOption());
@@ -56,15 +58,11 @@ export function addReport(group: Command, io: Io): void {
       io.out(`${JSON.stringify({ data: { ...summary, files: paths }, meta })}\n`);
       return;
     }
-    const periods = `${summary.periods} ${summary.periods === 1 ? 'period' : 'periods'}`;
-    const lead = `${summary.title}  ${daysOf(summary)} · ${periods}`;
-    io.out(`${asText(lead)}\n${paths.map((path) => `  ${asText(path)}\n`).join('')}`);
-    for (const finding of summary.findings) io.err(`Noticed: ${asText(finding)}\n`);
+    const days = showPeriod(summary.from, summary.to);
+    const lead = `${summary.title}  ${days}, ${countText(summary.periods, 'period')}`;
+    say(io, `${cellText(lead)}\n${paths.map((path) => `  ${cellText(path)}\n`).join('')}`);
+    for (const finding of summary.findings) io.err(`Finding: ${cellText(finding)}\n`);
   });
-}
-
-function daysOf({ from, to }: BuiltReport['summary']): string {
-  return from === to ? from : `${from} → ${to}`;
 }
 
 interface Built {
@@ -79,8 +77,8 @@ async function build(io: Io, subject: string | undefined, options: RawOptions): 
   );
   if (ranged !== undefined) {
     throw usage(
-      `--${ranged}: expected a report of the account, found ${subject}`,
-      'Leave it out, or name no file and no backtest.',
+      `--${ranged}: expected an account report, found ${subject}`,
+      'Omit it, or name no file and no backtest.',
     );
   }
   const convention = textOption(options, 'convention');
@@ -97,7 +95,7 @@ async function build(io: Io, subject: string | undefined, options: RawOptions): 
   return { built, meta: { mode: null, as_of: `${built.summary.to}T00:00:00Z` } };
 }
 
-/** The id of the backtest that is meant, by its id or its name; undefined for a file. */
+/** Returns the id of a backtest named by id or name; undefined for a file. */
 async function runOf(io: Io, subject: string, options: RawOptions): Promise<string | undefined> {
   if (/^bt_\w+$/.test(subject)) return subject;
   if (/[\\/]/.test(subject)) return undefined;
@@ -106,7 +104,7 @@ async function runOf(io: Io, subject: string, options: RawOptions): Promise<stri
     runNamed(documents, subject),
   );
   if (run === undefined) {
-    // A word without a point names no file of returns: a backtest was meant.
+    // A word without a period is not a file name: a backtest was meant.
     if (file !== undefined || subject.includes('.')) return undefined;
     await withRuns(io.world, settingsOf(options).dataDir, (documents) =>
       findRun(documents, subject),
@@ -134,7 +132,7 @@ async function buildOfRun(
   return { ...builtReport(measured), folder: `./${subject}-report` };
 }
 
-/** The rates that were asked for on the command line. */
+/** Reads the rates given on the command line. */
 function ratesOf(options: RawOptions): Rates {
   const read = (name: keyof Rates, option: string): number | undefined => {
     const text = textOption(options, name);
@@ -148,7 +146,7 @@ function ratesOf(options: RawOptions): Rates {
   };
 }
 
-/** Of the running server, or of the journal in the data folder when none runs. */
+/** Builds the account report with the running server, or from the journal in the data folder. */
 async function buildOfAccount(io: Io, options: RawOptions): Promise<Built> {
   const settings = settingsOf(options);
   const question = {
@@ -174,9 +172,12 @@ async function buildOfAccount(io: Io, options: RawOptions): Promise<Built> {
   }
   const [folder] = await foldersWithJournal(io.world, settings.dataDir);
   if (folder === undefined) {
-    throw usage(
-      'expected an account to report on: no server runs here, and no data folder has a journal',
-      'Name a folder with --data-dir, or a file: quipu report build returns.csv.',
+    throw appError(
+      'app.no_data',
+      'Expected an account: no server runs here, and no data folder has a journal.',
+      {
+        next: 'Name a folder with --data-dir, or a file: quipu report build returns.csv.',
+      },
     );
   }
   const own = withRates(await reportOfFolder(folder, question), rates);
@@ -187,7 +188,7 @@ async function buildOfAccount(io: Io, options: RawOptions): Promise<Built> {
   const input =
     against === undefined
       ? account
-      : heldAgainst(
+      : compareToBacktest(
           account,
           against,
           await withRuns(io.world, settings.dataDir, (documents) =>

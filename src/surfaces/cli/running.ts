@@ -1,22 +1,23 @@
+import { countText, durationText, quantityText } from '../../core/number-text.ts';
 import { isQuipuError, messageOf, QuipuError } from '../../core/errors.ts';
-import { appError } from '../../app/errors.ts';
-import type { Server } from '../../app/server.ts';
+import { appError } from '../../app/kit/errors.ts';
+import type { Server } from '../../app/host/server.ts';
 import type { World } from '../../core/world.ts';
-import type { ServerSummary } from '../../app/server-summary.ts';
+import type { ServerSummary } from '../../app/host/server-summary.ts';
 import type { Io } from './io.ts';
 import { durationMs, type RawOptions, textOption } from './settings.ts';
-import { amount } from './text.ts';
+import { say, showMoney } from './text.ts';
 
-/** Something that runs until it is told to stop. */
+/** A service that runs until it is stopped. */
 export interface Running {
   readonly server: Server;
-  /** Of {@link untilStopped}, made before the run was told of. */
+  /** Result of {@link untilStopped}, created before the run is announced. */
   readonly ended: Promise<'stopped'>;
-  /** Stops everything; resolves with what came of it. */
+  /** Stops everything; resolves with the summary. */
   stop(): Promise<ServerSummary>;
 }
 
-/** How a run ends by itself, and how it tells of it. */
+/** How a run ends automatically, and how it prints its end. */
 export interface RunOptions {
   readonly forMs: number | undefined;
   readonly json: boolean;
@@ -34,8 +35,8 @@ export function runOptions(options: RawOptions): RunOptions {
 /**
  * Resolves at a signal, or after `forMs`.
  *
- * To be called before anybody is told that something runs: whoever stops it at once must not meet
- * the platform's own way of ending a process.
+ * Must be called before the start is announced: an immediate stop must not hit the platform's
+ * default handling of signals.
  */
 export function untilStopped(world: World, forMs: number | undefined): Promise<'stopped'> {
   return new Promise((resolve) => {
@@ -45,37 +46,36 @@ export function untilStopped(world: World, forMs: number | undefined): Promise<'
 }
 
 /**
- * Waits until a signal, the time that was given, or a failure; then stops and sums up.
+ * Waits for a signal, `quipu stop`, the time limit or a failure; then stops and prints a summary.
  *
- * @throws QuipuError what the engine ended with, so that the exit code says it
+ * @throws QuipuError the engine's failure, which sets the exit code
  */
 export async function runUntilDone(io: Io, running: Running, { json }: RunOptions): Promise<void> {
   const failed = running.server.finished.then((error) => ({ error }));
-  const outcome = await Promise.race([running.ended, failed]);
+  const asked = running.server.stopRequested.then((): 'stopped' => 'stopped');
+  const outcome = await Promise.race([running.ended, asked, failed]);
   const summary = await running.stop();
   if (outcome !== 'stopped') throw engineFailure(outcome.error);
   if (json) io.out(`${JSON.stringify(summaryJson(summary))}\n`);
-  else io.out(summaryText(summary));
+  else say(io, summaryText(summary));
 }
 
-/** Why an engine ended, as an error with a code and a next step. */
+/** Returns the failure of an engine as an error with a code and a next step. */
 function engineFailure(thrown: unknown): QuipuError {
   if (isQuipuError(thrown)) {
     const { code, message, next, facts } = thrown;
-    const stopped = `The engine has stopped and sends nothing more: ${message}`;
+    const stopped = `The engine has stopped and sends no more orders: ${message}`;
     return new QuipuError(code, stopped, next === undefined ? { facts } : { next, facts });
   }
   return appError('app.engine_stopped', `The engine has stopped: ${messageOf(thrown)}.`, {
-    next: 'Start it again; it goes on from its journal.',
+    next: 'Start it again; it continues from its journal.',
     cause: thrown,
   });
 }
 
 function summaryJson(summary: ServerSummary): Readonly<Record<string, unknown>> {
-  return {
-    mode: summary.mode,
-    account: summary.account,
-    as_of: summary.asOf,
+  const { mode, account, asOf } = summary;
+  const data = {
     fills: summary.fills,
     orders: summary.orders,
     denied: summary.denied,
@@ -91,13 +91,14 @@ function summaryJson(summary: ServerSummary): Readonly<Record<string, unknown>> 
     digest: summary.digest,
     elapsed_ms: summary.elapsedMs,
   };
+  return { data, meta: { mode, account, as_of: asOf } };
 }
 
 function summaryText(summary: ServerSummary): string {
   return (
-    `\n  ${summary.mode.toUpperCase()} stopped after ${(summary.elapsedMs / 1000).toFixed(1)} s: ` +
-    `${summary.orders} orders, ${summary.fills} fills, ${summary.denied} denied, ` +
-    `equity ${amount(summary.equity)}\n` +
-    `  Journal ${summary.entries} entries, digest ${summary.digest}\n`
+    `\n  ${summary.mode.toUpperCase()} stopped after ${durationText(summary.elapsedMs)}: ` +
+    `${countText(summary.orders, 'order')}, ${countText(summary.fills, 'fill')}, ` +
+    `${quantityText(summary.denied)} denied, equity ${showMoney(summary.equity)}\n` +
+    `  Journal ${countText(summary.entries, 'entry', 'entries')}, digest ${summary.digest}\n`
   );
 }

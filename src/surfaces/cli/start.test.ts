@@ -2,8 +2,8 @@ import { existsSync, mkdirSync } from 'node:fs';
 import { createServer, type Server } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { preparePaperBroker, startPaperBroker } from '../../app/paper-broker.ts';
-import { createRealWorldFor } from '../../app/real-world.ts';
+import { preparePaperBroker, startPaperBroker } from '../../app/host/paper-broker.ts';
+import { createRealWorldFor } from '../../app/host/real-world.ts';
 import { runWords } from '../../../tests/support/command-line.ts';
 import { temporaryFolder } from '../../../tests/support/temporary-folder.ts';
 
@@ -20,7 +20,38 @@ beforeAll(async () => {
 
 afterAll(() => void taken.close());
 
-describe('nothing is made on the disk before it is known that it can start', () => {
+describe('a server named by its address, without a token', () => {
+  test('is unreachable where nothing listens', async () => {
+    const closed = createServer();
+    await new Promise<void>((resolve) => void closed.listen(0, '127.0.0.1', resolve));
+    const { port: free } = closed.address() as { port: number };
+    await new Promise((resolve) => void closed.close(resolve));
+    const ran = await runWords(world, ['status', '--url', `http://127.0.0.1:${free}`]);
+    expect(ran).toMatchObject({ code: 10, out: '' });
+    expect(ran.err).toContain(`The server at http://127.0.0.1:${free} does not answer.`);
+  });
+
+  test('needs one where a server answers', async () => {
+    const broker = await startPaperBroker(world, { dataDir: temporaryFolder(), port: 0, speed: 0 });
+    const ran = await runWords(world, ['status', '--url', broker.url]);
+    await broker.stop();
+    expect(ran).toMatchObject({ code: 4, out: '' });
+    expect(ran.err).toContain(`Expected a token for the server at ${broker.url}, found none.`);
+  });
+});
+
+test('a run of the demo ends with its summary as data, and meta', async () => {
+  const words = ['demo', '--port', '0', '--no-open', '--for', '1s', '--json', '--data-dir'];
+  const { code, json } = await runWords(world, [...words, temporaryFolder()]);
+  expect(code).toBe(0);
+  expect(json).toMatchObject({
+    data: { state: 'running', drift: 0 },
+    meta: { mode: 'sim', account: expect.any(String) as string },
+  });
+  expect(Object.keys(json)).toEqual(['data', 'meta']);
+}, 30_000);
+
+describe('creates nothing on disk before it can start', () => {
   const busy = (what: string): string => `${what} to be free, found it in use`;
 
   test.each([
@@ -46,7 +77,7 @@ describe('nothing is made on the disk before it is known that it can start', () 
       'broker start',
       (): string[] => ['--port', String(port - 1)],
       6,
-      (): string => busy(`port ${port} for the control of the broker`),
+      (): string => busy(`port ${port} for the broker's control port`),
     ],
     [
       'demo',
@@ -70,7 +101,7 @@ describe('nothing is made on the disk before it is known that it can start', () 
     expect(existsSync(folder)).toBe(false);
   });
 
-  test('and a fresh start that cannot be forgets nothing', async () => {
+  test('a fresh start that fails deletes nothing', async () => {
     const folder = temporaryFolder();
     mkdirSync(join(folder, 'broker'));
     const broker = await startPaperBroker(world, { dataDir: folder, port: 0, speed: 0 });
@@ -81,13 +112,13 @@ describe('nothing is made on the disk before it is known that it can start', () 
   });
 });
 
-test('a second broker on a folder is 6, and names the process that has it', async () => {
+test('a second broker on a folder exits with 6 and names the process that uses it', async () => {
   const folder = temporaryFolder();
   const broker = await startPaperBroker(world, { dataDir: folder, port: 0, speed: 0 });
   const second = await runWords(world, ['broker', 'start', '--data-dir', folder, '--port', '0']);
   expect(second.code).toBe(6);
   expect(second.err).toContain(`in use by process ${process.pid}`);
-  // On the same port too: who has the folder is told, not that the port is taken.
+  // On the same port too: the error names the holder of the folder, not the port.
   const own = new URL(broker.url).port;
   const third = await runWords(world, ['broker', 'start', '--data-dir', folder, '--port', own]);
   expect(third.err).toContain(`in use by process ${process.pid}`);

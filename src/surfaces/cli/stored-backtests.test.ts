@@ -1,7 +1,8 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { createRealWorldFor } from '../../app/real-world.ts';
+import { METRICS } from '../../analysis/performance/catalog.ts';
+import { createRealWorldFor } from '../../app/host/real-world.ts';
 import { runWords } from '../../../tests/support/command-line.ts';
 import { look, lookText } from '../../../tests/support/look.ts';
 import { temporaryFolder } from '../../../tests/support/temporary-folder.ts';
@@ -12,7 +13,7 @@ const example = join(import.meta.dirname, '../../../examples/sma-crossover/strat
 const sessions = ['2024-01-02', '2024-01-03', '2024-01-04', '2024-01-05', '2024-01-08'];
 const closes = [101, 102, 103, 99, 98];
 
-/** A data folder with one command line over it, and the words of a run of a few sessions. */
+/** A data folder with a command line over it, and the arguments of a run of a few trading days. */
 function bench(): {
   readonly folder: string;
   readonly quipu: (...words: string[]) => ReturnType<typeof runWords>;
@@ -29,7 +30,7 @@ function bench(): {
   return { folder, quipu, run: ['backtest', 'run', example, '--data', folder, ...parameters] };
 }
 
-test('a backtest that is removed is known no more', async () => {
+test('a removed backtest is no longer listed', async () => {
   const { quipu, run } = bench();
   const id = lookText((await quipu(...run)).json, 'data', 'id');
   const other = lookText((await quipu(...run, '--convention', 'pyfolio')).json, 'data', 'id');
@@ -42,7 +43,7 @@ test('a backtest that is removed is known no more', async () => {
 });
 
 describe('where no folder is named', () => {
-  /** A folder to stand in, with a backtest called baseline in the demo's data folder below it. */
+  /** Returns a working folder with a backtest named baseline in the demo's data folder below it. */
   async function standing(): Promise<{
     readonly cwd: string;
     readonly id: string;
@@ -57,7 +58,7 @@ describe('where no folder is named', () => {
     return { cwd, id, here: (...rest) => runWords(inside, rest) };
   }
 
-  test('an empty list says where runs are, and the command that lists them', async () => {
+  test('an empty list names other folders with runs and the command that lists them', async () => {
     const { here } = await standing();
     const { out } = await here('backtest', 'list');
     expect(out.split('\n')[1]).toBe(
@@ -70,14 +71,14 @@ describe('where no folder is named', () => {
     ['backtest', 'compare', 'baseline', 'other'],
     ['report', 'build', 'baseline'],
     ['explain', 'sharpe', '--run', 'baseline'],
-  ])('a run that is not found here may be there: %s %s', async (...words) => {
+  ])('a run that is not found suggests another folder: %s %s', async (...words) => {
     const { here } = await standing();
     const { code, err } = await here(...words);
     expect(code).toBe(5);
     expect(err).toContain('1 backtest is in ./.quipu-demo: add --data-dir ./.quipu-demo');
   });
 
-  test('a report takes a name; one that is a file too is refused, naming both', async () => {
+  test('a report accepts a name, and rejects a name that is also a file', async () => {
     const { cwd, id, here } = await standing();
     const folder = ['--data-dir', join(cwd, '.quipu-demo')];
     const out = join(cwd, 'made');
@@ -95,7 +96,7 @@ describe('where no folder is named', () => {
   });
 });
 
-test('a run under stress is answered, shown, and kept for its report', async () => {
+test('a run under stress is answered, shown, and saved for its report', async () => {
   const { folder, quipu, run } = bench();
   const plain = await quipu(...run);
   expect(look(plain.json, 'data')).not.toHaveProperty('stress');
@@ -110,17 +111,17 @@ test('a run under stress is answered, shown, and kept for its report', async () 
   ]);
   const id = lookText(stressed.json, 'data', 'id');
   expect(id).not.toBe(lookText(plain.json, 'data', 'id'));
-  expect((await quipu('backtest', 'show', id)).out).toMatch(/Stress +one bar later [▲▼]/);
+  expect((await quipu('backtest', 'show', id)).out).toMatch(/Stress +one bar later [+-]\d/);
   const out = join(folder, 'report');
   await quipu('report', 'build', id, '--out', out);
   const html = readFileSync(join(out, 'report.html'), 'utf8');
   expect(html).toContain('id="stress-runs"');
-  // Each option of the command stays whole where lines break.
+  // Options of the command are not broken across lines.
   const text = html.replaceAll(/<.?span[^>]*>/g, '');
   expect(text).toMatch(/quipu backtest run [^<]* --stress( |<)/);
 });
 
-test('what five sessions do not bear stands in brackets, and JSON names it', async () => {
+test('metrics of only five trading days are in brackets, and JSON names them', async () => {
   const { quipu, run } = bench();
   const fresh = await quipu(...run);
   const id = lookText(fresh.json, 'data', 'id');
@@ -128,19 +129,19 @@ test('what five sessions do not bear stands in brackets, and JSON names it', asy
   expect(look(fresh.json, 'data', 'too_short')).toContain('volatility');
   expect(look(fresh.json, 'data', 'too_short')).not.toContain('total_return');
   const shown = (await quipu('backtest', 'show', id)).out;
-  expect(shown).toMatch(/volatility \([\d.]+ %\)/);
-  expect(shown).toMatch(/In brackets +too short: 5 sessions, 30 needed/);
+  expect(shown).toMatch(/volatility \([\d.]+%\)/);
+  expect(shown).toMatch(/In brackets +too short: 5 trading days, 30 needed/);
   expect((await quipu('explain', 'volatility', '--run', id)).out).toContain(
-    '(too short: 5 sessions, 30 needed)',
+    '(too short: 5 trading days, 30 needed)',
   );
   const other = lookText((await quipu(...run, '--convention', 'pyfolio')).json, 'data', 'id');
   expect((await quipu('backtest', 'compare', id, other)).out).toMatch(
-    /Annualized volatility +\([\d.]+ %\).*\nMax/,
+    /Annualized volatility +\([\d.]+%\).*\nMax/,
   );
 });
 
-describe('a backtest is kept', () => {
-  test('and is listed and shown with the figures that it had', async () => {
+describe('a saved backtest', () => {
+  test('is listed and shown with its original figures', async () => {
     const { quipu, run } = bench();
     const fresh = await quipu(...run);
     expect(fresh).toMatchObject({ code: 0, err: '' });
@@ -149,11 +150,13 @@ describe('a backtest is kept', () => {
     expect(look(listed.json, 'data')).toMatchObject([{ id, strategy: 'sma-crossover' }]);
     expect((await quipu('backtest', 'ls')).out).toContain(id);
     const shown = await quipu('backtest', 'show', id, '--json');
-    expect(look(shown.json, 'data')).toMatchObject(look(fresh.json, 'data') as object);
-    expect((await quipu('backtest', 'show', id)).out).toContain('Assumed');
+    const { not_kept: notKept, ...data } = look(fresh.json, 'data') as Record<string, unknown>;
+    expect(notKept).toBeNull();
+    expect(look(shown.json, 'data')).toMatchObject(data);
+    expect((await quipu('backtest', 'show', id)).out).toContain('Assumptions');
   });
 
-  test('once: the same run again is the same id, another is another', async () => {
+  test('has the same id for the same run, and another for another run', async () => {
     const { quipu, run } = bench();
     const ids = [];
     for (const more of [[], [], ['--convention', 'pyfolio']]) {
@@ -166,7 +169,7 @@ describe('a backtest is kept', () => {
     expect(look(json, 'data', 0, 'convention')).toBe('pyfolio');
   });
 
-  test('and its report later is that of the run, byte for byte', async () => {
+  test('has the same report later, byte for byte', async () => {
     const { folder, quipu, run } = bench();
     const [now, later] = [join(folder, 'now'), join(folder, 'later')];
     const fresh = await quipu(...run, '--report', now);
@@ -185,19 +188,120 @@ describe('a backtest is kept', () => {
     expect(readdirSync(tables)).toEqual(['equity.csv', 'metrics.csv', 'trades.csv']);
   });
 
-  test('or is told all the same when it cannot be kept', async () => {
+  test('is still printed if it cannot be saved', async () => {
     const { folder, quipu, run } = bench();
     writeFileSync(join(folder, 'documents.db'), 'no database, but long enough to be looked at');
     const { code, err, json } = await quipu(...run);
-    expect(code).toBe(0);
-    expect(err).toContain('The run is not kept: ');
+    expect({ code, err }).toEqual({ code: 13, err: '' });
     expect(look(json, 'data')).toMatchObject({ id: null, bars: 5 });
+    expect(look(json, 'data', 'not_kept')).toContain('(store.corrupt)');
+    expect(look(json, 'error')).toMatchObject({ code: 'store.corrupt' });
+    expect(lookText(json, 'error', 'message')).toMatch(/^The run was not saved: /);
+    const text = await quipu(...run.filter((word) => word !== '--json'));
+    expect(text.code).toBe(13);
+    expect(text.out).toContain('sma-crossover  SPY');
+    expect(text.err).toMatch(
+      /^quipu: The run was not saved: .* \(store\.corrupt\)\n {2}Next: .*\n$/,
+    );
+    expect((await quipu('backtest', 'list')).code).toBe(13);
+  });
+
+  test('is still printed if its report cannot be written', async () => {
+    const { folder, quipu, run } = bench();
+    const ran = await quipu(...run, '--report', join(folder, 'SPY.csv', 'report'));
+    expect(ran).toMatchObject({ code: 70, err: '' });
+    expect(look(ran.json, 'data')).toMatchObject({ bars: 5, files: [] });
+    expect(look(ran.json, 'error')).toMatchObject({ code: 'world.file_failed' });
+    expect(look((await quipu('backtest', 'list', '--json')).json, 'data')).toHaveLength(1);
+  });
+
+  test('begins with what to know before its figures, in its report and later too', async () => {
+    const { folder, quipu, run } = bench();
+    const words = run
+      .filter((word) => word !== '--json')
+      .map((word) => (word === '3' ? '50' : word));
+    const report = join(folder, 'report');
+    const fresh = await quipu(...words, '--to', '2030-01-01', '--report', report);
+    const lines = fresh.out.split('\n');
+    expect(lines[0]).toMatch(/^! No orders: its indicators need \d+ bars/);
+    expect(lines[1]).toMatch(/^! The data end on 2024-01-08, before the last day requested/);
+    const id = /Saved as (bt_\w+)/.exec(fresh.out)?.[1] ?? '';
+    expect((await quipu('backtest', 'show', id)).out.split('\n')[0]).toBe(lines[0]);
+    const page = readFileSync(join(report, 'report.md'), 'utf8');
+    expect(page).toContain(lines[0]!.slice(2));
+    expect(page.indexOf('No orders: ')).toBeLessThan(page.indexOf('Total return'));
+  });
+
+  test('has every amount of dollars as a string, in its answer and when it is shown', async () => {
+    const { quipu, run } = bench();
+    const fresh = await quipu(...run, '--stress');
+    const id = lookText(fresh.json, 'data', 'id');
+    for (const { json } of [fresh, await quipu('backtest', 'show', id, '--json')]) {
+      const data = look(json, 'data') as Readonly<Record<string, unknown>>;
+      const money = METRICS.filter(({ unit }) => unit === 'money').map((one) => data[one.id]);
+      const facts = [data['cash'], data['initial_value'], data['final_value']];
+      for (const value of [...money, ...facts, look(json, 'data', 'stress', 0, 'final_value')]) {
+        expect(value === null || typeof value === 'string').toBe(true);
+      }
+      expect(data['final_equity']).toBe(data['final_value']);
+    }
+  });
+
+  test('prints whole lines without trailing spaces, all of them as the result', async () => {
+    const { folder, quipu, run } = bench();
+    const words = run.filter((word) => word !== '--json');
+    const { out, err } = await quipu(...words, '--report', join(folder, 'report'));
+    expect(err).toBe('');
+    expect(out).not.toMatch(/[ \t]\n/);
+    expect(out).toMatch(/\nReport: .*report\.html\nSaved as (bt_\w+); .* backtest show \1\n$/);
+  });
+
+  test.each(['none', 'SPY.csv'])(
+    'are not listed from %s, which is no data folder',
+    async (name) => {
+      const { folder } = bench();
+      const ran = await runWords(world, ['--data-dir', join(folder, name), 'backtest', 'list']);
+      expect(ran).toMatchObject({ code: 5, out: '' });
+      expect(ran.err).toContain('There is no data folder ');
+    },
+  );
+});
+
+describe('a refused option is named as typed, with the help of its command', () => {
+  test.each([
+    [['--fast', '1'], '--fast: expected a whole number from 2 to 100, found 1.'],
+    [['--set', 'slow=x'], '--slow: expected a whole number '],
+    [['--half-spread-bps', 'x'], '--half-spread-bps: expected a number from 0 to 1000'],
+    [['--limit', 'maxOrderValue=-5'], '--limit maxOrderValue: expected a number of at least 0'],
+    [['--limit', 'dailyLoss.halt=70'], '--limit dailyLoss.halt: expected a number from 0 to 10'],
+    [['--limit', 'maxOrdrValue=5'], '--limit: expected the name of a risk limit'],
+    [['--limit', 'maxGross=x'], 'See quipu backtest run --help.'],
+    [['--set', 'slow'], 'See quipu backtest run --help.'],
+    [['--zzz'], 'See quipu backtest run --help.'],
+  ])('%j', async (words, part) => {
+    const { quipu, run } = bench();
+    const bare = run.filter((word) => word !== '--json' && !/^--(fast|slow)$|^[23]$/.test(word));
+    const ran = await quipu(...bare, ...words);
+    expect(ran).toMatchObject({ code: 2, out: '' });
+    expect(ran.err).toContain(part);
+  });
+
+  test.each([
+    [['backtest', 'run'], 'See quipu backtest run --help.'],
+    [['backtest', 'ls', '--limit', '2.5'], 'See quipu backtest list --help.'],
+    [['backtests'], 'See quipu backtest --help.'],
+    [['order', 'sho'], 'See quipu order --help.'],
+    [['staus'], 'See quipu --help.'],
+  ])('%j', async (words, part) => {
+    const ran = await bench().quipu(...words);
+    expect(ran).toMatchObject({ code: 2, out: '' });
+    expect(ran.err).toContain(`Next: ${part}`);
   });
 });
 
-describe('a run that is not there', () => {
+describe('a run that does not exist', () => {
   test.each([[['show', 'bt_none']], [['export', 'bt_none', '--format', 'md']]])(
-    '%j is 5, and makes nothing',
+    '%j exits with 5 and creates nothing',
     async (words) => {
       const { folder, quipu } = bench();
       const ran = await quipu('backtest', ...words);
@@ -207,7 +311,7 @@ describe('a run that is not there', () => {
     },
   );
 
-  test('names the ids most like it', async () => {
+  test('names the closest ids', async () => {
     const { quipu, run } = bench();
     const id = lookText((await quipu(...run)).json, 'data', 'id');
     const ran = await quipu('backtest', 'show', `${id}0`);
@@ -217,17 +321,17 @@ describe('a run that is not there', () => {
   test('an empty folder has an empty list', async () => {
     const { quipu } = bench();
     expect(look((await quipu('backtest', 'list', '--json')).json, 'data')).toEqual([]);
-    expect((await quipu('backtest', 'list')).out).toBe('No backtest is kept here yet.\n');
+    expect((await quipu('backtest', 'list')).out).toBe('No backtest is saved here yet.\n');
   });
 });
 
-describe('a backtest has a name', () => {
-  test('that finds it as its id does, until the name is taken away', async () => {
+describe('the name of a backtest', () => {
+  test('finds it like its id, until the name is removed', async () => {
     const { quipu, run } = bench();
     const id = lookText((await quipu(...run)).json, 'data', 'id');
     expect(await quipu('backtest', 'tag', id, 'base')).toMatchObject({
       code: 0,
-      out: `${id} is called base.\n`,
+      out: `${id} is now named base.\n`,
     });
     const shown = await quipu('backtest', 'show', 'base', '--json');
     expect(look(shown.json, 'data')).toMatchObject({ id, name: 'base', bars: 5 });
@@ -242,7 +346,7 @@ describe('a backtest has a name', () => {
     expect(lost).toMatchObject({ code: 5, out: '' });
   });
 
-  test('of its own, and one that cannot be an id', async () => {
+  test('is unique and cannot look like an id', async () => {
     const { quipu, run } = bench();
     const id = lookText((await quipu(...run)).json, 'data', 'id');
     const other = lookText((await quipu(...run, '--convention', 'pyfolio')).json, 'data', 'id');
@@ -254,13 +358,13 @@ describe('a backtest has a name', () => {
       const refused = await quipu('backtest', 'tag', other, name);
       expect(refused, name).toMatchObject({ code: 2, out: '' });
     }
-    expect((await quipu('backtest', 'remove', 'base')).out).toBe(`${id} is removed.\n`);
+    expect((await quipu('backtest', 'remove', 'base')).out).toBe(`Removed ${id}.\n`);
     expect(await quipu('backtest', 'tag', other, 'base')).toMatchObject({ code: 0 });
   });
 });
 
-describe('backtests side by side', () => {
-  test('have each metric once, and what the others differ from the first', async () => {
+describe('comparing backtests', () => {
+  test('gives each metric once, with its differences from the first run', async () => {
     const { quipu, run } = bench();
     const ids: string[] = [];
     for (const more of [[], ['--cash', '5000'], ['--slippage-bps', '50']]) {
@@ -275,12 +379,12 @@ describe('backtests side by side', () => {
     expect(b).toBeLessThan(5_100);
     expect(c).toBeLessThan(a!);
     expect(finals['differences']).toEqual([0, b! - a!, c! - a!]);
-    // What one run does not have differs by nothing that is known.
+    // A missing value has no known difference.
     const beta = metrics.find(({ id }) => id === 'beta');
     expect(beta).toMatchObject({ values: [null, null, null], differences: [null, null, null] });
   });
 
-  test('read in a terminal, the most telling first, with what was set differently', async () => {
+  test('prints the main metrics first, and the settings that differ', async () => {
     const { quipu, run } = bench();
     const id = lookText((await quipu(...run)).json, 'data', 'id');
     const other = lookText(
@@ -290,11 +394,11 @@ describe('backtests side by side', () => {
     );
     await quipu('backtest', 'tag', id, 'base');
     const { out } = await quipu('backtest', 'compare', 'base', other);
-    expect(out).toMatch(/^ +base +bt_\w+ +difference\n/);
+    expect(out).toMatch(/^! bt_\w+: No orders: .*\n +base +bt_\w+ +difference\n/);
     expect(out).toMatch(/\nparams +fast 2, slow 3 +fast 2, slow 4\n/);
     expect(out).not.toContain('symbols');
-    expect(out).toMatch(/\nTotal return +\S+ % +\S+ % +\S+ %\n/);
-    expect(out).toMatch(/\nMaximum drawdown +-?[\d.]+ %/);
+    expect(out).toMatch(/\nTotal return +\S+% +\S+% +\S+%\n/);
+    expect(out).toMatch(/\nMaximum drawdown +-?[\d.]+%/);
     const all = await quipu('backtest', 'compare', 'base', other, '--all');
     expect(all.out.split('\n').length).toBeGreaterThan(100);
   });
@@ -302,7 +406,7 @@ describe('backtests side by side', () => {
   test.each([
     [['bt_none'], 2, 'expected two or more backtests, found 1'],
     [['bt_none', 'bt_more'], 5, '(app.run_not_found)'],
-  ])('%j are refused', async (names, code, part) => {
+  ])('rejects %j', async (names, code, part) => {
     const { quipu } = bench();
     const ran = await quipu('backtest', 'compare', ...names);
     expect(ran).toMatchObject({ code, out: '' });

@@ -1,6 +1,7 @@
 import { type Command, Option } from 'commander';
-import { buildStoredReport, partsOf, REPORT_FORMATS } from '../../app/stored-report.ts';
-import { writeReport } from '../../app/report-folder.ts';
+import { buildStoredReport, partsOf, REPORT_FORMATS } from '../../app/library/stored-report.ts';
+import { findRunWithTrials } from '../../app/library/run-trials.ts';
+import { writeReport } from '../../app/reports/write-report.ts';
 import {
   findRun,
   listRuns,
@@ -8,58 +9,72 @@ import {
   removeRun,
   runsFolder,
   writingRuns,
-} from '../../app/stored-runs.ts';
+} from '../../app/library/stored-runs.ts';
+import type { StoredRun } from '../../app/library/stored-run.ts';
 import type { Io } from './io.ts';
-import { runsElsewhere, withRuns } from '../../app/kept-runs.ts';
-import { bracketed, renderBacktest, shortOf } from './render-backtest.ts';
+import { runsElsewhere, withRuns } from '../../app/library/runs-elsewhere.ts';
+import { bracketed, renderBacktest, shortOf } from './render/backtest.ts';
 import { numberOption, type RawOptions, settingsOf, textOption, usage } from './settings.ts';
-import { amount, asText, createPen, instant, percent, table } from './text.ts';
+import {
+  cellText,
+  createPen,
+  type Pen,
+  say,
+  showLoss,
+  showPercentGain,
+  showRatio,
+  showTime,
+  table,
+} from './text.ts';
 
 const LIMIT = { min: 1, max: 500, whole: true };
 
-/** `quipu backtest list`, `show`, `export`, `tag`, `remove`: kept runs, without a server. */
+/**
+ * Adds `quipu backtest list`, `show`, `export`, `tag` and `remove`: saved runs, without a server.
+ */
 export function addStoredBacktests(group: Command, io: Io): void {
   group
     .command('list')
     .alias('ls')
-    .description('Lists the backtests kept in the data folder, newest first')
+    .description('Lists the backtests saved in the data folder, newest first')
     .option('--limit <number>', 'at most this many', '50')
     .action((_: unknown, self: Command) => list(io, self.optsWithGlobals()));
   group
     .command('show')
-    .description('Shows a backtest that was kept')
-    .argument('<id>', 'its id or name, from quipu backtest list')
+    .description('Shows a saved backtest')
+    .argument('<id>', 'id or name, from quipu backtest list')
     .action((id: string, _: unknown, self: Command) => show(io, id, self.optsWithGlobals()));
   group
     .command('export')
-    .description('Makes the report of a backtest that was kept, or one part of it')
-    .argument('<id>', 'its id or name, from quipu backtest list')
+    .description('Builds the report of a saved backtest, or one part of it')
+    .argument('<id>', 'id or name, from quipu backtest list')
     .addOption(
-      new Option('--format <format>', 'one form only; csv is metrics, equity and trades').choices(
-        REPORT_FORMATS,
-      ),
+      new Option(
+        '--format <format>',
+        'only this format; csv is metrics, equity and trades',
+      ).choices(REPORT_FORMATS),
     )
-    .option('--out <folder>', 'where to write it; without, it is printed')
+    .option('--out <folder>', 'output folder; without it, the report is printed')
     .action((id: string, _: unknown, self: Command) => write(io, id, self.optsWithGlobals()));
   group
     .command('tag')
-    .description('Gives a backtest that was kept a name')
-    .argument('<id>', 'its id, or the name that it has')
-    .argument('[name]', 'by which it is found as by its id; without, it loses its name')
+    .description('Names a saved backtest')
+    .argument('<id>', 'id or current name')
+    .argument('[name]', 'new name; without it, the name is removed')
     .action((id: string, name: string | undefined, _: unknown, self: Command) =>
       tag(io, { id, name }, self.optsWithGlobals()),
     );
   group
     .command('remove')
     .alias('rm')
-    .description('Removes a backtest that was kept')
-    .argument('<id>', 'its id or name, from quipu backtest list')
+    .description('Removes a saved backtest')
+    .argument('<id>', 'id or name, from quipu backtest list')
     .action((id: string, _: unknown, self: Command) => remove(io, id, self.optsWithGlobals()));
 }
 
 async function remove(io: Io, id: string, options: RawOptions): Promise<void> {
   const folder = folderOf(io, options);
-  // Looked for first, so that nothing is made where there is nothing.
+  // Looked up first, so that nothing is created where there is nothing.
   const run = await withRuns(io.world, settingsOf(options).dataDir, (documents) =>
     findRun(documents, id),
   );
@@ -68,7 +83,7 @@ async function remove(io: Io, id: string, options: RawOptions): Promise<void> {
     io.out(`${JSON.stringify({ data: { id: run.id, removed: true }, meta: noMode })}\n`);
     return;
   }
-  io.out(`${asText(run.id)} is removed.\n`);
+  say(io, `Removed ${cellText(run.id)}.\n`);
 }
 
 interface Naming {
@@ -85,8 +100,8 @@ async function tag(io: Io, { id, name }: Naming, options: RawOptions): Promise<v
     io.out(`${JSON.stringify({ data, meta: noMode })}\n`);
     return;
   }
-  const called = run.name === undefined ? 'has no name' : `is called ${asText(run.name)}`;
-  io.out(`${run.id} ${called}.\n`);
+  const called = run.name === undefined ? 'has no name' : `is now named ${cellText(run.name)}`;
+  say(io, `${run.id} ${called}.\n`);
 }
 
 function folderOf(io: Io, options: RawOptions): string {
@@ -115,6 +130,8 @@ async function list(io: Io, options: RawOptions): Promise<void> {
       sharpe: answer['sharpe'],
       too_short: answer['too_short'] ?? [],
       trades: answer['trades'],
+      is_reliable: answer['is_reliable'] ?? null,
+      caveats: answer['caveats'] ?? [],
     }));
     io.out(`${JSON.stringify({ data, meta: noMode })}\n`);
     return;
@@ -125,32 +142,42 @@ async function list(io: Io, options: RawOptions): Promise<void> {
       settingsOf(options).dataDir,
       'quipu backtest list',
     );
-    io.out(`No backtest is kept here yet.\n${elsewhere === '' ? '' : `${elsewhere}\n`}`);
+    say(io, `No backtest is saved here yet.\n${elsewhere === '' ? '' : `${elsewhere}\n`}`);
     return;
   }
-  const columns = ['id', 'name', 'run at (UTC)', 'strategy', 'from', 'to'].map((title) => ({
+  const pen = createPen(io, settingsOf(options).zone);
+  const columns = ['id', 'name', 'run at', 'strategy', 'from', 'to'].map((title) => ({
     title,
   }));
-  const numbers = ['return', 'drawdown', 'Sharpe', 'trades'];
+  const numbers = ['return', 'drawdown', 'Sharpe', 'trades', 'caveats'];
   const rows = runs.map(({ id, name, createdAt, data }) => [
-    asText(id),
-    asText(name ?? ''),
-    instant(createdAt),
-    asText(data['strategy']),
-    asText(data['from']),
-    asText(data['to']),
-    percent(data['total_return']),
-    typeof data['max_drawdown'] === 'number' ? percent(-data['max_drawdown']) : '—',
-    bracketed(shortOf(data), 'sharpe', amount(data['sharpe'], 2)),
-    asText(data['trades']),
+    cellText(id),
+    cellText(name ?? ''),
+    showTime(createdAt, pen),
+    cellText(data['strategy']),
+    cellText(data['from']),
+    cellText(data['to']),
+    showPercentGain(data['total_return'], pen),
+    showLoss(data['max_drawdown'], pen),
+    bracketed(shortOf(data), 'sharpe', showRatio(data['sharpe'])),
+    cellText(data['trades']),
+    caveatCount(data, pen),
   ]);
   const right = numbers.map((title) => ({ title, right: true }));
-  io.out(table([...columns, ...right], rows, createPen(io.color)));
+  say(io, table([...columns, ...right], rows, pen));
+}
+
+/** Counts the caveats of a run, so that no figure of a list stands without them. */
+function caveatCount({ caveats, is_reliable: isReliable }: StoredRun['data'], pen: Pen): string {
+  const all = (Array.isArray(caveats) ? caveats : []) as readonly { readonly severity?: unknown }[];
+  if (all.length === 0) return '';
+  const serious = all.filter(({ severity }) => severity === 'serious').length;
+  return pen.warn(isReliable === false ? `${serious} serious` : String(all.length));
 }
 
 async function show(io: Io, id: string, options: RawOptions): Promise<void> {
   const run = await withRuns(io.world, settingsOf(options).dataDir, (documents) =>
-    findRun(documents, id),
+    findRunWithTrials(documents, id),
   );
   if (options['json'] === true) {
     const { id: own, name = null, createdAt } = run;
@@ -158,14 +185,14 @@ async function show(io: Io, id: string, options: RawOptions): Promise<void> {
     io.out(`${JSON.stringify({ data, meta: noMode })}\n`);
     return;
   }
-  io.out(renderBacktest(run.data, createPen(io.color)));
+  say(io, renderBacktest(run.data, createPen(io)));
 }
 
 async function write(io: Io, id: string, options: RawOptions): Promise<void> {
   const format = textOption(options, 'format');
   const out = textOption(options, 'out');
   if (format === undefined && out === undefined) {
-    throw usage('expected --format or --out, found neither', 'Name one, such as --format md.');
+    throw usage('expected --format or --out, found neither', 'Give one, such as --format md.');
   }
   const parts = partsOf(
     await withRuns(io.world, settingsOf(options).dataDir, (documents) =>
@@ -174,7 +201,7 @@ async function write(io: Io, id: string, options: RawOptions): Promise<void> {
     format,
   );
   if (out === undefined) {
-    // Tables differ in their columns: one stream takes one of them.
+    // Tables have different columns: one stream holds one of them.
     io.out(Object.values(parts)[0] ?? '');
     return;
   }
@@ -183,5 +210,5 @@ async function write(io: Io, id: string, options: RawOptions): Promise<void> {
     io.out(`${JSON.stringify({ data: { id, files: paths }, meta: noMode })}\n`);
     return;
   }
-  io.out(paths.map((path) => `${asText(path)}\n`).join(''));
+  say(io, paths.map((path) => `${cellText(path)}\n`).join(''));
 }

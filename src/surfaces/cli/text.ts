@@ -1,46 +1,79 @@
 import { styleText } from 'node:util';
+import { decimal } from '../../core/decimal.ts';
+import {
+  type Amount,
+  asciiText,
+  type ChangeText,
+  type ClockZone,
+  dateText,
+  dateTimeText,
+  exactMoneyText,
+  moneyChange,
+  moneyText,
+  percentChange,
+  percentText,
+  quantityText,
+  ratioText,
+  tableTimeText,
+  UNDEFINED,
+} from '../../core/number-text.ts';
+import { isIsoDate, parseInstant } from '../../core/time.ts';
 import { printable } from './failure.ts';
+import type { Io } from './io.ts';
 
-/** Text for people, with color where the terminal takes it. */
+/** Text for people, with color and arrows where the terminal supports them. */
 export interface Pen {
   bold(text: string): string;
   dim(text: string): string;
   good(text: string): string;
   bad(text: string): string;
   warn(text: string): string;
+  /** Plain ASCII: output is not a terminal. */
+  readonly ascii: boolean;
+  /** Time zone of printed times. */
+  readonly zone: ClockZone;
 }
 
 type Style = Parameters<typeof styleText>[0];
 
-/** A pen that colors, or does not. */
-export function createPen(color: boolean): Pen {
+/** Creates a pen for standard output with a time zone. */
+export function createPen(io: Pick<Io, 'color' | 'isTty'>, zone: ClockZone = 'exchange'): Pen {
   const styled =
     (style: Style) =>
     (text: string): string =>
-      color ? styleText(style, text, { validateStream: false }) : text;
+      io.color ? styleText(style, text, { validateStream: false }) : text;
   return {
     bold: styled('bold'),
     dim: styled('dim'),
     good: styled('green'),
     bad: styled('red'),
     warn: styled('yellow'),
+    ascii: !io.isTty,
+    zone,
   };
 }
 
-/** A column of a table: its title and which way it leans. */
+/** Prints text for people to standard output: plain ASCII where that is not a terminal. */
+export function say(io: Io, text: string): void {
+  io.out(io.isTty ? text : asciiText(text));
+}
+
+/** A column of a table: its title and alignment. */
 export interface ColumnSpec {
   readonly title: string;
   readonly right?: boolean;
 }
 
-/** Rows under titles, aligned; color codes do not count as width. */
+/** Formats rows under titles, aligned; color codes do not count as width. */
 export function table(
   columns: readonly ColumnSpec[],
   rows: readonly (readonly string[])[],
   pen: Pen,
 ): string {
+  // Plain text has other widths, so it is created before the columns are aligned.
+  const body = pen.ascii ? rows.map((row) => row.map(asciiText)) : rows;
   const widths = columns.map(({ title }, index) =>
-    Math.max(title.length, ...rows.map((row) => width(row[index] ?? ''))),
+    Math.max(title.length, ...body.map((row) => width(row[index] ?? ''))),
   );
   const line = (cells: readonly string[]): string =>
     cells
@@ -48,10 +81,10 @@ export function table(
       .join('  ')
       .trimEnd();
   const titles = pen.dim(line(columns.map(({ title }) => title)));
-  return `${[titles, ...rows.map((row) => line(row))].join('\n')}\n`;
+  return `${[titles, ...body.map((row) => line(row))].join('\n')}\n`;
 }
 
-/** Names and values in two columns. */
+/** Formats names and values in two columns. */
 export function pairs(rows: readonly (readonly [string, string])[], pen: Pen): string {
   const widest = Math.max(0, ...rows.map(([name]) => name.length));
   return rows.map(([name, value]) => `${pen.dim(name.padEnd(widest))}  ${value}\n`).join('');
@@ -69,46 +102,88 @@ function pad(text: string, to: number, right: boolean): string {
   return right ? space + text : text + space;
 }
 
-/** An amount with thin spaces between thousands; a dash when it is not known. */
-export function amount(value: unknown, decimals?: number): string {
-  if (value === null || value === undefined || value === '') return '—';
-  const text = decimals === undefined ? asText(value) : Number(value).toFixed(decimals);
-  const [whole = '', fraction] = text.split('.');
-  const grouped = whole.replace(/\B(?=(\d{3})+(?!\d))/g, '\u2009');
-  return fraction === undefined ? grouped : `${grouped}.${fraction}`;
+const DECIMAL = /^-?\d+(\.\d+)?$/;
+
+/** Reads a number of an answer: a double as it is, a decimal string exactly; else undefined. */
+function amountOf(value: unknown): Amount | undefined {
+  if (typeof value === 'number') return value;
+  return typeof value === 'string' && DECIMAL.test(value) ? decimal<string>(value) : undefined;
 }
 
-/** A price, in cents at least; a dash when it is not known. */
-export function price(value: unknown): string {
-  const text = amount(value);
-  if (text === '—') return text;
-  const decimals = text.split('.')[1]?.length ?? 0;
-  return decimals < 2 ? amount(value, 2) : text;
+function shown(value: unknown, write: (amount: Amount) => string): string {
+  const amount = amountOf(value);
+  return amount === undefined ? UNDEFINED : write(amount);
 }
 
-/** A gain or loss with arrow and sign; a dash when it is not known. */
-export function gain(value: unknown, pen: Pen, suffix = ''): string {
-  if (value === null || value === undefined) return '—';
-  const number = Number(value);
-  if (number === 0) return `${amount(value)}${suffix}`;
-  const text = `${number > 0 ? '▲' : '▼'} ${amount(asText(value).replace('-', ''))}${suffix}`;
-  return number > 0 ? pen.good(text) : pen.bad(text);
+/** Formats money or a price. */
+export function showMoney(value: unknown): string {
+  return shown(value, moneyText);
 }
 
-/** A fraction as a percentage, two decimals below ten; a dash when it is not known. */
-export function percent(value: unknown): string {
-  if (typeof value !== 'number') return '—';
-  const points = value * 100;
-  return `${points.toFixed(Math.abs(points) < 10 ? 2 : 1)} %`;
+/** Formats the price of an order's terms, with all of its digits. */
+export function showExactPrice(value: unknown): string {
+  return shown(value, (amount) =>
+    typeof amount === 'number' ? moneyText(amount) : exactMoneyText(amount),
+  );
 }
 
-/** An instant as date and time in UTC, to the second. */
-export function instant(value: unknown): string {
-  return typeof value === 'string' ? value.replace('T', ' ').replace(/\.\d+Z|Z/, '') : '—';
+/** Formats a quantity or count. */
+export function showQuantity(value: unknown): string {
+  return shown(value, quantityText);
 }
 
-/** Any value of an answer as one line that a terminal may show. */
-export function asText(value: unknown): string {
-  if (value === null || value === undefined) return '—';
+/** Formats a fraction as a percentage. */
+export function showPercent(value: unknown): string {
+  return shown(value, percentText);
+}
+
+/** Formats a ratio. */
+export function showRatio(value: unknown): string {
+  return shown(value, ratioText);
+}
+
+/** Formats a change in money, with sign, arrow and color. */
+export function showGain(value: unknown, pen: Pen): string {
+  const amount = amountOf(value);
+  return amount === undefined ? UNDEFINED : changed(moneyChange(amount), pen);
+}
+
+/** Formats a change as a percentage, with sign, arrow and color. */
+export function showPercentGain(value: unknown, pen: Pen): string {
+  const amount = amountOf(value);
+  return amount === undefined ? UNDEFINED : changed(percentChange(amount), pen);
+}
+
+/** Formats a loss stored as a fraction from 0 up, such as a drawdown, as a negative percentage. */
+export function showLoss(value: unknown, pen: Pen): string {
+  return typeof value === 'number' ? changed(percentChange(0 - value), pen) : UNDEFINED;
+}
+
+function changed({ text, arrow, tone }: ChangeText, pen: Pen): string {
+  const whole = pen.ascii || arrow === '' ? text : `${arrow} ${text}`;
+  return tone === 'flat' ? whole : tone === 'gain' ? pen.good(whole) : pen.bad(whole);
+}
+
+/** Formats an instant for a table: `2024-03-19 10:31:07 ET`. */
+export function showTime(value: unknown, pen: Pen): string {
+  return typeof value === 'string' ? tableTimeText(parseInstant(value), pen.zone) : UNDEFINED;
+}
+
+/** Formats an instant in text: `Tue, Mar 19, 2024, 10:31:07 ET`. */
+export function showDateTime(value: unknown, pen: Pen): string {
+  return typeof value === 'string' ? dateTimeText(parseInstant(value), pen.zone) : UNDEFINED;
+}
+
+/** Formats a period for a heading: `Mon, Mar 18, 2024 to Tue, Mar 19, 2024`. */
+export function showPeriod(from: unknown, to: unknown): string {
+  const [first, last] = [from, to].map((date) =>
+    typeof date === 'string' && isIsoDate(date) ? dateText(date) : cellText(date),
+  );
+  return first === last ? first! : `${first} to ${last}`;
+}
+
+/** Formats any value as one line that is safe for a terminal. */
+export function cellText(value: unknown): string {
+  if (value === null || value === undefined) return UNDEFINED;
   return printable(typeof value === 'string' ? value : JSON.stringify(value));
 }

@@ -1,17 +1,22 @@
 import 'uplot/dist/uPlot.min.css';
 import './style/tokens.css';
 import './style/page.css';
+import './style/shell.css';
 import './style/panels.css';
+import './style/states.css';
 import './style/tables.css';
 import './style/drawer.css';
 import './style/narrow.css';
 import { render } from 'preact';
 import { App } from './app.tsx';
+import { PAGES } from './pages/list.ts';
+import { startRouter } from './router.ts';
 import { listenForKeys } from './state/keys.ts';
 import { startReading } from './state/live.ts';
 import { keepTitle } from './state/title.ts';
 import { showTheme } from './state/ui.ts';
 
+startRouter(PAGES);
 showTheme();
 listenForKeys();
 keepTitle();

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { createLineTransport } from './line-transport.ts';
 
 function connect() {
-  const heard: unknown[] = [];
+  const received: unknown[] = [];
   const answered: unknown[] = [];
   let give: (chunk: Uint8Array) => void = () => {};
   let isListening = false;
@@ -18,26 +18,26 @@ function connect() {
       return Promise.resolve();
     },
   });
-  Object.assign(transport, { onmessage: (message: unknown) => heard.push(message) });
+  Object.assign(transport, { onmessage: (message: unknown) => received.push(message) });
   void transport.start();
   const say = (text: string | Uint8Array): void =>
     give(typeof text === 'string' ? new TextEncoder().encode(text) : text);
-  return { transport, say, heard, answered, isListening: () => isListening };
+  return { transport, say, received, answered, isListening: () => isListening };
 }
 
 const PING = { jsonrpc: '2.0', id: 1, method: 'ping' };
 const LINE = `${JSON.stringify(PING)}\n`;
 
 describe('a line', () => {
-  test('is a message, however it is cut on its way', () => {
-    const { say, heard } = connect();
+  test('is one message, however it is split on arrival', () => {
+    const { say, received } = connect();
     const word = { jsonrpc: '2.0', id: 'ü', method: 'ping' };
     for (const byte of new TextEncoder().encode(`${JSON.stringify(word)}\r\n`)) {
       say(Uint8Array.of(byte));
     }
     say(LINE + LINE);
     say('\n \n');
-    expect(heard).toEqual([word, PING, PING]);
+    expect(received).toEqual([word, PING, PING]);
   });
 
   test.each([
@@ -47,26 +47,21 @@ describe('a line', () => {
     ['other JSON', '[1,2,3]\n', -32_600, null],
     ['nothing', 'null\n', -32_600, null],
     ['a message without a method', '{"jsonrpc":"2.0","id":7}\n', -32_600, 7],
-    [
-      'parameters that are none',
-      '{"jsonrpc":"2.0","id":"a","method":"x","params":7}\n',
-      -32_600,
-      'a',
-    ],
+    ['invalid parameters', '{"jsonrpc":"2.0","id":"a","method":"x","params":7}\n', -32_600, 'a'],
     ['more than there is room for', `${'x'.repeat(3_000_000)}\n`, -32_600, null],
-  ])('of %s is answered with a code, and the next one is heard', (_, text, code, id) => {
-    const { say, heard, answered } = connect();
+  ])('with %s gets an error code, and the next line is read', (_, text, code, id) => {
+    const { say, received, answered } = connect();
     say(text);
     expect(answered).toHaveLength(1);
     expect(answered[0]).toMatchObject({ jsonrpc: '2.0', id, error: { code } });
     expect(JSON.stringify(answered[0])).toMatch(/"message":"Expected [^"]*\."/);
-    expect(heard).toEqual([]);
+    expect(received).toEqual([]);
     say(LINE);
-    expect(heard).toEqual([PING]);
+    expect(received).toEqual([PING]);
   });
 });
 
-test('what is sent is a line, and a closed transport no longer listens', async () => {
+test('sends one line per message, and a closed transport no longer listens', async () => {
   const { transport, answered, isListening } = connect();
   const closed: string[] = [];
   Object.assign(transport, { onclose: () => closed.push('closed') });
@@ -76,7 +71,7 @@ test('what is sent is a line, and a closed transport no longer listens', async (
   expect([isListening(), closed]).toEqual([false, ['closed']]);
 });
 
-test('a transport is settled when every request has its answer', async () => {
+test('settles when every request has its answer', async () => {
   const { transport, say } = connect();
   await transport.settled();
   say(LINE + LINE.replace('"id":1', '"id":2'));

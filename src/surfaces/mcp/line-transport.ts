@@ -1,32 +1,32 @@
 import { parseJSONRPCMessage, type Transport } from '@modelcontextprotocol/server';
 
-/** Standard input and output, or what stands for them. */
+/** Standard input and output, or a replacement. */
 export interface Pipe {
-  /** Gives every chunk that arrives; the result ends it. */
+  /** Passes every chunk that arrives; the result ends it. */
   listen(take: (chunk: Uint8Array) => void): () => void;
-  /** Resolves when the text has been taken. */
+  /** Resolves when the text is written. */
   write(text: string): Promise<void>;
 }
 
-/** A transport that knows what it still owes. */
+/** A transport that knows its unanswered requests. */
 export interface LineTransport extends Transport {
-  /** Resolves once every request that was heard has its answer. */
+  /** Resolves once every received request has its answer. */
   settled(): Promise<void>;
 }
 
-/** The most that one message may hold, in bytes; the server behind takes less than that. */
+/** Maximum size of one message in bytes; the server behind it accepts less. */
 const MESSAGE_BYTES_MAX = 1024 * 1024;
 
 const NEWLINE = 10;
-/** The codes of JSON-RPC 2.0, section 5.1. */
+/** Error codes of JSON-RPC 2.0, section 5.1. */
 const PARSE_ERROR = -32_700;
 const INVALID_REQUEST = -32_600;
 
 /**
- * JSON-RPC, a message a line, that answers what it cannot read.
+ * Creates a JSON-RPC transport, one message per line, that answers unreadable lines too.
  *
- * A line that is no message gets an error with a code instead of silence, and one that is too long
- * is thrown away up to its end instead of ending the connection.
+ * A line that is not a message gets an error with a code instead of silence, and a line that is too
+ * long is discarded up to its end instead of closing the connection.
  */
 export function createLineTransport(pipe: Pipe): LineTransport {
   let unlisten: (() => void) | undefined;
@@ -68,7 +68,7 @@ export function createLineTransport(pipe: Pipe): LineTransport {
     try {
       value = JSON.parse(line);
     } catch {
-      refuse(PARSE_ERROR, 'Expected one JSON-RPC message a line, found something that is no JSON.');
+      refuse(PARSE_ERROR, 'Expected one JSON-RPC message per line, found invalid JSON.');
       return;
     }
     let message: ReturnType<typeof parseJSONRPCMessage>;
@@ -85,7 +85,7 @@ export function createLineTransport(pipe: Pipe): LineTransport {
   return transport;
 }
 
-/** Takes chunks and gives the lines in them; of one that is too long only that it was. */
+/** Splits chunks into lines; for a line that is too long, reports only that. */
 function splitLines(
   line: (text: string) => void,
   tooLong: () => void,
@@ -116,7 +116,7 @@ function splitLines(
   };
 }
 
-/** Bytes that are no UTF-8 become a replacement character, which no JSON-RPC needs. */
+/** Invalid UTF-8 becomes a replacement character, which no JSON-RPC message needs. */
 function joined(pieces: readonly Uint8Array[]): string {
   const decoder = new TextDecoder();
   const parts = pieces.map((piece) => decoder.decode(piece, { stream: true }));

@@ -3,9 +3,9 @@ import { Client } from '@modelcontextprotocol/client';
 import { StdioClientTransport } from '@modelcontextprotocol/client/stdio';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type DemoHouse, startDemoHouse } from '../../../tests/support/demo-house.ts';
-import { type Json, look } from '../../../tests/support/look.ts';
-import { OPERATIONS } from '../../app/catalogue.ts';
-import { isAbsent } from '../../app/operation.ts';
+import { type Json, look, lookText } from '../../../tests/support/look.ts';
+import { OPERATIONS } from '../../app/operations/catalog.ts';
+import { isAbsent } from '../../app/operation/define.ts';
 import { toolsFor } from './tools.ts';
 
 const launcher = fileURLToPath(new URL('../../../bin/quipu.cjs', import.meta.url));
@@ -21,9 +21,13 @@ afterAll(async () => {
   await house.stop();
 });
 
-async function connect(env: Record<string, string> = {}): Promise<Client> {
+async function connect(
+  env: Record<string, string> = {},
+  ...options: readonly string[]
+): Promise<Client> {
   const client = new Client({ name: 'test', version: '1' });
-  const words = ['--conditions=quipu-src', launcher, 'mcp', 'serve', '--data-dir', house.dataDir];
+  const serve = ['mcp', 'serve', '--data-dir', house.dataDir, ...options];
+  const words = ['--conditions=quipu-src', launcher, ...serve];
   const transport = new StdioClientTransport({
     command: process.execPath,
     args: words,
@@ -34,14 +38,18 @@ async function connect(env: Record<string, string> = {}): Promise<Client> {
   return client;
 }
 
-interface Told {
+interface ToolAnswer {
   readonly isError: boolean;
   readonly content: Json;
 }
 
-async function call(client: Client, name: string, args: Record<string, unknown>): Promise<Told> {
+async function call(
+  client: Client,
+  name: string,
+  args: Record<string, unknown>,
+): Promise<ToolAnswer> {
   const result = await client.callTool({ name, arguments: args });
-  const content = (result.structuredContent ?? {}) as Told['content'];
+  const content = (result.structuredContent ?? {}) as ToolAnswer['content'];
   return { isError: result.isError === true, content };
 }
 
@@ -54,13 +62,13 @@ async function traderClient(): Promise<Client> {
   return connect({ QUIPU_TOKEN: token.reveal() });
 }
 
-describe('with the token that a house comes with', () => {
+describe('with the default token', () => {
   let client: Client;
   beforeAll(async () => {
     client = await connect();
   });
 
-  test('the tools read, and halt, and do not trade', async () => {
+  test('lets the tools read and halt, but not trade', async () => {
     const { tools } = await client.listTools();
     const names = tools.map(({ name }) => name);
     expect(names).toContain('get_status');
@@ -74,7 +82,7 @@ describe('with the token that a house comes with', () => {
     }
   });
 
-  test('every reading tool answers with the mode', async () => {
+  test('answers every reading tool with the mode', async () => {
     for (const { tool, effect, input } of OPERATIONS) {
       const required = (look(input.json, 'required') ?? []) as readonly string[];
       if (isAbsent(tool) || effect !== 'read' || required.length > 0) continue;
@@ -84,7 +92,7 @@ describe('with the token that a house comes with', () => {
     }
   });
 
-  test('a backtest of a strategy of the house comes back with its metrics', async () => {
+  test('returns a backtest of a built-in strategy with its metrics', async () => {
     const { content } = await call(client, 'run_backtest', {
       strategy: 'trend-follower',
       symbols: ['QMKT'],
@@ -93,33 +101,49 @@ describe('with the token that a house comes with', () => {
     });
     expect(look(content, 'data', 'params')).toMatchObject({ fast: 5, slow: 30 });
     expect(typeof look(content, 'data', 'total_return')).toBe('number');
+    expect(look(content, 'data', 'is_reliable')).toBe(true);
+    expect(look(content, 'data', 'caveats')).toEqual([]);
   });
 
-  test('the portfolio is taken apart, and its performance has the figures of its report', async () => {
+  test('returns the portfolio breakdown, and the performance figures of the report', async () => {
     const { content } = await call(client, 'get_portfolio', { benchmark: 'qmkt' });
     const parts = look(content, 'data', 'by_symbol') as readonly { readonly weight: number }[];
     const sum = parts.reduce((total, { weight }) => total + weight, 0);
     expect(sum).toBeCloseTo(look(content, 'data', 'net') as number, 6);
     expect(look(content, 'data', 'benchmark')).toBe('QMKT');
     expect((look(content, 'data', 'risk') as readonly Json[]).length).toBeGreaterThan(8);
-    const told = await call(client, 'get_performance', {});
-    expect(typeof look(told.content, 'data', 'metrics', 'final_equity')).toBe('number');
-    expect(look(told.content, 'data', 'texts', 'final_equity')).toMatch(/^\$/);
+    const answer = await call(client, 'get_performance', {});
+    expect(look(answer.content, 'data', 'metrics', 'final_equity')).toMatch(/^\d+\.\d\d$/);
+    expect(look(answer.content, 'data', 'texts', 'final_equity')).toMatch(/^\$/);
     const explained = await call(client, 'explain_metric', { metric: 'sharpe', account: true });
     expect(look(explained.content, 'data', 'value')).toBe(
-      look(told.content, 'data', 'metrics', 'sharpe'),
+      look(answer.content, 'data', 'metrics', 'sharpe'),
     );
     const refused = await call(client, 'get_performance', { benchmark: 'NONE' });
     expect(refused).toMatchObject({ isError: true, content: { code: 'app.no_data' } });
   });
 
   test.each([
+    ['get_equity_curve', 'since'],
+    ['get_performance', 'from'],
+  ])('%s takes a day and an instant as %s', async (name, field) => {
+    for (const moment of ['2024-03-11', '2024-03-11T14:30:00Z', '2024-03-11T10:30:00-04:00']) {
+      const { isError, content } = await call(client, name, { [field]: moment });
+      expect({ isError, code: look(content, 'code') }, moment).toEqual({ isError: false });
+    }
+  });
+
+  test.each([
     ['get_order', { id: 'nope' }, 'app.order_not_found'],
     ['get_order', {}, 'core.invalid_input'],
     ['list_orders', { status: 'maybe' }, 'core.invalid_input'],
-    ['list_orders', { colour: 'red' }, 'core.invalid_input'],
+    ['list_orders', { shade: 'red' }, 'core.invalid_input'],
+    ['list_orders', { constructor: 'red' }, 'core.invalid_input'],
+    ['list_orders', { status: 'constructor' }, 'core.invalid_input'],
+    ['explain_metric', { metric: 'constructor' }, 'app.unknown_metric'],
+    ['run_backtest', { strategy: 'toString' }, 'app.unknown_strategy'],
     ['run_backtest', { strategy: 'nothing' }, 'app.unknown_strategy'],
-  ])('%s %j is an error with a code and the next step', async (name, args, code) => {
+  ])('returns an error with a code and the next step: %s %j', async (name, args, code) => {
     const { isError, content } = await call(client, name, args);
     expect(isError).toBe(true);
     expect(content).toMatchObject({ code, retry: 'no' });
@@ -127,8 +151,33 @@ describe('with the token that a house comes with', () => {
   });
 });
 
+describe('an answer is sent at full length only once', () => {
+  const text = ({ content }: { readonly content: unknown }): string => lookText(content, 0, 'text');
+
+  test('as an object with a text that says what it is and where the rest is', async () => {
+    const client = await connect();
+    const result = await client.callTool({ name: 'get_performance', arguments: {} });
+    expect(JSON.stringify(result.structuredContent).length).toBeGreaterThan(2_000);
+    expect(text(result).length).toBeLessThanOrEqual(1_000);
+    expect(text(result)).toMatch(/^get_performance: mode sim, as of 2024-.*Z\. .*from=2024-/);
+    expect(text(result)).toContain('--results text');
+  });
+
+  test('as text for a client that shows its model only text', async () => {
+    const client = await connect({}, '--results', 'text');
+    const { tools } = await client.listTools();
+    expect(tools.filter(({ outputSchema }) => outputSchema !== undefined)).toEqual([]);
+    const result = await client.callTool({ name: 'get_performance', arguments: {} });
+    expect(result.structuredContent).toBeUndefined();
+    expect(look(JSON.parse(text(result)) as Json, 'data', 'metrics')).toHaveProperty('sharpe');
+    const failed = await client.callTool({ name: 'get_order', arguments: { id: 'nope' } });
+    expect(failed).toMatchObject({ isError: true });
+    expect(look(JSON.parse(text(failed)) as Json, 'code')).toBe('app.order_not_found');
+  });
+});
+
 describe('with a token that may trade', () => {
-  test('buys once for a key, says why, and is stopped by a halt that it cannot lift', async () => {
+  test('buys once per key, gives a reason, and cannot lift a halt', async () => {
     const client = await traderClient();
     const { tools } = await client.listTools();
     const buy = tools.find(({ name }) => name === 'buy');
@@ -154,23 +203,23 @@ describe('with a token that may trade', () => {
   });
 });
 
-test('no role turns a tool into one that hands out access or lifts a halt', () => {
+test('offers no role a tool that grants access or lifts a halt', () => {
   const names = toolsFor('owner', false).map(({ operation }) => operation.name);
   for (const name of names) expect(name).not.toMatch(/^(tokens|sessions)\.|engine\.resume/);
 });
 
-test('read-only leaves only what changes nothing', () => {
+test('leaves only tools that change nothing with --read-only', () => {
   expect(toolsFor('owner', true).every(({ annotations }) => annotations.readOnlyHint)).toBe(true);
 });
 
-test('the list of tools fits into what an assistant can spare', () => {
+test("keeps the tool list within an assistant's budget", () => {
   const tools = toolsFor('owner', false);
   const shown = tools.map(({ operation, ...tool }) => ({ ...tool, of: operation.name }));
   expect(tools.length).toBeLessThanOrEqual(20);
   expect(JSON.stringify(shown).length).toBeLessThan(24_000);
 });
 
-test('a shape that a tool has told is named by the next ones', () => {
+test('names a repeated output shape instead of repeating it', () => {
   const outputs = toolsFor('owner', false).map(({ name, output }) => [name, output] as const);
   const data = (wanted: string): unknown =>
     look(outputs.find(([name]) => name === wanted)?.[1], 'properties', 'data');

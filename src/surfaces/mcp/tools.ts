@@ -1,11 +1,11 @@
-import { mayActAs } from '../../app/authorize.ts';
-import { OPERATIONS } from '../../app/catalogue.ts';
-import { isAbsent, type Operation, type ToolFace } from '../../app/operation.ts';
-import type { Role } from '../../app/principal.ts';
-import { wireSchema } from '../../app/wire.ts';
+import { mayActAs } from '../../app/access/authorize.ts';
+import { OPERATIONS } from '../../app/operations/catalog.ts';
+import { isAbsent, type Operation, type ToolFace } from '../../app/operation/define.ts';
+import type { Role } from '../../app/operation/principal.ts';
+import { wireSchema } from '../../app/operation/wire.ts';
 import type { JsonSchema } from '../../core/schema.ts';
 
-/** An operation as a tool of an assistant. */
+/** An operation as an MCP tool. */
 export interface ToolSpec {
   readonly operation: Operation;
   readonly name: string;
@@ -22,35 +22,34 @@ export interface ToolSpec {
 }
 
 /**
- * The tools that a token's role may use, in the order of the operations.
+ * Returns the tools that a token's role may use, in operation order.
  *
- * What a role may not do is not offered, so that nobody is tempted to try; the server refuses it
- * all the same.
+ * Operations that the role forbids are not offered; the server would refuse them anyway.
  */
 export function toolsFor(role: Role, readOnly: boolean): readonly ToolSpec[] {
   const tools: ToolSpec[] = [];
-  const told = new Map<string, string>();
+  const described = new Map<string, string>();
   for (const operation of OPERATIONS) {
     const { tool, effect } = operation;
     if (isAbsent(tool) || !mayActAs({ role }, operation)) continue;
     if (readOnly && effect !== 'read') continue;
     const spec = toolSpec(operation, tool);
-    tools.push({ ...spec, output: onceTold(spec, told) });
+    tools.push({ ...spec, output: onceDescribed(spec, described) });
   }
   return tools;
 }
 
-/** Characters from which a shape that was told already is named instead. */
+/** Minimum characters of a shape that is named instead of repeated. */
 const LONG = 300;
 
-/** The output's schema; an object whose fields another tool has told is "as in" that tool. */
-function onceTold({ name, output }: ToolSpec, told: Map<string, string>): JsonSchema {
+/** Returns the output schema; an object described by an earlier tool becomes "As in" that tool. */
+function onceDescribed({ name, output }: ToolSpec, described: Map<string, string>): JsonSchema {
   const properties = output['properties'] as Readonly<Record<string, JsonSchema>>;
   const data = properties['data']!;
   const shape = JSON.stringify(data['items'] ?? data);
-  const first = told.get(shape);
+  const first = described.get(shape);
   if (first === undefined || shape.length < LONG) {
-    told.set(shape, name);
+    described.set(shape, name);
     return output;
   }
   const named = { type: 'object', description: `As in ${first}.` };
@@ -76,7 +75,7 @@ function toolSpec(operation: Operation, tool: ToolFace): ToolSpec {
   };
 }
 
-/** Whoever trades for a person says why. */
+/** An assistant that trades must give a reason. */
 function inputSchema(operation: Operation): JsonSchema {
   const schema = lean(wireSchema(operation.input.json)) as JsonSchema;
   if (operation.effect !== 'trade') return schema;
@@ -84,8 +83,8 @@ function inputSchema(operation: Operation): JsonSchema {
   return { ...schema, required: [...required, 'reason'] };
 }
 
-/** What the server judges anyway, and whose error says what was expected. */
-const JUDGED: ReadonlySet<string> = new Set([
+/** Keywords that the server checks anyway, with an error that says what was expected. */
+const CHECKED: ReadonlySet<string> = new Set([
   'pattern',
   'propertyNames',
   'minLength',
@@ -94,13 +93,13 @@ const JUDGED: ReadonlySet<string> = new Set([
   'maxItems',
 ]);
 
-/** An input's schema without the bounds that nobody chooses a value by. */
+/** Returns an input schema without bounds that do not help to choose a value. */
 function lean(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(lean);
   if (typeof value !== 'object' || value === null) return value;
   const kept = Object.entries(value).filter(
     ([keyword, one]) =>
-      !JUDGED.has(keyword) && !(keyword === 'additionalProperties' && one === false),
+      !CHECKED.has(keyword) && !(keyword === 'additionalProperties' && one === false),
   );
   return Object.fromEntries(kept.map(([keyword, one]) => [keyword, lean(one)]));
 }
@@ -108,7 +107,7 @@ function lean(value: unknown): unknown {
 function outputSchema(operation: Operation): JsonSchema {
   return {
     type: 'object',
-    // Account, time and whether it was cut are beside the data of every answer and say themselves.
+    // Account, time and truncation accompany every answer and explain themselves.
     properties: {
       mode: { type: 'string', enum: ['sim', 'paper', 'live'] },
       data: brief(wireSchema(operation.output.json), 0),
@@ -116,10 +115,10 @@ function outputSchema(operation: Operation): JsonSchema {
   };
 }
 
-/** More fields than this are not described one by one: an assistant pays for every word. */
+/** Above this number, fields have no descriptions: an assistant pays for every word. */
 const FIELDS_MAX = 40;
 
-/** Keywords that tell a reader of results nothing. */
+/** Keywords that do not help a reader of results. */
 const PROSE: ReadonlySet<string> = new Set([
   'description',
   'default',
@@ -133,7 +132,7 @@ const PROSE: ReadonlySet<string> = new Set([
   'required',
 ]);
 
-/** A schema without its prose, and without what lies too deep to matter. */
+/** Returns a schema without descriptions and without deeply nested parts. */
 function brief(schema: JsonSchema, depth: number): JsonSchema {
   const properties = schema['properties'] as Readonly<Record<string, JsonSchema>> | undefined;
   if (properties !== undefined && (depth > 0 || Object.keys(properties).length > FIELDS_MAX)) {

@@ -1,4 +1,4 @@
-import { appError } from '../../app/errors.ts';
+import { appError } from '../../app/kit/errors.ts';
 import type { ServerRequest } from '../../core/http.ts';
 
 const DEPTH_MAX = 16;
@@ -31,12 +31,12 @@ export function readBody(request: ServerRequest): unknown {
 }
 
 function unreadable(expected: string): Error {
-  return appError('app.unreadable_body', `Expected as the body ${expected}.`, {
+  return appError('app.unreadable_body', `Expected the body to be ${expected}.`, {
     next: 'Send one JSON object.',
   });
 }
 
-/** How deep brackets nest, without parsing: a parser would go as deep as it is told. */
+/** Measures the nesting of brackets without parsing, because a parser recurses to any depth. */
 function depthOf(json: string): number {
   let depth = 0;
   let deepest = 0;

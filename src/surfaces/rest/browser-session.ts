@@ -1,5 +1,5 @@
-import type { AppContext } from '../../app/context.ts';
-import { appError } from '../../app/errors.ts';
+import type { AppContext } from '../../app/context/app-context.ts';
+import { appError } from '../../app/kit/errors.ts';
 import type { ServerRequest, ServerResponse } from '../../core/http.ts';
 import { object, text } from '../../core/schema.ts';
 import { readBody } from './body.ts';
@@ -8,9 +8,9 @@ import { COOKIE, sessionOf } from './identify.ts';
 const codeSchema = object({ code: text({ min: 1, max: 200 }) });
 
 /**
- * `POST /v1/session` with `{ code }`: exchanges a one-time code for a session cookie.
+ * Handles `POST /v1/session` with `{ code }`: exchanges a one-time code for a session cookie.
  *
- * @throws QuipuError `app.unauthorized` when the code is unknown, used or too old
+ * @throws QuipuError `app.unauthorized` when the code is unknown, used or expired
  */
 export async function exchangeCode(
   request: ServerRequest,
@@ -19,15 +19,15 @@ export async function exchangeCode(
   const { code } = codeSchema.parse(readBody(request));
   const opened = await sessions.open(code);
   if (opened === undefined) {
-    throw appError('app.unauthorized', 'Expected a fresh one-time code, found another one.', {
-      next: 'Make a new link: quipu open.',
+    throw appError('app.unauthorized', 'Expected a valid one-time code, found another one.', {
+      next: 'Create a new link: quipu open.',
     });
   }
   const seconds = Math.floor((opened.expiresAt - world.clock.now()) / 1000);
   return { status: 204, headers: { 'set-cookie': cookie(opened.secret, seconds) }, body: '' };
 }
 
-/** `DELETE /v1/session`: signs this browser out. */
+/** Handles `DELETE /v1/session`: signs this browser out. */
 export async function signOut(
   request: ServerRequest,
   { sessions }: AppContext,
@@ -37,7 +37,7 @@ export async function signOut(
   return { status: 204, headers: { 'set-cookie': cookie('', 0) }, body: '' };
 }
 
-// Loopback has no TLS, so neither Secure nor the __Host- prefix can be asked for.
+// Loopback has no TLS, so neither Secure nor the __Host- prefix is possible.
 function cookie(value: string, seconds: number): string {
   return `${COOKIE}=${value}; Path=/; HttpOnly; SameSite=Strict; Max-Age=${seconds}`;
 }

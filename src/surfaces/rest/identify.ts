@@ -1,12 +1,12 @@
-import type { AppContext } from '../../app/context.ts';
-import { appError } from '../../app/errors.ts';
-import type { Principal, Via } from '../../app/principal.ts';
+import type { AppContext } from '../../app/context/app-context.ts';
+import { appError } from '../../app/kit/errors.ts';
+import type { Principal, Via } from '../../app/operation/principal.ts';
 import type { ServerRequest } from '../../core/http.ts';
 
-/** The cookie that carries a browser's session. */
+/** Name of the cookie of a browser session. */
 export const COOKIE = 'quipu_session';
 
-/** The session secret in a request's cookies, undefined when there is none. */
+/** Returns the session secret in a request's cookies, undefined if there is none. */
 export function sessionOf(request: ServerRequest): string | undefined {
   for (const part of (request.headers['cookie'] ?? '').split(';')) {
     const [name, value] = part.trim().split('=');
@@ -16,7 +16,7 @@ export function sessionOf(request: ServerRequest): string | undefined {
 }
 
 /**
- * Who asks: by bearer token, or by the session cookie of a page that we served.
+ * Identifies the caller: by bearer token, or by the session cookie of our own page.
  *
  * @throws QuipuError `app.unauthorized`
  */
@@ -29,20 +29,20 @@ export async function identify(
     const token = /^Bearer ([\x21-\x7e]+)$/i.exec(authorization)?.[1] ?? '';
     const principal = await tokens.principalOf(token, viaOf(request));
     if (principal !== undefined) return principal;
-    throw unauthorized('a token that is known and not expired');
+    throw unauthorized('a valid, unexpired token');
   }
   const secret = sessionOf(request);
   if (secret === undefined) throw unauthorized('a bearer token or a signed-in browser');
   const principal = await sessions.principalOf(secret);
-  if (principal === undefined) throw unauthorized('a session that is known and not expired');
-  // A page's own script says where it is from; what does not may be a form of another site.
+  if (principal === undefined) throw unauthorized('a valid, unexpired session');
+  // A script of the page sends its origin; a request without one may be a form of another site.
   if (request.method !== 'GET' && request.headers['origin'] === undefined) {
     throw unauthorized('the Origin header of the page');
   }
   return principal;
 }
 
-/** The door that a program of ours says it is; anybody else's is REST. */
+/** Returns the surface that one of our own programs names; REST for all others. */
 function viaOf(request: ServerRequest): Via {
   const via = request.headers['quipu-via'];
   return via === 'cli' || via === 'mcp' ? via : 'rest';
@@ -50,6 +50,6 @@ function viaOf(request: ServerRequest): Via {
 
 function unauthorized(expected: string): Error {
   return appError('app.unauthorized', `Expected ${expected}.`, {
-    next: 'Sign in with the link of `quipu open`, or send a token of `quipu token create`.',
+    next: 'Sign in with the link from `quipu open`, or send a token from `quipu token create`.',
   });
 }

@@ -1,12 +1,13 @@
-import { isAbsent, type Operation } from '../../app/operation.ts';
-import { snakeCase, wireSchema } from '../../app/wire.ts';
+import { isAbsent, type Operation } from '../../app/operation/define.ts';
+import { wireSchema } from '../../app/operation/wire.ts';
+import { snakeCase } from '../../app/kit/spelling.ts';
 import type { JsonSchema } from '../../core/schema.ts';
 
 type Json = Readonly<Record<string, unknown>>;
 
 const META: Json = {
   type: 'object',
-  description: 'What every answer says of the house it comes from.',
+  description: 'Mode, account and time of the answer.',
   properties: {
     mode: { type: 'string', enum: ['sim', 'paper', 'live'] },
     account: { type: 'string' },
@@ -24,8 +25,8 @@ const PROBLEM: Json = {
     title: { type: 'string' },
     status: { type: 'integer' },
     detail: { type: 'string' },
-    code: { type: 'string', description: 'Stable, such as risk.max_order_value.' },
-    next: { type: ['string', 'null'], description: 'What to do about it.' },
+    code: { type: 'string', description: 'Stable error code, such as risk.max_order_value.' },
+    next: { type: ['string', 'null'], description: 'What to do next.' },
     retry: { type: 'string', enum: ['no', 'safe', 'verify_first'] },
     facts: { type: 'object', additionalProperties: true },
     request_id: { type: 'string' },
@@ -34,7 +35,7 @@ const PROBLEM: Json = {
   required: ['type', 'title', 'status', 'detail', 'code', 'retry', 'request_id', 'mode'],
 };
 
-/** The document that describes the API, made of the schemas that judge requests and answers. */
+/** Returns the OpenAPI document, generated from the schemas of requests and answers. */
 export function openApi(operations: readonly Operation[], version: string): Json {
   const paths: Record<string, Record<string, unknown>> = {};
   for (const operation of operations) {
@@ -51,8 +52,8 @@ export function openApi(operations: readonly Operation[], version: string): Json
       title: 'Quipu',
       version,
       description:
-        'Portfolio automation for Alpaca. Money, prices and quantities are decimals as text; ' +
-        'instants are RFC 3339 in UTC; fractions are numbers (0.05 is 5 %).',
+        'Portfolio automation for Alpaca. Money, prices and quantities are decimal strings; ' +
+        'instants are RFC 3339 in UTC; fractions are numbers (0.05 is 5%).',
     },
     servers: [{ url: '/' }],
     security: [{ bearer: [] }, { session: [] }],
@@ -86,7 +87,7 @@ function describe(operation: Operation, method: string, path: string): Json {
     name: 'Idempotency-Key',
     in: 'header',
     required: true,
-    description: 'Minted by the caller and kept before sending: the same key is the same order.',
+    description: 'Created by the caller and stored before sending: the same key is the same order.',
     schema: { type: 'string', minLength: 8, maxLength: 128 },
   };
   return {
@@ -101,7 +102,7 @@ function describe(operation: Operation, method: string, path: string): Json {
     responses: {
       '200': answerOf(operation),
       default: {
-        description: 'What went wrong, why, and what to do about it.',
+        description: 'What happened, why, and what to do.',
         content: {
           'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } },
         },
@@ -134,14 +135,14 @@ function answerOf(operation: Operation): Json {
 
 const STREAM: Json = {
   operationId: 'stream',
-  summary: 'Everything that happens, as it becomes durable',
+  summary: 'Streams everything that happens, once it is durable',
   description:
     'Server-sent events. `entry`: a journal entry with its sequence number as id and its hash; ' +
-    'Last-Event-ID replays what was missed. `marks`: prices and equity, twice a second.',
+    'Last-Event-ID replays missed entries. `marks`: prices and equity, twice a second.',
   tags: ['stream'],
   parameters: [
     { name: 'topics', in: 'query', schema: { type: 'string' }, example: 'entries,marks' },
-    { name: 'from', in: 'query', schema: { type: 'integer' }, description: 'First entry wanted.' },
+    { name: 'from', in: 'query', schema: { type: 'integer' }, description: 'First entry.' },
   ],
   responses: {
     '200': {

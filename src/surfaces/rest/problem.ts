@@ -1,19 +1,28 @@
 import { isQuipuError, type QuipuError } from '../../core/errors.ts';
 import type { ServerResponse } from '../../core/http.ts';
 
-/** The HTTP status of a code, or of every code that begins with it; the longest match counts. */
+/** HTTP status by error code or by its prefix; the longest match applies. */
 const STATUS: Readonly<Record<string, number>> = {
   core: 400,
   market: 400,
   engine: 400,
+  research: 400,
   strategy: 400,
   analysis: 400,
   risk: 422,
+  simulator: 422,
   alpaca: 502,
+  'alpaca.credentials_conflict': 422,
+  'alpaca.credentials_missing': 422,
+  'alpaca.host_not_allowed': 422,
   world: 503,
   store: 503,
   app: 500,
   'app.broker_rejected': 422,
+  'app.config_conflict': 422,
+  'app.config_invalid': 422,
+  'app.config_unreadable': 422,
+  'app.data_row': 422,
   'app.difference_changed': 409,
   'app.engine_stopped': 503,
   'app.forbidden': 403,
@@ -22,25 +31,34 @@ const STATUS: Readonly<Record<string, number>> = {
   'app.idempotency_mismatch': 409,
   'app.invalid_name': 400,
   'app.invalid_order': 422,
+  'app.live_not_armed': 403,
   'app.method_not_allowed': 405,
   'app.name_taken': 409,
   'app.no_data': 404,
   'app.no_difference': 409,
+  'app.no_file': 404,
   'app.no_market': 409,
   'app.not_found': 404,
   'app.order_not_found': 404,
   'app.outcome_unknown': 504,
+  'app.problems_found': 422,
   'app.run_not_found': 404,
+  'app.server_unreachable': 503,
+  'app.strategy_missing': 422,
+  'app.strategy_syntax': 422,
+  'app.strategy_unreadable': 422,
   'app.unauthorized': 401,
   'app.starting': 503,
   'app.unknown_metric': 404,
   'app.unknown_strategy': 404,
   'app.unknown_symbol': 422,
   'app.unknown_word': 404,
+  'app.unreadable_answer': 502,
   'app.unreadable_body': 400,
+  'app.unreliable_result': 422,
   'app.unsupported_media': 415,
   'app.usage': 400,
-  // These the listener answers by itself.
+  // The listener answers these itself.
   'world.bad_request': 400,
   'world.body_too_large': 413,
   'world.handler_failed': 500,
@@ -65,18 +83,19 @@ const TITLES: Readonly<Record<number, string>> = {
   504: 'Outcome unknown',
 };
 
-/** The HTTP status that stands for an error's code. */
+/** Returns the HTTP status of an error code. */
 export function statusOf(code: string): number {
-  return STATUS[code] ?? STATUS[code.split('.')[0] ?? ''] ?? 500;
+  const known = [code, code.split('.')[0] ?? ''].find((name) => Object.hasOwn(STATUS, name));
+  return known === undefined ? 500 : STATUS[known]!;
 }
 
-/** What a problem says beside its error. */
+/** Facts of a problem in addition to its error. */
 export interface ProblemFacts {
   readonly mode: string;
   readonly requestId: string;
 }
 
-/** An error as problem details (RFC 9457), with its code, next step and whether to try again. */
+/** Formats an error as problem details (RFC 9457), with its code, next step and retry advice. */
 export function problemOf(
   error: QuipuError,
   facts: ProblemFacts,
@@ -100,7 +119,7 @@ export function problemOf(
   return { status, headers, body: JSON.stringify(body) };
 }
 
-/** Whether an error is one to be told; anything else is our own fault and goes to the log only. */
+/** Whether an error is shown to the caller; any other is a bug and goes to the log only. */
 export function isTold(error: unknown): error is QuipuError {
   return isQuipuError(error);
 }

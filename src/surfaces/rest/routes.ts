@@ -1,85 +1,74 @@
-import { appError } from '../../app/errors.ts';
-import { isAbsent, type Operation } from '../../app/operation.ts';
-import { camelCase, fromText, snakeCase } from '../../app/wire.ts';
+import { appError } from '../../app/kit/errors.ts';
+import { isAbsent, type Operation } from '../../app/operation/define.ts';
+import { fromText } from '../../app/operation/wire.ts';
+import { camelCase, snakeCase } from '../../app/kit/spelling.ts';
 import { invalidInput, type JsonSchema } from '../../core/schema.ts';
 import type { ServerRequest } from '../../core/http.ts';
+import { createPathRouter } from '../../core/path-router.ts';
 import { readBody } from './body.ts';
 
 interface Route {
   readonly operation: Operation;
   readonly method: string;
-  readonly segments: readonly string[];
+  readonly path: string;
 }
 
-/** The operation of a request, with its input as it came over the wire. */
+/** Operation of a request, with its input as received. */
 export interface Routed {
   readonly operation: Operation;
   readonly input: () => unknown;
 }
 
-/** Finds the operation of a request by the faces of the operations. */
-export type Router = (request: ServerRequest) => Routed;
+/** Finds the operation of a request by its REST route. */
+export type OperationRouter = (request: ServerRequest) => Routed;
 
 /**
- * Makes the router of a list of operations.
+ * Creates the router of a list of operations.
  *
  * @returns a function that throws QuipuError `app.not_found` or `app.method_not_allowed` (fact
  *   `allow`)
  */
-export function createRouter(operations: readonly Operation[]): Router {
-  const routes: Route[] = [];
-  for (const operation of operations) {
-    if (isAbsent(operation.rest)) continue;
-    const { method, path } = operation.rest;
-    routes.push({ operation, method, segments: path.split('/') });
-  }
+export function createOperationRouter(operations: readonly Operation[]): OperationRouter {
+  const routes = operations.flatMap((operation): Route[] =>
+    isAbsent(operation.rest) ? [] : [{ operation, ...operation.rest }],
+  );
+  const find = createPathRouter(routes);
   return (request) => {
-    const segments = request.path.split('/');
-    const here = routes.filter((route) => fits(route.segments, segments));
-    if (here.length === 0) {
-      throw appError('app.not_found', `Nothing is found at ${request.path}.`, {
-        next: 'See /v1/openapi.json for what there is.',
+    const match = find(request.method, request.path);
+    if (match.kind === 'not_found') {
+      throw appError('app.not_found', `There is nothing at ${request.path}.`, {
+        next: 'See /v1/openapi.json for all routes.',
       });
     }
-    const route = here.find(({ method }) => method === request.method);
-    if (route === undefined) {
-      const allow = [...new Set(here.map(({ method }) => method))].join(', ');
+    if (match.kind === 'method_not_allowed') {
+      const { allow } = match;
       throw appError('app.method_not_allowed', `Expected ${allow}, found ${request.method}.`, {
         facts: { allow },
       });
     }
-    return { operation: route.operation, input: () => inputOf(route, segments, request) };
+    const { operation } = match.route;
+    return { operation, input: () => inputOf(operation, match.params, request) };
   };
 }
 
-function fits(pattern: readonly string[], segments: readonly string[]): boolean {
-  if (pattern.length !== segments.length) return false;
-  return pattern.every((part, index) => part.startsWith('{') || part === segments[index]);
-}
-
 function inputOf(
-  { operation, segments: pattern }: Route,
-  segments: readonly string[],
+  operation: Operation,
+  params: ReadonlyMap<string, string>,
   request: ServerRequest,
 ): unknown {
-  const input: Record<string, unknown> =
-    request.method === 'POST' ? { ...(readBody(request) as object) } : {};
-  for (const [name, value] of readQuery(request, operation.input.json)) {
-    if (Object.hasOwn(input, name)) throw twice(name);
-    input[name] = value;
-  }
-  pattern.forEach((part, index) => {
-    if (!part.startsWith('{')) return;
-    const name = snakeCase(part.slice(1, -1));
-    if (Object.hasOwn(input, name)) throw twice(name);
-    input[name] = decoded(segments[index] ?? '');
-  });
+  // A map, because an object treats a field named __proto__ specially.
+  const input = new Map<string, unknown>(
+    request.method === 'POST' ? Object.entries(readBody(request) as object) : [],
+  );
+  const add = (name: string, value: unknown): void => {
+    if (input.has(name)) throw twice(name);
+    input.set(name, value);
+  };
+  for (const [name, value] of readQuery(request, operation.input.json)) add(name, value);
+  for (const [key, value] of params) add(snakeCase(key), value);
   const key = request.headers['idempotency-key'];
-  if (key !== undefined && operation.effect === 'trade') {
-    if (Object.hasOwn(input, 'idempotency_key')) throw twice('idempotency_key');
-    input['idempotency_key'] = key;
-  }
-  return input;
+  if (key !== undefined && operation.effect === 'trade') add('idempotency_key', key);
+  return Object.fromEntries(input);
 }
 
 function readQuery(request: ServerRequest, schema: JsonSchema): readonly [string, unknown][] {
@@ -87,19 +76,12 @@ function readQuery(request: ServerRequest, schema: JsonSchema): readonly [string
   const read = new Map<string, unknown>();
   for (const [name, value] of new URLSearchParams(request.query)) {
     if (read.has(name)) throw twice(name);
-    read.set(name, fromText(properties[camelCase(name)] ?? {}, value));
+    const field = camelCase(name);
+    read.set(name, fromText(Object.hasOwn(properties, field) ? properties[field]! : {}, value));
   }
   return [...read];
 }
 
 function twice(name: string): Error {
   return invalidInput([{ path: name, message: 'expected once, found twice' }]);
-}
-
-function decoded(segment: string): string {
-  try {
-    return decodeURIComponent(segment);
-  } catch {
-    return segment;
-  }
 }

@@ -1,13 +1,18 @@
-import type { AppContext } from '../../app/context.ts';
-import { type StreamEvent, streamEvents, type Topic, TOPICS } from '../../app/event-stream.ts';
+import type { AppContext } from '../../app/context/app-context.ts';
+import {
+  type StreamEvent,
+  streamEvents,
+  type Topic,
+  TOPICS,
+} from '../../app/context/event-stream.ts';
 import type { ServerRequest, ServerResponse } from '../../core/http.ts';
 import { invalidInput } from '../../core/schema.ts';
 
 /**
- * `GET /v1/stream?topics=entries,marks&from=N`: server-sent events.
+ * Handles `GET /v1/stream?topics=entries,marks&from=N`: server-sent events.
  *
- * An `entry` carries its sequence number as its id; a reader that comes back with `Last-Event-ID`
- * gets what it missed. `from` is the first entry wanted; without either, entries from now on.
+ * An `entry` carries its sequence number as its id; a reader that reconnects with `Last-Event-ID`
+ * gets the entries it missed. `from` is the first entry; without either, only new entries are sent.
  */
 export function openStream(request: ServerRequest, context: AppContext): ServerResponse {
   const { topics, after } = readRequest(request);

@@ -2,7 +2,7 @@ import { assert } from '../../core/assert.ts';
 import { epochMs } from '../../core/time.ts';
 import type { CancelTimer, WorldClock } from '../../core/world.ts';
 
-// The platform counts a delay in 32 bits; a longer wait is made of several.
+// The platform stores a delay in 32 bits; a longer wait is split into several.
 const DELAY_MS_MAX = 2_000_000_000;
 
 function timer(ms: number, run: () => void): CancelTimer {
@@ -13,7 +13,7 @@ function timer(ms: number, run: () => void): CancelTimer {
   const arm = (left: number): void => {
     handle = setTimeout(
       () => {
-        // The platform may fire a fraction of a millisecond early; a wait is never shorter.
+        // The platform may fire a fraction of a millisecond early; a wait must never be shorter.
         const rest = due - performance.now();
         if (rest > 0) arm(rest);
         else run();
@@ -43,7 +43,7 @@ function sleep(ms: number, signal?: AbortSignal): Promise<void> {
   });
 }
 
-/** The machine's own clock. */
+/** Creates the machine's clock. */
 export function createRealClock(): WorldClock {
   return {
     now: () => epochMs(Date.now()),

@@ -8,19 +8,19 @@ import { createRealProcess } from './process.ts';
 import { createRealRandom } from './random.ts';
 import { createRealSockets, type PingOptions } from './sockets.ts';
 
-/** What may be chosen about the real world. */
+/** Options of the real world. */
 export interface RealWorldOptions {
   readonly log?: RealLogOptions;
   readonly ping?: PingOptions;
 }
 
-/** The real world, and how to give its connections back. */
+/** The real world, with a function that closes its connections. */
 export interface RealWorld extends World {
-  /** Cuts every kept connection, so that the process can end. */
+  /** Closes every keep-alive connection, so that the process can end. */
   close(): Promise<void>;
 }
 
-/** The machine as it is: its clock, network, disks and process. */
+/** Creates the world of this machine: its clock, network, disks and process. */
 export function createRealWorld(options: RealWorldOptions = {}): RealWorld {
   const log = createRealLog(options.log);
   const http = createRealHttp();

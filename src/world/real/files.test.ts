@@ -17,7 +17,7 @@ function modeOf(path: string): number {
 }
 
 describe('files on a disk', () => {
-  it('are for their owner alone unless it is said otherwise', async () => {
+  it('are readable by their owner only by default', async () => {
     await files.makeFolder(join(folder, 'keys'));
     await files.write(join(folder, 'keys/token'), 'x');
     await files.write(join(folder, 'keys/report'), 'x', 0o644);
@@ -28,7 +28,7 @@ describe('files on a disk', () => {
 
   it('keep the old content and leave nothing behind when the disk is full', () => {
     const path = join(folder, 'full.txt');
-    // A limit of four blocks on the size of a file stands for a disk with no more room.
+    // A file-size limit of four blocks simulates a full disk.
     const module = new URL('./files.ts', import.meta.url).href;
     const program = `
       const { createRealFiles } = await import(${JSON.stringify(module)});
@@ -44,13 +44,13 @@ describe('files on a disk', () => {
     expect(readdirSync(folder).filter((name) => name.includes('full'))).toEqual(['full.txt']);
   });
 
-  it('refuse a folder where a file is meant', async () => {
+  it('refuse a folder in place of a file', async () => {
     await expect(files.read(folder)).rejects.toMatchObject({ code: 'world.file_failed' });
     await expect(files.write(folder, 'x')).rejects.toMatchObject({ code: 'world.file_failed' });
   });
 });
 
-it('finds nothing below what is no folder', async () => {
+it('finds nothing below a file', async () => {
   const path = join(folder, 'a-file');
   await files.write(path, 'x');
   expect(await files.read(`${path}/below`)).toBeUndefined();
@@ -58,7 +58,7 @@ it('finds nothing below what is no folder', async () => {
 });
 
 describe('a log in a file', () => {
-  it('holds one line of JSON for each entry from its level on, for the owner alone', () => {
+  it('contains one JSON line for each entry from its level on, for the owner only', () => {
     const path = join(folder, 'quipu.log');
     const log = createRealLog({ path, level: 'info' });
     log.write('debug', 'not this');
@@ -70,5 +70,25 @@ describe('a log in a file', () => {
       { level: 'error', message: 'second\nline' },
     ]);
     expect(modeOf(path)).toBe(0o600);
+  });
+});
+
+describe('a folder that cannot be created', () => {
+  it('is reported where the system accepts none', async () => {
+    await expect(files.makeFolder('/proc/quipu/report')).rejects.toMatchObject({
+      code: 'world.file_failed',
+      message: expect.stringMatching(/^The folder \/proc\/quipu\/report cannot/) as string,
+      next: 'Name a folder in which this user can create files.',
+    });
+  });
+
+  it('is reported for a path through a file', async () => {
+    await files.write(join(folder, 'a-file'), 'x');
+    for (const path of ['a-file', 'a-file/below', 'a-file/far/below']) {
+      await expect(files.makeFolder(join(folder, path))).rejects.toMatchObject({
+        code: 'world.file_failed',
+        message: expect.stringContaining('in the way') as string,
+      });
+    }
   });
 });

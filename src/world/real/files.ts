@@ -1,16 +1,24 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { mkdirSync, statSync } from 'node:fs';
+import { open, readdir, readFile, rename, rm } from 'node:fs/promises';
+import { basename, dirname, join, resolve } from 'node:path';
 import process from 'node:process';
 
+import { type FolderSystem, makeFolders } from '../../core/folders.ts';
 import type { WorldFiles } from '../../core/world.ts';
 import { errnoOf, fileError } from '../errors.ts';
 
-/** The right to read and write for the owner alone. */
+/** File mode: read and write for the owner only. */
 const FILE_MODE = 0o600;
 const FOLDER_MODE = 0o700;
 
-/** Whether there is nothing of a name: nor can there be below what is no folder. */
+const FOLDERS: FolderSystem = {
+  make: (path) => mkdirSync(path, { mode: FOLDER_MODE }),
+  isFolder: (path) => statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false,
+  parentOf: dirname,
+};
+
+/** Whether a path does not exist; nothing exists below a file. */
 function isAbsent(error: unknown): boolean {
   const errno = errnoOf(error);
   return errno === 'ENOENT' || errno === 'ENOTDIR';
@@ -25,7 +33,7 @@ async function read(path: string): Promise<string | undefined> {
   }
 }
 
-// Without this the new name may be lost with the power, although the bytes are safe.
+// Without this a power failure may lose the new name, although the bytes are safe.
 async function syncFolder(path: string): Promise<void> {
   if (process.platform === 'win32') return;
   const folder = await open(path, 'r');
@@ -78,17 +86,17 @@ async function list(path: string): Promise<readonly string[]> {
 
 async function makeFolder(path: string): Promise<void> {
   try {
-    await mkdir(path, { recursive: true, mode: FOLDER_MODE });
+    makeFolders(FOLDERS, resolve(path));
   } catch (error) {
     throw fileError(path, 'make', error);
   }
 }
 
 /**
- * Files on the machine's disks.
+ * Creates access to files on the machine's disks.
  *
- * A write is made beside its target, flushed, renamed over it, and the folder flushed: a reader or
- * a crash finds the old content or the new one, whole.
+ * A write goes to a temporary file next to its target, is flushed, renamed over it, and the folder
+ * flushed: a reader or a crash finds the complete old or new content.
  */
 export function createRealFiles(): WorldFiles {
   return { read, write, remove, list, makeFolder };

@@ -16,8 +16,8 @@ function post(origin: string, timeoutMs: number): HttpRequest {
   return { method: 'POST', url: `${origin}/`, headers: {}, body: 'x', timeoutMs };
 }
 
-describe('a request that is given up before it has a connection', () => {
-  it('says that nothing was sent, and is never sent later', async () => {
+describe('a request that is abandoned before it has a connection', () => {
+  it('reports that nothing was sent, and is never sent later', async () => {
     const gate = Promise.withResolvers<void>();
     let arrived = 0;
     const listening = await createRealListeners({ onFault: () => {} }).listen(0, {
@@ -29,7 +29,7 @@ describe('a request that is given up before it has a connection', () => {
     });
     closers.push(() => listening.close());
     const origin = `http://127.0.0.1:${listening.port}`;
-    // Every connection is taken by a request that waits, so one more has to queue.
+    // Waiting requests use every connection, so one more has to queue.
     const taken = Array.from({ length: 64 }, () => http.send(post(origin, 20_000)));
     await expect(http.send(post(origin, 300))).rejects.toMatchObject({
       code: 'world.timeout',
@@ -42,7 +42,7 @@ describe('a request that is given up before it has a connection', () => {
     expect(arrived).toBe(65);
   });
 
-  it('says that nothing was sent when the connection is never secured', async () => {
+  it('reports that nothing was sent when TLS never completes', async () => {
     const silent = createServer(() => {});
     await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));
     closers.push(() => silent.close());
@@ -54,8 +54,8 @@ describe('a request that is given up before it has a connection', () => {
   });
 });
 
-describe('an answer that breaks off', () => {
-  it('is an error that says it was sent, whether it broke before or within the answer', async () => {
+describe('a response that breaks off', () => {
+  it('fails as sent, whether it broke before or during the response', async () => {
     const answers = ['', 'HTTP/1.1 200 OK\r\ncontent-length: 10\r\n\r\nhalf', 'garbage\r\n\r\n'];
     for (const answer of answers) {
       const server = createServer((connection) => {
@@ -73,7 +73,7 @@ describe('an answer that breaks off', () => {
     }
   });
 
-  it('is sent once only: a broken exchange is not repeated', async () => {
+  it('is sent only once: a broken exchange is not repeated', async () => {
     let connections = 0;
     const server = createServer((connection) => {
       connections += 1;

@@ -4,9 +4,9 @@ import type { HttpRequest, HttpResponse } from '../../core/http.ts';
 import { messageOf } from '../../core/errors.ts';
 import type { WorldHttp } from '../../core/world.ts';
 import { networkError, timeoutError } from '../errors.ts';
-import { createEventQueue } from '../event-queue.ts';
+import { createEventQueue } from '../../core/event-queue.ts';
 
-// An answer larger than this is not one of ours to read; it would only fill the memory.
+// Maximum response size; a larger one would only fill memory.
 const ANSWER_BYTES_MAX = 64 * 1024 * 1024;
 const CONNECTIONS_MAX = 64;
 const PIECES_WAITING_MAX = 256;
@@ -29,20 +29,20 @@ function dispatchOptions(request: HttpRequest): Dispatcher.DispatchOptions {
     method: request.method,
     headers: request.headers,
     body: request.body ?? null,
-    // Our own timer bounds the whole exchange; a timeout inside would hide whether it was sent.
+    // Our timer bounds the whole exchange; a library timeout would hide whether it was sent.
     headersTimeout: 0,
     bodyTimeout: 0,
   };
 }
 
-/** One exchange under way: what has happened so far, and the one way to end it. */
+/** Exchange in progress: its state so far, and the one way to end it. */
 interface Exchange {
-  /** Whether a byte may have left: true from the moment a connection was ours to write on. */
+  /** Whether a byte may have been sent: true as soon as a connection was writable. */
   sent: boolean;
   status: number;
-  /** Settles once; later calls do nothing and answer false. */
+  /** Settles once; later calls do nothing and return false. */
   settle(run: () => void): boolean;
-  /** Gives the exchange up and, where it has a connection, cuts it. */
+  /** Abandons the exchange and closes its connection, if any. */
   abandon(run: () => void): void;
   starts(controller: Dispatcher.DispatchController): void;
 }
@@ -68,12 +68,12 @@ function beginExchange(
       return true;
     },
     abandon: (run) => {
-      if (exchange.settle(run)) controller?.abort(new Error('the exchange was given up'));
+      if (exchange.settle(run)) controller?.abort(new Error('the exchange was abandoned'));
     },
     starts: (given) => {
       controller = given;
-      // Given up while the connection was being made: nothing has left, and nothing will.
-      if (settled) given.abort(new Error('the exchange was given up'));
+      // Abandoned while connecting: nothing was sent, and nothing will be.
+      if (settled) given.abort(new Error('the exchange was abandoned'));
       else exchange.sent = true;
     },
   };
@@ -126,7 +126,7 @@ function dispatch(agent: Agent, request: HttpRequest, handler: Dispatcher.Dispat
   try {
     agent.dispatch(dispatchOptions(request), handler);
   } catch (error) {
-    // A URL or a header that cannot be sent; the platform says so before it connects.
+    // A URL or header that cannot be sent; the platform reports it before connecting.
     handler.onResponseError?.(undefined as never, error as Error);
   }
 }
@@ -161,7 +161,7 @@ async function* stream(
   dispatch(agent, request, {
     onRequestStart: (controller) => {
       resume = () => controller.resume();
-      cut = () => controller.abort(new Error('the stream was left'));
+      cut = () => controller.abort(new Error('the caller left the stream'));
       exchange.starts(controller);
     },
     onResponseStart: (controller, status) => {
@@ -170,7 +170,7 @@ async function* stream(
         exchange.abandon(() => fail(`status ${status} instead of a stream`));
         return;
       }
-      // The time limit is for the answer to begin; from here on only the caller ends it.
+      // The time limit covers the start of the response; from here on only the caller ends it.
       exchange.settle(() => signal.addEventListener('abort', stopAtEnd, { once: true }));
     },
     onResponseData: (controller, piece) => {
@@ -193,15 +193,15 @@ async function* stream(
   }
 }
 
-/** The client side of HTTP, and how to give its connections back. */
+/** HTTP client, with a function that closes its connections. */
 export interface RealHttp extends WorldHttp {
   close(): Promise<void>;
 }
 
 /**
- * HTTP over the machine's network, with kept connections.
+ * Creates HTTP over the machine's network, with keep-alive connections.
  *
- * A request is written once, on one connection: nothing below repeats it or follows a redirect. A
+ * A request is written once, on one connection: no lower layer repeats it or follows a redirect. A
  * caller's abort rejects `send` with the signal's reason and ends `stream` without an error.
  */
 export function createRealHttp(): RealHttp {

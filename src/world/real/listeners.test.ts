@@ -26,7 +26,7 @@ afterEach(async () => {
   seen.length = 0;
 });
 
-/** Writes bytes on a bare connection and reads until the other side ends it. */
+/** Writes bytes on a raw connection and reads until the server closes it. */
 function exchange(port: number, text: string): Promise<string> {
   return new Promise((resolve, reject) => {
     let answer = '';
@@ -41,8 +41,8 @@ function request(target: string, headers: readonly string[], body = ''): string 
   return [`POST ${target} HTTP/1.1`, ...headers, 'connection: close', '', body].join('\r\n');
 }
 
-describe('a listener meets requests that no honest client sends', () => {
-  // Each row: what it is, the request, the status that answers it, whether a handler may see it.
+describe('a listener gets requests that no well-behaved client sends', () => {
+  // Each row: description, request, response status, whether a handler sees it.
   const rows = [
     ['a plain request', request('/', ['host: a', 'content-length: 0']), 200, true],
     ['two Host headers', request('/', ['host: a', 'Host: b', 'content-length: 0']), 400, false],
@@ -54,7 +54,7 @@ describe('a listener meets requests that no honest client sends', () => {
       true,
     ],
     [
-      'an absolute target elsewhere',
+      'an absolute target on another host',
       request('http://b/', ['host: a', 'content-length: 0']),
       400,
       false,
@@ -78,7 +78,7 @@ describe('a listener meets requests that no honest client sends', () => {
     ['huge headers', request('/', ['host: a', `x: ${'y'.repeat(20_000)}`]), 431, false],
     ['garbage', '\u0016\u0003\u0001 hello\r\n\r\n', 400, false],
     [
-      'an upgrade to what we do not speak',
+      'an upgrade to an unsupported protocol',
       request('/', ['host: a', 'upgrade: h2c', 'connection: upgrade', 'content-length: 0']),
       200,
       true,
@@ -104,7 +104,7 @@ describe('a listener meets requests that no honest client sends', () => {
     expect(seen).toHaveLength(0);
   });
 
-  it('tells why to whoever is still sending', async () => {
+  it('reports the reason to a client that is still sending', async () => {
     const port = await listen();
     const body = 'x'.repeat(8_000_000);
     const answer = await fetch(`http://127.0.0.1:${port}/`, { method: 'POST', body });
@@ -113,7 +113,7 @@ describe('a listener meets requests that no honest client sends', () => {
     expect(seen).toHaveLength(0);
   });
 
-  it('refuses a body that grows too large piece by piece', async () => {
+  it('refuses a body that grows too large in pieces', async () => {
     const port = await listen();
     const piece = `8000\r\n${'x'.repeat(0x8000)}\r\n`;
     const head = 'POST / HTTP/1.1\r\nhost: a\r\ntransfer-encoding: chunked\r\n\r\n';
@@ -122,8 +122,8 @@ describe('a listener meets requests that no honest client sends', () => {
   });
 });
 
-describe('a streamed answer', () => {
-  it('is produced only as fast as its reader takes it', async () => {
+describe('a streamed response', () => {
+  it('is produced only as fast as its reader consumes it', async () => {
     let produced = 0;
     const listeners = createRealListeners({ onFault: (error) => faults.push(error) });
     const body = async function* (): AsyncGenerator<string> {
@@ -137,7 +137,7 @@ describe('a streamed answer', () => {
     connection.write('GET / HTTP/1.1\r\nhost: a\r\n\r\n');
     await new Promise((resolve) => connection.once('data', resolve));
     connection.pause();
-    // The reader has stopped; once the buffers between are full, nothing more may be produced.
+    // The reader has stopped; once the buffers are full, nothing more must be produced.
     let before = -1;
     while (before !== produced) {
       before = produced;

@@ -17,7 +17,7 @@ import { readHead, readRequest } from './server-request.ts';
 import { writeRefusal, writeResponse, writeUnread } from './server-response.ts';
 import { adoptWebSocket, PING_DEFAULT, type PingOptions } from './sockets.ts';
 
-/** Bounds of every listener of ours. */
+/** Limits of every listener. */
 const LIMITS = {
   bodyBytesMax: 64 * 1024,
   headerBytesMax: 16 * 1024,
@@ -27,16 +27,16 @@ const LIMITS = {
   checkEveryMs: 2_000,
   connectionsMax: 1_024,
   frameBytesMax: 1024 * 1024,
-  /** How long answers under way may take after `close`. */
+  /** Time allowed for pending responses after `close`. */
   graceMs: 1_000,
 } as const;
 
 const LOOPBACK = '127.0.0.1';
 const GOING_AWAY = 1001;
 
-/** What a listener needs beside its handlers. */
+/** Dependencies of a listener, in addition to its handlers. */
 export interface RealListenerOptions {
-  /** Hears of what a handler threw; the asker gets a plain 500. */
+  /** Called with a handler's error; the client gets a plain 500. */
   readonly onFault: (error: unknown) => void;
   readonly ping?: PingOptions;
 }
@@ -50,7 +50,7 @@ interface Context {
   readonly bodyBytesMax: number;
   readonly onFault: (error: unknown) => void;
   readonly ping: PingOptions;
-  /** Connections that the HTTP server has let go of, to be cut when the listener closes. */
+  /** Connections detached from the HTTP server, closed together with the listener. */
   readonly upgraded: Set<Duplex>;
 }
 
@@ -61,7 +61,7 @@ async function answer(
 ): Promise<void> {
   const gone = new AbortController();
   outgoing.once('close', () => {
-    if (!outgoing.writableFinished) gone.abort(new Error('the asker has gone'));
+    if (!outgoing.writableFinished) gone.abort(new Error('the client has disconnected'));
   });
   outgoing.on('error', () => {});
   const reading = await readRequest(incoming, context.bodyBytesMax);
@@ -147,7 +147,7 @@ function serve(context: Context): { server: Server; sockets: WebSocketServer } {
       keepAliveTimeout: LIMITS.keepAliveMs,
       connectionsCheckingInterval: LIMITS.checkEveryMs,
       shouldUpgradeCallback: isWebSocket,
-      // Judged with the rest of the head, so that a request without one is told so with a code.
+      // Checked with the rest of the head, so that a request without one gets an error code.
       requireHostHeader: false,
     },
     (incoming, outgoing) => void answer(context, incoming, outgoing),
@@ -193,10 +193,10 @@ function bind(server: Server, port: number): Promise<number> {
 }
 
 /**
- * Listeners on this machine's loopback address, for HTTP and WebSocket on one port.
+ * Creates listeners on the loopback address, for HTTP and WebSocket on one port.
  *
- * Requests are bounded in size and in time before a handler sees them; one Host header is let
- * through, which the handler is to judge (`guardOrigin`).
+ * Requests are bounded in size and time before a handler sees them; exactly one Host header passes,
+ * which the handler must check (`guardOrigin`).
  */
 export function createRealListeners(options: RealListenerOptions): WorldListeners {
   return {

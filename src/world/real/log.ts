@@ -6,17 +6,17 @@ import type { LogLevel, WorldLog } from '../../core/world.ts';
 import { fileError } from '../errors.ts';
 import { isLogged, logLine } from '../log-line.ts';
 
-/** Where log lines go and which of them. */
+/** Destination and minimum level of a log. */
 export interface RealLogOptions {
-  /** The least level that is written; `info` by default. */
+  /** Minimum level that is written; `info` by default. */
   readonly level?: LogLevel;
-  /** A file to append to (made with mode 0600); standard error by default. */
+  /** File to append to (created with mode 0600); standard error by default. */
   readonly path?: string;
 }
 
 type Sink = (line: string) => void;
 
-// Writing synchronously keeps the lines of a process that dies right after them.
+// Synchronous writes keep the lines of a process that dies right after them.
 function fileSink(path: string): Sink {
   let file: number;
   try {
@@ -30,7 +30,8 @@ function fileSink(path: string): Sink {
       writeSync(file, line);
       broken = false;
     } catch (error) {
-      // A full disk must not stop the program that halts because of it; it is said once instead.
+      // A full disk must not stop the program that halts because of it; it is reported once
+      // instead.
       if (!broken) process.stderr.write(`${fileError(path, 'write', error).message}\n`);
       broken = true;
       process.stderr.write(line);
@@ -38,7 +39,10 @@ function fileSink(path: string): Sink {
   };
 }
 
-/** A log of JSON lines, redacted; to standard error, so that standard output stays a result. */
+/**
+ * Creates a log of redacted JSON lines; on standard error, so that standard output has only
+ * results.
+ */
 export function createRealLog(options: RealLogOptions = {}): WorldLog {
   const least = options.level ?? 'info';
   const sink: Sink =

@@ -2,7 +2,7 @@ import { randomBytes, randomUUID } from 'node:crypto';
 
 import type { WorldRandom } from '../../core/world.ts';
 
-/** Chance from the operating system, fit for keys and tokens. */
+/** Creates randomness from the operating system, suitable for keys and tokens. */
 export function createRealRandom(): WorldRandom {
   return {
     u32: () => randomBytes(4).readUInt32LE(),

@@ -3,7 +3,7 @@ import type { IncomingMessage } from 'node:http';
 import type { ServerRequest, ServerResponse } from '../../core/http.ts';
 import { problem } from '../problem.ts';
 
-/** A request as read, or the answer it gets unread; undefined when the asker has gone. */
+/** Request as read, or the response without reading it; undefined when the client disconnected. */
 export type RequestReading =
   | { readonly kind: 'read'; readonly request: ServerRequest }
   | { readonly kind: 'refused'; readonly response: ServerResponse }
@@ -34,10 +34,10 @@ function splitTarget(target: string): Target {
 }
 
 /**
- * The request of a message without its body: one Host header, and a target that is ours.
+ * Reads the request of a message without its body: one Host header, and a valid target.
  *
- * A target in absolute form must name the same host as the header, so that whoever judges the
- * header has judged the request (RFC 9112 section 3.2.2 lets the target win silently).
+ * A target in absolute form must name the same host as the header, so that checking the header is
+ * enough (RFC 9112 section 3.2.2 lets the target win silently).
  */
 export function readHead(incoming: IncomingMessage): RequestReading {
   const headers = joinedHeaders(incoming);
@@ -68,8 +68,8 @@ type Body =
   | { readonly kind: 'too_large' }
   | undefined;
 
-// Closing on unread bytes resets the connection, and the asker may never see why it was refused;
-// so a body that is too large is read on for a while and thrown away.
+// Closing with unread bytes resets the connection, and the client may never see the reason for the
+// refusal; so an oversized body is read and discarded for a while.
 const DISCARD_BYTES_MAX = 1024 * 1024;
 
 function collect(incoming: IncomingMessage, bytesMax: number): Promise<Body> {
@@ -96,7 +96,7 @@ function collect(incoming: IncomingMessage, bytesMax: number): Promise<Body> {
   });
 }
 
-/** The whole request of a message: its head, and its body up to `bytesMax` bytes of UTF-8. */
+/** Reads the full request of a message: its head, and its body up to `bytesMax` bytes of UTF-8. */
 export async function readRequest(
   incoming: IncomingMessage,
   bytesMax: number,

@@ -23,8 +23,9 @@ function writeWhole(outgoing: Outgoing, response: ServerResponse, bytes: Uint8Ar
   outgoing.end(hasBody(outgoing.req, response.status) ? bytes : undefined);
 }
 
-// Written with callbacks and not as an async loop: a producer that waits for its next piece must
-// be told at once that the reader has gone, and a long stream must not pile up promises.
+// Uses callbacks instead of an async loop: a producer that waits for its next piece must be
+// notified immediately that the reader has disconnected, and a long stream must not pile up
+// promises.
 function writePieces(
   outgoing: Outgoing,
   response: ServerResponse,
@@ -58,7 +59,7 @@ function writePieces(
         }
       },
       () => {
-        // A stream that breaks off must look broken: ending it would look like success.
+        // A broken stream must look broken: ending it normally would look like success.
         done = true;
         outgoing.destroy();
       },
@@ -67,7 +68,7 @@ function writePieces(
   pull();
 }
 
-/** Answers one request; a body in pieces is written as the reader takes it. */
+/** Sends one response; a body in pieces is written as the reader consumes it. */
 export function writeResponse(outgoing: Outgoing, response: ServerResponse): void {
   const { body } = response;
   if (typeof body === 'string') writeWhole(outgoing, response, Buffer.from(body, 'utf8'));
@@ -76,10 +77,10 @@ export function writeResponse(outgoing: Outgoing, response: ServerResponse): voi
 }
 
 /**
- * Answers a request that is not read to its end, and ends the connection.
+ * Responds to a request without reading it completely, and ends the connection.
  *
- * The answer leaves at once, and what still arrives is thrown away for up to `graceMs`: closing on
- * unread bytes resets the connection, and the asker may never see why it was refused.
+ * The response is sent immediately, and further input is discarded for up to `graceMs`: closing
+ * with unread bytes resets the connection, and the client may never see the reason for the refusal.
  */
 export function writeUnread(outgoing: Outgoing, response: ServerResponse, graceMs: number): void {
   const { req: incoming } = outgoing;
@@ -100,7 +101,7 @@ export function writeUnread(outgoing: Outgoing, response: ServerResponse, graceM
   }
 }
 
-/** Refuses a WebSocket handshake on its bare connection, and ends the connection. */
+/** Refuses a WebSocket handshake on its raw connection, and ends the connection. */
 export function writeRefusal(socket: Duplex, response: ServerResponse): void {
   const body = typeof response.body === 'string' ? response.body : '';
   const headers = loweredHeaders(response);

@@ -17,7 +17,7 @@ async function lastEvent(socket: Socket): Promise<SocketEvent | undefined> {
   return last;
 }
 
-/** A relay in front of a port whose traffic can be stopped without a word. */
+/** Creates a relay in front of a port whose traffic can be stopped silently. */
 async function relay(port: number): Promise<{ port: number; freeze: () => void }> {
   const { connect } = await import('node:net');
   const connections: Connection[] = [];
@@ -43,8 +43,8 @@ async function relay(port: number): Promise<{ port: number; freeze: () => void }
   return { port: (server.address() as { port: number }).port, freeze };
 }
 
-describe('a socket whose peer falls silent', () => {
-  it('is closed as lost at both ends, while one whose peer lives stays open', async () => {
+describe('a socket whose peer goes silent', () => {
+  it('is closed as lost at both ends, while one with a live peer stays open', async () => {
     const ping = { everyMs: 30, missedMax: 3 };
     const served: Socket[] = [];
     const listening = await createRealListeners({ onFault: () => {}, ping }).listen(0, {
@@ -58,7 +58,7 @@ describe('a socket whose peer falls silent', () => {
     const silent = await sockets.connect(`ws://127.0.0.1:${between.port}/`, options);
     const living = await sockets.connect(`ws://127.0.0.1:${listening.port}/`, options);
     between.freeze();
-    const lost = { kind: 'closed', code: 1006, reason: 'the other side gave no sign of life' };
+    const lost = { kind: 'closed', code: 1006, reason: 'the peer stopped responding' };
     expect(await lastEvent(silent)).toEqual(lost);
     expect(await lastEvent(served[0]!)).toEqual(lost);
     served[1]!.send('still here');

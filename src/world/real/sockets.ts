@@ -3,17 +3,17 @@ import { WebSocket } from 'ws';
 import { messageOf } from '../../core/errors.ts';
 import type { Socket, SocketEvent, WorldSockets } from '../../core/world.ts';
 import { networkError } from '../errors.ts';
-import { createEventQueue } from '../event-queue.ts';
+import { createEventQueue } from '../../core/event-queue.ts';
 
-/** How a dead peer is found. */
+/** Detection of a dead peer. */
 export interface PingOptions {
-  /** How often the peer is asked for a sign of life. */
+  /** Interval of pings. */
   readonly everyMs: number;
-  /** How many asked in a row may stay unanswered before the socket is given up. */
+  /** Consecutive unanswered pings after which the socket is abandoned. */
   readonly missedMax: number;
 }
 
-/** Ping every 5 s, dead after three without an answer (15 s). */
+/** Ping every 5 s, dead after three without a reply (15 s). */
 export const PING_DEFAULT: PingOptions = { everyMs: 5_000, missedMax: 3 };
 
 const FRAME_BYTES_MAX = 16 * 1024 * 1024;
@@ -58,9 +58,9 @@ function messageData(
 }
 
 /**
- * One end of an open WebSocket as the house sees it, with dead peers found by ping.
+ * Creates one end of an open WebSocket, with dead peers detected by ping.
  *
- * A slow reader pauses the connection; a peer that reads too slowly loses it.
+ * A slow reader pauses the connection; a peer that reads too slowly is disconnected.
  */
 export function adoptWebSocket(ws: WebSocket, ping: PingOptions = PING_DEFAULT): Socket {
   let ended: string | undefined;
@@ -74,7 +74,7 @@ export function adoptWebSocket(ws: WebSocket, ping: PingOptions = PING_DEFAULT):
     },
     left: () => ws.terminate(),
   });
-  const unwatch = watchPeer(ws, ping, () => cut('the other side gave no sign of life'));
+  const unwatch = watchPeer(ws, ping, () => cut('the peer stopped responding'));
   ws.on('message', (data, isBinary) => {
     queue.push({ kind: 'message', data: messageData(data, isBinary) });
     if (queue.size > EVENTS_WAITING_MAX) ws.pause();
@@ -84,17 +84,18 @@ export function adoptWebSocket(ws: WebSocket, ping: PingOptions = PING_DEFAULT):
   });
   ws.on('close', (code, reason) => {
     unwatch();
-    const told = reason.toString('utf8');
-    const why = code === ABNORMAL_CLOSURE ? (ended ?? told) : told;
+    const given = reason.toString('utf8');
+    const why = code === ABNORMAL_CLOSURE ? (ended ?? given) : given;
     queue.push({ kind: 'closed', code, reason: why });
     queue.end();
   });
   return {
     send: (data) => {
       if (ws.readyState !== WebSocket.OPEN) return;
-      // A failed write ends the socket, which the reader is told; here it would only be said twice.
+      // A failed write ends the socket, which the reader learns; here it would only be reported
+      // twice.
       ws.send(data, () => {});
-      if (ws.bufferedAmount > UNSENT_BYTES_MAX) cut('the other side reads too slowly');
+      if (ws.bufferedAmount > UNSENT_BYTES_MAX) cut('the peer reads too slowly');
     },
     close: (code = 1000, reason = '') => ws.close(code, reason),
     events: queue.items,
@@ -121,7 +122,7 @@ function connect(
       fail(messageOf(error), { cause: error });
       return;
     }
-    // Taken at the handshake, not after it: the peer's first frame may come in the same packet.
+    // Set up at the handshake, not after it: the peer's first frame may arrive in the same packet.
     ws.once('upgrade', () => {
       const socket = adoptWebSocket(ws, ping);
       ws.once('open', () => resolve(socket));
@@ -136,7 +137,7 @@ function connect(
   });
 }
 
-/** WebSockets over the machine's network. */
+/** Creates WebSockets over the machine's network. */
 export function createRealSockets(ping: PingOptions = PING_DEFAULT): WorldSockets {
   return { connect: (url, options) => connect(url, options, ping) };
 }

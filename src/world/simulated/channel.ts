@@ -1,37 +1,37 @@
 import type { Kernel } from './kernel.ts';
 import type { Owner } from './owner.ts';
 
-/** One direction of a connection: what is put in comes out later, in order. */
+/** One direction of a connection: items are delivered later, in order. */
 export interface Channel<T> {
-  /** Lets an item come out `delayMs` from now, but not before those that were put in earlier. */
+  /** Delivers an item `delayMs` from now, but not before earlier items. */
   put(item: T, delayMs: number): void;
-  /** As `put`, but the item overtakes up to `places` of those under way. */
+  /** Like `put`, but the item overtakes up to `places` pending ones. */
   putAhead(item: T, delayMs: number, places: number): void;
-  /** Nothing comes out for `ms` from now, or until released. */
+  /** Delivers nothing for `ms` from now, or until released. */
   hold(ms: number): void;
-  /** What is under way comes out now, in order. */
+  /** Delivers the pending items now, in order. */
   release(): void;
-  /** Nothing comes out ever again. */
+  /** Stops delivery permanently. */
   mute(): void;
 }
 
-/** What a channel is between. */
+/** Ends of a channel. */
 export interface ChannelOptions<T> {
   readonly kind: string;
   readonly receiver: () => Owner;
   readonly deliver: (item: T) => void;
-  /** What the trace keeps of an item. */
+  /** Trace entry of an item. */
   readonly show: (item: T) => string;
 }
 
-/** An empty channel. */
+/** Creates an empty channel. */
 export function createChannel<T>(kernel: Kernel, options: ChannelOptions<T>): Channel<T> {
   const { kind, receiver, deliver, show } = options;
   const underWay: T[] = [];
   let latest: number = kernel.now();
   let muted = false;
-  // Each event takes whatever is first by then: events of one instant may run in any order, and a
-  // released channel has more events than items.
+  // Each event delivers the item that is first by then: events of one instant may run in any order,
+  // and a released channel has more events than items.
   const comeOut = (delayMs: number): void => {
     kernel.after(delayMs, {
       kind,

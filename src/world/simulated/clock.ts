@@ -5,18 +5,23 @@ import type { Kernel } from './kernel.ts';
 import type { Owner } from './owner.ts';
 
 /**
- * The clock of one life of one program, on virtual time.
+ * Creates the clock of one life of one program, on virtual time.
  *
- * @param skewMs how far its wall clock is ahead of the kernel's; its waits are not affected
+ * @param wall how far the wall clock of its machine is ahead of the kernel's, which may change at
+ *   any time; waits are not affected
  */
-export function createSimulatedClock(kernel: Kernel, owner: Owner, skewMs = 0): WorldClock {
+export function createSimulatedClock(
+  kernel: Kernel,
+  owner: Owner,
+  wall: { readonly aheadMs: number } = { aheadMs: 0 },
+): WorldClock {
   const timer = (ms: number, run: () => void): CancelTimer => {
     assert(!Number.isNaN(ms), 'a wait is a number of milliseconds');
     const payload = `${owner.name} ${Math.round(ms)}`;
     return kernel.after(Math.ceil(Math.max(0, ms)), { kind: 'timer', owner, payload, run });
   };
   return {
-    now: () => later(kernel.now(), skewMs),
+    now: () => later(kernel.now(), wall.aheadMs),
     monotonic: () => kernel.now() - kernel.startedAt,
     timer,
     sleep: (ms, signal) =>

@@ -46,7 +46,7 @@ describe('a crash', () => {
     expect(sim.alive('b')).toBe(true);
   });
 
-  it('breaks the exchanges that the program was answering, and frees its port', async () => {
+  it('breaks the exchanges that the program was serving, and frees its port', async () => {
     const sim = calm();
     const server = sim.node('server');
     const finished: string[] = [];
@@ -71,10 +71,10 @@ describe('a crash', () => {
     });
     expect(outcome[0]).toMatchObject({ code: 'world.network', facts: { sent: true } });
     expect(outcome[1].body).toBe('ok');
-    expect(finished, 'the handler of the ended life never went on').toEqual([]);
+    expect(finished, 'the handler of the ended life never continued').toEqual([]);
   });
 
-  it('drops what the dead client would have heard, and tells the server that it has gone', async () => {
+  it('drops messages to the dead client, and notifies the server', async () => {
     const sim = calm();
     const server = sim.node('server');
     const client = sim.node('client');
@@ -88,14 +88,14 @@ describe('a crash', () => {
           return OK;
         },
       });
-      void client.http.send(get()).finally(() => seen.push('heard'));
+      void client.http.send(get()).finally(() => seen.push('received'));
       sim.after(500, () => sim.crash('client'));
       await server.clock.sleep(20_000);
     });
     expect(seen).toEqual(['gone', 'answered']);
   });
 
-  it('closes its sockets at the other end, after what had left before', async () => {
+  it('closes its sockets at the other end, after frames already sent', async () => {
     const sim = calm();
     const server = sim.node('server');
     const events = await sim.complete(async () => {
@@ -120,7 +120,7 @@ describe('a crash', () => {
     ]);
   });
 
-  it('leaves the world of the ended life dead: it sends nothing and hears nothing', async () => {
+  it('leaves the world of the ended life dead: it sends and receives nothing', async () => {
     const sim = calm();
     const ghost = sim.node('a');
     const seen: string[] = [];
@@ -136,7 +136,7 @@ describe('a crash', () => {
     expect(sim.disk('a').files.size).toBe(0);
   });
 
-  it('keeps the disk, and gives the next life its own process and chance', async () => {
+  it('keeps the disk, and gives the next life its own process and randomness', async () => {
     const sim = calm();
     const first = sim.node('a', { env: { MODE: 'sim' }, cwd: '/home' });
     await sim.complete(() => first.files.write('run.json', 'one'));
@@ -153,7 +153,7 @@ describe('a crash', () => {
 });
 
 describe('a crash at each step in turn', () => {
-  /** Decides, writes the decision down, sends it; as a program that must not send before. */
+  /** Decides, stores the decision, then sends it; like a program that must not send first. */
   async function runOnce(crashAt: number | undefined): Promise<{ steps: number; state: string }> {
     const sim = calm(5);
     const broker = sim.node('broker');
@@ -176,16 +176,16 @@ describe('a crash at each step in turn', () => {
     })();
     await sim.run();
     const written = sim.disk('engine').files.has('/intent');
-    const state = [written && 'written', received.length > 0 && 'sent', acknowledged && 'told'];
+    const state = [written && 'written', received.length > 0 && 'sent', acknowledged && 'reported'];
     return {
       steps: sim.stepsOf('engine'),
       state: state.filter((part) => part !== false).join(' '),
     };
   }
 
-  it('finds every state that a program can die in, and no impossible one', async () => {
+  it('reaches every possible crash state, and no impossible one', async () => {
     const { steps, state } = await runOnce(undefined);
-    expect(state).toBe('written sent told');
+    expect(state).toBe('written sent reported');
     const states: string[] = [];
     for (let step = 1; step <= steps; step += 1) states.push((await runOnce(step)).state);
     expect([...new Set(states)]).toEqual(['', 'written', 'written sent']);
@@ -193,7 +193,7 @@ describe('a crash at each step in turn', () => {
 });
 
 describe('a signal to stop', () => {
-  it('reaches the program once, in its own time', async () => {
+  it('reaches the program once, in a separate event', async () => {
     const sim = calm();
     const seen: string[] = [];
     sim.node('a').process.onStop((signal) => seen.push(signal));

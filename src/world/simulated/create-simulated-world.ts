@@ -14,63 +14,65 @@ import { createSimulatedRandom } from './random.ts';
 import { createSimulatedSockets } from './sockets.ts';
 import { createWeather } from './weather.ts';
 
-/** What a simulated world starts from. */
+/** Options of a simulated world. */
 export interface SimulatedWorldOptions {
   readonly seed: number;
-  /** `swarm` draws a plan from the seed (the default); `calm` lets nothing go wrong. */
+  /** `swarm` draws a fault plan from the seed (the default); `calm` has no faults. */
   readonly faults?: 'swarm' | 'calm' | FaultPlan;
   /** The instant at which virtual time begins; 2024-01-02 09:30 in New York by default. */
   readonly startAt?: EpochMs;
-  /** Hears of each crash, from {@link SimulatedWorld.crashAtStep} too, right after it. */
+  /** Called right after each crash, including those of {@link SimulatedWorld.crashAtStep}. */
   readonly onCrash?: (name: string) => void;
-  /** Hears every trace line, to find where two runs part. */
+  /** Called with every trace line, to find where two runs diverge. */
   readonly onTrace?: (line: string) => void;
 }
 
-/** What may be said of a program when it boots; kept for its later lives. */
+/** Boot options of a program; they also apply to its later lives. */
 export interface NodeOptions {
   readonly env?: Readonly<Record<string, string | undefined>>;
   readonly cwd?: string;
-  /** Programs that name one disk share it; by default each has the disk of its own name. */
+  /** Programs with the same disk name share it; by default each has its own disk. */
   readonly disk?: string;
-  /** How far the wall clock of the program is ahead, in milliseconds. */
+  /** Offset of the program's wall clock, in milliseconds ahead. */
   readonly skewMs?: number;
 }
 
-/** A world in one process: virtual time, a network that fails, programs that crash and boot. */
+/** World in one process: virtual time, a failing network, programs that crash and boot. */
 export interface SimulatedWorld {
   readonly kernel: Kernel;
   readonly faults: FaultPlan;
-  /** The world of the living program of that name; boots it when there is none. */
+  /** Returns the world of the named running program; boots it when there is none. */
   node(name: string, options?: NodeOptions): World;
   alive(name: string): boolean;
   /**
-   * Ends a program as `kill -9` does: its timers never fire, nothing it waits for comes, its
-   * listeners vanish and its sockets break. Its disk stays. Called between steps or from an event
-   * of `after`, never by the program itself.
+   * Ends a program as `kill -9` does: its timers never fire, its waits never resolve, its listeners
+   * vanish and its sockets break. Its disk stays. Called between steps or from an event of `after`,
+   * never by the program itself.
    */
   crash(name: string): void;
-  /** Lets the living program crash in place of its n-th step from its boot. */
+  /** Crashes the running program in place of its n-th step since boot. */
   crashAtStep(name: string, step: number): void;
-  /** How many steps the program of that name has run in its present (or last) life. */
+  /** Returns the number of steps of the named program in its current (or last) life. */
   stepsOf(name: string): number;
-  /** Sends SIGTERM or SIGINT to a program, which hears of it in an event. */
+  /** Moves the wall clock of a program's machine by `ms`, forward or back; later lives keep it. */
+  jumpWallClock(name: string, ms: number): void;
+  /** Sends SIGTERM or SIGINT to a program, delivered as an event. */
   signal(name: string, signal?: 'SIGINT' | 'SIGTERM'): void;
-  /** An event that belongs to no program: what a test does to the world. */
+  /** Schedules an event that belongs to no program: an action of the test. */
   after(ms: number, run: () => void): CancelTimer;
   run(until?: RunUntil): Promise<RunResult>;
   /**
-   * Runs until a task is done and gives its result.
+   * Runs until a task is done and returns its result.
    *
    * @throws AssertionError when nothing is left to happen and the task still waits
    */
   complete<T>(task: () => Promise<T>): Promise<T>;
-  /** Nothing goes wrong on the network from now on. */
+  /** Ends all network faults from now on. */
   heal(): void;
   disk(name: string): Disk;
   trace(kind: string, payload: unknown): void;
   digest(): string;
-  /** The latest log lines of all programs, each with the program's name before it. */
+  /** Latest log lines of all programs, each prefixed with the program's name. */
   readonly logs: readonly string[];
 }
 
@@ -90,6 +92,8 @@ interface State {
   readonly net: Net;
   readonly programs: Map<string, Program>;
   readonly disks: Map<string, Disk>;
+  /** Wall clock offset of each program's machine. */
+  readonly walls: Map<string, { aheadMs: number }>;
   readonly logs: string[];
   lives: number;
 }
@@ -101,6 +105,12 @@ function diskNamed(state: State, name: string): Disk {
     state.disks.set(name, disk);
   }
   return disk;
+}
+
+function wallNamed(state: State, name: string, aheadMs: number): { aheadMs: number } {
+  const wall = state.walls.get(name) ?? { aheadMs };
+  state.walls.set(name, wall);
+  return wall;
 }
 
 function log(state: State, owner: Owner, at: EpochMs) {
@@ -130,7 +140,7 @@ function boot(state: State, name: string, options: NodeOptions): Program {
   const disk = diskNamed(state, options.disk ?? name);
   disk.folders.add(cwd);
   kernel.trace('boot', `${name} ${generation}`);
-  const clock = createSimulatedClock(kernel, owner, options.skewMs ?? 0);
+  const clock = createSimulatedClock(kernel, owner, wallNamed(state, name, options.skewMs ?? 0));
   const world: World = {
     clock,
     random: createSimulatedRandom(kernel.random(`node ${name} ${generation}`)),
@@ -216,6 +226,7 @@ function createState(options: SimulatedWorldOptions, crash: (owner: Owner) => vo
     net,
     programs: new Map(),
     disks: new Map(),
+    walls: new Map(),
     logs: [],
     lives: 0,
   };
@@ -223,10 +234,10 @@ function createState(options: SimulatedWorldOptions, crash: (owner: Owner) => vo
 }
 
 /**
- * Makes a simulated world.
+ * Creates a simulated world.
  *
- * The same seed and the same programs give the same trace digest, in any process. Nothing in it may
- * wait for anything real (files, threads, connections): the kernel could not know.
+ * The same seed and programs give the same trace digest, in any process. Code in it must not wait
+ * for anything real (files, threads, connections), which the kernel cannot see.
  */
 export function createSimulatedWorld(options: SimulatedWorldOptions): SimulatedWorld {
   const end = (owner: Owner): void => {
@@ -251,6 +262,10 @@ export function createSimulatedWorld(options: SimulatedWorldOptions): SimulatedW
       programNamed(state, name).owner.crashAtStep = step;
     },
     stepsOf: (name) => programNamed(state, name).owner.steps,
+    jumpWallClock: (name, ms) => {
+      kernel.trace('wall', `${name} ${ms}`);
+      wallNamed(state, name, 0).aheadMs += ms;
+    },
     signal: (name, signal = 'SIGTERM') => sendSignal(state, name, signal),
     after: (ms, run) => kernel.after(ms, { kind: 'test', payload: '', run }),
     run: (until) => kernel.run(until),

@@ -1,6 +1,6 @@
-import type { KernelEvent } from './kernel.ts';
+import type { KernelEvent } from './kernel-event.ts';
 
-/** An event with its place in the order of all events. */
+/** Event with its position in the order of all events. */
 export interface Scheduled {
   readonly at: number;
   readonly priority: number;
@@ -15,14 +15,16 @@ function precedes(a: Scheduled, b: Scheduled): boolean {
   return a.sequence < b.sequence;
 }
 
-/** A binary heap of events, the next one first. */
+/** Binary heap of events, the next one first. */
 export interface EventHeap {
   push(item: Scheduled): void;
   peek(): Scheduled | undefined;
   pop(): Scheduled | undefined;
+  /** Returns how many events satisfy a test, visited in no particular order. */
+  count(fits: (item: Scheduled) => boolean): number;
 }
 
-/** An empty heap, ordered by time, then priority, then sequence. */
+/** Creates an empty heap, ordered by time, then priority, then sequence. */
 export function createEventHeap(): EventHeap {
   const heap: Scheduled[] = [];
   const sink = (item: Scheduled): void => {
@@ -56,5 +58,6 @@ export function createEventHeap(): EventHeap {
       if (last !== undefined && last !== first) sink(last);
       return first;
     },
+    count: (fits) => heap.reduce((total, item) => total + (fits(item) ? 1 : 0), 0),
   };
 }

@@ -1,16 +1,16 @@
 import type { SeededRandom } from '../../core/random.ts';
 
 /**
- * What goes wrong on the network of one seed: probabilities per request and per frame.
+ * Network faults of one seed: probabilities per request and per frame.
  *
- * The names N-nn and W-nn are those of the fault catalogue.
+ * The names N-nn and W-nn are those of the fault catalog.
  */
 export interface FaultPlan {
   /** N-01: lost before it arrives. */
   readonly requestLost: number;
   /** N-02: lost after the handler has acted. */
   readonly responseLost: number;
-  /** N-04: delivered 1 to 300 s after the asker has given up. */
+  /** N-04: delivered 1 to 300 s after the client's deadline. */
   readonly requestLate: number;
   /** N-05: delivered twice. */
   readonly requestTwice: number;
@@ -21,19 +21,19 @@ export interface FaultPlan {
   readonly delayMsMax: number;
   /** W-01: a frame is dropped while the socket lives. */
   readonly frameLost: number;
-  /** W-02: a frame comes twice. */
+  /** W-02: a frame is delivered twice. */
   readonly frameTwice: number;
   /** W-03: a frame overtakes up to 50 others. */
   readonly frameReordered: number;
-  /** W-04: nothing comes for 5 s to 1 h although the socket looks open. */
+  /** W-04: nothing is delivered for 5 s to 1 h although the socket looks open. */
   readonly streamStalled: number;
   /** W-05: the socket breaks around a frame. */
   readonly streamCut: number;
-  /** Milliseconds from the start after which nothing goes wrong any more; may be infinite. */
+  /** Milliseconds from the start after which there are no more faults; may be infinite. */
   readonly stopsAfterMs: number;
 }
 
-/** A network on which nothing goes wrong; delays are 5 ms and a little more. */
+/** Plan without faults; delays are slightly above 5 ms. */
 export const CALM: FaultPlan = {
   requestLost: 0,
   responseLost: 0,
@@ -55,15 +55,15 @@ const HEALING_SHARE = 0.2;
 const CLASS_SHARE = 0.5;
 
 /**
- * Draws what goes wrong for one seed: swarm testing (Groce et al. 2012).
+ * Draws the faults of one seed: swarm testing (Groce et al. 2012).
  *
- * One seed in ten is calm. In the others each class of fault is left out with probability one half
- * and else has a rate from its range, so that rare combinations occur alone and strongly. One seed
- * in five stops having faults after one to ten minutes.
+ * One seed in ten is calm. In the others each class of fault is omitted with probability one half
+ * and otherwise has a rate from its range, so that rare combinations occur alone and strongly. One
+ * seed in five has no more faults after one to ten minutes.
  */
 export function drawFaultPlan(random: SeededRandom): FaultPlan {
   const calm = random.chance(CALM_SHARE);
-  // Every draw is made for every seed, so that a class that is left out does not shift the others.
+  // Every draw is made for every seed, so that an omitted class does not shift the others.
   const rate = (max: number): number => {
     const used = random.chance(CLASS_SHARE);
     const drawn = random.fraction() * max;

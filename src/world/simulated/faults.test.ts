@@ -16,7 +16,7 @@ function under(faults: Partial<FaultPlan>, seed = 1): SimulatedWorld {
 interface Outcome {
   readonly outcome: string;
   readonly handled: number;
-  /** When the handler ran, in milliseconds from the start of the request. */
+  /** Times at which the handler ran, in milliseconds from the start of the request. */
   readonly handledAtMs: number | undefined;
 }
 
@@ -45,12 +45,12 @@ async function exchange(sim: SimulatedWorld): Promise<Outcome> {
   return { outcome, handled, handledAtMs: handledAt === undefined ? undefined : handledAt - begun };
 }
 
-describe('each fault of the network does what it says', () => {
-  // Each row: the plan, what the asker is told, how often the handler ran.
+describe('each network fault has its documented effect', () => {
+  // Each row: the plan, the client's result, how often the handler ran.
   const rows: readonly (readonly [string, Partial<FaultPlan>, string, number])[] = [
     ['nothing', {}, 'ok', 1],
     ['N-01 a lost request', { requestLost: 1 }, 'world.timeout sent true', 0],
-    ['N-02 a lost answer', { responseLost: 1 }, 'world.timeout sent true', 1],
+    ['N-02 a lost response', { responseLost: 1 }, 'world.timeout sent true', 1],
     ['N-04 a late request', { requestLate: 1 }, 'world.timeout sent true', 1],
     ['N-05 a request twice', { requestTwice: 1 }, 'ok', 2],
   ];
@@ -58,13 +58,13 @@ describe('each fault of the network does what it says', () => {
     expect(await exchange(under(plan))).toMatchObject({ outcome, handled });
   });
 
-  it('N-04: a late request is handled only after its asker has given up', async () => {
+  it('N-04: a late request is handled only after the client’s deadline', async () => {
     const { handledAtMs } = await exchange(under({ requestLate: 1 }));
     expect(handledAtMs).toBeGreaterThan(3_000);
     expect(handledAtMs).toBeLessThan(303_000);
   });
 
-  it('N-06: a reset tells whether anything was sent, before and after the handler', async () => {
+  it('N-06: a reset reports whether anything was sent, before and after the handler', async () => {
     const seen = new Set<string>();
     for (let seed = 0; seed < 60; seed += 1) {
       const { outcome, handled } = await exchange(under({ connectionReset: 0.5 }, seed));
@@ -117,7 +117,7 @@ function numbers(events: readonly SocketEvent[]): number[] {
   return events.flatMap((event) => (event.kind === 'message' ? [Number(event.data)] : []));
 }
 
-describe('each fault of a socket does what it says', () => {
+describe('each socket fault has its documented effect', () => {
   const ascending = (list: readonly number[]): boolean =>
     list.every((value, index) => index === 0 || list[index - 1]! <= value);
 
@@ -152,12 +152,12 @@ describe('each fault of a socket does what it says', () => {
     expect(ends).toEqual(new Set([1000, 1006]));
   });
 
-  it('W-04: what stands still moves again when the faults stop, streams of pieces too', async () => {
+  it('W-04: stalled sockets and streams resume when the faults stop', async () => {
     for (let seed = 0; seed < 12; seed += 1) {
       const sim = under({ streamStalled: 1, stopsAfterMs: 60_000 }, seed);
       const { clock, listeners } = sim.node('server');
       const { http, sockets } = sim.node('client');
-      const heard: string[] = [];
+      const received: string[] = [];
       const body = async function* (): AsyncGenerator<string> {
         yield 'piece';
         await clock.sleep(86_400_000);
@@ -170,21 +170,21 @@ describe('each fault of a socket does what it says', () => {
       );
       void (async () => {
         const socket = await sockets.connect('ws://127.0.0.1:7411/', { timeoutMs: 9_000 });
-        for await (const event of socket.events) heard.push(`socket ${event.kind}`);
+        for await (const event of socket.events) received.push(`socket ${event.kind}`);
       })();
       void (async () => {
         const url = 'http://127.0.0.1:7411/';
         const request = { method: 'GET', url, headers: {}, timeoutMs: 9_000 };
         const stream = http.stream(request, new AbortController().signal);
-        for await (const piece of stream) heard.push(`stream ${piece}`);
-      })().catch(() => heard.push('stream broken'));
+        for await (const piece of stream) received.push(`stream ${piece}`);
+      })().catch(() => received.push('stream broken'));
       await sim.run({ at: later(sim.kernel.startedAt, 62_000) });
       expect(
-        heard.some((what) => what.startsWith('socket ')),
+        received.some((what) => what.startsWith('socket ')),
         `seed ${seed}`,
       ).toBe(true);
       expect(
-        heard.some((what) => what.startsWith('stream ')),
+        received.some((what) => what.startsWith('stream ')),
         `seed ${seed}`,
       ).toBe(true);
     }
@@ -201,7 +201,7 @@ describe('a drawn plan of faults', () => {
   const share = (test: (plan: FaultPlan) => boolean): number =>
     plans.filter((plan) => test(plan)).length / plans.length;
 
-  it('is calm for one seed in ten, and leaves out each class for about half of the others', () => {
+  it('is calm for one seed in ten, and omits each class for about half of the others', () => {
     expect(share((plan) => plan === CALM)).toBeCloseTo(0.1, 1);
     const classes = ['requestLost', 'responseLost', 'requestLate', 'requestTwice'] as const;
     const streams = ['frameLost', 'frameTwice', 'frameReordered', 'streamStalled'] as const;

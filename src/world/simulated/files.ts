@@ -5,21 +5,21 @@ import type { Kernel } from './kernel.ts';
 import type { Owner } from './owner.ts';
 import { brief } from './trace.ts';
 
-/** A simulated disk; it outlives the programs that write to it. */
+/** Simulated disk; it outlives the programs that write to it. */
 export interface Disk {
   /** Contents by absolute path. */
   readonly files: Map<string, string>;
   readonly folders: Set<string>;
-  /** The system's error name that every change meets, as `ENOSPC` or `EROFS`. */
+  /** System error of every change, such as `ENOSPC` or `EROFS`. */
   failing: string | undefined;
 }
 
-/** An empty disk with its root folder. */
+/** Creates an empty disk with its root folder. */
 export function createDisk(): Disk {
   return { files: new Map(), folders: new Set(['/']), failing: undefined };
 }
 
-/** What the files of one life of one program stand on. */
+/** Dependencies of the files of one life of one program. */
 export interface FilesOptions {
   readonly kernel: Kernel;
   readonly owner: Owner;
@@ -55,7 +55,7 @@ function errno(code: string): Error {
   return Object.assign(new Error(code), { code });
 }
 
-/** A step that reads or changes the disk; it gives a result or throws an error by name. */
+/** Step that reads or changes the disk; it returns a result or throws a named error. */
 interface DiskStep<T> {
   readonly verb: string;
   readonly path: string;
@@ -69,7 +69,8 @@ function perform<T>(options: FilesOptions, step: DiskStep<T>): Promise<T> {
   const kind = `file.${step.verb}`;
   return new Promise((resolve, reject) => {
     const answer = (settle: () => void): void => {
-      // A change and word of it are two events: a crash between them leaves it made but untold.
+      // A change and its completion are two events: a crash between them leaves it made but
+      // unreported.
       kernel.after(1, { kind: `${kind}_done`, owner, payload: step.path, run: settle });
     };
     const act = (): void => {
@@ -89,7 +90,7 @@ function perform<T>(options: FilesOptions, step: DiskStep<T>): Promise<T> {
   });
 }
 
-/** Files on a simulated disk, for one life of one program; every write is whole or not at all. */
+/** Creates files on a simulated disk, for one life of one program; every write is atomic. */
 export function createSimulatedFiles(options: FilesOptions): WorldFiles {
   const { disk, cwd } = options;
   const change = (verb: string, path: string, payload: string, run: () => void): Promise<void> =>

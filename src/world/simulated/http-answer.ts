@@ -1,11 +1,10 @@
 import type { ServerResponse } from '../../core/http.ts';
 import { type Channel, createChannel } from './channel.ts';
-import type { Serving } from './http-arrival.ts';
-import type { AnswerPart } from './http-call.ts';
+import type { Serving, AnswerPart } from './http-exchange.ts';
 import type { Net } from './net.ts';
 import { brief } from './trace.ts';
 
-/** How many pieces may be under way before the server waits for its reader. */
+/** Maximum pending pieces before the server waits for its reader. */
 const WINDOW = 16;
 
 function lowered(headers: Readonly<Record<string, string>>): Record<string, string> {
@@ -22,15 +21,15 @@ async function wholeBody(body: ServerResponse['body']): Promise<string> {
   return text;
 }
 
-/** Sends an answer as one message, once its body is complete. */
+/** Sends a response as one message, once its body is complete. */
 export function sendWhole(net: Net, serving: Serving, response: ServerResponse): void {
   const { call, listener } = serving;
   const send = (text: string): void => {
     if (!listener.owner.alive) return;
     serving.finish();
-    const fate = net.weather.response();
-    if (fate === 'lost') return;
-    if (fate === 'reset') {
+    const fault = net.weather.response();
+    if (fault === 'lost') return;
+    if (fault === 'reset') {
       call.breakOff('a connection reset');
       return;
     }
@@ -52,7 +51,7 @@ export function sendWhole(net: Net, serving: Serving, response: ServerResponse):
   wholeBody(response.body).then(send, () => {
     if (!listener.owner.alive) return;
     serving.finish();
-    call.breakOff('an answer that broke off');
+    call.breakOff('a response that broke off');
   });
 }
 
@@ -69,14 +68,14 @@ function showPart(id: number, part: AnswerPart): string {
   return part.kind === 'head' ? `${id} head ${part.status}` : `${id} ${part.kind}`;
 }
 
-/** An answer in pieces that is under way. */
+/** Streamed response in progress. */
 interface Flow {
   readonly net: Net;
   readonly serving: Serving;
   readonly iterator: AsyncIterator<string>;
   readonly channel: Channel<AnswerPart>;
   over: boolean;
-  /** Waits for its reader before it asks for the next piece. */
+  /** Waits for its reader before it requests the next piece. */
   parked: boolean;
   underWay: number;
 }
@@ -101,20 +100,20 @@ function putLast(flow: Flow, part: AnswerPart): void {
 
 function putPiece(flow: Flow, text: string): void {
   const { weather } = flow.net;
-  const fate = weather.frame();
-  if (fate.dead) {
-    // A stream has no sign of life of its own: a dead one is silent until the network is whole.
+  const fault = weather.frame();
+  if (fault.dead) {
+    // A stream has no keep-alive: a dead one is silent until the faults stop.
     flow.channel.mute();
     weather.whenHealed(() => {
       if (flow.serving.listener.owner.alive) stop(flow);
       flow.serving.call.breakOff('a broken connection');
     });
-  } else if (fate.stallMs > 0) {
-    flow.channel.hold(fate.stallMs);
+  } else if (fault.stallMs > 0) {
+    flow.channel.hold(fault.stallMs);
     weather.whenHealed(() => flow.channel.release());
   }
   put(flow, { kind: 'piece', text });
-  if (fate.cut) putLast(flow, { kind: 'broken' });
+  if (fault.cut) putLast(flow, { kind: 'broken' });
 }
 
 function pull(flow: Flow): void {
@@ -146,7 +145,7 @@ function deliver(flow: Flow, part: AnswerPart): void {
   });
 }
 
-/** Sends an answer piece by piece, no faster than its reader takes it. */
+/** Sends a response piece by piece, no faster than its reader consumes it. */
 export function sendPieces(net: Net, serving: Serving, response: ServerResponse): void {
   const { call } = serving;
   const flow: Flow = {
@@ -164,9 +163,9 @@ export function sendPieces(net: Net, serving: Serving, response: ServerResponse)
     underWay: 0,
   };
   serving.gone.signal.addEventListener('abort', () => stop(flow), { once: true });
-  const fate = net.weather.response();
-  if (fate === 'lost') return;
-  if (fate === 'reset') {
+  const fault = net.weather.response();
+  if (fault === 'lost') return;
+  if (fault === 'reset') {
     stop(flow);
     call.breakOff('a connection reset');
     return;

@@ -1,24 +1,8 @@
 import type { ServerRequest, ServerResponse } from '../../core/http.ts';
 import { handlerFailed, problem } from '../problem.ts';
-import type { Call } from './http-call.ts';
+import type { Arrival, Serving } from './http-exchange.ts';
 import { sendPieces, sendWhole } from './http-answer.ts';
-import { type Net, serverSide, type SimulatedListener } from './net.ts';
-
-/** A request that has reached its listener. */
-export interface Arrival {
-  readonly call: Call;
-  readonly listener: SimulatedListener;
-  /** Delivered after the asker gave up; its going is old news by then. */
-  readonly late: boolean;
-}
-
-/** The server's side of one exchange. */
-export interface Serving extends Arrival {
-  /** Aborts when the asker has gone. */
-  readonly gone: AbortController;
-  /** The server is done with the exchange; nothing can break it any more. */
-  readonly finish: () => void;
-}
+import { type Net, serverSide } from './net.ts';
 
 function serve(net: Net, arrival: Arrival): Serving {
   const { call, listener } = arrival;
@@ -29,14 +13,14 @@ function serve(net: Net, arrival: Arrival): Serving {
       owner: listener.owner,
       payload: String(call.id),
       run: () => {
-        gone.abort(new Error('the asker has gone'));
+        gone.abort(new Error('the client has disconnected'));
         finish();
       },
     });
   };
   const cut = (): void => {
     finish();
-    // Code of a life that has ended must not run, not even to hear of it.
+    // Code of an ended life must not run, not even for a notification.
     if (listener.owner.alive) gone.abort(new Error('the connection has broken'));
     call.breakOff('a broken connection');
   };
@@ -52,7 +36,7 @@ function serve(net: Net, arrival: Arrival): Serving {
 const BYTES = new TextEncoder();
 
 function isLarger(text: string, bytesMax: number): boolean {
-  // No character takes more than three bytes per UTF-16 unit, so most bodies need no counting.
+  // A UTF-16 unit takes at most three bytes, so most bodies need no counting.
   return text.length * 3 > bytesMax && BYTES.encode(text).length > bytesMax;
 }
 
@@ -73,7 +57,7 @@ async function handle(net: Net, serving: Serving): Promise<ServerResponse> {
   }
 }
 
-/** Hands a request to its listener's handler, and its answer to the network. */
+/** Passes a request to its listener's handler, and the response to the network. */
 export function arrive(net: Net, arrival: Arrival): void {
   if (!arrival.listener.open) {
     arrival.call.breakOff('a broken connection');

@@ -1,55 +1,10 @@
-import type { HttpRequest } from '../../core/http.ts';
 import { networkError, timeoutError } from '../errors.ts';
 import { arrive } from './http-arrival.ts';
+import type { Asked, HttpCall, Hearing } from './http-exchange.ts';
 import { listenerAt, type Net, type SimulatedListener } from './net.ts';
-import type { Owner } from './owner.ts';
 import { brief } from './trace.ts';
 
-/** Who asks what. */
-export interface Asked {
-  readonly client: Owner;
-  readonly request: HttpRequest;
-  readonly signal: AbortSignal | undefined;
-  /** Whether the answer is wanted whole or piece by piece. */
-  readonly wanted: 'whole' | 'pieces';
-}
-
-/** A piece of an answer as it reaches the asker. */
-export type AnswerPart =
-  | { readonly kind: 'head'; readonly status: number; readonly headers: Record<string, string> }
-  | { readonly kind: 'piece'; readonly text: string }
-  | { readonly kind: 'end' }
-  | { readonly kind: 'broken' };
-
-/** What the asker hears. */
-export interface Hearing {
-  readonly part: (part: AnswerPart) => void;
-  readonly failed: (error: unknown) => void;
-  readonly aborted: (reason: unknown) => void;
-}
-
-/** An exchange, from the asker's side. */
-export interface Call {
-  readonly id: number;
-  readonly label: string;
-  readonly asked: Asked;
-  readonly hearing: Hearing;
-  /** Whether the asker still waits for the answer to begin. */
-  waiting: boolean;
-  sent: boolean;
-  /** When the asker gives up. */
-  readonly deadline: number;
-  /** Told when the asker has gone: the sides of it that run at the server. */
-  readonly leavings: Set<() => void>;
-  /** The asker stops waiting: it has an answer, or an error. */
-  settle(run: () => void): void;
-  /** The asker is no longer there for what is still to come. */
-  leave(): void;
-  /** The connection breaks, and the asker finds out after a delay. */
-  breakOff(what: string): void;
-}
-
-function createCall(net: Net, asked: Asked, hearing: Hearing): Call {
+function createCall(net: Net, asked: Asked, hearing: Hearing): HttpCall {
   const { kernel } = net;
   const { client, request, signal } = asked;
   const id = net.nextId();
@@ -67,7 +22,7 @@ function createCall(net: Net, asked: Asked, hearing: Hearing): Call {
       call.leave();
     },
   });
-  const call: Call = {
+  const call: HttpCall = {
     id,
     label: `${id} ${client.name} ${request.method} ${request.url} ${brief(request.body ?? '')}`,
     asked,
@@ -109,22 +64,22 @@ function createCall(net: Net, asked: Asked, hearing: Hearing): Call {
   return call;
 }
 
-function deliver(net: Net, call: Call, listener: SimulatedListener): void {
-  const fate = net.weather.request();
-  if (fate.kind === 'reset') {
-    call.sent = fate.sent;
+function deliver(net: Net, call: HttpCall, listener: SimulatedListener): void {
+  const fault = net.weather.request();
+  if (fault.kind === 'reset') {
+    call.sent = fault.sent;
     call.breakOff('a connection reset');
     return;
   }
   call.sent = true;
-  if (fate.kind === 'lost') return;
-  const late = fate.kind === 'late';
-  // A stream is a connection of its own: it neither outlives its asker nor comes twice.
+  if (fault.kind === 'lost') return;
+  const late = fault.kind === 'late';
+  // A stream is its own connection: it neither outlives its client nor is delivered twice.
   const single = call.asked.wanted === 'pieces';
   if (late && single) return;
   const delays = late
-    ? [call.deadline - net.kernel.now() + fate.afterDeadlineMs]
-    : fate.delaysMs.slice(0, single ? 1 : 2);
+    ? [call.deadline - net.kernel.now() + fault.afterDeadlineMs]
+    : fault.delaysMs.slice(0, single ? 1 : 2);
   for (const delayMs of delays) {
     net.kernel.after(delayMs, {
       kind: late ? 'http.arrive_late' : 'http.arrive',
@@ -138,10 +93,9 @@ function deliver(net: Net, call: Call, listener: SimulatedListener): void {
 /**
  * Starts an exchange over the simulated network.
  *
- * The request leaves in an event of its own, so that a program can die between deciding to send
- * and having sent.
+ * Sending is a separate event, so that a program can die between deciding to send and having sent.
  */
-export function startCall(net: Net, asked: Asked, hearing: Hearing): Call {
+export function startCall(net: Net, asked: Asked, hearing: Hearing): HttpCall {
   const call = createCall(net, asked, hearing);
   net.kernel.after(net.weather.pauseMs(), {
     kind: 'http.leave',

@@ -1,7 +1,7 @@
 import type { HttpRequest, HttpResponse } from '../../core/http.ts';
 import type { WorldHttp } from '../../core/world.ts';
 import { networkError } from '../errors.ts';
-import { createEventQueue } from '../event-queue.ts';
+import { createEventQueue } from '../../core/event-queue.ts';
 import { startCall } from './http-call.ts';
 import type { Net } from './net.ts';
 import type { Owner } from './owner.ts';
@@ -66,7 +66,7 @@ async function* stream(
   }
 }
 
-/** The client side of HTTP on the simulated network, for one life of one program. */
+/** Creates the HTTP client on the simulated network, for one life of one program. */
 export function createSimulatedHttp(net: Net, client: Owner): WorldHttp {
   const from = { net, client };
   return {

@@ -26,7 +26,7 @@ function event(
 }
 
 describe('the event heap', () => {
-  it('gives events back by time, then priority, then sequence', () => {
+  it('returns events by time, then priority, then sequence', () => {
     const keys = fc.record({ at: fc.nat(5), priority: fc.nat(3) });
     fc.assert(
       fc.property(fc.array(keys, { maxLength: 60 }), fc.array(fc.boolean()), (items, pops) => {
@@ -53,7 +53,7 @@ describe('the event heap', () => {
 });
 
 describe('the kernel', () => {
-  it('runs events in the order of their times, and no time passes but through them', async () => {
+  it('runs events in order of time, and time passes only through them', async () => {
     const kernel = kernelOf(1);
     const seen: [string, number][] = [];
     const note = (name: string) => (): void => void seen.push([name, kernel.now()]);
@@ -68,7 +68,7 @@ describe('the kernel', () => {
     ]);
   });
 
-  it('lets every microtask of an event run before the next event', async () => {
+  it('runs every microtask of an event before the next event', async () => {
     const kernel = kernelOf(1);
     const seen: string[] = [];
     kernel.after(
@@ -147,7 +147,7 @@ describe('the kernel', () => {
     ]);
   });
 
-  it('ends a run with the error that an event throws, and can be run again', async () => {
+  it('ends a run with the error of an event, and can be run again', async () => {
     const kernel = kernelOf(1);
     kernel.after(
       1,
@@ -160,7 +160,7 @@ describe('the kernel', () => {
     expect(await kernel.run()).toMatchObject({ reason: 'idle', steps: 1 });
   });
 
-  it('never runs what was canceled, nor what belongs to an ended life', async () => {
+  it('never runs canceled events or events of an ended life', async () => {
     const kernel = kernelOf(1);
     const owner = createOwner('a', 1, 1);
     const seen: string[] = [];
@@ -180,7 +180,7 @@ describe('the kernel', () => {
     expect(seen).toEqual([]);
   });
 
-  it('gives the same digest for the same history, whenever it is asked', async () => {
+  it('gives the same digest for the same history, whenever it is read', async () => {
     const history = async (seed: number, asking: boolean, more = ''): Promise<string> => {
       const kernel = kernelOf(seed);
       const random = kernel.random('test');
@@ -202,7 +202,7 @@ describe('the kernel', () => {
     expect(plain).toMatch(/^[0-9a-f]{64}$/);
   });
 
-  it('gives each label a stream of chance that others do not shift', () => {
+  it('gives each label a random stream independent of the others', () => {
     const draws = (spoil: boolean): number[] => {
       const kernel = kernelOf(3);
       if (spoil) kernel.random('other').u32();

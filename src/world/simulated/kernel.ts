@@ -4,64 +4,57 @@ import { type SeededRandom, seededRandom } from '../../core/random.ts';
 import { epochMs, type EpochMs } from '../../core/time.ts';
 import type { CancelTimer } from '../../core/world.ts';
 import { createEventHeap, type EventHeap, type Scheduled } from './event-heap.ts';
+import type { KernelEvent } from './kernel-event.ts';
 import type { Owner } from './owner.ts';
 import { createTrace, type Trace } from './trace.ts';
 
-// Kept before anything can poison it; only the kernel may let real time pass.
+// Saved before anything can poison it; only the kernel may let real time pass.
 const realTurn = globalThis.setImmediate;
 
-/** Something that will happen at an instant of virtual time. */
-export interface KernelEvent {
-  readonly kind: string;
-  /** What the trace keeps of it; a function is asked when the event runs. */
-  readonly payload: string | (() => string);
-  /** Whose life it belongs to; it does not happen once that has ended. */
-  readonly owner?: Owner;
-  readonly run: () => void;
-}
-
-/** When a run stops; the first that holds. Without any it runs until nothing is left to happen. */
+/** Stop conditions of a run; the first that holds. Without any it runs until no event is left. */
 export interface RunUntil {
-  /** Virtual time is moved to this instant, and what was due by then has happened. */
+  /** Moves virtual time to this instant after running everything due by then. */
   readonly at?: EpochMs;
   readonly stepsMax?: number;
-  /** Asked after every step. */
+  /** Checked after every step. */
   readonly when?: () => boolean;
   /** Called after every step, once the microtasks it queued have run; throwing ends the run. */
   readonly afterStep?: (step: number) => void;
 }
 
-/** Why a run stopped, and how far it came. */
+/** Reason a run stopped, and its progress. */
 export interface RunResult {
   readonly reason: 'idle' | 'time' | 'steps' | 'condition';
   readonly steps: number;
   readonly at: EpochMs;
 }
 
-/** The one place where simulated time passes. */
+/** Scheduler of simulated time; nothing else moves it. */
 export interface Kernel {
   readonly seed: number;
   readonly startedAt: EpochMs;
   now(): EpochMs;
-  /** A stream of chance of its own, the same for the same seed and label. */
+  /** Returns a separate random stream, the same for the same seed and label. */
   random(label: string): SeededRandom;
-  /** Lets an event happen `delayMs` (whole milliseconds, at least 0) from now. */
+  /** Schedules an event `delayMs` (whole milliseconds, at least 0) from now. */
   after(delayMs: number, event: KernelEvent): CancelTimer;
-  /** Adds a line to the trace, at the present instant. */
+  /** Returns how many events of a kind are scheduled. */
+  pending(kind: string): number;
+  /** Adds a line to the trace, at the current instant. */
   trace(kind: string, payload: unknown): void;
   run(until?: RunUntil): Promise<RunResult>;
-  /** SHA-256 over (time, sequence, kind, payload) of all that has happened. */
+  /** SHA-256 over (time, sequence, kind, payload) of all past events. */
   digest(): string;
   readonly steps: number;
 }
 
-/** What a kernel starts from. */
+/** Options of a kernel. */
 export interface KernelOptions {
   readonly seed: number;
   readonly startAt: EpochMs;
-  /** Ends the life of an owner whose step to crash at has come. */
+  /** Ends the life of an owner that has reached its crash step. */
   readonly crash: (owner: Owner) => void;
-  /** Hears every trace line, to find where two runs part. */
+  /** Called with every trace line, to find where two runs diverge. */
   readonly onTrace?: (line: string) => void;
 }
 
@@ -75,7 +68,7 @@ interface State {
   running: boolean;
 }
 
-/** Drops what was canceled or belongs to an ended life, and shows the next that is neither. */
+/** Drops canceled events and those of ended lives, and returns the next other one. */
 function upcoming({ heap }: State): Scheduled | undefined {
   for (;;) {
     const item = heap.peek();
@@ -104,7 +97,7 @@ function step(state: State, item: Scheduled): void {
   event.run();
 }
 
-/** Runs one event, or says why not. */
+/** Runs one event, or returns the reason it did not. */
 function advance(state: State, until: RunUntil, begun: number): RunResult['reason'] | undefined {
   if (until.when?.() === true) return 'condition';
   if (until.stepsMax !== undefined && state.steps - begun >= until.stepsMax) return 'steps';
@@ -118,15 +111,15 @@ function advance(state: State, until: RunUntil, begun: number): RunResult['reaso
   return undefined;
 }
 
-// The platform runs microtasks between any two of its immediates; queueing several at once spares
-// a round of its event loop, with its system calls, for each step.
+// The platform runs microtasks between any two immediates; queueing several together saves a round
+// of the event loop, with its system calls, for each step.
 const TURNS_AHEAD = 64;
 
 function run(state: State, until: RunUntil): Promise<RunResult> {
   assert(!state.running, 'a kernel is run once at a time');
   state.running = true;
   const begun = state.steps;
-  let told = begun;
+  let reportedSteps = begun;
   let queued = 0;
   return new Promise<RunResult>((resolve, reject) => {
     const queueTurns = (): void => {
@@ -141,8 +134,8 @@ function run(state: State, until: RunUntil): Promise<RunResult> {
       if (queued === Number.POSITIVE_INFINITY) return;
       queued -= 1;
       try {
-        if (state.steps !== told) until.afterStep?.(state.steps);
-        told = state.steps;
+        if (state.steps !== reportedSteps) until.afterStep?.(state.steps);
+        reportedSteps = state.steps;
         const reason = advance(state, until, begun);
         if (reason === undefined && queued === 0) queueTurns();
         if (reason === undefined) return;
@@ -156,11 +149,11 @@ function run(state: State, until: RunUntil): Promise<RunResult> {
 }
 
 /**
- * A kernel with nothing to do yet.
+ * Creates a kernel without events.
  *
  * It takes the next event by (time, seeded priority, sequence), runs it, lets every microtask it
- * queued run by one real turn of the event loop, and takes the next. Nothing else moves time, so
- * each `await` on a port is a place where anything else that is due may happen first.
+ * queued run in one real turn of the event loop, and takes the next. Nothing else moves time, so at
+ * each `await` on a port any other due event may run first.
  */
 export function createKernel(options: KernelOptions): Kernel {
   const { seed, startAt } = options;
@@ -176,7 +169,7 @@ export function createKernel(options: KernelOptions): Kernel {
   const random = (label: string): SeededRandom => seededRandom(seed).split(label);
   const priorities = random('kernel.priority');
   const after = (delayMs: number, event: KernelEvent): CancelTimer => {
-    assert(delayMs >= 0, 'an event happens now or later');
+    assert(delayMs >= 0, 'the delay of an event is at least 0');
     const at = state.now + Math.round(delayMs);
     if (at === Number.POSITIVE_INFINITY) return () => {};
     state.sequence += 1;
@@ -192,6 +185,8 @@ export function createKernel(options: KernelOptions): Kernel {
     now: () => epochMs(state.now),
     random,
     after,
+    pending: (kind) =>
+      state.heap.count(({ event }) => event?.kind === kind && event.owner?.alive !== false),
     trace: (kind, payload) => {
       const text = typeof payload === 'string' ? payload : canonicalJson(payload);
       state.trace.add(`${state.now} - ${kind} ${text}`);

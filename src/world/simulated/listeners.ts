@@ -36,7 +36,7 @@ function close(net: Net, listener: SimulatedListener): Promise<void> {
       run: () => {
         shut(net, listener);
         runAll(listener.farewells);
-        // As in the real form, what is being answered may still finish, for a while.
+        // As in the real world, pending responses may still finish, for a while.
         const graceMs = listener.cuts.size === 0 ? 1 : GRACE_MS;
         net.kernel.after(graceMs, {
           kind: 'listener.closed',
@@ -52,27 +52,34 @@ function close(net: Net, listener: SimulatedListener): Promise<void> {
   });
 }
 
-interface Wish {
+interface ListenRequest {
   readonly port: number;
   readonly handlers: ListenerHandlers;
   readonly bodyBytesMax: number;
 }
 
-function listen(net: Net, owner: Owner, wish: Wish): Promise<Listening> {
+function listen(net: Net, owner: Owner, request: ListenRequest): Promise<Listening> {
   return new Promise((resolve, reject) => {
     net.kernel.after(1, {
       kind: 'listener.open',
       owner,
-      payload: `${owner.name} ${wish.port}`,
+      payload: `${owner.name} ${request.port}`,
       run: () => {
-        if (net.ports.has(wish.port)) {
-          reject(portBusyError(wish.port));
+        if (net.ports.has(request.port)) {
+          reject(portBusyError(request.port));
           return;
         }
-        const port = wish.port === 0 ? freePort(net) : wish.port;
+        const port = request.port === 0 ? freePort(net) : request.port;
         const cuts = new Set<() => void>();
         const farewells = new Set<() => void>();
-        const listener: SimulatedListener = { ...wish, owner, port, open: true, cuts, farewells };
+        const listener: SimulatedListener = {
+          ...request,
+          owner,
+          port,
+          open: true,
+          cuts,
+          farewells,
+        };
         net.ports.set(port, listener);
         owner.endings.add(() => {
           shut(net, listener);
@@ -85,7 +92,7 @@ function listen(net: Net, owner: Owner, wish: Wish): Promise<Listening> {
   });
 }
 
-/** Listeners on the one simulated machine, for one life of one program. */
+/** Creates listeners on the one simulated machine, for one life of one program. */
 export function createSimulatedListeners(net: Net, owner: Owner): WorldListeners {
   return {
     listen: (port, handlers, options) => {

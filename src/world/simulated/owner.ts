@@ -1,8 +1,8 @@
 /**
  * One life of a simulated program, from its boot to its crash.
  *
- * Whatever a program has asked for belongs to the life that asked: when that life ends, its timers
- * never fire and its answers never come.
+ * Every timer and request belongs to the life that made it: when that life ends, its timers never
+ * fire and its responses never arrive.
  */
 export interface Owner {
   readonly name: string;
@@ -10,11 +10,11 @@ export interface Owner {
   readonly generation: number;
   readonly pid: number;
   alive: boolean;
-  /** How many events have run for this life. */
+  /** Number of events run for this life. */
   steps: number;
-  /** The step that is not to run: the program crashes in its place. */
+  /** Step in place of which the program crashes. */
   crashAtStep: number | undefined;
-  /** Told, in the order added, when the life ends. */
+  /** Called, in the order added, when the life ends. */
   readonly endings: Set<() => void>;
 }
 
@@ -31,7 +31,7 @@ export function createOwner(name: string, generation: number, pid: number): Owne
   };
 }
 
-/** Ends a life; what it owned hears of it. */
+/** Ends a life and notifies everything it owned. */
 export function endOwner(owner: Owner): void {
   owner.alive = false;
   const endings = [...owner.endings];

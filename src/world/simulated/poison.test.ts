@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { createSimulatedWorld } from './create-simulated-world.ts';
 import { poisonGlobals } from './poison.ts';
 
-/** What each ambient source does while the world is poisoned; read before any assertion runs. */
+/** Effect of each ambient source while the world is poisoned; read before any assertion runs. */
 function tryAll(): { readonly refused: readonly string[]; readonly calls: readonly string[] } {
   const attempts: Readonly<Record<string, () => unknown>> = {
     'Date.now': () => Date.now(),
@@ -27,7 +27,7 @@ function tryAll(): { readonly refused: readonly string[]; readonly calls: readon
       try {
         attempt();
       } catch (error) {
-        if (String(error).includes(`${name} is not to be used`)) refused.push(name);
+        if (String(error).includes(`${name} must not be used`)) refused.push(name);
       }
     }
   } finally {
@@ -37,13 +37,13 @@ function tryAll(): { readonly refused: readonly string[]; readonly calls: readon
 }
 
 describe('poisoned globals', () => {
-  it('refuse every ambient clock, timer, chance and connection, and say which', () => {
+  it('refuse every ambient clock, timer, random source and connection, and name it', () => {
     const { refused, calls } = tryAll();
     expect(refused).toHaveLength(13);
     expect(calls).toEqual(refused);
   });
 
-  it('leave dates of a given instant usable, and are restored whole', () => {
+  it('leave dates of a given instant usable, and are restored completely', () => {
     const before = [Date, setTimeout, Math.random, globalThis.fetch];
     const poison = poisonGlobals();
     const date = new Date(86_400_000);

@@ -2,9 +2,9 @@ import { AssertionError } from '../../core/assert.ts';
 
 type Call = (...given: never[]) => unknown;
 
-/** A poisoned world; what was called although it must not be, and the way back. */
+/** Poisoned environment; records forbidden calls, and can be restored. */
 export interface Poison {
-  /** Names of what was called, also where the error was swallowed. */
+  /** Names of the functions called, even where the error was swallowed. */
   readonly calls: readonly string[];
   restore(): void;
 }
@@ -27,32 +27,36 @@ function places(): readonly Place[] {
   ];
 }
 
+/** Uses a plain function instead of a proxy: simulated programs create dates all the time. */
 function poisonedDate(real: DateConstructor, refuse: (name: string) => never): DateConstructor {
-  return new Proxy(real, {
-    construct: (target, given: unknown[], newTarget) =>
-      given.length === 0
-        ? refuse('new Date()')
-        : (Reflect.construct(target, given, newTarget) as Date),
-    apply: () => refuse('Date()'),
-    get: (target, key, receiver): unknown =>
-      key === 'now' ? () => refuse('Date.now') : Reflect.get(target, key, receiver),
-  });
+  function PoisonedDate(...given: readonly number[]): Date {
+    if (new.target === undefined) return refuse('Date()');
+    return given.length === 0 ? refuse('new Date()') : new real(...(given as [number]));
+  }
+  PoisonedDate.prototype = real.prototype;
+  const { parse, UTC } = real;
+  return Object.assign(PoisonedDate, {
+    parse,
+    UTC,
+    now: () => refuse('Date.now'),
+  }) as unknown as DateConstructor;
 }
 
 /**
- * Makes every ambient clock, timer, source of chance and connection throw until restored.
+ * Makes every ambient clock, timer, random source and connection throw until restored.
  *
- * `new Date(ms)`, `Date.parse` and `Date.UTC` stay usable. The kernel keeps what it needs for
- * itself. For the time of a simulated run only: test runners and the platform's own libraries use
- * these too.
- *
- * @throws AssertionError from whatever is called, naming it
+ * `new Date(ms)`, `Date.parse` and `Date.UTC` stay usable. The kernel saves the originals it needs.
+ * Only for the duration of a simulated run: test runners and the platform's libraries use these
+ * too.
+ * @throws AssertionError from any of these calls, with its name
  */
 export function poisonGlobals(): Poison {
   const calls: string[] = [];
   const refuse = (name: string): never => {
     calls.push(name);
-    throw new AssertionError(`${name} is not to be used here: time and chance come from the world`);
+    throw new AssertionError(
+      `${name} must not be used here: time and randomness come from the world`,
+    );
   };
   const undo: (() => void)[] = [];
   const replace = ({ holder, key }: Place, value: unknown): void => {

@@ -2,7 +2,10 @@ import type { SeededRandom } from '../../core/random.ts';
 import { hex } from '../../core/sha256.ts';
 import type { WorldRandom } from '../../core/world.ts';
 
-/** Chance of one life of one program, from its own seeded stream. Not for real secrets. */
+/**
+ * Creates the randomness of one life of one program, from its own seeded stream. Not for real
+ * secrets.
+ */
 export function createSimulatedRandom(stream: SeededRandom): WorldRandom {
   const bytes = (length: number): Uint8Array => {
     const drawn = new Uint8Array(length);

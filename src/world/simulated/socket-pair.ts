@@ -1,5 +1,5 @@
 import type { Socket, SocketEvent } from '../../core/world.ts';
-import { createEventQueue, type EventQueue } from '../event-queue.ts';
+import { createEventQueue, type EventQueue } from '../../core/event-queue.ts';
 import { type Channel, createChannel } from './channel.ts';
 import type { Net, SimulatedListener } from './net.ts';
 import type { Owner } from './owner.ts';
@@ -9,7 +9,7 @@ type Closed = Extract<SocketEvent, { kind: 'closed' }>;
 
 const LOST: Closed = { kind: 'closed', code: 1006, reason: 'the connection was lost' };
 const LEAVING: Closed = { kind: 'closed', code: 1001, reason: 'the listener has closed' };
-/** A silent connection is given up after three pings without an answer. */
+/** Time after which a silent connection is abandoned: three pings without a reply. */
 const DEAD_AFTER_MS = 15_000;
 const PING_EVERY_MS = 5_000;
 const CLOSE_MS_MAX = 30_000;
@@ -17,13 +17,13 @@ const CLOSE_MS_MAX = 30_000;
 interface End {
   readonly owner: Owner;
   readonly queue: EventQueue<SocketEvent>;
-  /** Towards the other end. */
+  /** Channel to the other end. */
   readonly out: Channel<SocketEvent>;
-  /** Has said that it closes; it hears on until the other end agrees. */
+  /** Has sent its close; it still receives until the other end confirms. */
   closing: boolean;
-  /** Has closed; it neither sends nor hears. */
+  /** Has closed; it neither sends nor receives. */
   ended: boolean;
-  /** Takes back what was registered for the life of the end. */
+  /** Removes the registration for the life of this end. */
   release: () => void;
 }
 
@@ -47,12 +47,12 @@ function receive(net: Net, end: End, event: SocketEvent): void {
     end.queue.push(event);
     return;
   }
-  // The echo of a close travels behind what was sent before it, as everything does.
+  // The echo of a close arrives after everything sent before it.
   if (!end.closing && event.code !== LOST.code) end.out.put(event, net.weather.delayMs());
   finish(end, event);
 }
 
-/** Both ends lose the connection; each finds out when its own delay has passed. */
+/** Disconnects both ends; each is notified after its own delay. */
 function lose(net: Net, ends: readonly [End, End], afterMs: number): void {
   for (const end of ends) {
     net.kernel.after(afterMs + net.weather.delayMs(), {
@@ -66,27 +66,27 @@ function lose(net: Net, ends: readonly [End, End], afterMs: number): void {
 
 function sendFrame(net: Net, ends: readonly [End, End], frame: SocketEvent): void {
   const [from, to] = ends;
-  const fate = net.weather.frame();
-  if (fate.dead) {
+  const fault = net.weather.frame();
+  if (fault.dead) {
     from.out.mute();
     to.out.mute();
-    lose(net, ends, DEAD_AFTER_MS + Math.round(fate.stallMs % PING_EVERY_MS));
+    lose(net, ends, DEAD_AFTER_MS + Math.round(fault.stallMs % PING_EVERY_MS));
     return;
   }
-  if (fate.stallMs > 0) {
-    from.out.hold(fate.stallMs);
+  if (fault.stallMs > 0) {
+    from.out.hold(fault.stallMs);
     net.weather.whenHealed(() => from.out.release());
   }
-  for (let copy = 0; copy < fate.copies; copy += 1) {
-    from.out.putAhead(frame, net.weather.delayMs(), fate.overtakes);
+  for (let copy = 0; copy < fault.copies; copy += 1) {
+    from.out.putAhead(frame, net.weather.delayMs(), fault.overtakes);
   }
-  if (fate.cut) lose(net, ends, 0);
+  if (fault.cut) lose(net, ends, 0);
 }
 
 function closeFrom(net: Net, own: End, event: SocketEvent): void {
   own.closing = true;
   own.out.put(event, net.weather.delayMs());
-  // An end that gets no echo does not wait for ever.
+  // An end that gets no echo must not wait forever.
   const stop = net.kernel.after(CLOSE_MS_MAX, {
     kind: 'socket.close_timeout',
     owner: own.owner,
@@ -100,7 +100,7 @@ function closeFrom(net: Net, own: End, event: SocketEvent): void {
   };
 }
 
-/** The connection drops from this end, which wants no more of it. */
+/** Drops the connection from this end. */
 function drop(net: Net, own: End): void {
   if (own.ended) return;
   own.ended = true;
@@ -124,11 +124,11 @@ function socketOf(net: Net, ends: readonly [End, End]): Socket {
   };
 }
 
-/** Two ends of one WebSocket between a client and a listener. */
+/** The two ends of one WebSocket between a client and a listener. */
 export interface SocketPair {
   readonly client: Socket;
   readonly server: Socket;
-  /** The client never took the socket: the server loses it. */
+  /** The client never accepted the socket: the server loses it. */
   abandon(): void;
 }
 

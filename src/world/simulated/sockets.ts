@@ -8,21 +8,21 @@ import { createSocketPair, type SocketPair } from './socket-pair.ts';
 
 type Options = Parameters<WorldSockets['connect']>[1];
 
-/** A handshake under way, from the client's side. */
+/** Pending handshake, from the client's side. */
 interface Handshake {
   readonly id: number;
   readonly client: Owner;
   readonly url: string;
   readonly options: Options;
-  /** Made when the server accepts; the client may be gone by then. */
+  /** Created when the server accepts; the client may be gone by then. */
   pair: SocketPair | undefined;
   /** Ends the wait with a socket or an error; false when it has ended already. */
   settle(outcome: Socket | Error): boolean;
-  /** The client finds out, after a delay, why there is no socket. */
+  /** Reports to the client, after a delay, why there is no socket. */
   fail(what: string, status?: number): void;
 }
 
-async function judge(
+async function decide(
   net: Net,
   listener: SimulatedListener,
   shake: Handshake,
@@ -44,9 +44,9 @@ async function judge(
 
 function open(net: Net, shake: Handshake, pair: SocketPair): void {
   shake.pair = pair;
-  const fate = net.weather.response();
-  if (fate === 'lost') return;
-  if (fate === 'reset') {
+  const fault = net.weather.response();
+  if (fault === 'lost') return;
+  if (fault === 'reset') {
     pair.abandon();
     shake.fail('a connection reset');
     return;
@@ -68,7 +68,7 @@ function arrive(net: Net, shake: Handshake, listener: SimulatedListener): void {
     return;
   }
   listener.cuts.add(cut);
-  void judge(net, listener, shake).then((verdict) => {
+  void decide(net, listener, shake).then((verdict) => {
     listener.cuts.delete(cut);
     if (!listener.owner.alive) return;
     if (verdict.kind === 'refuse') {
@@ -88,11 +88,11 @@ function leave(net: Net, shake: Handshake): void {
     shake.fail('nobody listening');
     return;
   }
-  const fate = net.weather.request();
-  if (fate.kind === 'reset') shake.fail('a connection reset');
-  // A handshake that is late is lost: its connection has gone with its client's patience.
-  if (fate.kind !== 'delivered') return;
-  net.kernel.after(fate.delaysMs[0]!, {
+  const fault = net.weather.request();
+  if (fault.kind === 'reset') shake.fail('a connection reset');
+  // A late handshake is lost: the client has closed its connection at the deadline.
+  if (fault.kind !== 'delivered') return;
+  net.kernel.after(fault.delaysMs[0]!, {
     kind: 'socket.arrive',
     owner: listener.owner,
     payload: `${shake.id} ${shake.client.name} ${shake.url}`,
@@ -102,10 +102,10 @@ function leave(net: Net, shake: Handshake): void {
 
 function createHandshake(
   net: Net,
-  wish: { readonly client: Owner; readonly url: string; readonly options: Options },
+  request: { readonly client: Owner; readonly url: string; readonly options: Options },
   settled: (outcome: Socket | Error) => void,
 ): Handshake {
-  const { client, url, options } = wish;
+  const { client, url, options } = request;
   const id = net.nextId();
   let open = true;
   const stopTimer = net.kernel.after(options.timeoutMs, {
@@ -119,7 +119,7 @@ function createHandshake(
     },
   });
   const shake: Handshake = {
-    ...wish,
+    ...request,
     id,
     pair: undefined,
     settle: (outcome) => {
@@ -144,26 +144,26 @@ function createHandshake(
 
 function connect(
   net: Net,
-  wish: { readonly client: Owner; readonly url: string; readonly options: Options },
+  request: { readonly client: Owner; readonly url: string; readonly options: Options },
 ): Promise<Socket> {
-  if (!URL.canParse(wish.url)) {
-    return Promise.reject(networkError(wish.url, 'no URL', { sent: false }));
+  if (!URL.canParse(request.url)) {
+    return Promise.reject(networkError(request.url, 'no URL', { sent: false }));
   }
   return new Promise((resolve, reject) => {
-    const shake = createHandshake(net, wish, (outcome) => {
+    const shake = createHandshake(net, request, (outcome) => {
       if (outcome instanceof Error) reject(outcome);
       else resolve(outcome);
     });
     net.kernel.after(net.weather.pauseMs(), {
       kind: 'socket.leave',
-      owner: wish.client,
-      payload: `${shake.id} ${wish.url}`,
+      owner: request.client,
+      payload: `${shake.id} ${request.url}`,
       run: () => leave(net, shake),
     });
   });
 }
 
-/** WebSockets on the simulated network, for one life of one program. */
+/** Creates WebSockets on the simulated network, for one life of one program. */
 export function createSimulatedSockets(net: Net, client: Owner): WorldSockets {
   return { connect: (url, options) => connect(net, { client, url, options }) };
 }

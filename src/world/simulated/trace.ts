@@ -1,22 +1,22 @@
 import { hashText } from '../../core/random.ts';
 import { hex, sha256 } from '../../core/sha256.ts';
 
-/** A running digest of everything that happened. */
+/** Running digest of all events. */
 export interface Trace {
   add(line: string): void;
-  /** SHA-256 of all lines so far, in 64 hexadecimal digits; asking does not change it. */
+  /** SHA-256 of all lines so far, in 64 hexadecimal digits; reading does not change it. */
   digest(): string;
 }
 
 const CHUNK_CHARS = 32_768;
 
 /**
- * An empty trace.
+ * Creates an empty trace.
  *
- * Lines are folded in chunks, h(n) = SHA-256(h(n-1), chunk), cut by their content alone, so that
- * the digest does not depend on when it is asked for.
+ * Lines are hashed in chunks, h(n) = SHA-256(h(n-1), chunk), split by their content alone, so that
+ * the digest does not depend on when it is read.
  */
-export function createTrace(heard?: (line: string) => void): Trace {
+export function createTrace(onLine?: (line: string) => void): Trace {
   const encoder = new TextEncoder();
   let state: Uint8Array = new Uint8Array(32);
   let pending = '';
@@ -29,7 +29,7 @@ export function createTrace(heard?: (line: string) => void): Trace {
   };
   return {
     add: (line) => {
-      heard?.(line);
+      onLine?.(line);
       pending += `${line}\n`;
       if (pending.length < CHUNK_CHARS) return;
       state = folded();
@@ -39,7 +39,7 @@ export function createTrace(heard?: (line: string) => void): Trace {
   };
 }
 
-/** A text of any length as its length and a hash, short enough for a trace line. */
+/** Returns a string as its length and a hash, short enough for a trace line. */
 export function brief(content: string | Uint8Array): string {
   if (typeof content === 'string') return `${content.length}#${hashText(content).toString(36)}`;
   return `${content.length}b#${hashText(hex(content)).toString(36)}`;

@@ -2,42 +2,42 @@ import type { SeededRandom } from '../../core/random.ts';
 import { CALM, type FaultPlan } from './fault-plan.ts';
 import type { Kernel } from './kernel.ts';
 
-/** What becomes of a request on its way. */
+/** Fault of a request in transit. */
 export type RequestFate =
   | { readonly kind: 'delivered'; readonly delaysMs: readonly number[] }
   | { readonly kind: 'late'; readonly afterDeadlineMs: number }
   | { readonly kind: 'lost' }
-  /** The connection broke: before anything was sent, or after. */
+  /** The connection broke, before or after anything was sent. */
   | { readonly kind: 'reset'; readonly sent: boolean };
 
-/** What becomes of an answer on its way. */
+/** Fault of a response in transit. */
 export type ResponseFate = 'delivered' | 'lost' | 'reset';
 
-/** What becomes of a frame, and of the socket with it. */
+/** Fault of a frame, and of its socket. */
 export interface FrameFate {
   readonly copies: 0 | 1 | 2;
-  /** How many frames under way it overtakes. */
+  /** Number of pending frames it overtakes. */
   readonly overtakes: number;
-  /** How long everything behind it stands still. */
+  /** How long everything behind it is stalled. */
   readonly stallMs: number;
-  /** Whether the stalled connection is dead: both ends find out after some 15 s. */
+  /** Whether the stalled connection is dead: both ends detect it after about 15 s. */
   readonly dead: boolean;
   /** Whether the socket breaks right after it. */
   readonly cut: boolean;
 }
 
-/** What the network does to what is sent over it. */
+/** Behavior of the network toward its traffic. */
 export interface Weather {
   readonly plan: FaultPlan;
   delayMs(): number;
-  /** 0 or 1 ms, between deciding to send and having sent. */
+  /** Returns 0 or 1 ms, the time between deciding to send and having sent. */
   pauseMs(): number;
   request(): RequestFate;
   response(): ResponseFate;
   frame(): FrameFate;
-  /** Nothing goes wrong from now on, and what stands still moves again. */
+  /** Ends all faults from now on, and releases stalled traffic. */
   heal(): void;
-  /** Lets something be told when the faults stop. */
+  /** Registers a callback for when the faults stop. */
   whenHealed(run: () => void): void;
 }
 
@@ -55,7 +55,7 @@ function drawFrame(plan: FaultPlan, random: SeededRandom): FrameFate {
   return { copies, overtakes, stallMs, dead, cut: random.chance(plan.streamCut) };
 }
 
-/** The weather of a kernel's network under a plan of faults. */
+/** Creates the weather of a kernel's network under a fault plan. */
 export function createWeather(kernel: Kernel, plan: FaultPlan): Weather {
   const delays = kernel.random('network.delay');
   const requests = kernel.random('network.request');

@@ -43,7 +43,7 @@ export function bollingerKernel(
     rows: 2 * stretch,
     constants: [1 / period, options.above, options.below, 1e-14],
     seed: seedOf(x, period),
-    doubtful: (ends) => isDoubtful(ends, period),
+    unsettled: (ends) => isDoubtful(ends, period),
   });
   let clean = head && reached.clean;
   for (let from = reached.row; from < n; from += stretch) {
@@ -58,7 +58,7 @@ export function bollingerKernel(
 
 /**
  * Whether a bad tick may have swamped the squares of a stretch: what is then rounded off stays
- * until its end, where it shows beside fresh moments, unless another bad tick swamps those too.
+ * until its end, where it shows next to fresh moments, unless another bad tick swamps those too.
  *
  * The bound is what moves a band by 1e-13 of the price.
  */

@@ -22,7 +22,7 @@ interface Rates {
   readonly signal: number;
 }
 
-/** Advances over rows `from` … `to` − 1 without writing. */
+/** Advances over rows `from` … `to` - 1 without writing. */
 function advance(x: Float64Array, averages: Averages, rates: Rates, rows: [number, number]): void {
   let { fast, slow, signal } = averages;
   const { fast: f, slow: s, signal: g } = rates;

@@ -7,7 +7,7 @@ interface Averages {
   size: number;
 }
 
-/** The averages after rows `from` … `to` − 1. */
+/** The averages after rows `from` … `to` - 1. */
 function advance(x: Float64Array, averages: Averages, from: number, to: number, w: number): void {
   let { gain, size } = averages;
   for (let i = from; i < to; i += 1) {

@@ -1,7 +1,7 @@
 /**
  * How many rows a decaying average needs before what it started from is below the last bit.
  *
- * decay^rows ≤ e^−41.5 ≈ 2^−60
+ * decay^rows ≤ e^-41.5 ≈ 2^-60
  */
 export function warmRows(decay: number): number {
   return decay <= 0 ? 0 : Math.ceil(41.5 / -Math.log(decay));

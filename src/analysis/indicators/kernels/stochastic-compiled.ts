@@ -1,4 +1,4 @@
-import type { Engine } from '../../compiled/engine.ts';
+import type { CompiledEngine } from '../../compiled/engine.ts';
 import { compiledEngine, engineOf } from '../../compiled/engine.ts';
 import { CONSTANTS_AT, STATE_AT } from '../../compiled/lanes.ts';
 import type { RangeColumns } from './atr.ts';
@@ -15,7 +15,7 @@ const FIRST_AT = 4096;
 
 /** Where a block is worked on; addresses of columns in the engine's memory. */
 interface Place {
-  readonly engine: Engine;
+  readonly engine: CompiledEngine;
   readonly inPlace: boolean;
   readonly tops: number;
   readonly bottoms: number;

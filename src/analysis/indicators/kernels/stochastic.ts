@@ -158,7 +158,7 @@ export function stochasticKernel(
   return true;
 }
 
-/** Simple averages of `period` values; `from` holds period − 1 values more than `to` gets. */
+/** Simple averages of `period` values; `from` holds period - 1 values more than `to` gets. */
 function average(from: Float64Array, to: Float64Array, rows: number, period: number): void {
   const scale = 1 / period;
   if (period === 3) {

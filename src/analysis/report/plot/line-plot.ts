@@ -3,7 +3,7 @@ import { besideLabels, drawPlot, frameOf, type Note, type PlotSize } from './fra
 import { linearScale, logScale, type Scale, timeScale } from './scale.ts';
 import { coordinate, linePath, visiblePoints } from './svg.ts';
 
-/** The colors of parts of a whole that are told apart by name, in their order. */
+/** Colors of named parts of a whole, in their order. */
 export const PARTS = ['p1', 'p2', 'p3', 'p4', 'p5', 'p6'] as const;
 
 /**
@@ -47,7 +47,7 @@ export interface LinePlot {
   readonly include?: readonly number[];
   /** Stretches of days to shade, each with its own number. */
   readonly bands?: readonly { readonly from: number; readonly to: number; readonly name: string }[];
-  /** Events at the foot of the plot; triangles up or down, each with what a pointer is told. */
+  /** Events at the foot of the plot; triangles up or down, each with its tooltip. */
   readonly marks?: readonly {
     readonly day: number;
     readonly tone: 'buy' | 'sell';
@@ -80,8 +80,8 @@ export function linePlot(plot: LinePlot): string {
     if (text === '') return [];
     // Above the line, but below it at the top, where the name would be cut off.
     const under = y.at(value) - frame.top < NAME_HEIGHT;
-    const beside = y.at(value) + (under ? NAME_HEIGHT + 1 : -5);
-    return [{ x: frame.right, y: beside, text, anchor: 'left' }];
+    const baseline = y.at(value) + (under ? NAME_HEIGHT + 1 : -5);
+    return [{ x: frame.right, y: baseline, text, anchor: 'left' }];
   });
   const lines = plot.series
     .toReversed()

@@ -135,7 +135,7 @@ describe('a scale', () => {
     ]);
     expect(labels('2023-06-01', '2024-09-01')).toEqual(['Jul', 'Oct', '2024', 'Apr', 'Jul']);
     expect(labels('2024-01-01', '2024-05-01')).toEqual(['2024', 'Feb', 'Mar', 'Apr', 'May']);
-    expect(labels('2024-03-01', '2024-03-04')).toEqual(['1 Mar', '2 Mar', '3 Mar', '4 Mar']);
+    expect(labels('2024-03-01', '2024-03-04')).toEqual(['Mar 1', 'Mar 2', 'Mar 3', 'Mar 4']);
   });
 });
 

@@ -11,7 +11,7 @@ export interface PriceMark {
   readonly side: 'buy' | 'sell';
   /** Filled when it opens, hollow when it closes. */
   readonly opens: boolean;
-  /** What a pointer that rests on it is told. */
+  /** Tooltip. */
   readonly title: string;
 }
 
@@ -99,7 +99,7 @@ function drawSpans({ xs, close, span }: PricePlot, { x, y }: Scales): string {
   return `<path class="line own" d="${path}"/>`;
 }
 
-/** Purchases point up from below the price, sales down from above it. */
+/** Buys point up from below the price, sells down from above it. */
 function shapeOf(mark: PriceMark, { x, y }: Scales, place: (value: number) => string): string {
   const bought = mark.side === 'buy';
   const tip = place(y.at(mark.price) + (bought ? 1 : -1));

@@ -1,3 +1,5 @@
+import { MONTH_NAMES, shortDateText } from '../../../core/number-text.ts';
+import { dateOfDay } from '../../../core/new-york-time.ts';
 /** A labeled place on an axis. */
 export interface Tick {
   readonly value: number;
@@ -107,10 +109,9 @@ function extent(values: Iterable<number>): [number, number] {
   return low > high ? [0, 1] : [low, high];
 }
 
-const MONTHS = 'Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec'.split(' ');
 const DAY = 86_400_000;
 
-/** A bound for times that are none. */
+/** Bound for invalid times. */
 const MOST_TICKS = 200;
 
 /** Distances between ticks of time, in months. */
@@ -144,7 +145,7 @@ export function timeScale(days: Float64Array, options: Omit<ScaleOptions, 'write
     if (!(value <= high)) break;
     // A start a few days into a year is still the start of that year.
     if (value < low - (high - low) / 100) continue;
-    const label = pace >= 12 || month % 12 === 0 ? String(year) : MONTHS[month % 12]!;
+    const label = pace >= 12 || month % 12 === 0 ? String(year) : MONTH_NAMES[month % 12]!;
     ticks.push({ value: Math.max(low, value), label });
   }
   return between(low, high, ticks, { ...options, write });
@@ -154,8 +155,7 @@ function dayTicks(low: number, high: number, wanted: number): readonly Tick[] {
   const step = Math.max(1, Math.ceil((high - low) / wanted));
   const ticks: Tick[] = [];
   for (let value = Math.ceil(low); value <= high; value += step) {
-    const date = new Date(value * DAY);
-    ticks.push({ value, label: `${date.getUTCDate()} ${MONTHS[date.getUTCMonth()]!}` });
+    ticks.push({ value, label: shortDateText(dateOfDay(value)) });
   }
   return ticks;
 }

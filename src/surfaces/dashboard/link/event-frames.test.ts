@@ -13,7 +13,7 @@ const FRAMES = [
   { event: 'marks', data: '{"b":"ü"}' },
 ];
 
-test('frames are the same however the network cuts them', () => {
+test('yields the same frames wherever the network splits the stream', () => {
   fc.assert(
     fc.property(fc.array(fc.integer({ min: 1, max: 12 })), (cuts) => {
       const read = createFrameReader();
@@ -29,7 +29,7 @@ test('frames are the same however the network cuts them', () => {
   );
 });
 
-test('an entry stays the text that its hash covers', () => {
+test('keeps an entry as the text that its hash covers', () => {
   const entry = '{"at":1,"body":{"kind":"x","note":",\\"entry\\":"},"cause":null,"seq":3}';
   const data = `{"mode":"sim","seq":3,"at":"2024-03-18T14:00:00.000Z","kind":"x","hash":"ab","entry":${entry}}`;
   expect(readEntryFrame(data)).toEqual({ seq: 3, hash: 'ab', entry });

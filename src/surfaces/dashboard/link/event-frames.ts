@@ -5,9 +5,9 @@ export interface EventFrame {
 }
 
 /**
- * Splits a stream of server-sent events into frames, however the network cuts it.
+ * Splits a stream of server-sent events into frames, wherever the network splits it.
  *
- * Only what our own server sends is understood: `event`, `data`, comments, and line feeds.
+ * It supports only what Quipu's server sends: `event`, `data`, comments, and line feeds.
  */
 export function createFrameReader(): (text: string) => readonly EventFrame[] {
   let rest = '';
@@ -31,7 +31,7 @@ function frameOf(part: string): EventFrame {
   return { event, data: data.join('\n') };
 }
 
-/** The entry inside an `entry` event, still as canonical text, and the hash beside it. */
+/** The entry of an `entry` event, still as canonical text, and its hash. */
 export interface EntryFrame {
   readonly seq: number;
   readonly hash: string;
@@ -41,9 +41,9 @@ export interface EntryFrame {
 const ENTRY = ',"entry":';
 
 /**
- * Cuts an `entry` event in two: the lead is read, the entry stays text for the journal's own codec.
+ * Splits an `entry` event: parses the lead, and leaves the entry as text for the journal's codec.
  *
- * @throws SyntaxError when it is not what the server promises
+ * @throws SyntaxError when the event does not have the server's format
  */
 export function readEntryFrame(data: string): EntryFrame {
   const cut = data.indexOf(ENTRY);

@@ -1,15 +1,15 @@
 import { Problem, signIn } from './api.ts';
 
-/** The one-time code in a link's fragment, undefined when it has none. */
+/** Returns the one-time code in a link's fragment; undefined when there is none. */
 export function codeIn(fragment: string): string | undefined {
   return /^#code=([0-9a-zA-Z_-]{1,200})$/.exec(fragment)?.[1];
 }
 
 /**
- * Uses the one-time code of the address, when there is one, and takes it out of the address and
- * of the browser's history before anything else happens.
+ * Uses the one-time code of the address, if any, and first removes it from the address and the
+ * browser's history.
  *
- * @returns what the server said against it, undefined when there was no code or it worked
+ * @returns the server's error message; undefined when there was no code or it worked
  */
 export async function useLinkCode(): Promise<string | undefined> {
   const code = codeIn(location.hash);

@@ -1,13 +1,13 @@
 import { createFrameReader, type EventFrame } from './event-frames.ts';
 
-/** Why a stream came to its end. */
+/** Why a stream ended. */
 export type StreamEnd = 'lost' | 'signed_out';
 
 /**
- * Reads the server's stream from an entry on until it ends, handing over what each piece held.
+ * Reads the server's stream from an entry to its end, and passes on the content of each chunk.
  *
- * @param from the sequence number of the first entry wanted
- * @returns why it ended; it never throws for the network's sake
+ * @param from the sequence number of the first entry to read
+ * @returns why the stream ended; network errors never throw
  */
 export async function readStream(
   from: number,
@@ -32,7 +32,7 @@ export async function readStream(
   for (;;) {
     let piece: ReadableStreamReadResult<Uint8Array>;
     try {
-      // Pieces come one after another by their nature.
+      // Chunks arrive one after another.
       // oxlint-disable-next-line no-await-in-loop
       piece = await reader.read();
     } catch {

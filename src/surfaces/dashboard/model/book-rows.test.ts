@@ -3,13 +3,13 @@ import { JournalPen } from '../../../../tests/support/account-entries.ts';
 import { money } from '../../../core/decimal.ts';
 import { isoDate } from '../../../core/time.ts';
 import type { BookId } from '../../../orders/request.ts';
-import { emptyAccount, takeEntry } from './account.ts';
+import { emptyPageAccount, takeEntry } from './account.ts';
 import { bookRows } from './book-rows.ts';
 
 const book = 'trend' as BookId;
 
 function accountOf(pen: JournalPen) {
-  const account = emptyAccount();
+  const account = emptyPageAccount();
   for (const entry of pen.entries) takeEntry(account, entry, '');
   return account;
 }
@@ -36,28 +36,28 @@ const secondDay = (equity: number | null): JournalPen =>
 const rowOf = (pen: JournalPen, equity: number) =>
   bookRows(accountOf(pen), new Map([['trend', equity]])).find(({ id }) => id === book)!;
 
-test('on the day of its funding a book begins with what it was given', () => {
+test("starts a book's first day with its allocation", () => {
   const row = rowOf(firstDay(), 412);
   expect(row.dayPnl).toBe(12);
   expect(row.pnlFraction).toBeCloseTo(0.03, 12);
 });
 
-test('on a later day it begins with its equity at the open, what it got since taken out', () => {
+test('starts a later day with equity at the open, net of later allocations', () => {
   expect(rowOf(secondDay(410), 415).dayPnl).toBe(5);
   const more = secondDay(410).write({ kind: 'book_funded', book, amount: money(100) });
   expect(rowOf(more, 515).dayPnl).toBe(5);
 });
 
-test('the close does not move where the day began', () => {
+test('keeps the start of the day after the close', () => {
   expect(rowOf(secondDay(410).write(on('2024-03-19', 'close')), 415).dayPnl).toBe(5);
 });
 
-test('a day that began without a price, or in an older journal, is not known', () => {
+test('leaves a day undefined that started without a price or in an older journal', () => {
   expect(rowOf(secondDay(null), 410).dayPnl).toBeNaN();
   expect(rowOf(firstDay().write(on('2024-03-19', 'open')), 410).dayPnl).toBeNaN();
 });
 
-test('a row knows the last decision of its book', () => {
+test('shows the last decision of a book', () => {
   const account = accountOf(firstDay().order('a').order('b', { reason: 'falling', side: 'sell' }));
   const [row] = bookRows(account, new Map());
   expect(row).toMatchObject({ openOrders: 2, last: { side: 'sell', reason: 'falling' } });

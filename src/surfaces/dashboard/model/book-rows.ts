@@ -2,15 +2,15 @@ import type { Money } from '../../../core/decimal.ts';
 import type { EpochMs } from '../../../core/time.ts';
 import { bookDayStart } from '../../../ledger/day.ts';
 import { MANUAL_BOOK } from '../../../orders/request.ts';
-import type { Account } from './account.ts';
+import type { PageAccount } from './account.ts';
 
-/** One strategy's book as its row shows it; NaN where something is not known. */
+/** Table row of a strategy's book; NaN where a value is unknown. */
 export interface BookRow {
   readonly id: string;
   readonly strategy: string;
   readonly state: 'running' | 'paused' | 'error';
   readonly stateReason: string;
-  /** Fraction of the opening equity that it was given. */
+  /** Fraction of the opening equity allocated to it. */
   readonly capital: number;
   readonly contributed: Money;
   readonly equity: number;
@@ -31,9 +31,9 @@ export interface BookRow {
 
 const LOOK_BACK = 1_000;
 
-/** Every strategy's book in the order of the manifest, and the person's when it holds anything. */
+/** Returns the strategies' books in manifest order, and the user's book if it holds anything. */
 export function bookRows(
-  account: Account,
+  account: PageAccount,
   equities: ReadonlyMap<string, number>,
 ): readonly BookRow[] {
   const { portfolio } = account;
@@ -74,7 +74,7 @@ function rank(book: string): number {
   return book === MANUAL_BOOK ? 1 : 0;
 }
 
-function lastOrders({ portfolio, latest }: Account): Map<string, NonNullable<BookRow['last']>> {
+function lastOrders({ portfolio, latest }: PageAccount): Map<string, NonNullable<BookRow['last']>> {
   const found = new Map<string, NonNullable<BookRow['last']>>();
   const oldest = Math.max(0, latest.length - LOOK_BACK);
   for (let index = latest.length - 1; index >= oldest; index -= 1) {

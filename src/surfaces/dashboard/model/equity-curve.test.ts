@@ -2,21 +2,20 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { epochMs } from '../../../core/time.ts';
 import {
-  deepestDrawdown,
+  deepestOf,
   drawdowns,
-  type EquityPoint,
+  type CurvePoint,
   extendCurve,
   mergeCurves,
-  summarizeCurve,
   thinned,
 } from './equity-curve.ts';
 
-const curve = (...values: number[]): EquityPoint[] =>
+const curve = (...values: number[]): CurvePoint[] =>
   values.map((equity, index) => ({ at: epochMs(index * 1_000), equity }));
 
-test('the deepest fall is from the peak before it, with both its ends', () => {
+test('measures the maximum drawdown from its prior peak, with both ends', () => {
   const points = curve(100, 110, 99, 120, 114, 130);
-  expect(deepestDrawdown(points)).toEqual({
+  expect(deepestOf(points)).toEqual({
     depth: 1 - 99 / 110,
     peak: points[1],
     valley: points[2],
@@ -24,20 +23,12 @@ test('the deepest fall is from the peak before it, with both its ends', () => {
   expect([...drawdowns(curve(100, 50, 100))]).toEqual([0, 0.5, 0]);
 });
 
-test('a curve without points has no summary', () => {
-  expect(summarizeCurve([])).toBeUndefined();
-  expect(deepestDrawdown([])).toBeUndefined();
+test('has no drawdown without points', () => {
+  expect(deepestOf([])).toBeUndefined();
 });
 
-test('a summary names first, last, lowest and highest', () => {
-  const summary = summarizeCurve(curve(100, 90, 130, 120))!;
-  expect(summary.lowest.equity).toBe(90);
-  expect(summary.highest.equity).toBe(130);
-  expect(summary.change).toBeCloseTo(0.2, 12);
-});
-
-test('a curve begins with the first money, and never goes back in time', () => {
-  const points: EquityPoint[] = [];
+test('starts a curve with the first deposit, and never goes back in time', () => {
+  const points: CurvePoint[] = [];
   extendCurve(points, { at: epochMs(1), equity: 0 });
   extendCurve(points, { at: epochMs(2), equity: 100 });
   extendCurve(points, { at: epochMs(1), equity: 50 });
@@ -46,8 +37,8 @@ test('a curve begins with the first money, and never goes back in time', () => {
   expect(points).toEqual([{ at: 2, equity: 101 }]);
 });
 
-test('a long curve is thinned at its old end, its first and last points stay', () => {
-  const points: EquityPoint[] = [];
+test('thins the older half of a long curve, and keeps both ends', () => {
+  const points: CurvePoint[] = [];
   for (let index = 1; index <= 20_000; index += 1) {
     extendCurve(points, { at: epochMs(index), equity: 1_000 + index });
   }
@@ -59,19 +50,19 @@ test('a long curve is thinned at its old end, its first and last points stay', (
   );
 });
 
-test('drawdowns lie from 0 to 1, and the deepest is the greatest of them', () => {
+test('keeps drawdowns from 0 to 1, with the deepest as the maximum', () => {
   const values = fc.array(fc.double({ min: 1, max: 1e6, noNaN: true }), { minLength: 1 });
   fc.assert(
     fc.property(values, (equities) => {
       const points = curve(...equities);
       const below = drawdowns(points);
       expect(below.every((value) => value >= 0 && value < 1)).toBe(true);
-      expect(deepestDrawdown(points)!.depth).toBe(Math.max(...below));
+      expect(deepestOf(points)!.depth).toBe(Math.max(...below));
     }),
   );
 });
 
-test('two tellings of one curve are one, and the later telling counts', () => {
+test('merges two versions of a curve, with the later version winning', () => {
   const ours = curve(100, 101, 102);
   const theirs = [
     { at: epochMs(2_000), equity: 103 },
@@ -81,7 +72,7 @@ test('two tellings of one curve are one, and the later telling counts', () => {
   expect(merged).toEqual([100, 101, 103, 104]);
 });
 
-test('a thinned curve keeps its ends', () => {
+test('keeps both ends of a thinned curve', () => {
   const points = curve(...Array.from({ length: 100 }, (_, index) => index));
   const few = thinned(points, 7);
   expect(few).toHaveLength(7);

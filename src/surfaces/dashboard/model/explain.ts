@@ -1,22 +1,34 @@
-import type { EpochMs } from '../../../core/time.ts';
+import {
+  type ChangeText,
+  dateText,
+  dateTimeText,
+  exactMoneyText,
+  lossPercentText,
+  moneyChange,
+  moneyText,
+  numberText,
+  percentChange,
+  percentText,
+} from '../../../core/number-text.ts';
+import type { EpochMs, IsoDate } from '../../../core/time.ts';
 import type { Figures } from './figures.ts';
-import { clockText, dayText, momentText } from './market-time.ts';
-import { dollars, grouped, percent } from '../../../core/number-text.ts';
-import { drawdownText, exactDollars, signedDollars, signedPercent } from './number-text.ts';
+import type { CurvePoint } from './equity-curve.ts';
+import { momentText } from './market-time.ts';
+import { PERIODS, type PeriodResult, type ReturnMethod } from './performance.ts';
 import type { PositionSums } from './positions.ts';
 
-/** The figures that can be asked about. */
+/** Figures that have an explanation. */
 export type FigureId =
   | 'equity'
   | 'day_pnl'
-  | 'total_return'
+  | 'period_return'
   | 'max_drawdown'
   | 'exposure'
   | 'cash'
   | 'buying_power';
 
-/** What a number is, how it is computed, and the numbers that went into this one. */
-export interface Explanation {
+/** Definition of a figure, its computation, and the inputs of this value. */
+export interface FigureExplanation {
   readonly title: string;
   readonly value: string;
   readonly meaning: string;
@@ -25,117 +37,164 @@ export interface Explanation {
   readonly note: string;
 }
 
-/** What explanations are made of. */
+/** Inputs of the explanations. */
 export interface ExplainInputs {
   readonly figures: Figures;
   readonly sums: PositionSums;
   readonly at: EpochMs;
-  readonly sessionDate: string | null;
+  readonly sessionDate: IsoDate | null;
   readonly seq: number;
-  readonly curvePoints: number;
+  readonly method: ReturnMethod;
 }
 
-const ESTIMATE = 'An estimate: positions are valued at the last price of the market.';
+const ESTIMATE = 'An estimate: positions are valued at the last market price.';
 
-/** Explains a figure with the numbers behind it at this moment. */
-export function explainFigure(id: FigureId, inputs: ExplainInputs): Explanation {
+/** Explains a figure with its current inputs. */
+export function explainFigure(id: FigureId, inputs: ExplainInputs): FigureExplanation {
   return EXPLAIN[id](inputs);
 }
 
-const EXPLAIN: Readonly<Record<FigureId, (inputs: ExplainInputs) => Explanation>> = {
+const EXPLAIN: Readonly<Record<FigureId, (inputs: ExplainInputs) => FigureExplanation>> = {
   equity: ({ figures, sums, at, seq }) => ({
     title: 'Equity',
-    value: dollars(figures.equity),
-    meaning: 'What the account is worth now: its cash and everything it holds at the last prices.',
+    value: moneyText(figures.equity),
+    meaning: 'The value of the account: its cash and all positions at the last prices.',
     formula: 'equity = cash + Σ quantity × last price',
     inputs: [
-      ['Cash', dollars(figures.cash.toNumber())],
-      ['Positions at last prices', dollars(sums.net)],
-      ['Market clock', `${dayText(at)} ${momentText(at, at)}`],
-      ['Journal entry', grouped(seq, 0)],
+      ['Cash', moneyText(figures.cash)],
+      ['Positions at last prices', moneyText(sums.net)],
+      ['Exchange time', dateTimeText(at)],
+      ['Journal entry', numberText(seq, 0)],
     ],
     note: ESTIMATE,
   }),
   day_pnl: ({ figures, sessionDate }) => ({
     title: 'Day P&L',
-    value: `${signedDollars(figures.dayPnl).text} (${signedPercent(figures.dayFraction).text})`,
-    meaning: 'How much equity has changed since the session opened. Deposits are not a gain.',
-    formula: 'day P&L = equity − (equity at the open + deposits since)',
+    value: `${moneyChange(figures.dayPnl).text} (${percentChange(figures.dayFraction).text})`,
+    meaning: 'The change of equity since the market opened. Deposits are not a gain.',
+    formula: 'day P&L = equity - (equity at the open + deposits since)',
     inputs: [
-      ['Equity now', dollars(figures.equity)],
-      ['Equity at the open, with deposits since', dollars(figures.dayStart)],
-      ['Session', sessionDate ?? 'none yet'],
+      ['Equity now', moneyText(figures.equity)],
+      ['Equity at the open, plus deposits since', moneyText(figures.dayStart)],
+      ['Trading day', sessionDate === null ? 'none yet' : dateText(sessionDate)],
     ],
-    note: 'The opening equity was written into the journal when the session opened.',
+    note: 'The opening equity was written to the journal when the market opened.',
   }),
-  total_return: ({ figures }) => ({
-    title: 'Total return',
-    value: `${signedPercent(figures.totalFraction).text} (${signedDollars(figures.totalPnl).text})`,
-    meaning: 'What the account has gained on the money that was put in, since its first day.',
-    formula: 'total return = (equity − contributed) / contributed',
-    inputs: [
-      ['Equity now', dollars(figures.equity)],
-      ['Contributed: deposits less withdrawals', dollars(figures.contributed.toNumber())],
-      ['Gain', signedDollars(figures.totalPnl).text],
-    ],
-    note: 'Simple, not annualized, not time-weighted: the same with one deposit and no other flow.',
-  }),
-  max_drawdown: ({ figures: { drawdown, drawdownNow }, at, curvePoints }) => ({
+  period_return: explainReturn,
+  max_drawdown: ({ figures: { result }, at }) => ({
     title: 'Maximum drawdown',
-    value: drawdownText(drawdown?.depth ?? Number.NaN),
+    value: lossPercentText(result?.drawdown?.depth ?? Number.NaN),
     meaning:
-      'The deepest fall of equity from an earlier peak, on the curve that is shown: of every ' +
-      'mark, where a report takes session closes and may find less.',
-    formula: 'max drawdown = max (1 − equity / highest equity so far), at every mark',
+      'The maximum decline from an earlier peak within the period, without the effect of ' +
+      'deposits, at every mark. A report uses market closes and may find less.',
+    formula: 'max drawdown = min (growth / highest growth so far - 1), at every mark',
     inputs: [
-      ['Peak', drawdown === undefined ? 'none yet' : pointText(drawdown.peak, at)],
-      ['Lowest after it', drawdown === undefined ? 'none yet' : pointText(drawdown.valley, at)],
-      ['Below the highest now', drawdownText(drawdownNow)],
-      ['Points of the curve', grouped(curvePoints, 0)],
+      ['Peak', pointText(result?.drawdown?.peak, at)],
+      ['Lowest point after it', pointText(result?.drawdown?.valley, at)],
+      ['Drawdown now', lossPercentText(result?.drawdownNow ?? Number.NaN)],
+      ['Points of the curve', numberText(result?.points.length ?? 0, 0)],
     ],
-    note: 'Between two points of the curve equity may have been lower for a moment.',
+    note: 'Between two points of the curve, equity may have been lower for a moment.',
   }),
   exposure: ({ figures, sums }) => ({
     title: 'Exposure',
-    value: percent(figures.gross),
-    meaning: 'How much of the account is in the market. Gross ignores the sign of positions.',
+    value: percentText(figures.gross),
+    meaning: 'How much of the account is in the market. Gross exposure ignores the sign.',
     formula: 'gross = Σ |quantity × price| / equity;  net = Σ quantity × price / equity',
     inputs: [
-      ['Positions without sign', dollars(sums.gross)],
-      ['Positions with sign', dollars(sums.net)],
-      ['Equity', dollars(figures.equity)],
-      ['Net exposure', percent(figures.net)],
+      ['Positions without sign', moneyText(sums.gross)],
+      ['Positions with sign', moneyText(sums.net)],
+      ['Equity', moneyText(figures.equity)],
+      ['Net exposure', percentText(figures.net)],
     ],
     note: ESTIMATE,
   }),
   cash: ({ figures }) => ({
     title: 'Cash',
-    value: dollars(figures.cash.toNumber()),
-    meaning: 'Money that is not in positions, by our own ledger, to the last digit.',
-    formula: 'cash = deposits − withdrawals − purchases + sales − fees + dividends',
+    value: moneyText(figures.cash),
+    meaning: 'Money that is not in positions, exact to the last digit in our own ledger.',
+    formula: 'cash = net deposits - buys + sells - fees + dividends',
     inputs: [
-      ['Cash, exact', exactDollars(figures.cash.toString())],
-      ['Reserved by working buy orders', dollars(figures.reserved)],
-      ['Free', dollars(figures.freeCash)],
+      ['Cash, exact', exactMoneyText(figures.cash)],
+      ['Reserved by open buy orders', moneyText(figures.reserved)],
+      ['Free cash', moneyText(figures.freeCash)],
     ],
-    note: 'A fact: the sum of every entry of the journal, compared with the broker regularly.',
+    note: 'A fact: the sum of all journal entries, reconciled with the broker regularly.',
   }),
   buying_power: ({ figures }) => ({
     title: 'Buying power',
-    value:
-      figures.buyingPower === null ? 'not stated yet' : dollars(figures.buyingPower.toNumber()),
-    meaning: 'What the broker would let the account spend, as it last stated.',
-    formula: 'stated by the broker; free cash = cash − what working buy orders would spend',
+    value: figures.buyingPower === null ? 'not reported yet' : moneyText(figures.buyingPower),
+    meaning: 'What the broker would let the account spend, in its latest statement.',
+    formula: 'reported by the broker; free cash = cash - what open buy orders would spend',
     inputs: [
-      ['Stated at, New York', figures.statedAt === null ? 'never' : clockText(figures.statedAt)],
-      ['Cash', dollars(figures.cash.toNumber())],
-      ['Reserved by working buy orders', dollars(figures.reserved)],
-      ['Free cash by our ledger', dollars(figures.freeCash)],
+      ['Reported at', figures.statedAt === null ? 'never' : dateTimeText(figures.statedAt)],
+      ['Cash', moneyText(figures.cash)],
+      ['Reserved by open buy orders', moneyText(figures.reserved)],
+      ['Free cash in our ledger', moneyText(figures.freeCash)],
     ],
-    note: 'The risk gate goes by the smaller of the two, less the cash buffer.',
+    note: 'The risk gate uses the smaller of the two, minus the cash buffer.',
   }),
 };
 
-function pointText(point: { readonly at: EpochMs; readonly equity: number }, now: EpochMs): string {
-  return `${dollars(point.equity)}, ${momentText(point.at, now)}`;
+const RETURNS: Readonly<
+  Record<
+    ReturnMethod,
+    { readonly title: string; readonly meaning: string; readonly formula: string }
+  >
+> = {
+  twr: {
+    title: 'time-weighted',
+    meaning: 'Growth of one dollar over the period, without the effect of deposits.',
+    formula: 'TWR = Π E(t) / (E(t-1) + F(t)) - 1,  F(t) = net deposits between two points',
+  },
+  mwr: {
+    title: 'money-weighted',
+    meaning:
+      'The rate of the period at which start value and deposits grow into the final value. ' +
+      'It is not annualized.',
+    formula: 'Σ F(i) × (1 + MWR)^((D - d(i)) / D) = final value,  F(0) = start value',
+  },
+  usd: {
+    title: 'dollars',
+    meaning: 'The change of equity over the period. Deposits are not a gain.',
+    formula: 'P&L = equity now - equity at the start - net deposits since',
+  },
+};
+
+function explainReturn({
+  figures: { result, totalFraction },
+  method,
+  at,
+}: ExplainInputs): FigureExplanation {
+  const name = PERIODS.find(([period]) => period === result?.period)?.[1] ?? '';
+  const { title, meaning, formula } = RETURNS[method];
+  return {
+    title: `${method === 'usd' ? 'P&L' : 'Return'}, ${name} (${title})`,
+    value: returnChange(result, method).text,
+    meaning,
+    formula,
+    inputs: [
+      ['Start', result === undefined ? 'none yet' : dateTimeText(result.start.at)],
+      ['Start value', pointText(result?.start, at)],
+      ['End value', moneyText(result?.points.at(-1)?.equity ?? Number.NaN)],
+      ['Net deposits since', moneyChange(result?.deposited ?? Number.NaN).text],
+      ['Time-weighted', returnChange(result, 'twr').text],
+      ['Money-weighted', returnChange(result, 'mwr').text],
+      ['In dollars', returnChange(result, 'usd').text],
+      ['Total on net deposits', percentChange(totalFraction).text],
+    ],
+    note: 'The same numbers as in the equity chart.',
+  };
+}
+
+/** Returns the result of a period as a signed change, by the chosen method. */
+export function returnChange(result: PeriodResult | undefined, method: ReturnMethod): ChangeText {
+  if (method === 'usd') return moneyChange(result?.pnl ?? Number.NaN);
+  return percentChange(result?.[method] ?? Number.NaN);
+}
+
+function pointText(point: CurvePoint | undefined, now: EpochMs): string {
+  return point === undefined
+    ? 'none yet'
+    : `${moneyText(point.equity)}, ${momentText(point.at, now)}`;
 }

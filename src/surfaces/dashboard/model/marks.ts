@@ -2,14 +2,14 @@ import { type Money, money } from '../../../core/decimal.ts';
 import { type EpochMs, parseInstant } from '../../../core/time.ts';
 import type { Mode } from '../../../ledger/journal.ts';
 
-/** The account as the broker stated it. */
+/** The account in a broker statement. */
 export interface Stated {
-  /** On the broker's clock. */
+  /** Time of the statement, on the broker's clock. */
   readonly at: EpochMs;
   readonly buyingPower: Money;
 }
 
-/** The present as the server's stream tells it. */
+/** Current values from the server's stream. */
 export interface Marks {
   readonly mode: Mode;
   /** The instant of the market clock. */
@@ -23,9 +23,9 @@ export interface Marks {
   /** Equity by book; NaN when it is not known. */
   readonly books: ReadonlyMap<string, number>;
   readonly brokerUp: boolean;
-  /** The broker's newest statement, null before the first. */
+  /** The latest broker statement; null before the first. */
   readonly stated: Stated | null;
-  /** Age of the last market event on the world clock, null before the first. */
+  /** Age of the last market event on the world clock; null before the first. */
   readonly marketAgeMs: number | null;
 }
 
@@ -51,7 +51,7 @@ function readStated({ at, buying_power: power }: NonNullable<MarksWire['stated']
 /**
  * Reads one `marks` event of the stream.
  *
- * @throws SyntaxError or QuipuError when it is not what the server promises
+ * @throws SyntaxError or QuipuError when the event does not have the server's format
  */
 export function readMarks(text: string): Marks {
   const wire = JSON.parse(text) as MarksWire;

@@ -1,32 +1,32 @@
-import { unitPrice } from '../../../core/decimal.ts';
+import { UNDEFINED, exactMoneyText, moneyText, quantityText } from '../../../core/number-text.ts';
 import type { EpochMs } from '../../../core/time.ts';
 import { isTerminal, type OrderState, type OrderStatus } from '../../../orders/lifecycle.ts';
 import type { OrderTerms } from '../../../orders/request.ts';
-import type { Account } from './account.ts';
-import { DASH, dollars, groupedText } from '../../../core/number-text.ts';
-import { finePriceText, priceText } from './number-text.ts';
+import type { PageAccount } from './account.ts';
+import { averagePrice } from '../../../market/instrument.ts';
 
-/** How a status is to be felt: at rest, at work, done, stopped, or in doubt. */
+/** Display tone of a status: resting, working, done, stopped, or unreconciled. */
 export type StatusTone = 'quiet' | 'working' | 'done' | 'stopped' | 'doubt';
 
-/** One order as its row shows it. */
+/** Table row of an order. */
 export interface OrderRow {
   readonly id: string;
   readonly at: EpochMs;
   readonly symbol: string;
   readonly side: 'buy' | 'sell';
-  /** `limit 98.40`. */
+  /** `limit $98.40`. */
   readonly terms: string;
   readonly size: string;
   readonly filled: string;
-  /** How much of the size is executed, 0 to 1; NaN when it cannot be said. */
+  /** Filled fraction of the size, 0 to 1; NaN when unknown. */
   readonly progress: number;
   readonly average: string;
   readonly status: string;
   readonly tone: StatusTone;
   readonly book: string;
   readonly reason: string;
-  readonly open: boolean;
+  readonly isOpen: boolean;
+  readonly timeInForce: string;
   /** Changes whenever the row does. */
   readonly stamp: string;
 }
@@ -48,32 +48,32 @@ const TONES: Readonly<Record<OrderStatus, StatusTone>> = {
   replaced: 'quiet',
 };
 
-/** The status in words, with what became of a wish to cancel. */
+/** Returns the status with the outcome of a cancel request. */
 function statusText({ status, cancel }: Pick<OrderState, 'status' | 'cancel'>): string {
   if (status === 'unknown') return 'unknown, verifying';
-  const words = status.replaceAll('_', ' ');
-  if (isTerminal(status) || cancel === 'none') return words;
+  const name = status.replaceAll('_', ' ');
+  if (isTerminal(status) || cancel === 'none') return name;
   if (cancel === 'requested') return 'canceling';
-  return cancel === 'refused' ? `${words}, cancel refused` : 'cancel unknown';
+  return cancel === 'refused' ? `${name}, cancel refused` : 'cancel unknown';
 }
 
-/** How an order is priced, in words. */
+/** Returns the order type with its prices: `limit $98.40`. */
 export function termsText(terms: OrderTerms): string {
   switch (terms.type) {
     case 'market':
       return 'market';
     case 'limit':
-      return `limit ${finePriceText(terms.limitPrice.toNumber())}`;
+      return `limit ${exactMoneyText(terms.limitPrice)}`;
     case 'stop':
-      return `stop ${finePriceText(terms.stopPrice.toNumber())}`;
+      return `stop ${exactMoneyText(terms.stopPrice)}`;
     case 'stop_limit': {
-      const stop = finePriceText(terms.stopPrice.toNumber());
-      return `stop ${stop} limit ${finePriceText(terms.limitPrice.toNumber())}`;
+      const stop = exactMoneyText(terms.stopPrice);
+      return `stop ${stop} limit ${exactMoneyText(terms.limitPrice)}`;
     }
   }
 }
 
-/** One order as a row. */
+/** Returns the table row of an order. */
 export function orderRow(order: OrderState): OrderRow {
   const { request, filled, filledValue, status } = order;
   const { size } = request;
@@ -87,42 +87,60 @@ export function orderRow(order: OrderState): OrderRow {
     symbol: request.symbol,
     side: request.side,
     terms: termsText(request.terms),
-    size:
-      size.kind === 'quantity'
-        ? groupedText(size.quantity.toString())
-        : dollars(size.notional.toNumber()),
-    filled: groupedText(filled.toString()),
+    size: size.kind === 'quantity' ? quantityText(size.quantity) : moneyText(size.notional),
+    filled: quantityText(filled),
     progress: whole,
-    average: filled.isZero() ? DASH : priceText(unitPrice(filledValue, filled, 4).toNumber()),
+    average: filled.isZero()
+      ? UNDEFINED
+      : moneyText(averagePrice(request.instrument, filledValue, { units: filled, scale: 4 })),
     status: statusText(order),
     tone: order.gap || order.cancel === 'unknown' ? 'doubt' : TONES[status],
     book: request.book,
     reason: request.reason,
-    open: !isTerminal(status),
+    isOpen: !isTerminal(status),
+    timeInForce: request.timeInForce,
     stamp: `${status} ${order.cancel} ${filled.toString()}`,
   };
 }
 
-/** Which orders to list. */
-export type OrderFilter = 'all' | 'open' | 'stopped';
+/** Query for orders; an empty book or text does not filter. */
+export interface OrderQuery {
+  readonly status: 'all' | 'open' | 'stopped';
+  readonly book: string;
+  /** Search text in symbol, id, strategy, status or reason. */
+  readonly text: string;
+}
 
-/** The latest orders first, open ones that are older than the rest at the end. */
-export function orderRows(
-  { portfolio, latest }: Account,
-  filter: OrderFilter,
-  most: number,
-): readonly OrderRow[] {
-  const rows: OrderRow[] = [];
-  const fits = (order: OrderState): boolean =>
-    filter === 'all' ||
-    (filter === 'open' ? !isTerminal(order.status) : TONES[order.status] === 'stopped');
-  if (filter === 'open') {
-    const open = [...portfolio.open.values()].filter(fits);
-    return open.slice(-most).toReversed().map(orderRow);
-  }
-  for (let index = latest.length - 1; index >= 0 && rows.length < most; index -= 1) {
-    const order = portfolio.orders.get(latest[index]!);
-    if (order !== undefined && fits(order)) rows.push(orderRow(order));
-  }
-  return rows;
+/** The orders that match a query. */
+export interface OrderList {
+  readonly rows: readonly OrderRow[];
+  /** Number of orders of that status without the other filters. */
+  readonly total: number;
+  /** The strategies that these orders belong to. */
+  readonly books: readonly string[];
+}
+
+/** Lists the matching orders, newest first, among the latest that the page holds. */
+export function orderRows({ portfolio, latest }: PageAccount, query: OrderQuery): OrderList {
+  const { status, book, text } = query;
+  const candidates =
+    status === 'open'
+      ? [...portfolio.open.values()]
+      : latest.map((id) => portfolio.orders.get(id)).filter((order) => order !== undefined);
+  const listed = candidates.filter((order) => {
+    if (status === 'open') return !isTerminal(order.status);
+    return status === 'all' || TONES[order.status] === 'stopped';
+  });
+  const wanted = text.trim().toLowerCase();
+  const matching = listed.filter(({ request }) => book === '' || (request.book as string) === book);
+  const rows = matching.toReversed().map(orderRow);
+  return {
+    rows: wanted === '' ? rows : rows.filter((row) => rowText(row).includes(wanted)),
+    total: listed.length,
+    books: [...new Set(listed.map(({ request }) => request.book as string))].sort(),
+  };
+}
+
+function rowText({ symbol, id, book, status, reason }: OrderRow): string {
+  return `${symbol} ${id} ${book} ${status} ${reason}`.toLowerCase();
 }

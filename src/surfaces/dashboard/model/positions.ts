@@ -1,13 +1,15 @@
-import { type Money, type Quantity, unitPrice, ZERO_MONEY } from '../../../core/decimal.ts';
+import { type Money, type Quantity, ZERO_MONEY } from '../../../core/decimal.ts';
 import type { EpochMs } from '../../../core/time.ts';
 import type { Portfolio } from '../../../ledger/portfolio.ts';
+import { averagePrice, type Instrument, marketValue } from '../../../market/instrument.ts';
+import { MANUAL_BOOK, type OrderTerms } from '../../../orders/request.ts';
 
-/** One holding of the account over all books; what depends on a price is an estimate or NaN. */
+/** One position of the account across all books; values from prices are estimates or NaN. */
 export interface PositionRow {
   readonly symbol: string;
   readonly quantity: Quantity;
   readonly cost: Money;
-  /** Dollars paid for a share, over the open lots; NaN when long and short lots cancel out. */
+  /** Average cost per share of the open lots; NaN when long and short lots cancel out. */
   readonly averagePrice: number;
   readonly price: number;
   readonly value: number;
@@ -18,30 +20,39 @@ export interface PositionRow {
   readonly unrealizedFraction: number;
   readonly openedAt: EpochMs;
   readonly books: readonly { readonly book: string; readonly quantity: Quantity }[];
+  readonly exit: Exit;
 }
 
+/** How a position will be closed: by an open order, by a strategy, or by nothing yet. */
+export type Exit =
+  | { readonly kind: 'order'; readonly terms: OrderTerms }
+  | { readonly kind: 'strategy'; readonly book: string }
+  | { readonly kind: 'none' };
+
 interface Holding {
+  readonly instrument: Instrument;
   quantity: Quantity;
   cost: Money;
   openedAt: EpochMs;
   readonly books: { readonly book: string; readonly quantity: Quantity }[];
 }
 
-/** What a valuation needs beside the portfolio. */
+/** Inputs of a valuation, in addition to the portfolio. */
 export interface Prices {
   readonly prices: ReadonlyMap<string, number>;
   readonly equity: number;
 }
 
-/** Every holding at the last prices, the largest value first. */
+/** Returns every position at the last prices, the largest value first. */
 export function positionRows(portfolio: Portfolio, present: Prices): readonly PositionRow[] {
   const holdings = new Map<string, Holding>();
   for (const book of portfolio.books.values()) {
-    for (const { symbol, quantity, cost, openedAt } of book.positions.values()) {
+    for (const { symbol, instrument, quantity, cost, openedAt } of book.positions.values()) {
       if (quantity.isZero()) continue;
       const held = holdings.get(symbol);
       if (held === undefined) {
-        holdings.set(symbol, { quantity, cost, openedAt, books: [{ book: book.id, quantity }] });
+        const books = [{ book: book.id, quantity }];
+        holdings.set(symbol, { instrument, quantity, cost, openedAt, books });
         continue;
       }
       held.quantity = held.quantity.plus(quantity);
@@ -50,21 +61,42 @@ export function positionRows(portfolio: Portfolio, present: Prices): readonly Po
       held.books.push({ book: book.id, quantity });
     }
   }
-  const rows = [...holdings].map(([symbol, held]) => positionRow(symbol, held, present));
+  const rows = [...holdings].map(([symbol, held]) => ({
+    ...positionRow(symbol, held, present),
+    exit: exitOf(portfolio, symbol, held),
+  }));
   const size = ({ value }: PositionRow): number => (Number.isFinite(value) ? Math.abs(value) : 0);
   return rows.sort((a, b) => size(b) - size(a) || (a.symbol < b.symbol ? -1 : 1));
 }
 
-function positionRow(symbol: string, held: Holding, { prices, equity }: Prices): PositionRow {
+/** Any open order that reduces the position is its exit, regardless of its source. */
+function exitOf(portfolio: Portfolio, symbol: string, { quantity, books }: Holding): Exit {
+  const reducing = quantity.sign() < 0 ? 'buy' : 'sell';
+  for (const { request, cancel } of portfolio.open.values()) {
+    if (request.symbol === symbol && request.side === reducing && cancel !== 'requested') {
+      return { kind: 'order', terms: request.terms };
+    }
+  }
+  const book = books.find(({ book: id }) => id !== MANUAL_BOOK)?.book;
+  return book === undefined ? { kind: 'none' } : { kind: 'strategy', book };
+}
+
+function positionRow(
+  symbol: string,
+  held: Holding,
+  { prices, equity }: Prices,
+): Omit<PositionRow, 'exit'> {
   const price = prices.get(symbol) ?? Number.NaN;
-  const { quantity, cost: exactCost, openedAt, books } = held;
+  const { instrument, quantity, cost: exactCost, openedAt, books } = held;
   const cost = exactCost.toNumber();
-  const value = quantity.toNumber() * price;
+  const value = marketValue(instrument, price, quantity.toNumber());
   return {
     symbol,
     quantity,
     cost: exactCost,
-    averagePrice: quantity.isZero() ? Number.NaN : unitPrice(exactCost, quantity, 4).toNumber(),
+    averagePrice: quantity.isZero()
+      ? Number.NaN
+      : averagePrice(instrument, exactCost, { units: quantity, scale: 4 }).toNumber(),
     price,
     value,
     weight: value / equity,
@@ -77,15 +109,15 @@ function positionRow(symbol: string, held: Holding, { prices, equity }: Prices):
 
 /** Sums of positions for the tiles and the table's foot. */
 export interface PositionSums {
-  /** Values with sign. */
+  /** Net value: signed values added up. */
   readonly net: number;
-  /** Values without sign. */
+  /** Gross value: absolute values added up. */
   readonly gross: number;
   readonly unrealized: number;
   readonly cost: Money;
 }
 
-/** Adds positions up; a holding without a price is left out of estimates. */
+/** Adds up positions; estimates omit a position without a price. */
 export function sumPositions(rows: readonly PositionRow[]): PositionSums {
   let net = 0;
   let gross = 0;

@@ -1,4 +1,4 @@
-/** One look at two clocks, both in milliseconds. */
+/** One reading of two clocks, both in milliseconds. */
 export interface ClockReading {
   readonly market: number;
   readonly wall: number;
@@ -8,8 +8,8 @@ const READINGS = 24;
 const NICE = [1, 2, 5, 10, 15, 20, 30, 60, 90, 120, 180, 240, 300, 600, 900, 1_200, 1_800, 3_600];
 
 /**
- * How much faster than time the market runs, from looks at both clocks; NaN while it cannot be
- * said. The middle of the ratios is taken, so that a skipped night does not count.
+ * Returns the speed of the market relative to real time, from readings of both clocks; NaN while
+ * unknown. It uses the median ratio, so that a skipped night does not count.
  */
 export function marketSpeed(readings: readonly ClockReading[]): number {
   const ratios: number[] = [];
@@ -25,7 +25,7 @@ export function marketSpeed(readings: readonly ClockReading[]): number {
   return near ?? Math.round(middle);
 }
 
-/** Adds a reading in place and drops what is too old to matter. */
+/** Adds a reading in place and drops readings that are too old. */
 export function noteReading(readings: ClockReading[], reading: ClockReading): void {
   readings.push(reading);
   if (readings.length > READINGS) readings.shift();

@@ -4,17 +4,17 @@ import { newYorkDate, type Session, sessionsBetween } from '../../../market/cale
 const AHEAD_DAYS = 90;
 
 /**
- * An axis on which only regular sessions have length, so that nights and weekends draw no line.
+ * An axis on which only regular trading hours have length, so that nights and weekends take none.
  *
- * Instants outside a session lie at the boundary next to them.
+ * Instants outside trading hours map to the nearest boundary.
  */
 export class TradingTime {
   readonly sessions: readonly Session[];
-  /** Where each session begins on the axis, milliseconds. */
+  /** Start of each trading day on the axis, milliseconds. */
   readonly starts: readonly number[];
   readonly #until: EpochMs;
 
-  /** An axis that covers two instants and some weeks more. */
+  /** Builds an axis that covers two instants and a few more weeks. */
   constructor(from: EpochMs, to: EpochMs) {
     const last = addDays(newYorkDate(to), AHEAD_DAYS);
     this.sessions = sessionsBetween(newYorkDate(from), last);
@@ -28,12 +28,12 @@ export class TradingTime {
     this.#until = this.sessions.at(-1)?.close ?? to;
   }
 
-  /** Whether an instant lies within what the axis covers. */
+  /** Whether the axis covers an instant. */
   covers(at: EpochMs): boolean {
     return at <= this.#until;
   }
 
-  /** Where an instant lies on the axis. */
+  /** Returns the position of an instant on the axis. */
   toAxis(at: EpochMs): number {
     const index = this.#sessionBefore((session) => session.open <= at);
     if (index < 0) return 0;
@@ -41,7 +41,7 @@ export class TradingTime {
     return this.starts[index]! + Math.min(at, close) - open;
   }
 
-  /** The instant at a place of the axis; a boundary is the opening that it starts. */
+  /** Returns the instant at an axis position; a boundary yields the open that it starts. */
   toInstant(place: number): EpochMs {
     const index = this.#placeBefore(place);
     const session = this.sessions[Math.max(0, index)];
@@ -50,7 +50,7 @@ export class TradingTime {
     return epochMs(Math.min(session.open + Math.round(within), session.close));
   }
 
-  /** Indices of the sessions that begin between two places of the axis. */
+  /** Returns the indices of the trading days that start between two axis positions. */
   opensBetween(from: number, to: number): readonly number[] {
     const found: number[] = [];
     for (let index = Math.max(0, this.#placeBefore(from)); index < this.starts.length; index += 1) {
@@ -70,7 +70,7 @@ export class TradingTime {
   }
 }
 
-/** The last index for which a condition holds that holds up to some index and not after it. */
+/** Returns the last index where a condition holds that is true up to an index and false after. */
 function lastIndex(length: number, holds: (index: number) => boolean): number {
   let low = 0;
   let high = length;

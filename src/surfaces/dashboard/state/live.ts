@@ -1,19 +1,11 @@
 import { batch } from '@preact/signals';
 import { parseInstant } from '../../../core/time.ts';
 import { decodeEntry } from '../../../ledger/journal-codec.ts';
-import {
-  Problem,
-  readCurve,
-  readHash,
-  readRisk,
-  readSession,
-  readStatus,
-  readStrategies,
-} from '../link/api.ts';
+import { Problem, readCurve, readHash, readSession, readStatus } from '../link/api.ts';
 import { type EventFrame, readEntryFrame } from '../link/event-frames.ts';
 import { useLinkCode } from '../link/sign-in.ts';
 import { readStream } from '../link/stream.ts';
-import { emptyAccount, takeEntry } from '../model/account.ts';
+import { emptyPageAccount, takeEntry } from '../model/account.ts';
 import type { Line } from '../model/connection.ts';
 import { extendCurve, mergeCurves } from '../model/equity-curve.ts';
 import { readMarks } from '../model/marks.ts';
@@ -24,21 +16,22 @@ import {
   fault,
   head,
   house,
-  limits,
   line,
   linkRefusal,
   marks,
   mode,
+  risk,
   session,
   steadyNow,
   strategies,
 } from './store.ts';
+import type { Resource } from './resource.ts';
 
 const CURVE_POINTS = 3_000;
 const SPARK_POINTS = 90;
-const RISK_EVERY_MS = 3_000;
-const STRATEGIES_EVERY_MS = 30_000;
 const WAIT_MAX_MS = 5_000;
+/** The server sends marks twice a second: a stream silent for this long is dead. */
+const SILENCE_MAX_MS = 15_000;
 
 function setPhase(phase: Line['phase']): void {
   line.value = { phase, heardAt: line.peek().heardAt };
@@ -54,31 +47,54 @@ function wait(ms: number): Promise<void> {
   });
 }
 
-let beatAsked = false;
+let beatPending = false;
 
-/** Moves the beat once a frame; once a second where no frames are drawn. */
-function askBeat(): void {
-  if (beatAsked) return;
-  beatAsked = true;
+/** Advances the beat once per frame, or once per second while no frames are drawn. */
+function requestBeat(): void {
+  if (beatPending) return;
+  beatPending = true;
   const move = (): void => {
-    beatAsked = false;
+    beatPending = false;
     beat.value += 1;
   };
   if (document.visibilityState === 'visible') requestAnimationFrame(move);
   else setTimeout(move, 1_000);
 }
 
-/** Starts to read and never stops, but where a person has to do something. */
+let endWait: (() => void) | undefined;
+let stream: AbortController | undefined;
+
+/** Connects now instead of after the wait. */
+export function reconnectNow(): void {
+  endWait?.();
+}
+
+function waitToReconnect(ms: number): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(resolve, ms);
+    endWait = () => {
+      clearTimeout(timer);
+      resolve();
+    };
+  });
+}
+
+function tick(): void {
+  const now = performance.now();
+  steadyNow.value = now;
+  if (stream !== undefined && now - line.peek().heardAt > SILENCE_MAX_MS) stream.abort();
+}
+
+/** Reads the stream continuously, until the user must sign in or reload. */
 export async function startReading(): Promise<void> {
-  setInterval(() => {
-    steadyNow.value = performance.now();
-  }, 500);
+  setInterval(tick, 500);
+  addEventListener('online', reconnectNow);
   linkRefusal.value = (await useLinkCode()) ?? '';
-  void poll(refreshRisk, RISK_EVERY_MS);
-  void poll(refreshStrategies, STRATEGIES_EVERY_MS);
+  void poll(risk);
+  void poll(strategies);
   let failures = 0;
   while (fault.peek() === '') {
-    // One connection after another, by nature.
+    // One connection after another.
     // oxlint-disable-next-line no-await-in-loop
     const end = await connectOnce();
     if (end === 'signed_out') {
@@ -88,7 +104,7 @@ export async function startReading(): Promise<void> {
     failures = line.peek().phase === 'live' ? 0 : failures + 1;
     setPhase('offline');
     // oxlint-disable-next-line no-await-in-loop
-    await wait(Math.min(WAIT_MAX_MS, 500 * 2 ** failures));
+    await waitToReconnect(Math.min(WAIT_MAX_MS, 500 * 2 ** failures));
   }
 }
 
@@ -100,24 +116,26 @@ async function connectOnce(): Promise<'lost' | 'signed_out'> {
     about.value = { account: status.account, version: status.version };
     if (!(await isSameJournal())) startOver();
     await refreshCurve();
-    await refreshStrategies();
+    await strategies.refresh();
   } catch (error) {
     return error instanceof Problem && error.status === 401 ? 'signed_out' : 'lost';
   }
   const connection = new AbortController();
+  stream = connection;
   heard('reading');
-  return readStream(house.account.portfolio.seq + 1, connection.signal, (frames) => {
+  const end = await readStream(house.account.portfolio.seq + 1, connection.signal, (frames) => {
     try {
       batch(() => frames.forEach(takeFrame));
     } catch (error) {
-      const words = error instanceof Error ? error.message : String(error);
-      fault.value = `${words} Reload the page; if it stays, run quipu journal verify.`;
+      fault.value = error instanceof Error ? error.message : String(error);
       connection.abort();
     }
   });
+  stream = undefined;
+  return end;
 }
 
-/** Whether the server's journal goes on from what was read here, and is not another one. */
+/** Whether the server's journal continues the one read here. */
 async function isSameJournal(): Promise<boolean> {
   const { portfolio, hash } = house.account;
   if (portfolio.seq === 0) return true;
@@ -125,12 +143,12 @@ async function isSameJournal(): Promise<boolean> {
 }
 
 function startOver(): void {
-  house.account = emptyAccount();
+  house.account = emptyPageAccount();
   house.curve.length = 0;
   house.readings.length = 0;
   house.sparks.clear();
   marks.value = null;
-  askBeat();
+  requestBeat();
 }
 
 function takeFrame({ event, data }: EventFrame): void {
@@ -147,7 +165,7 @@ function takeEntryFrame(data: string): void {
   const now = account.portfolio.manifest?.mode;
   if (now !== undefined) mode.value = now;
   heard(seq >= head.peek() ? 'live' : line.peek().phase);
-  askBeat();
+  requestBeat();
 }
 
 function takeMarks(data: string): void {
@@ -156,43 +174,34 @@ function takeMarks(data: string): void {
   mode.value = present.mode;
   noteReading(house.readings, { market: present.at, wall: performance.now() });
   extendCurve(house.curve, { at: present.at, equity: present.equity });
-  for (const [symbol, price] of present.prices) {
-    const spark = house.sparks.get(symbol) ?? [];
-    spark.push(price);
-    if (spark.length > SPARK_POINTS) spark.shift();
-    house.sparks.set(symbol, spark);
-  }
+  for (const [symbol, price] of present.prices) extendSpark(symbol, price);
+  for (const [book, equity] of present.books) extendSpark(`book:${book}`, equity);
   heard('live');
-  askBeat();
+  requestBeat();
+}
+
+function extendSpark(name: string, value: number): void {
+  if (!Number.isFinite(value)) return;
+  const spark = house.sparks.get(name) ?? [];
+  spark.push(value);
+  if (spark.length > SPARK_POINTS) spark.shift();
+  house.sparks.set(name, spark);
 }
 
 async function refreshCurve(): Promise<void> {
-  const told = await readCurve(CURVE_POINTS);
-  const points = told.map(({ at, equity }) => ({ at: parseInstant(at), equity: Number(equity) }));
-  // A server that started again has forgotten what this page saw between sessions.
+  const read = await readCurve(CURVE_POINTS);
+  const points = read.map(({ at, equity }) => ({ at: parseInstant(at), equity: Number(equity) }));
+  // A restarted server lacks the points between trading days that this page received.
   const merged = mergeCurves(house.curve, points);
   house.curve.length = 0;
   for (const point of merged) extendCurve(house.curve, point);
 }
 
-/** Asks for the limits again, at once after something that changes them. */
-export async function refreshRisk(): Promise<void> {
-  limits.value = (await readRisk()).limits;
-}
-
-async function refreshStrategies(): Promise<void> {
-  strategies.value = await readStrategies();
-}
-
-async function poll(refresh: () => Promise<void>, everyMs: number): Promise<void> {
+async function poll({ refresh, everyMs }: Resource<unknown>): Promise<void> {
   for (;;) {
     if (line.peek().phase === 'live' && document.visibilityState === 'visible') {
-      try {
-        // oxlint-disable-next-line no-await-in-loop
-        await refresh();
-      } catch {
-        // The line tells that the server is away; what was heard last stays until it is back.
-      }
+      // oxlint-disable-next-line no-await-in-loop
+      await refresh();
     }
     // oxlint-disable-next-line no-await-in-loop
     await wait(line.peek().phase === 'live' ? everyMs : 300);

@@ -1,108 +1,154 @@
 import { computed, signal } from '@preact/signals';
-import type { EpochMs } from '../../../core/time.ts';
-import { epochMs } from '../../../core/time.ts';
+import { type EpochMs, epochMs } from '../../../core/time.ts';
 import type { Mode } from '../../../ledger/journal.ts';
-import type { Limit, Session, StrategyCard } from '../link/api.ts';
-import { type Account, emptyAccount } from '../model/account.ts';
+import { readRisk, readStrategies, type SignedInSession } from '../link/api.ts';
+import { type PageAccount, emptyPageAccount } from '../model/account.ts';
 import { concernsOf } from '../model/attention.ts';
 import { bookRows } from '../model/book-rows.ts';
-import type { Line } from '../model/connection.ts';
-import { deepestDrawdown, type EquityPoint } from '../model/equity-curve.ts';
+import { engineLabel, type Line, priceAgeMs, STALE_MS } from '../model/connection.ts';
+import type { CurvePoint } from '../model/equity-curve.ts';
 import { figuresOf } from '../model/figures.ts';
 import type { Marks } from '../model/marks.ts';
-import { type OrderFilter, orderRows } from '../model/order-rows.ts';
+import { type OrderQuery, orderRows } from '../model/order-rows.ts';
+import {
+  type PerformancePeriod,
+  periodResult,
+  PERIODS,
+  type ReturnMethod,
+} from '../model/performance.ts';
 import { positionRows, sumPositions } from '../model/positions.ts';
 import type { ClockReading } from '../model/speed.ts';
+import { queryValue } from '../router.ts';
+import { createResource } from './resource.ts';
 
 /**
- * What changes in place as the stream is read. Whoever shows it reads `beat`, which moves at most
- * once a frame however many entries came.
+ * State that the stream changes in place. A component that shows it reads `beat`, which advances at
+ * most once per frame, regardless of how many entries arrived.
  */
 export const house: {
-  account: Account;
-  readonly curve: EquityPoint[];
+  account: PageAccount;
+  readonly curve: CurvePoint[];
   readonly readings: ClockReading[];
+  /** Last prices by symbol and last equity by book (`book:` and the id). */
   readonly sparks: Map<string, number[]>;
 } = {
-  account: emptyAccount(),
+  account: emptyPageAccount(),
   curve: [],
   readings: [],
   sparks: new Map(),
 };
 
-/** Moves whenever the house changed. */
+/** Advances whenever the live state changes. */
 export const beat = signal(0);
-/** The house, and a promise to look again whenever it has changed. */
+/** Returns the live state; a component that reads it renders again on every change. */
 export function watchHouse(): typeof house {
   void beat.value;
   return house;
 }
 
-/** The page's steady clock, for ages; moves twice a second. */
+/** The page's monotonic clock, for ages; advances twice a second. */
 export const steadyNow = signal(0);
-/** The present as last heard, null before. */
+/** The latest marks; null before the first. */
 export const marks = signal<Marks | null>(null);
-/** How the line to the server stands. */
+/** The state of the connection to the server. */
 export const line = signal<Line>({ phase: 'connecting', heardAt: 0 });
-/** How many entries there are to read when the page starts, for its progress. */
+/** Number of entries to read when the page starts, for the progress display. */
 export const head = signal(0);
-/** The mode as the server said it, null before it said anything. */
+/** The mode that the server reported; null before. */
 export const mode = signal<Mode | null>(null);
 /** The account at the broker and the server's version. */
 export const about = signal({ account: '', version: '' });
 /** Who this browser is signed in as. */
-export const session = signal<Session | null>(null);
-/** The limits as last asked for. */
-export const limits = signal<readonly Limit[]>([]);
-/** The strategies as the server describes them. */
-export const strategies = signal<readonly StrategyCard[]>([]);
-/** What the server said against the one-time code, empty when nothing. */
+export const session = signal<SignedInSession | null>(null);
+/** Why the server rejected the one-time code; empty when it did not. */
 export const linkRefusal = signal('');
-/** Why the page had to stop reading, empty while it reads. */
+/** Why the page stopped reading; empty while it reads. */
 export const fault = signal('');
-/** Which orders are listed. */
-export const orderFilter = signal<OrderFilter>('all');
+
+const RISK_EVERY_MS = 3_000;
+const STRATEGIES_EVERY_MS = 30_000;
+
+/** The limits in force and the usage of each. */
+export const risk = createResource('risk.show', readRisk, RISK_EVERY_MS);
+/** The strategies as the server describes them. */
+export const strategies = createResource('strategies.list', readStrategies, STRATEGIES_EVERY_MS);
+/** The limits in force; empty until they are known. */
+export const limits = computed(() => risk.value.value?.limits ?? []);
+/** The strategies; empty until they are known. */
+export const strategyCards = computed(() => strategies.value.value ?? []);
 
 const NO_PRICES: ReadonlyMap<string, number> = new Map();
-const ORDERS_SHOWN = 60;
 const FILLS_SHOWN = 40;
 
-/** The instant of the market clock. */
+/** Exchange time of the last message. */
 export const marketAt = computed<EpochMs>(
   () => marks.value?.at ?? (beat.value >= 0 ? house.account.portfolio.at : epochMs(0)),
 );
 
-/** The engine's state, `starting` and `recovering` included. */
+/** The last engine state received, `starting` and `recovering` included. */
 export const engineState = computed(() => {
   watchHouse();
   const { state } = house.account.portfolio.engine;
-  const told = marks.value?.state;
-  // What the journal says comes first: marks are a moment behind it.
-  return told === 'starting' || told === 'recovering' ? told : state;
+  const reported = marks.value?.state;
+  // The journal takes precedence: marks are a moment behind it.
+  return reported === 'starting' || reported === 'recovering' ? reported : state;
 });
 
-/** Who set the engine's state, and why. */
-export const engineStanding = computed(() => {
+/** The engine's state, as far as the page knows it now. */
+export const engine = computed(() => {
+  const last = { state: engineState.value, at: marketAt.value };
+  return engineLabel(line.value, steadyNow.value, last);
+});
+
+/** Who set the engine's state, when and why. */
+export const tradingState = computed(() => {
   watchHouse();
   return house.account.portfolio.engine;
 });
 
+/** Age of the prices on the page. */
+const priceAge = computed(() => {
+  const now = marks.value;
+  const market = { open: now?.open ?? false, ageMs: now?.marketAgeMs ?? null };
+  return priceAgeMs(line.value, steadyNow.value, market);
+});
+
+/** Whether the prices on the page are current, stale, or from before the connection was lost. */
+export const freshness = computed(() => {
+  if (line.value.phase !== 'live') return 'offline';
+  return priceAge.value > STALE_MS ? 'stale' : 'current';
+});
+
 const prices = computed(() => marks.value?.prices ?? NO_PRICES);
 
-/** Every holding at the last prices. */
+/** Every position at the last prices. */
 export const positions = computed(() => {
   watchHouse();
   const equity = marks.value?.equity ?? Number.NaN;
   return positionRows(house.account.portfolio, { prices: prices.value, equity });
 });
 
-/** Their sums. */
+/** Totals of the positions. */
 export const positionSums = computed(() => sumPositions(positions.value));
 
-/** The deepest drawdown of the curve. */
-const drawdown = computed(() => {
+/** The period in the address, for all figures and the chart. */
+export const period = computed<PerformancePeriod>(() => {
+  const wanted = queryValue('period');
+  return PERIODS.find(([name]) => name === wanted)?.[0] ?? 'ytd';
+});
+
+/** Method in the address by which results are expressed. */
+export const returnMethod = computed<ReturnMethod>(() => {
+  const wanted = queryValue('return');
+  return wanted === 'mwr' || wanted === 'usd' ? wanted : 'twr';
+});
+
+/** The result of the account over the chosen period. */
+export const result = computed(() => {
   watchHouse();
-  return deepestDrawdown(house.curve);
+  const { deposits, portfolio } = house.account;
+  const inputs = { curve: house.curve, deposits, now: marketAt.value, day: portfolio.session };
+  return periodResult(inputs, period.value);
 });
 
 /** The figures of the tiles. */
@@ -112,9 +158,8 @@ export const figures = computed(() => {
     equity: marks.value?.equity ?? Number.NaN,
     prices: prices.value,
     sums: positionSums.value,
-    drawdown: drawdown.value,
+    result: result.value,
     stated: marks.value?.stated ?? null,
-    peak: house.curve.reduce((peak, { equity }) => Math.max(peak, equity), 0),
   });
 });
 
@@ -124,24 +169,39 @@ export const books = computed(() => {
   return bookRows(house.account, marks.value?.books ?? NO_PRICES);
 });
 
-/** The latest orders. */
-export const orders = computed(() => {
-  watchHouse();
-  return orderRows(house.account, orderFilter.value, ORDERS_SHOWN);
+/** Order query in the address. */
+export const orderQuery = computed<OrderQuery>(() => {
+  const status = queryValue('orders');
+  return {
+    status: status === 'all' || status === 'stopped' ? status : 'open',
+    book: queryValue('book') ?? '',
+    text: queryValue('find') ?? '',
+  };
 });
 
-/** The latest executions, newest first. */
+/** The matching orders, newest first, and their number without search and strategy. */
+export const orders = computed(() => {
+  watchHouse();
+  return orderRows(house.account, orderQuery.value);
+});
+
+/** The latest fills, newest first. */
 export const fills = computed(() => {
   watchHouse();
   return house.account.fills.slice(-FILLS_SHOWN).toReversed();
 });
 
-/** What needs a person. */
+/** What needs the user. */
 export const concerns = computed(() => {
   watchHouse();
+  // Seconds advance only where they are shown.
+  const isAging = freshness.value !== 'current';
   return concernsOf(house.account.portfolio, {
     engineState: engineState.value,
     line: line.value,
+    now: isAging ? steadyNow.value : 0,
+    at: marketAt.value,
+    priceAgeMs: isAging ? priceAge.value : 0,
     brokerUp: marks.value?.brokerUp ?? true,
     limits: limits.value,
   });

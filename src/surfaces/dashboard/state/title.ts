@@ -1,9 +1,8 @@
+import { moneyText, percentChange } from '../../../core/number-text.ts';
 import { effect } from '@preact/signals';
-import { dollars } from '../../../core/number-text.ts';
-import { signedPercent } from '../model/number-text.ts';
-import { engineState, figures, mode } from './store.ts';
+import { engine, figures, mode } from './store.ts';
 
-/** Keeps the title and the icon of the tab beginning with the mode. */
+/** Keeps the mode at the start of the tab's title and in its icon. */
 export function keepTitle(): void {
   effect(() => {
     const now = mode.value;
@@ -15,11 +14,12 @@ export function keepTitle(): void {
     const now = mode.value;
     if (now === null) return;
     const { equity, dayFraction } = figures.value;
-    const state = engineState.value;
-    const day = signedPercent(dayFraction);
+    const { tone, text } = engine.value;
+    const day = percentChange(dayFraction);
     const parts = [now.toUpperCase()];
-    if (state !== 'running') parts.push(state.replace('_', ' ').toUpperCase());
-    if (Number.isFinite(equity)) parts.push(`${dollars(equity)} ${day.arrow}${day.text}`);
+    if (tone === 'unknown') parts.push('OFFLINE');
+    else if (tone !== 'running') parts.push(text.toUpperCase());
+    if (Number.isFinite(equity)) parts.push(`${moneyText(equity)} ${day.arrow}${day.text}`);
     document.title = `${parts.join(' · ')} · Quipu`;
   });
 }

@@ -16,12 +16,31 @@ export const drawer = signal<Drawer | null>(null);
 /** Whether the halt (or resume) panel is open. */
 export const haltOpen = signal(false);
 
+/** Whether the command palette is open. */
+export const paletteOpen = signal(false);
+
+/** Whether the sheet behind More in the bottom bar is open. */
+export const moreOpen = signal(false);
+
+/** Whether an overlay covers the page and blocks its input; the header stays usable. */
+export const isCovered = computed(
+  () => drawer.value !== null || paletteOpen.value || moreOpen.value,
+);
+
+/** Closes all overlays. */
+export function closeAll(): void {
+  drawer.value = null;
+  haltOpen.value = false;
+  paletteOpen.value = false;
+  moreOpen.value = false;
+}
+
 /** How the page is colored. */
 export type Theme = 'system' | 'light' | 'dark';
 
 const KEY = 'quipu.theme';
 
-/** How the page is colored; remembered by this browser. */
+/** Color theme of the page; saved in this browser. */
 const theme = signal<Theme>(remembered());
 
 function remembered(): Theme {
@@ -44,30 +63,52 @@ export const isDark = computed(() =>
   theme.value === 'system' ? isSystemDark.value : theme.value === 'dark',
 );
 
-/** Puts the theme on the document. */
+/** Applies the theme to the document. */
 export function showTheme(): void {
   document.documentElement.dataset['theme'] = theme.value;
 }
 
-/** Changes between light and dark, and remembers it. */
+/** Switches between light and dark, and saves the choice. */
 export function toggleTheme(): void {
   theme.value = isDark.peek() ? 'light' : 'dark';
   showTheme();
   try {
     localStorage.setItem(KEY, theme.value);
   } catch {
-    // A browser that keeps nothing still changes its colors now.
+    // Without storage the theme still changes for this page.
   }
 }
 
-/** Opens the drawer. */
+/** Opens the drawer and closes any other overlay. */
 export function open(next: Drawer): void {
+  closeAll();
   drawer.value = next;
+}
+
+/** Opens the halt or resume panel. */
+export function openHalt(): void {
+  closeAll();
+  haltOpen.value = true;
+}
+
+/** Opens the command palette. */
+export function openPalette(): void {
+  closeAll();
+  paletteOpen.value = true;
+}
+
+/** Whether amounts are hidden from onlookers. */
+const amountsHidden = signal(false);
+
+/** Hides amounts, or shows them again. */
+export function toggleAmounts(): void {
+  amountsHidden.value = !amountsHidden.peek();
+  document.documentElement.dataset['amounts'] = amountsHidden.peek() ? 'hidden' : 'shown';
 }
 
 const LETTERS = 'quipu.letter_keys';
 
-/** Whether single letters are keys; some people's tools type them by accident. */
+/** Whether single-letter shortcuts are on; speech input can type them by accident. */
 export const letterKeys = signal(hasLetterKeys());
 
 function hasLetterKeys(): boolean {
@@ -84,6 +125,6 @@ export function setLetterKeys(on: boolean): void {
   try {
     localStorage.setItem(LETTERS, on ? 'on' : 'off');
   } catch {
-    // It holds for this page at least.
+    // Without storage the setting holds for this page.
   }
 }

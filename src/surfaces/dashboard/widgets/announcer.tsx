@@ -1,9 +1,10 @@
+import { moneyText, quantityText } from '../../../core/number-text.ts';
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { engineStanding, engineState, fills, house, line } from '../state/store.ts';
+import { concerns, engine, fills, house, line, tradingState } from '../state/store.ts';
 
 const EVERY_MS = 5_000;
 
-/** Says what happened to those who do not see it: fills in batches, a halt at once. */
+/** Announces to screen readers: fills in batches, alarms immediately. */
 export function Announcer() {
   const [said, setSaid] = useState('');
   const known = useRef(-1);
@@ -16,16 +17,18 @@ export function Announcer() {
       const last = fills.peek()[0]?.fill;
       if (fresh <= 0 || last === undefined) return;
       const verb = last.side === 'buy' ? 'bought' : 'sold';
-      const one = `${verb} ${last.quantity.toString()} ${last.symbol} at ${last.price.toString()}`;
-      setSaid(fresh === 1 ? `Fill: ${one}` : `${fresh} fills, the last: ${one}`);
+      const amount = `${quantityText(last.quantity)} ${last.symbol} at ${moneyText(last.price)}`;
+      setSaid(
+        fresh === 1 ? `Fill: ${verb} ${amount}` : `${fresh} fills, the last: ${verb} ${amount}`,
+      );
     }, EVERY_MS);
     return () => clearInterval(timer);
   }, []);
-  const state = engineState.value;
-  const alarm =
-    state === 'halted' || state === 'reduce_only'
-      ? `Engine ${state.replace('_', ' ')}: ${engineStanding.value.reason}`
-      : '';
+  const { tone } = engine.value;
+  // Titles only: the seconds in a concern's text would be announced every second.
+  const titles = concerns.value.filter(({ level }) => level === 'alarm').map(({ title }) => title);
+  if (tone === 'halted') titles.unshift(`Trading is halted: ${tradingState.value.reason}`);
+  const alarm = titles.join('. ');
   return (
     <>
       <p class="sr-only" aria-live="polite">

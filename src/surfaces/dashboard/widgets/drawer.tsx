@@ -1,35 +1,24 @@
-import { useLayoutEffect, useRef } from 'preact/hooks';
 import { drawer } from '../state/ui.ts';
+import { useDialogFocus } from './dialog-focus.ts';
 import { BookStory, FigureStory, LimitStory, PositionStory } from './explain.tsx';
 import { HelpStory } from './help.tsx';
 import { OrderStory } from './order-story.tsx';
 
-/** The one drawer: what a number means, why an order was made, which keys there are. */
+/**
+ * The drawer: explains a number, an order or the shortcuts. It starts
+ * below the header, so that mode, engine state and HALT are never covered.
+ */
 export function DrawerHost() {
   const now = drawer.value;
-  const dialog = useRef<HTMLDialogElement>(null);
-  const isOpen = now !== null;
-  // At once: what lies under an open dialog cannot take the focus, and the halt panel must.
-  useLayoutEffect(() => {
-    const element = dialog.current;
-    if (element === null) return;
-    if (isOpen && !element.open) element.showModal();
-    if (!isOpen && element.open) element.close();
-  }, [isOpen]);
+  const host = useDialogFocus<HTMLDivElement>(now !== null);
   const close = (): void => {
     drawer.value = null;
   };
+  if (now === null) return null;
   return (
-    <dialog
-      class="drawer"
-      ref={dialog}
-      aria-labelledby="drawer-title"
-      onClose={close}
-      onClick={(event) => {
-        if (event.target === dialog.current) close();
-      }}
-    >
-      {now !== null && (
+    <>
+      <div class="backdrop" onClick={close} />
+      <div class="drawer" role="dialog" aria-labelledby="drawer-title" ref={host}>
         <div class="drawer-body">
           <button type="button" class="icon-button drawer-close" onClick={close} aria-label="Close">
             <span aria-hidden="true">×</span>
@@ -41,7 +30,7 @@ export function DrawerHost() {
           {now.kind === 'limit' && <LimitStory control={now.control} />}
           {now.kind === 'help' && <HelpStory />}
         </div>
-      )}
-    </dialog>
+      </div>
+    </>
   );
 }

@@ -1,179 +1,120 @@
-import { signal } from '@preact/signals';
-import { useEffect, useRef, useState } from 'preact/hooks';
-import { type EquityPoint, summarizeCurve, thinned } from '../model/equity-curve.ts';
-import { momentText } from '../model/market-time.ts';
-import { dollars } from '../../../core/number-text.ts';
-import { drawdownText, signedDollars, signedPercent } from '../model/number-text.ts';
-import { watchHouse, beat, figures, house, marketAt, mode } from '../state/store.ts';
-import { isDark } from '../state/ui.ts';
-import { createEquityPlot, type EquityPlot, type Period } from './equity-plot.ts';
+import {
+  lossPercentText,
+  moneyText,
+  percentChange,
+  wholeMoneyText,
+} from '../../../core/number-text.ts';
+import { useState } from 'preact/hooks';
+import { drawdowns } from '../model/equity-curve.ts';
+import { returnChange } from '../model/explain.ts';
+import { dayText, momentText } from '../model/market-time.ts';
+import { marketAt, result, returnMethod, watchHouse } from '../state/store.ts';
+import { Chart } from './chart.tsx';
+import type { PlotData, PlotPane } from './plot.ts';
 import { Signed } from './signed.tsx';
 
-const PERIODS: readonly {
-  readonly period: Period;
-  readonly name: string;
-  readonly long: string;
-}[] = [
-  { period: 1, name: '1D', long: 'This session' },
-  { period: 5, name: '5D', long: 'Five sessions' },
-  { period: 21, name: '1M', long: 'A month of sessions' },
-  { period: 'all', name: 'All', long: 'Everything' },
+const PANES: readonly PlotPane[] = [
+  {
+    name: 'Equity',
+    series: [{ label: 'Equity', kind: 'area', color: 'line' }],
+    format: wholeMoneyText,
+    range: padded,
+    space: 34,
+    tag: true,
+  },
+  {
+    name: 'Drawdown',
+    series: [{ label: 'Drawdown', kind: 'area', color: 'loss', fillTo: 0 }],
+    format: (value) => lossPercentText(-value),
+    range: (min) => [Math.min(min * 1.15, -0.001), 0],
+    space: 26,
+  },
 ];
 
-/** The first point in sight, from which the change of the period is measured. */
-const firstShown = signal<EquityPoint | undefined>(undefined);
+function padded(min: number, max: number): [number, number] {
+  if (!Number.isFinite(min) || !Number.isFinite(max)) return [0, 1];
+  const middle = (min + max) / 2;
+  const span = Math.max(max - min, middle * 0.0006);
+  return [middle - span * 0.58, middle + span * 0.58];
+}
 
-type Pointed = { readonly point: EquityPoint; readonly below: number } | undefined;
+function readCurve(): PlotData {
+  const now = result.value;
+  if (now === undefined) return { at: [], columns: [] };
+  const below = drawdowns(now.growth);
+  return {
+    at: now.points.map(({ at }) => at),
+    columns: [
+      [Float64Array.from(now.points, ({ equity }) => equity)],
+      [Float64Array.from(below, (value) => -value)],
+    ],
+  };
+}
 
-/** Equity over time with the drawdown under it, moving as marks come. */
+/** Shows equity and drawdown over the chosen period, from the same result as the tiles. */
 export function EquityPanel() {
-  const [period, setPeriod] = useState<Period>(5);
+  watchHouse();
   const [asTable, setAsTable] = useState(false);
-  const [pointed, setPointed] = useState<Pointed>(undefined);
+  const [pointed, setPointed] = useState<number | undefined>(undefined);
+  const start = result.value?.start.at;
   return (
     <section class="panel equity" aria-labelledby="equity-title">
       <header class="panel-head">
         <h2 id="equity-title">Equity</h2>
-        <Headline pointed={pointed} />
-        <div class="pills" role="group" aria-label="Period">
-          {PERIODS.map(({ period: one, name, long }) => (
-            <button
-              key={name}
-              type="button"
-              class="pill"
-              title={long}
-              aria-pressed={one === period}
-              onClick={() => setPeriod(one)}
-            >
-              {name}
-            </button>
-          ))}
-          <button
-            type="button"
-            class="pill"
-            aria-pressed={asTable}
-            onClick={() => setAsTable(!asTable)}
-          >
-            Table
-          </button>
-        </div>
+        {start !== undefined && <p class="muted">since {dayText(start)}</p>}
+        <button
+          type="button"
+          class="pill panel-action"
+          aria-pressed={asTable}
+          onClick={() => setAsTable(!asTable)}
+        >
+          View as table
+        </button>
       </header>
-      {asTable ? <CurveTable /> : <Plot period={period} onPoint={setPointed} />}
+      <Legend pointed={pointed} />
+      <Chart
+        label="Equity chart"
+        panes={PANES}
+        read={readCurve}
+        summary={summaryText()}
+        empty="The line starts with the first prices of the trading day."
+        asTable={asTable}
+        onToggleTable={() => setAsTable(!asTable)}
+        onPoint={setPointed}
+      />
     </section>
   );
 }
 
-function Headline({ pointed }: { readonly pointed: Pointed }) {
-  if (pointed !== undefined) {
-    return (
-      <p class="headline">
-        <strong>{dollars(pointed.point.equity)}</strong>
-        <span class="muted">
-          {momentText(pointed.point.at, marketAt.value)} · drawdown {drawdownText(pointed.below)}
-        </span>
-      </p>
-    );
-  }
-  const start = firstShown.value?.equity ?? Number.NaN;
-  const { equity } = figures.value;
+/** Shows the line's name, and its value at the crosshair or over the whole period. */
+function Legend({ pointed }: { readonly pointed: number | undefined }) {
+  const now = result.value;
+  const point = pointed === undefined ? undefined : now?.points[pointed];
+  const growth = pointed === undefined ? undefined : now?.growth[pointed];
   return (
-    <p class="headline">
-      <Signed of={signedDollars(equity - start)} />
-      <Signed of={signedPercent(equity / start - 1)} plain />
-      {firstShown.value !== undefined && (
-        <span class="muted">since {momentText(firstShown.value.at, marketAt.value)}</span>
+    <p class="legend">
+      <span class="legend-line" aria-hidden="true" />
+      <span>Account</span>
+      {point === undefined || growth === undefined ? (
+        <Signed of={returnChange(now, returnMethod.value)} plain />
+      ) : (
+        <>
+          <Signed of={percentChange(growth.equity - 1)} plain />
+          <strong>{moneyText(point.equity)}</strong>
+          <span class="muted">{momentText(point.at, marketAt.value)}</span>
+        </>
       )}
     </p>
   );
 }
 
-function Plot({
-  period,
-  onPoint,
-}: {
-  readonly period: Period;
-  readonly onPoint: (pointed: Pointed) => void;
-}) {
-  const lineHost = useRef<HTMLDivElement>(null);
-  const stripHost = useRef<HTMLDivElement>(null);
-  const plot = useRef<EquityPlot | null>(null);
-  const colored = `${isDark.value ? 'dark' : 'light'} ${mode.value ?? ''}`;
-  useEffect(() => {
-    if (lineHost.current === null || stripHost.current === null) return undefined;
-    const made = createEquityPlot({ line: lineHost.current, strip: stripHost.current, onPoint });
-    plot.current = made;
-    firstShown.value = made.update(house.curve, period);
-    return () => made.destroy();
-  }, [colored]);
-  const moved = beat.value;
-  useEffect(() => {
-    firstShown.value = plot.current?.update(house.curve, period);
-  }, [moved, period]);
-  const onKey = (event: KeyboardEvent): void => {
-    const by = { ArrowLeft: -1, ArrowRight: 1, Home: -1e9, End: 1e9 }[event.key];
-    if (by === undefined) return;
-    event.preventDefault();
-    plot.current?.step(event.shiftKey ? by * 10 : by);
-  };
-  return (
-    <figure class="plot" tabIndex={0} onKeyDown={onKey} aria-label="Equity chart">
-      <div class="plot-line" ref={lineHost} />
-      <p class="plot-name">Drawdown</p>
-      <div class="plot-strip" ref={stripHost} />
-      <figcaption class="sr-only">{summaryText()}</figcaption>
-      {house.curve.length < 2 && (
-        <p class="empty plot-empty">The line starts with the first prices of the session.</p>
-      )}
-    </figure>
-  );
-}
-
 function summaryText(): string {
-  const summary = summarizeCurve(house.curve);
-  if (summary === undefined) return 'No points yet.';
-  const { first, last, lowest, highest, change, drawdown } = summary;
+  const now = result.value;
+  const last = now?.points.at(-1);
+  if (now === undefined || last === undefined) return 'No points yet.';
   return (
-    `From ${dollars(first.equity)} to ${dollars(last.equity)}, ${signedPercent(change).text}; ` +
-    `lowest ${dollars(lowest.equity)}, highest ${dollars(highest.equity)}, ` +
-    `maximum drawdown ${drawdownText(drawdown.depth)}. Arrow keys move along the line.`
-  );
-}
-
-const TABLE_ROWS = 40;
-
-function CurveTable() {
-  watchHouse();
-  const now = marketAt.value;
-  const points = thinned(house.curve, TABLE_ROWS);
-  let peak = 0;
-  const rows = points.map((point) => {
-    peak = Math.max(peak, point.equity);
-    return { point, below: 1 - point.equity / peak };
-  });
-  return (
-    <div class="scroll plot-table" tabIndex={0} role="region" aria-label="Equity as a table">
-      <table>
-        <thead>
-          <tr>
-            <th scope="col">Market time</th>
-            <th scope="col" class="num">
-              Equity
-            </th>
-            <th scope="col" class="num">
-              Drawdown
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {rows.toReversed().map(({ point, below }) => (
-            <tr key={point.at}>
-              <td>{momentText(point.at, now)}</td>
-              <td class="num">{dollars(point.equity)}</td>
-              <td class="num">{drawdownText(below)}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+    `${moneyText(now.start.equity)} to ${moneyText(last.equity)}, ` +
+    `${percentChange(now.twr).text} time-weighted, ` +
+    `max drawdown ${lossPercentText(now.drawdown?.depth ?? Number.NaN)}.`
   );
 }

@@ -1,9 +1,16 @@
+import {
+  exactMoneyText,
+  moneyChange,
+  moneyText,
+  numberText,
+  percentChange,
+  percentText,
+  quantityText,
+  sharesText,
+} from '../../../core/number-text.ts';
 import type { BookId } from '../../../orders/request.ts';
 import { explainFigure, type FigureId } from '../model/explain.ts';
 import { momentText } from '../model/market-time.ts';
-import { dollars, grouped, groupedText, percent } from '../../../core/number-text.ts';
-import { exactDollars, finePriceText, signedDollars, signedPercent } from '../model/number-text.ts';
-import { controlTitle } from '../model/order-story.ts';
 import {
   watchHouse,
   books,
@@ -13,7 +20,8 @@ import {
   marketAt,
   positions,
   positionSums,
-  strategies,
+  returnMethod,
+  strategyCards,
 } from '../state/store.ts';
 import { open } from '../state/ui.ts';
 import { Facts } from './facts.tsx';
@@ -23,12 +31,12 @@ function Gone({ what }: { readonly what: string }) {
   return (
     <>
       <h2 id="drawer-title">{what}</h2>
-      <p>It is not there any more.</p>
+      <p>It no longer exists.</p>
     </>
   );
 }
 
-/** What a figure is, how it is computed and from which numbers. */
+/** Shows the definition of a figure, its computation and its inputs. */
 export function FigureStory({ figure }: { readonly figure: FigureId }) {
   watchHouse();
   const { session, seq } = house.account.portfolio;
@@ -38,7 +46,7 @@ export function FigureStory({ figure }: { readonly figure: FigureId }) {
     at: marketAt.value,
     sessionDate: session?.date ?? null,
     seq,
-    curvePoints: house.curve.length,
+    method: returnMethod.value,
   });
   return (
     <>
@@ -53,7 +61,7 @@ export function FigureStory({ figure }: { readonly figure: FigureId }) {
   );
 }
 
-/** A holding with its lots, and where each came from. */
+/** Shows a position with its lots, and the source of each. */
 export function PositionStory({ symbol }: { readonly symbol: string }) {
   const row = positions.value.find((one) => one.symbol === symbol);
   if (row === undefined) return <Gone what={symbol} />;
@@ -66,22 +74,22 @@ export function PositionStory({ symbol }: { readonly symbol: string }) {
     <>
       <h2 id="drawer-title">{symbol}</h2>
       <p class="drawer-value">
-        <Signed of={signedDollars(row.unrealized)} />{' '}
-        <Signed of={signedPercent(row.unrealizedFraction)} plain />
+        <Signed of={moneyChange(row.unrealized)} />{' '}
+        <Signed of={percentChange(row.unrealizedFraction)} plain />
       </p>
-      <p>What it has gained since it was bought, at the last price, and not yet realized.</p>
+      <p>The gain since the position was opened, at the last price, not yet realized.</p>
       <pre class="formula">
-        unrealized = quantity × last price − cost{'\n'}weight = value / equity
+        unrealized = quantity × last price - cost{'\n'}weight = value / equity
       </pre>
       <h3>The numbers behind it</h3>
       <Facts
         rows={[
-          ['Quantity', groupedText(row.quantity.toString())],
-          ['Cost of the open lots', exactDollars(row.cost.toString())],
-          ['Average cost of a share', finePriceText(row.averagePrice)],
-          ['Last price', finePriceText(row.price)],
-          ['Value', dollars(row.value)],
-          ['Weight in equity', percent(row.weight)],
+          ['Quantity', quantityText(row.quantity)],
+          ['Cost of the open lots', exactMoneyText(row.cost)],
+          ['Average cost of a share', moneyText(row.averagePrice)],
+          ['Last price', moneyText(row.price)],
+          ['Value', moneyText(row.value)],
+          ['Weight in equity', percentText(row.weight)],
         ]}
       />
       <h3>Lots, first in first out</h3>
@@ -89,7 +97,7 @@ export function PositionStory({ symbol }: { readonly symbol: string }) {
         {lots.map(({ book, lot }, index) => (
           <li key={`${book} ${String(lot.order)} ${index}`}>
             <span>
-              {groupedText(lot.quantity.toString())} for ${groupedText(lot.cost.toFixed(2))}
+              {sharesText(lot.quantity)} for {moneyText(lot.cost)}
             </span>
             <span class="muted">
               {momentText(lot.openedAt, now)}, {book}
@@ -110,30 +118,30 @@ function WhyButton({ id }: { readonly id: string }) {
   );
 }
 
-/** A strategy with its book: what it was given, what it made of it, what it holds. */
+/** A strategy with its book: net deposits, result, positions. */
 export function BookStory({ id }: { readonly id: string }) {
   const row = books.value.find((one) => one.id === id);
   if (row === undefined) return <Gone what={id} />;
-  const card = strategies.value.find(({ book }) => book === id);
+  const card = strategyCards.value.find(({ book }) => book === id);
   const book = house.account.portfolio.books.get(id as BookId);
   const params = Object.entries(card?.params ?? {});
   return (
     <>
       <h2 id="drawer-title">{id}</h2>
       <p class="drawer-value">
-        <Signed of={signedDollars(row.pnl)} /> <Signed of={signedPercent(row.pnlFraction)} plain />
+        <Signed of={moneyChange(row.pnl)} /> <Signed of={percentChange(row.pnlFraction)} plain />
       </p>
       {card !== undefined && card.description !== '' && <p>{card.description}</p>}
-      <pre class="formula">result = equity of its book − what it was given</pre>
+      <pre class="formula">total = equity of its book - net deposits of the book</pre>
       <h3>The numbers behind it</h3>
       <Facts
         rows={[
-          ['Equity of its book', dollars(row.equity)],
-          ['Given', dollars(row.contributed.toNumber())],
-          ['Since the session opened', <Signed of={signedDollars(row.dayPnl)} />],
-          ['Realized, before fees', <Signed of={signedDollars(row.realized.toNumber())} />],
-          ['Fees', dollars(row.fees.toNumber())],
-          ['Its own cash', dollars(book?.cash.toNumber() ?? Number.NaN)],
+          ['Equity of its book', moneyText(row.equity)],
+          ['Net deposits', moneyText(row.contributed.toNumber())],
+          ['Today', <Signed of={moneyChange(row.dayPnl)} />],
+          ['Realized, before fees', <Signed of={moneyChange(row.realized.toNumber())} />],
+          ['Fees', moneyText(row.fees.toNumber())],
+          ['Its own cash', moneyText(book?.cash.toNumber() ?? Number.NaN)],
           ['State', row.stateReason === '' ? row.state : `${row.state}: ${row.stateReason}`],
         ]}
       />
@@ -152,32 +160,31 @@ export function BookStory({ id }: { readonly id: string }) {
       )}
       {Number.isNaN(row.dayPnl) && (
         <p class="muted">
-          The result of the day is known to a page that watched the session open; this one opened
-          later.
+          The result of today is not known: the journal has no value of this book at the open.
         </p>
       )}
     </>
   );
 }
 
-/** A limit of the risk gate: what it is, where it stands, what it has stopped. */
+/** Shows a limit of the risk gate: its definition, its usage, and its denials. */
 export function LimitStory({ control }: { readonly control: string }) {
   const limit = limits.value.find((one) => one.control === control);
-  if (limit === undefined) return <Gone what={controlTitle(control)} />;
-  const { title, limit: words, value, used, state, denied, code } = limit;
+  if (limit === undefined) return <Gone what={control} />;
+  const { title, limit: inForce, value, used, state, denied, code } = limit;
   return (
     <>
       <h2 id="drawer-title">
         {control} {title}
       </h2>
-      <p class="drawer-value">{used === null ? state : `${grouped(used * 100, 1)} % used`}</p>
-      <p>Every order passes this control before it is sent. An input that is missing denies.</p>
+      <p class="drawer-value">{used === null ? state : `${percentText(used)} used`}</p>
+      <p>Every order passes this control before it is sent. A missing input denies the order.</p>
       <Facts
         rows={[
-          ['Limit in force', words],
-          ['Where it stands', value ?? 'measured order by order'],
+          ['Limit in force', inForce],
+          ['Now', value ?? 'checked order by order'],
           ['State', state],
-          ['Orders stopped so far', grouped(denied, 0)],
+          ['Orders denied so far', numberText(denied, 0)],
           ['Code of a denial', <code>{code}</code>],
         ]}
       />

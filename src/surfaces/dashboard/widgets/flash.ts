@@ -2,15 +2,15 @@ import type { RefObject } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import { signal } from '@preact/signals';
 
-/** Whether what appears from now on is news, and not the page filling up. */
-export const settled = signal(false);
+/** Whether rows that appear from now on are new, and not part of the initial load. */
+export const settledValue = signal(false);
 
-/** Lights a row up softly when its stamp changes, and when it is new on a settled page. */
+/** Highlights a row softly when its stamp changes, and when it is new on a loaded page. */
 export function useFlash<T extends HTMLElement>(stamp: string): RefObject<T | null> {
   const ref = useRef<T>(null);
   const before = useRef<string | undefined>(undefined);
   useEffect(() => {
-    const isNews = before.current === undefined ? settled.peek() : before.current !== stamp;
+    const isNews = before.current === undefined ? settledValue.peek() : before.current !== stamp;
     before.current = stamp;
     if (!isNews || matchMedia('(prefers-reduced-motion: reduce)').matches) return;
     ref.current?.animate(

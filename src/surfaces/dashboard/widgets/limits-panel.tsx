@@ -1,33 +1,67 @@
+import { countText, percentText } from '../../../core/number-text.ts';
+import { useState } from 'preact/hooks';
 import type { Limit } from '../link/api.ts';
-import { grouped } from '../../../core/number-text.ts';
-import { limits } from '../state/store.ts';
+import { risk } from '../state/store.ts';
 import { open } from '../state/ui.ts';
+import { Loaded } from './states.tsx';
 
-/** The limits of the risk gate and how much of each is used. */
+const NEAREST = 3;
+
+/** Shows the limits nearest to a breach; the others on request. */
 export function LimitsPanel() {
-  const rows = limits.value;
-  const gauged = rows.filter(({ used }) => used !== null);
-  const single = rows.filter(({ used }) => used === null);
+  const [showsAll, setShowsAll] = useState(false);
   return (
     <section class="panel limits" id="limits" aria-labelledby="limits-title">
       <header class="panel-head">
         <h2 id="limits-title">Risk limits</h2>
+        <p class="muted">nearest first</p>
       </header>
-      {rows.length === 0 ? (
-        <p class="empty">The limits in force are shown once the server has told them.</p>
-      ) : (
-        <ul class="limit-list">
-          {[...gauged, ...single].map((limit) => (
-            <LimitLine key={limit.control} limit={limit} />
-          ))}
-        </ul>
-      )}
+      <Loaded what="Risk limits" resource={risk} rows={5}>
+        {({ limits }) => {
+          const rows = nearestFirst(limits);
+          const shown = showsAll ? rows : rows.slice(0, NEAREST);
+          return (
+            <>
+              <ul class="limit-list">
+                {shown.map((limit) => (
+                  <LimitLine key={limit.control} limit={limit} />
+                ))}
+              </ul>
+              <p class="panel-foot muted">
+                {!showsAll && <span>{restText(rows.slice(NEAREST))}</span>}{' '}
+                <button
+                  type="button"
+                  class="link-button"
+                  aria-expanded={showsAll}
+                  onClick={() => setShowsAll(!showsAll)}
+                >
+                  {showsAll ? 'Show the nearest only' : 'Show all'}
+                </button>
+              </p>
+            </>
+          );
+        }}
+      </Loaded>
     </section>
   );
 }
 
+/** Sorts breached limits first, then by usage; limits without a gauge come last. */
+function nearestFirst(limits: readonly Limit[]): readonly Limit[] {
+  const rank = ({ state, used }: Limit): number =>
+    (state === 'breached' ? 10 : 0) + Math.min(9, used ?? -1);
+  return limits.toSorted((a, b) => rank(b) - rank(a));
+}
+
+function restText(rest: readonly Limit[]): string {
+  const most = Math.max(0, ...rest.map(({ used }) => used ?? 0));
+  const bound =
+    most > 0 ? `, all at or below ${percentText(Math.ceil(most * 100) / 100)} used` : '';
+  return `${countText(rest.length, 'more limit')}${bound}.`;
+}
+
 function LimitLine({ limit }: { readonly limit: Limit }) {
-  const { control, title, limit: words, value, used, state, denied } = limit;
+  const { control, title, limit: inForce, value, used, state, denied } = limit;
   return (
     <li>
       <button
@@ -40,20 +74,19 @@ function LimitLine({ limit }: { readonly limit: Limit }) {
           <span class="limit-title">{title}</span>
           <span class="limit-value">
             {state !== 'ok' && used !== null && <b>{state} </b>}
-            {denied > 0 && <b>{denied} stopped </b>}
-            {value ?? <span class="muted">{words}</span>}
+            {value ?? (used === null ? 'order by order' : '')}
           </span>
         </span>
         {used !== null && (
           <span class="bar" aria-hidden="true">
-            <span style={{ width: `${Math.min(100, used * 100).toFixed(1)}%` }} />
+            <span style={{ width: `${Math.min(100, used * 100)}%` }} />
           </span>
         )}
-        {used !== null && (
-          <span class="limit-words muted">
-            {words} · {grouped(used * 100, 0)} % used
-          </span>
-        )}
+        <span class="limit-words muted">
+          {inForce}
+          {used !== null && ` · ${percentText(used)} used`}
+          {denied > 0 && ` · ${denied} denied`}
+        </span>
       </button>
     </li>
   );

@@ -1,18 +1,20 @@
-import { useState } from 'preact/hooks';
 import type { ControlResult } from '../../../ledger/journal.ts';
-import type { ClientOrderId } from '../../../orders/request.ts';
-import { cancelOrder, Problem } from '../link/api.ts';
+import { parseClientOrderId } from '../../../orders/request.ts';
+import { requestCancelOrder, Problem } from '../link/api.ts';
 import { momentText } from '../model/market-time.ts';
-import { orderRow } from '../model/order-rows.ts';
-import { controlInputs, controlTitle, orderStory, type Step } from '../model/order-story.ts';
-import { watchHouse, house, marketAt, session } from '../state/store.ts';
+import { type OrderRow, orderRow } from '../model/order-rows.ts';
+import { controlInputs, orderStory, type Step } from '../model/order-story.ts';
+import { includesRole } from '../model/page-entry.ts';
+import { freshness, house, limits, marketAt, session, watchHouse } from '../state/store.ts';
+import { TwoStepButton } from './confirm.tsx';
 import { Facts } from './facts.tsx';
+import { Timeline, type TimelineStep } from './timeline.tsx';
 
-/** Why an order was made and what became of it, step by step, from the journal. */
+/** Shows an order's reason and its steps from the journal. */
 export function OrderStory({ id }: { readonly id: string }) {
   watchHouse();
   const { portfolio, stories } = house.account;
-  const order = portfolio.orders.get(id as ClientOrderId);
+  const order = portfolio.orders.get(parseClientOrderId(id));
   if (order === undefined) {
     return (
       <>
@@ -22,7 +24,7 @@ export function OrderStory({ id }: { readonly id: string }) {
     );
   }
   const row = orderRow(order);
-  const steps = orderStory(stories.get(id as ClientOrderId) ?? []);
+  const steps = orderStory(stories.get(parseClientOrderId(id)) ?? []);
   return (
     <>
       <h2 id="drawer-title">
@@ -31,7 +33,7 @@ export function OrderStory({ id }: { readonly id: string }) {
       <blockquote class="why">{row.reason}</blockquote>
       <Facts
         rows={[
-          ['Decided by', row.book === 'manual' ? 'a person' : `strategy ${row.book}`],
+          ['Decided by', row.book === 'manual' ? 'user' : `strategy ${row.book}`],
           ['Order', `${row.side} ${row.size} ${row.symbol}, ${row.terms}`],
           [
             'Status',
@@ -41,12 +43,12 @@ export function OrderStory({ id }: { readonly id: string }) {
             </span>,
           ],
           ['Filled', `${row.filled} at ${row.average}`],
-          ['Our id', <code>{id}</code>],
+          ['Client order id', <code>{id}</code>],
           [
-            'Broker id',
+            'Broker order id',
             order.brokerId === null ? (
               order.status === 'denied' ? (
-                'none: it was never sent'
+                'none: the order was never sent'
               ) : (
                 'none yet'
               )
@@ -56,37 +58,43 @@ export function OrderStory({ id }: { readonly id: string }) {
           ],
         ]}
       />
-      {row.open && <CancelButton id={id} />}
-      <h3>What happened</h3>
+      {row.isOpen && row.tone !== 'doubt' && <CancelButton id={id} />}
+      <h3>Timeline</h3>
       {steps.length === 0 ? (
         <p class="muted">
-          Its steps are older than this page keeps: <code>quipu order show {id}</code>
+          Its steps are older than this page holds: <code>quipu order show {id}</code>
         </p>
       ) : (
-        <ol class="steps">
-          {steps.map((step) => (
-            <StepLine key={step.seq} step={step} />
-          ))}
-        </ol>
+        <Timeline steps={steps.map(timelineStep)} pending={pendingText(row)} />
       )}
     </>
   );
 }
 
-function StepLine({ step }: { readonly step: Step }) {
-  const { seq, at, title, words, by, tone, controls } = step;
-  return (
-    <li class={tone}>
-      <p class="step-title">
+function timelineStep({ seq, at, title, words, by, tone, controls }: Step): TimelineStep {
+  return {
+    key: seq,
+    tone,
+    title: (
+      <>
         {title} <span class="muted">{by}</span>
-      </p>
-      {words !== '' && <p class="step-words">{words}</p>}
-      {controls.length > 0 && <Controls controls={controls} />}
-      <p class="step-at muted">
-        {momentText(at, marketAt.value)} · entry {seq}
-      </p>
-    </li>
-  );
+      </>
+    ),
+    body: (
+      <>
+        {words !== '' && <p class="step-words">{words}</p>}
+        {controls.length > 0 && <Controls controls={controls} />}
+      </>
+    ),
+    when: `${momentText(at, marketAt.value)} ET · entry ${seq}`,
+  };
+}
+
+/** Returns the next expected step of an order. */
+function pendingText({ isOpen, tone, status }: OrderRow): string {
+  if (!isOpen) return '';
+  if (tone === 'doubt') return 'Verifying with the broker';
+  return status === 'canceling' ? 'Waiting for the cancel' : 'Waiting for a fill or a cancel';
 }
 
 const OUTCOMES: Readonly<Record<ControlResult['outcome'], string>> = {
@@ -94,54 +102,55 @@ const OUTCOMES: Readonly<Record<ControlResult['outcome'], string>> = {
   deny: '✗',
   not_applicable: '·',
 };
-const OUTCOME_WORDS: Readonly<Record<ControlResult['outcome'], string>> = {
+const OUTCOME_NAMES: Readonly<Record<ControlResult['outcome'], string>> = {
   pass: 'passed',
-  deny: 'stopped it',
-  not_applicable: 'nothing to say',
+  deny: 'denied it',
+  not_applicable: 'not applicable',
 };
 
 function Controls({ controls }: { readonly controls: readonly ControlResult[] }) {
   return (
     <ul class="controls">
-      {controls.map((result) => (
-        <li key={result.control} class={result.outcome}>
-          <details>
-            <summary>
-              <span class="outcome" aria-hidden="true">
-                {OUTCOMES[result.outcome]}
-              </span>
-              {result.control} {controlTitle(result.control)}
-              <span class="sr-only">: {OUTCOME_WORDS[result.outcome]}</span>
-            </summary>
-            <Facts rows={controlInputs(result)} />
-          </details>
-        </li>
-      ))}
+      {controls.map((result) => {
+        const limit = limits.value.find(({ control }) => control === result.control);
+        return (
+          <li key={result.control} class={result.outcome}>
+            <details>
+              <summary>
+                <span class="outcome" aria-hidden="true">
+                  {OUTCOMES[result.outcome]}
+                </span>
+                {result.control} {limit?.title}
+                <span class="sr-only">: {OUTCOME_NAMES[result.outcome]}</span>
+              </summary>
+              <Facts rows={controlInputs(result, limit?.fractions ?? [])} />
+            </details>
+          </li>
+        );
+      })}
     </ul>
   );
 }
 
 function CancelButton({ id }: { readonly id: string }) {
-  const [asked, setAsked] = useState(false);
-  const [said, setSaid] = useState('');
-  if (session.value === null || session.value.role === 'viewer') return null;
-  const act = (): void => {
-    if (!asked) {
-      setAsked(true);
-      return;
-    }
-    setAsked(false);
-    setSaid('Asked the broker to withdraw it.');
-    cancelOrder(id).catch((error: unknown) => {
-      setSaid(error instanceof Problem ? error.message : 'The server did not answer.');
-    });
-  };
+  const now = session.value;
+  if (now === null || !includesRole(now.role, 'trader')) return null;
+  if (freshness.value === 'offline') {
+    return <p class="muted">Offline: an order can be canceled once Quipu responds again.</p>;
+  }
+  const cancel = (): Promise<string> =>
+    requestCancelOrder(id).then(
+      () => '',
+      (error: unknown) => (error instanceof Problem ? error.message : 'Quipu did not respond.'),
+    );
   return (
     <p class="actions">
-      <button type="button" class={asked ? 'button danger' : 'button'} onClick={act}>
-        {asked ? 'Yes, cancel it' : 'Cancel order…'}
-      </button>
-      {said !== '' && <span role="status">{said}</span>}
+      <TwoStepButton
+        name="Cancel order"
+        again="Press again to cancel"
+        sent="Cancel requested"
+        onConfirm={cancel}
+      />
     </p>
   );
 }

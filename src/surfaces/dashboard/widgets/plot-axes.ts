@@ -1,5 +1,6 @@
+import { clockMinuteText } from '../../../core/number-text.ts';
 import type uPlot from 'uplot';
-import { minuteText, shortDayText } from '../model/market-time.ts';
+import { shortDayText } from '../model/market-time.ts';
 import type { TradingTime } from '../model/trading-time.ts';
 import type { PlotColors } from './plot-colors.ts';
 
@@ -8,20 +9,23 @@ import type { PlotColors } from './plot-colors.ts';
 const RIGHT = 1 as NonNullable<uPlot.Axis['side']>;
 const HOUR = 3_600_000;
 
-/** How wide the axis of values is, in pixels. */
+/** The fonts of a plot; a canvas cannot read style sheet variables. */
+export const PLOT_FONT = 'Inter, ui-sans-serif, system-ui, sans-serif';
+
+/** Width of the value axis, in pixels. */
 export const AXIS_WIDTH = 74;
 
-/** Where the market's time on an axis is kept; undefined before the first point. */
+/** Holder of the market time axis; undefined before the first point. */
 export interface TimeHolder {
   time: TradingTime | undefined;
 }
 
-/** The axis of market time; without `shown` only its grid. */
+/** Returns the market time axis; only its grid without `shown`. */
 export function xAxis(data: TimeHolder, colors: PlotColors, shown: boolean): uPlot.Axis {
   return {
     show: true,
     stroke: colors.faint,
-    font: '11px Inter, ui-sans-serif, system-ui, sans-serif',
+    font: `11px ${PLOT_FONT}`,
     size: shown ? 24 : 0,
     gap: 6,
     grid: { stroke: colors.grid, width: 1 },
@@ -31,7 +35,7 @@ export function xAxis(data: TimeHolder, colors: PlotColors, shown: boolean): uPl
   };
 }
 
-/** Openings of sessions where several are in sight, else round times of the day. */
+/** Returns market opens when several are in view, otherwise round times of day. */
 function timeSplits(
   time: TradingTime | undefined,
   { min, max, width }: { readonly min: number; readonly max: number; readonly width: number },
@@ -46,7 +50,7 @@ function timeSplits(
   const steps = [5, 10, 15, 30, 60, 120, 180].map((minutes) => minutes * 60_000);
   const step = steps.find((one) => (max - min) / one <= most) ?? 6.5 * HOUR;
   const found: number[] = [];
-  // Sessions open at half past the hour, so round times are counted from the hour before.
+  // The market opens at half past the hour, so round times count from the hour before.
   for (const index of withPrevious(time, min, max)) {
     const start = time.starts[index]!;
     const end = time.starts[index + 1] ?? max;
@@ -67,24 +71,24 @@ function withPrevious(time: TradingTime, min: number, max: number): readonly num
 function splitText(time: TradingTime | undefined, place: number): string {
   if (time === undefined) return '';
   const at = time.toInstant(place);
-  return time.starts.includes(place) ? shortDayText(at) : minuteText(at);
+  return time.starts.includes(place) ? shortDayText(at) : clockMinuteText(at);
 }
 
-/** A value on the axis nearer than this to the tag of the last, in pixels, would run into it. */
+/** Minimum distance in pixels between an axis value and the tag of the last value. */
 const TAG_REACH = 16;
 
 /**
- * The axis of values, on the right where the present is.
+ * Returns the value axis, on the right next to the latest data.
  *
- * @param last the value that a tag on the axis names; values beside it are left out
+ * @param last the value of the axis tag; axis values close to it are omitted
  */
 export function yAxis(
   colors: PlotColors,
   write: (value: number) => string,
-  { space, last }: { readonly space: number; readonly last?: () => number | undefined },
+  { space, last }: { readonly space: number; readonly last?: (plot: uPlot) => number | undefined },
 ): uPlot.Axis {
   const shown = (plot: uPlot, value: number): string => {
-    const named = last?.();
+    const named = last?.(plot);
     if (named === undefined) return write(value);
     const away = Math.abs(plot.valToPos(value, 'y') - plot.valToPos(named, 'y'));
     return away < TAG_REACH ? '' : write(value);
@@ -92,7 +96,7 @@ export function yAxis(
   return {
     side: RIGHT,
     stroke: colors.faint,
-    font: '11px Inter, ui-sans-serif, system-ui, sans-serif',
+    font: `11px ${PLOT_FONT}`,
     size: AXIS_WIDTH,
     gap: 8,
     space,

@@ -1,4 +1,4 @@
-/** A color of the style sheet as the canvas can use it. */
+/** Returns a style sheet color in a form that a canvas accepts. */
 function colorOf(host: HTMLElement, name: string): string {
   const probe = document.createElement('i');
   probe.style.color = `var(${name})`;
@@ -8,13 +8,13 @@ function colorOf(host: HTMLElement, name: string): string {
   return color;
 }
 
-/** A computed color with another opacity. */
+/** Returns a computed color with another opacity. */
 export function withAlpha(color: string, alpha: number): string {
   const parts = color.match(/[\d.]+/g) ?? ['0', '0', '0'];
   return `rgba(${parts[0]}, ${parts[1]}, ${parts[2]}, ${alpha})`;
 }
 
-/** The colors of a plot, as a canvas can use them. */
+/** Colors of a plot, in a form that a canvas accepts. */
 export interface PlotColors {
   readonly line: string;
   readonly faint: string;
@@ -23,7 +23,7 @@ export interface PlotColors {
   readonly panel: string;
 }
 
-/** Reads the colors in force where a plot will be drawn. */
+/** Reads the colors that apply at the plot's element. */
 export function colorsOf(host: HTMLElement): PlotColors {
   return {
     line: colorOf(host, '--line'),

@@ -1,11 +1,11 @@
-import type { SignedText } from '../model/number-text.ts';
+import type { ChangeText } from '../../../core/number-text.ts';
 
-/** A change with its sign, its arrow and its color; `plain` leaves the arrow to a neighbor. */
+/** Shows a change with sign, arrow and color; `plain` omits the arrow. */
 export function Signed({
   of,
   plain = false,
 }: {
-  readonly of: SignedText;
+  readonly of: ChangeText;
   readonly plain?: boolean;
 }) {
   return (

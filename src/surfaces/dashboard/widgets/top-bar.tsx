@@ -1,14 +1,16 @@
+import { clockText, durationText } from '../../../core/number-text.ts';
 import { nextSession, sessionAt } from '../../../market/calendar.ts';
 import { connectionChip } from '../model/connection.ts';
-import { clockText, dayText } from '../model/market-time.ts';
-import { ageText } from '../model/number-text.ts';
+import { dayText } from '../model/market-time.ts';
 import { marketSpeed } from '../model/speed.ts';
-import { watchHouse, house, line, marketAt, marks, mode, steadyNow } from '../state/store.ts';
-import { isDark, open, toggleTheme } from '../state/ui.ts';
-import { Halt } from './halt.tsx';
+import { currentPage } from '../state/current-page.ts';
+import { house, line, marketAt, marks, mode, steadyNow, watchHouse } from '../state/store.ts';
+import { isDark, open, openPalette, toggleTheme } from '../state/ui.ts';
+import { EngineStateBadge, HaltButton } from './halt.tsx';
+import { Icon, SEARCH_ICON } from './icon.tsx';
 import { Mark } from './mark.tsx';
 
-/** Who we are, how the line stands, what time the market has, and the way to stop it. */
+/** The header of every page: connection, exchange clock, search, engine state and HALT. */
 export function TopBar() {
   return (
     <header class="top">
@@ -16,10 +18,26 @@ export function TopBar() {
         <Mark />
         <span>Quipu</span>
       </a>
+      <span class="top-title" aria-hidden="true">
+        {currentPage.value?.entry.label ?? 'Quipu'}
+      </span>
       <Chip />
       <MarketClock />
       <span class="spacer" />
-      <Halt />
+      <button
+        type="button"
+        class="search-button"
+        onClick={openPalette}
+        aria-keyshortcuts="Control+K Meta+K /"
+      >
+        <Icon path={SEARCH_ICON} />
+        <span class="search-label">Search or run a command</span>
+        <kbd>{SHORTCUT}</kbd>
+      </button>
+      <span class="halt">
+        <EngineStateBadge />
+        <HaltButton />
+      </span>
       <span class="top-tools">
         <button
           type="button"
@@ -34,7 +52,7 @@ export function TopBar() {
           type="button"
           class="icon-button"
           onClick={() => open({ kind: 'help' })}
-          title="Keys and words (?)"
+          title="Keys and terms (?)"
           aria-label="Help"
         >
           <span aria-hidden="true">?</span>
@@ -44,6 +62,8 @@ export function TopBar() {
   );
 }
 
+const SHORTCUT = navigator.userAgent.includes('Mac') ? '⌘K' : 'Ctrl K';
+
 function Chip() {
   const now = marks.value;
   const { state, text } = connectionChip(line.value, steadyNow.value, {
@@ -51,7 +71,7 @@ function Chip() {
     ageMs: now?.marketAgeMs ?? null,
   });
   return (
-    <span class={`chip ${state}`} title="The line to the server, and how old the prices are">
+    <span class={`chip ${state}`} title="Connection to the server, and age of the prices">
       <span class="dot" aria-hidden="true" />
       {text}
     </span>
@@ -65,24 +85,26 @@ function MarketClock() {
   const isOpen = marks.value?.open ?? false;
   const change = isOpen ? sessionAt(at)?.close : nextSession(at).open;
   const speed = marketSpeed(house.readings);
-  const fast = mode.value === 'sim' && Number.isFinite(speed);
+  const isFast = mode.value === 'sim' && Number.isFinite(speed);
   return (
     <span class="market-clock">
       <time>
-        <span class="muted">{dayText(at)}</span> <b>{clockText(at)}</b>{' '}
-        <span class="muted">New York</span>
+        <span class="muted clock-day">{dayText(at)}</span> <b>{clockText(at)}</b>{' '}
+        <span class="muted">ET</span>
       </time>
-      <span class={`session ${isOpen ? 'open' : ''}`}>
-        {isOpen ? 'open' : 'closed'}
-        {change !== undefined && (
-          <span class="muted session-left">
-            {' '}
-            · {isOpen ? 'closes' : 'opens'} in {ageText(Math.max(60_000, change - at))}
-          </span>
-        )}
-      </span>
-      {fast && (
-        <span class="speed" title="How much faster than time the simulated market runs">
+      {line.value.phase === 'live' && (
+        <span class={`session ${isOpen ? 'open' : ''}`}>
+          {isOpen ? 'open' : 'closed'}
+          {change !== undefined && (
+            <span class="muted session-left">
+              {' '}
+              · {isOpen ? 'closes' : 'opens'} in {durationText(Math.max(60_000, change - at))}
+            </span>
+          )}
+        </span>
+      )}
+      {isFast && (
+        <span class="speed" title="Speed of the simulated clock">
           {speed}×
         </span>
       )}
