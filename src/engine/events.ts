@@ -15,6 +15,8 @@ export type ControlEvent = { readonly at: EpochMs; readonly by: string } & (
   | {
       readonly kind: 'place';
       readonly draft: OrderDraft;
+      /** The book to trade for; the manual one unless named. */
+      readonly book?: BookId;
       /** Minted by the caller and saved before sending; the same key is the same decision. */
       readonly key: string;
       readonly reason: string;

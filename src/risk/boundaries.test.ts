@@ -3,6 +3,7 @@ import { limitRows } from '../../scripts/reference/controls-page.ts';
 import {
   denied,
   elsewhere,
+  heldBy,
   limit,
   market,
   NOW,
@@ -208,6 +209,37 @@ const BOUNDARIES: readonly Boundary[] = [
     values: [100.9, 100.899, 100.898],
     passes: ABOVE,
     of: (at) => [{ terms: limit(101) }, recently({ terms: limit(at) })],
+  },
+  {
+    control: 'R-21',
+    limit: '',
+    what: 'shares sold of 10 that its book holds while another holds 5',
+    values: [9, 10, 11],
+    passes: UP_TO,
+    of: (shares) => [sell(shares), heldBy({ trend: 10, balance: 5 })],
+  },
+  {
+    control: 'R-21',
+    limit: '',
+    what: 'shares sold when its book sells 4 of its 10 and another its own 5',
+    values: [5, 6, 7],
+    passes: UP_TO,
+    of: (shares) => [
+      sell(shares),
+      {
+        ...heldBy({ trend: 10, balance: 5 }),
+        open: [open(sell(4)), open({ side: 'sell', shares: 5, book: 'balance', id: 'qp1-b' })],
+      },
+      { allowShort: true },
+    ],
+  },
+  {
+    control: 'R-21',
+    limit: '',
+    what: 'shares bought of 10 that its book is short while another is short 5',
+    values: [9, 10, 11],
+    passes: UP_TO,
+    of: (shares) => [{ shares }, heldBy({ trend: -10, balance: -5 }), { allowShort: true }],
   },
   {
     control: 'R-12',

@@ -5,6 +5,7 @@ import { concentrationControl } from './controls/exposure/concentration.ts';
 import { staleQuote } from './controls/market/stale-quote.ts';
 import { maxOrderShares } from './controls/order/max-order-shares.ts';
 import { maxOrderValue } from './controls/order/max-order-value.ts';
+import { ownShares } from './controls/order/own-shares.ts';
 import { priceCollar } from './controls/order/price-collar.ts';
 import { duplicate } from './controls/rate/duplicate.ts';
 import { openOrders } from './controls/rate/open-orders.ts';
@@ -21,6 +22,7 @@ export const CONTROLS = [
   duplicate,
   refusalBackoff,
   openOrders,
+  ownShares,
   capital,
   concentrationControl,
   dailyLoss,

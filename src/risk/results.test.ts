@@ -3,6 +3,7 @@ import { describe, expect, it, test } from 'vitest';
 import { controlsPage, limitRows } from '../../scripts/reference/controls-page.ts';
 import {
   elsewhere,
+  heldBy,
   limit,
   market,
   open,
@@ -147,6 +148,27 @@ describe('a control journals what it compared', () => {
       { open: 2, inSymbol: 1, limit: 50, symbolLimit: 5, reduces: false },
     ],
     [
+      'R-21',
+      'a book that sells what it holds beside another',
+      [SELL_TEN, heldBy({ trend: 12, balance: 257 })],
+      'pass',
+      { shares: 10, own: 12, holders: 'balance 257', side: 'sell' },
+    ],
+    [
+      'R-21',
+      'a book that holds none of what others hold',
+      [SELL_TEN, heldBy({ balance: 257, rotation: 3 })],
+      'deny',
+      { shares: 10, own: 0, holders: 'balance 257, rotation 3', side: 'sell' },
+    ],
+    [
+      'R-21',
+      'a symbol that no other book holds',
+      [SELL_TEN, heldBy({ trend: 4 })],
+      'not_applicable',
+      { shares: 10, own: 4, holders: '', side: 'sell' },
+    ],
+    [
       'R-14',
       'cash, orders that take some of it, and the buffer',
       [{}, { gross: 3_000, buyingPower: 7_000, open: [open({ shares: 5 })] }],
@@ -275,6 +297,7 @@ describe('the text of a denial has the figures that were compared', () => {
       ],
       ['2 open orders', '1 in this symbol', 'limits are 2 and 4'],
     ],
+    ['R-21', [SELL_TEN, heldBy({ trend: 4, balance: 257 })], ['10 shares', 'has 4', 'balance 257']],
     ['R-14', [{ shares: 99 }], ['$9,900.00', '$9,800.00']],
     ['R-14', [SELL_TEN], ['selling short']],
     ['R-15', [{ shares: 30 }], ['30.0%', '20.0%']],

@@ -4,7 +4,7 @@ import type { BrokerRefusal } from '../ledger/refusals.ts';
 import { type Instrument, marketValue } from '../market/instrument.ts';
 import type { Ticker } from '../market/symbol.ts';
 import { isTerminal, type OrderState } from '../orders/lifecycle.ts';
-import type { OrderRequest } from '../orders/request.ts';
+import type { BookId, OrderRequest } from '../orders/request.ts';
 
 /** The last price of a symbol at the moment of a review. */
 export interface MarketView {
@@ -14,6 +14,13 @@ export interface MarketView {
   readonly at: EpochMs;
   /** The bar's length; 0 for a quote. */
   readonly periodMs: number;
+}
+
+/** One book's position in a symbol. */
+export interface Holder {
+  readonly book: BookId;
+  /** Shares; negative when short. */
+  readonly held: number;
 }
 
 /** The account and the market as the gate sees them; estimates are numbers. */
@@ -34,6 +41,8 @@ export interface RiskView {
   readonly gross: number;
   /** Shares over all books; negative when short. */
   holding(symbol: Ticker): number;
+  /** The books with a position in a symbol. */
+  holders(symbol: Ticker): Iterable<Holder>;
   market(symbol: Ticker): MarketView | undefined;
   /** Orders that may be alive at the broker, unknown ones included. */
   readonly open: Iterable<OrderState>;

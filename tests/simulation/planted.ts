@@ -188,7 +188,7 @@ export const PLANTED: readonly Planted[] = [
   },
   {
     name: 'an unrecognized status counts as working',
-    early: 23,
+    early: 9,
     file: 'src/engine/orders/order-events.ts',
     from: "if (status === 'partially_filled' || status === 'filled' || isWorking(status)) {",
     to: "if (!ENDED.has(status) || status === 'filled') {",

@@ -11,6 +11,7 @@ import { type Ticker, ticker } from '../../src/market/symbol.ts';
 import type { BrokerOrder, Evidence, ExecutionId, Fill } from '../../src/orders/event.ts';
 import type { OrderState } from '../../src/orders/lifecycle.ts';
 import {
+  type BookId,
   type BrokerOrderId,
   type ClientOrderId,
   MANUAL_BOOK,
@@ -41,6 +42,7 @@ export interface OrderInput {
   readonly shares?: number;
   readonly terms?: OrderTerms;
   readonly symbol?: Ticker;
+  readonly book?: BookId;
 }
 
 /** Differences from an empty account of 100,000. */
@@ -196,11 +198,12 @@ export class Rig {
   }
 
   /** Places a user's order; returns its id. */
-  place({ key, side = 'buy', shares = 10, terms, symbol = SPY }: OrderInput): ClientOrderId {
+  place({ key, side = 'buy', shares = 10, terms, symbol = SPY, book }: OrderInput): ClientOrderId {
     const words = { symbol, side, quantity: shares };
     this.operate({
       kind: 'place',
       draft: draft(terms === undefined ? words : { ...words, terms }),
+      ...(book === undefined ? {} : { book }),
       key,
       reason: 'a test',
     });

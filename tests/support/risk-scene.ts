@@ -30,6 +30,7 @@ export const SPY = ticker('SPY');
 export interface SceneOrder {
   readonly side?: Side;
   readonly shares?: number;
+  readonly book?: string;
   readonly terms?: OrderTerms;
   readonly id?: string;
   readonly decidedAt?: number;
@@ -38,6 +39,7 @@ export interface SceneOrder {
 /** An order of the book `trend`. */
 export function request({
   side = 'buy',
+  book = 'trend',
   shares = 10,
   terms,
   id = 'qp1-new',
@@ -45,7 +47,7 @@ export function request({
 }: SceneOrder = {}): OrderRequest {
   return {
     id: id as ClientOrderId,
-    book: 'trend' as BookId,
+    book: book as BookId,
     symbol: SPY,
     instrument: instrumentOf(SPY),
     side,
@@ -75,6 +77,7 @@ export function view(scene: Scene = {}): UsageView {
     buyingPower: null,
     gross: 0,
     holding: () => scene.held ?? 0,
+    holders: () => [],
     market: () => ({ price: 100, source: 'quote', at: NOW, periodMs: 0 }),
     open: [],
     recent: [],
@@ -133,6 +136,12 @@ export function denied(
   const verdict = review(request(words), { view: view(scene), limits, detail: 'all' });
   return verdict.verdict === 'approved' ? [] : verdict.denials.map(({ code }) => code);
 }
+
+/** Positions of books: `{ trend: 10, balance: 257 }`. */
+export const heldBy = (shares: Readonly<Record<string, number>>): Scene => ({
+  held: Object.values(shares).reduce((sum, held) => sum + held, 0),
+  holders: () => Object.entries(shares).map(([book, held]) => ({ book: book as BookId, held })),
+});
 
 /** Terms of a limit order. */
 export const limit = (at: number): OrderTerms => ({ type: 'limit', limitPrice: price(at) });

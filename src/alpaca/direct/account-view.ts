@@ -68,6 +68,8 @@ export async function readAccountView(
     buyingPower: account.buyingPower.toNumber(),
     gross: grossOf(positions),
     holding: (wanted) => positionIn(positions, wanted)?.quantity.toNumber() ?? 0,
+    // The broker knows no books: every share belongs to the caller.
+    holders: () => [],
     market: (wanted) => marketOf(quotes.get(wanted)),
     open,
     recent: [...recentReports.map((report) => stateOf(report).request), ...pending],

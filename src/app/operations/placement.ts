@@ -6,7 +6,7 @@ import type { Asset } from '../../market/asset.ts';
 import { instrumentOf, unitsFor } from '../../market/instrument.ts';
 import { isTicker } from '../../market/symbol.ts';
 import type { Denial } from '../../orders/event.ts';
-import type { ClientOrderId, Side, TimeInForce } from '../../orders/request.ts';
+import type { BookId, ClientOrderId, Side, TimeInForce } from '../../orders/request.ts';
 import { MANUAL_BOOK, orderTerms } from '../../orders/request.ts';
 import type { TradeContext } from '../context/app-context.ts';
 import { appError } from '../kit/errors.ts';
@@ -17,14 +17,14 @@ import { signature } from '../operation/principal.ts';
 import { orderSchema, orderView, type OrderView } from '../views/order.ts';
 
 const input = object({
-  symbol: text({ min: 1, max: 32, description: 'Symbol to trade, such as SPY.' }),
+  symbol: text({ min: 1, max: 32, description: 'Symbol, such as SPY.' }),
   quantity: optional(
     exact<'unit'>({ positive: true, description: 'Number of shares; or use notional.' }),
   ),
   notional: optional(
     exact<'USD'>({
       positive: true,
-      description: 'Dollar amount, converted to shares at the last price.',
+      description: 'Dollars, converted to shares at the last price.',
     }),
   ),
   limit: optional(
@@ -38,11 +38,10 @@ const input = object({
   ),
   tif: oneOf(['day', 'gtc', 'ioc'], {
     default: 'day',
-    description: 'Time in force: day, good till canceled, or immediate or cancel.',
+    description: 'Time in force.',
   }),
-  reason: optional(
-    text({ min: 1, max: 200, description: 'Reason; it is journaled with the order.' }),
-  ),
+  book: optional(text({ min: 1, max: 64, description: 'Book to trade for; manual if absent.' })),
+  reason: optional(text({ min: 1, max: 200, description: 'Reason, journaled with the order.' })),
   idempotencyKey: optional(
     text({
       min: 8,
@@ -62,6 +61,7 @@ interface OrderInput {
   readonly limit?: Price | undefined;
   readonly stop?: Price | undefined;
   readonly tif: TimeInForce;
+  readonly book?: string | undefined;
   readonly reason?: string | undefined;
   readonly idempotencyKey?: string | undefined;
 }
@@ -92,7 +92,7 @@ export const ordersSell = defineOperation({
   name: 'orders.sell',
   title: 'Sell',
   summary: 'Sells shares, through the risk gate',
-  description: `Places an order to sell. ${DESCRIPTION}`,
+  description: 'Places an order to sell; inputs, checks and answer are those of buy.',
   effect: 'trade',
   role: 'trader',
   input,
@@ -121,7 +121,9 @@ async function place(side: Side, input: OrderInput, call: Call<TradeContext>): P
       extendedHours: false,
     };
     const { now: at } = context.engine;
-    await operate(context, { kind: 'place', at, by: signature(principal), draft, key, reason });
+    const by = signature(principal);
+    const book = findBook(context, input);
+    await operate(context, { kind: 'place', at, by, draft, key, reason, ...book });
   }
   await firstBrokerResponse(context, id);
   return verdictOn(context, id);
@@ -142,6 +144,17 @@ function requireReason({ reason }: OrderInput, { principal }: Call<TradeContext>
     ]);
   }
   return 'no reason given';
+}
+
+/** The named book, which must exist: an order never creates one. */
+function findBook({ engine }: TradeContext, { book }: OrderInput): { readonly book?: BookId } {
+  if (book === undefined) return {};
+  const found = engine.portfolio.books.get(book as BookId);
+  if (found !== undefined) return { book: found.id };
+  const names = [...engine.portfolio.books.keys()];
+  throw invalidInput([
+    { path: 'book', message: `expected ${names.join(' or ')}, found "${book}"` },
+  ]);
 }
 
 async function findAsset(context: TradeContext, wanted: string): Promise<Asset> {

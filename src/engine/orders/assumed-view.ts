@@ -2,8 +2,8 @@ import type { EpochMs } from '../../core/time.ts';
 import { marketValue } from '../../market/instrument.ts';
 import type { Ticker } from '../../market/symbol.ts';
 import type { OrderState } from '../../orders/lifecycle.ts';
-import type { ClientOrderId, OrderRequest } from '../../orders/request.ts';
-import { type MarketView, type RiskView, sharesOf } from '../../risk/view.ts';
+import type { BookId, ClientOrderId, OrderRequest } from '../../orders/request.ts';
+import { type Holder, type MarketView, type RiskView, sharesOf } from '../../risk/view.ts';
 
 /** What is taken as done when an order that waits for it is reviewed. */
 export interface Assumption {
@@ -95,6 +95,23 @@ export class AssumedView implements RiskView {
       held += order.side === 'buy' ? shares : -shares;
     }
     return held;
+  }
+
+  *holders(symbol: Ticker): Generator<Holder> {
+    for (const { book, held } of this.#now.holders(symbol)) {
+      yield { book, held: held + this.#filledIn(symbol, book) };
+    }
+  }
+
+  /** Shares that a book will have more of, negative when fewer. */
+  #filledIn(symbol: Ticker, book: BookId): number {
+    const price = this.#now.market(symbol)?.price ?? Number.NaN;
+    let shares = 0;
+    for (const order of this.#assumed.filled) {
+      if (order.symbol !== symbol || order.book !== book) continue;
+      shares += order.side === 'buy' ? sharesOf(order, price) : -sharesOf(order, price);
+    }
+    return shares;
   }
 
   market(symbol: Ticker): MarketView | undefined {

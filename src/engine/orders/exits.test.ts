@@ -243,6 +243,29 @@ describe('closing a position while an exit rests', () => {
   });
 });
 
+describe('shares that another book holds', () => {
+  it('are not sold by the manual book, which names the holder', () => {
+    const house = new House({ allowShort: true });
+    house.hold();
+    const id = house.rig.place({ key: 'mine', side: 'sell', shares: HELD });
+    const { denials } = house.rig.order(id);
+    expect(denials.map(({ code }) => code)).toEqual(['risk.other_book']);
+    expect(denials[0]!.message).toContain('holder 50');
+    expect(house.commands()).toEqual([]);
+  });
+
+  it('come out of the book that is named', () => {
+    const house = new House();
+    house.hold();
+    const sale = { key: 'theirs', side: 'sell', shares: HELD, book: BOOK } as const;
+    const id = house.rig.place(sale);
+    expect(house.commands()).toEqual(['sell 50']);
+    house.rig.answer(id, 'acknowledged');
+    house.fill(id, HELD);
+    expect(house.held).toBe('0');
+  });
+});
+
 describe('selling a part while an exit rests', () => {
   it('places the exit again for the rest', () => {
     const house = new House().hold();

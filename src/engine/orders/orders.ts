@@ -215,12 +215,12 @@ export class Orders {
   place(event: ControlEvent & { kind: 'place' }): void {
     this.view.beginAnswer();
     const id = this.#parts.orderIds({ source: MANUAL_BOOK, key: event.key });
-    const { draft } = event;
+    const { draft, book = MANUAL_BOOK } = event;
     const { portfolio } = this.#parts.recorder;
-    const held = positionOf(portfolio, MANUAL_BOOK, draft.symbol)?.quantity;
+    const held = positionOf(portfolio, book, draft.symbol)?.quantity;
     const exit = held === undefined ? undefined : this.#immediateExit(draft, held);
     const reason = `${event.by}: ${event.reason}${exit === undefined ? '' : PAST_MARKET}`;
-    this.#propose({ draft: exit ?? draft, book: MANUAL_BOOK, id, reason }, null);
+    this.#propose({ draft: exit ?? draft, book, id, reason }, null);
   }
 
   /** Requests the cancel of an order; journaled before it is sent. */

@@ -12,7 +12,7 @@ import {
   type OrderRequest,
   parseClientOrderId,
 } from '../../orders/request.ts';
-import type { HeldSymbol, MarketView, RiskView, UsageView } from '../../risk/view.ts';
+import type { HeldSymbol, Holder, MarketView, RiskView, UsageView } from '../../risk/view.ts';
 import type { Markets } from '../markets.ts';
 import type { Recorder } from '../recorder.ts';
 import { isOpenAtBroker, isResting } from './order-events.ts';
@@ -109,6 +109,13 @@ export class AccountRiskView implements UsageView {
 
   holding(symbol: Ticker): number {
     return holding(this.#parts.recorder.portfolio, symbol).toNumber();
+  }
+
+  *holders(symbol: Ticker): Generator<Holder> {
+    for (const [book, { positions }] of this.#parts.recorder.portfolio.books) {
+      const held = positions.get(symbol)?.quantity.toNumber() ?? 0;
+      if (held !== 0) yield { book, held };
+    }
   }
 
   market(symbol: Ticker): MarketView | undefined {
