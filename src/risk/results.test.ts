@@ -115,7 +115,7 @@ describe('a control journals what it compared', () => {
     ],
     [
       'R-05',
-      'no price of its own',
+      'no price in its own book',
       [{}],
       'not_applicable',
       {
@@ -149,7 +149,7 @@ describe('a control journals what it compared', () => {
     ],
     [
       'R-21',
-      'a book that sells what it holds beside another',
+      'a book that sells what it holds next to another',
       [SELL_TEN, heldBy({ trend: 12, balance: 257 })],
       'pass',
       { shares: 10, own: 12, holders: 'balance 257', side: 'sell' },
