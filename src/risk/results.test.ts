@@ -115,7 +115,7 @@ describe('a control journals what it compared', () => {
     ],
     [
       'R-05',
-      'no price in its own book',
+      'a market order, which names no price',
       [{}],
       'not_applicable',
       {
