@@ -15,6 +15,7 @@ import {
 } from '../orders/lifecycle.ts';
 import { type BookId, MANUAL_BOOK } from '../orders/request.ts';
 import { applySplit } from './split.ts';
+import { growthAfter } from './growth.ts';
 import type { CashFlow, JournalBody, JournalEntry } from './journal.ts';
 import { bookFill, costOf, moveLots } from './lots.ts';
 import { forgetBook, noteDenied, noteFilled, noteRefused, noteAccepted } from './refusals.ts';
@@ -142,10 +143,12 @@ function applyState(
       return;
     case 'session':
       portfolio.session = sessionAfter(portfolio, body);
+      portfolio.growth = growthAfter(portfolio, body.equity);
       if (body.phase === 'open') portfolio.refusals.clear();
       return;
     case 'day_valued':
       portfolio.session = valuedSession(portfolio, body, at);
+      portfolio.growth = growthAfter(portfolio, body.equity);
       return;
     case 'engine_state':
       stand(portfolio, body, at);

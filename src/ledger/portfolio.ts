@@ -7,6 +7,7 @@ import type { Ticker } from '../market/symbol.ts';
 import type { BrokerOrder } from '../orders/event.ts';
 import { isTerminal, type OrderState } from '../orders/lifecycle.ts';
 import type { BookId, ClientOrderId } from '../orders/request.ts';
+import type { Growth } from './growth.ts';
 import type { Refusals } from './refusals.ts';
 import type { Drift, EngineState, RunManifest } from './journal.ts';
 import type { ClosedLot, Lot } from './lots.ts';
@@ -38,6 +39,9 @@ export interface Book {
   /** The strategy's scratch memory, canonical JSON; empty when it has none. */
   memory: string;
 }
+
+/** Who closes the engine when the drawdown passes its limit; only a user opens it again. */
+export const DRAWDOWN = 'R-18 drawdown';
 
 /** Who closes the engine when the day's loss passes a limit, and may open it the next day. */
 export const DAILY_LOSS = 'R-17 daily loss';
@@ -103,6 +107,8 @@ export interface Portfolio {
   readonly booked: Set<string>;
   engine: TradingState;
   session: SessionStanding | null;
+  /** Null before the first valuation of a trading day. */
+  growth: Growth | null;
   /** The broker's instant of the statement that is the opening balance; null before. */
   openedAt: EpochMs | null;
   /** The last comparison with the broker. */
@@ -154,6 +160,7 @@ export function emptyPortfolio(forgetful = false): Portfolio {
       under: 'running',
     },
     session: null,
+    growth: null,
     openedAt: null,
     reconciled: { at, drift: [] },
     unreconciled: new Set(),

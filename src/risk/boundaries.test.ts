@@ -389,6 +389,22 @@ const BOUNDARIES: readonly Boundary[] = [
     of: (loss) => [sell(), { held: 10, equity: 10_000 - loss }],
   },
   {
+    control: 'R-18',
+    limit: 'drawdown.reduce',
+    what: 'fraction below the high-water mark, for an order that adds',
+    values: [0.1499, 0.15, 0.1501],
+    passes: BELOW,
+    of: (drawdown) => [{ shares: 1 }, { drawdown }, { drawdown: { reduce: 0.15 } }],
+  },
+  {
+    control: 'R-18',
+    limit: '',
+    what: 'the same for an order that reduces',
+    values: [0.1499, 0.15, 0.1501],
+    passes: [true, true, true],
+    of: (drawdown) => [sell(), { held: 10, drawdown }, { drawdown: { reduce: 0.15 } }],
+  },
+  {
     control: 'R-22',
     limit: 'quoteStaleMs',
     what: 'age of a quote in ms',

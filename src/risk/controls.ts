@@ -1,4 +1,5 @@
 import { dailyLoss } from './controls/account/daily-loss.ts';
+import { drawdownControl } from './controls/account/drawdown.ts';
 import { engineStateControl } from './controls/account/engine-state.ts';
 import { capital } from './controls/exposure/capital.ts';
 import { concentrationControl } from './controls/exposure/concentration.ts';
@@ -26,6 +27,7 @@ export const CONTROLS = [
   capital,
   concentrationControl,
   dailyLoss,
+  drawdownControl,
   staleQuote,
   unreconciledSymbol,
   unreconciledCash,

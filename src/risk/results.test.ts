@@ -230,6 +230,13 @@ describe('a control journals what it compared', () => {
       { loss: 0, reduce: 0.03, halt: 0.05, reduces: false },
     ],
     [
+      'R-18',
+      'a drawdown',
+      [{}, { drawdown: 0.12 }],
+      'pass',
+      { drawdown: 0.12, reduce: 0.15, reduces: false },
+    ],
+    [
       'R-22',
       'a quote',
       [{}, market(100, 700)],
@@ -302,6 +309,8 @@ describe('the text of a denial has the figures that were compared', () => {
     ['R-14', [SELL_TEN], ['selling short']],
     ['R-15', [{ shares: 30 }], ['30.0%', '20.0%']],
     ['R-17', [{}, { equity: 9_600 }], ['-4.00%', '-3.00%', '-5.00%']],
+    ['R-18', [{}, { drawdown: 0.2 }], ['-20.0%', '-15.0%']],
+    ['R-18', [{}, { drawdown: Number.NaN }], ['drawdown is unknown']],
     ['R-22', [{}, market(100, 7_000)], ['7 s', '5 s']],
     ['R-22', [{}, { market: () => undefined }], ['No price is known']],
     ['R-28', [{}, { open: [open({}, 'unknown')] }], ['qp1-old', 'not known yet']],
@@ -509,6 +518,7 @@ describe('what is documented of controls', () => {
       'R-14 gross maxGross',
       'R-15 weight limit',
       'R-17 loss reduce halt',
+      'R-18 drawdown reduce',
     ]);
   });
 });

@@ -58,6 +58,8 @@ it.each<[string, string, Scene, Omit<ControlUsage, 'limit'>]>([
   ['R-17', 'a gain', { equity: 10_500 }, { value: '0.00%', used: 0 }],
   ['R-17', 'no start of the day', { dayStartEquity: null }, { value: null, used: null }],
   ['R-17', 'no equity', { equity: Number.NaN }, { value: null, used: null }],
+  ['R-18', 'a drawdown', { drawdown: 0.075 }, { value: '-7.50%', used: 0.5 }],
+  ['R-18', 'no equity', { drawdown: Number.NaN }, { value: null, used: null }],
   ['R-28', 'nothing unresolved', {}, { value: '0', used: null, breached: false }],
   [
     'R-28',

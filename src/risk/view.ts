@@ -34,6 +34,11 @@ export interface RiskView {
    * trading day, and NaN while the day has no complete valuation.
    */
   readonly dayStartEquity: number | null;
+  /**
+   * Loss since the high-water mark as a fraction, 0 at the mark and before the first one; NaN
+   * while equity is.
+   */
+  readonly drawdown: number;
   readonly cash: number;
   /** The buying power of a recent broker statement; null without one. */
   readonly buyingPower: number | null;

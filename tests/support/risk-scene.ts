@@ -73,6 +73,7 @@ export function view(scene: Scene = {}): UsageView {
     engine: 'running',
     equity: 10_000,
     dayStartEquity: 10_000,
+    drawdown: 0,
     cash: 10_000,
     buyingPower: null,
     gross: 0,

@@ -36,7 +36,8 @@ const RECENT_FACTOR = 2;
  * flows of the day, and quotes. The broker's clock is read last, so that no quote is ahead of it.
  *
  * There is no journal behind this view: refusals by the broker are not counted (R-12), and there
- * is no ledger that could differ from the broker's (R-28, R-35 see unknown orders only).
+ * is no ledger that could differ from the broker's (R-28, R-35 see unknown orders only), and no
+ * high-water mark (R-18).
  */
 export async function readAccountView(
   { reads, data }: AccountSources,
@@ -64,6 +65,8 @@ export async function readAccountView(
     engine: stateOfAccount(account),
     equity: account.equity.toNumber(),
     dayStartEquity: dayStartOf(account, flows, midnight),
+    // Alpaca keeps no high-water mark.
+    drawdown: 0,
     cash: account.cash.toNumber(),
     buyingPower: account.buyingPower.toNumber(),
     gross: grossOf(positions),

@@ -271,3 +271,56 @@ describe('the limit of the day', () => {
     expect(rig.kinds(before)).toEqual(['session']);
   });
 });
+
+describe('the drawdown of the account', () => {
+  const LIMIT: RiskLimitsChange = {
+    dailyLoss: { reduce: 0.3, halt: 0.4, latch: false },
+    drawdown: { reduce: 0.15 },
+  };
+
+  it('is measured from the highest mark, over trading days', () => {
+    const rig = day(LIMIT).quote(120).session('close');
+    tomorrow(rig).quote(100);
+    expect(rig.engine.state).toBe('running');
+    // The mark is 110,000: at 88 the account has 94,000, 14.5% less, and at 86 15.5% less.
+    expect(rig.quote(88).engine.state).toBe('running');
+    expect(rig.quote(86).engine.state).toBe('reduce_only');
+    expect(rig.engine.portfolio.engine.reason).toBe(
+      'the account is -15.5% from its high-water mark',
+    );
+  });
+
+  it('stays closed on the next trading day, and after a restart', () => {
+    const rig = day(LIMIT).quote(69).session('close');
+    expect(tomorrow(rig).quote(120).engine.state).toBe('reduce_only');
+    expect(rig.restart().engine.portfolio.engine.state).toBe('reduce_only');
+  });
+
+  it('cancels orders that would increase a position', () => {
+    const rig = day(LIMIT);
+    rig.answer(rig.place({ key: 'k', shares: 20 }), 'acknowledged').taken();
+    rig.quote(69);
+    expect(rig.commands()).toEqual(['cancel']);
+  });
+
+  it('does not grow by a withdrawal', () => {
+    const rig = day(LIMIT).quote(80).session('close');
+    rig.at = later(MORNING, SECOND);
+    const withdrawal = {
+      kind: 'withdrawal',
+      amount: money(-45_000),
+      id: 'w',
+      note: '',
+      at: rig.at,
+      order: null,
+    } as const;
+    rig.handle({ from: 'broker', event: { kind: 'flow', at: rig.at, flow: withdrawal } });
+    // 10% below the mark before and after it; 45,000 are left, 5.6% less is the limit.
+    expect(tomorrow(rig).quote(76).engine.state).toBe('running');
+    expect(rig.quote(74).engine.state).toBe('reduce_only');
+  });
+
+  it('closes the engine further where the day has lost too much as well', () => {
+    expect(day(LIMIT).quote(15).engine.state).toBe('halted');
+  });
+});

@@ -1,14 +1,18 @@
 import { lossPercentText } from '../../core/number-text.ts';
 import type { Money } from '../../core/decimal.ts';
-import { DAILY_LOSS, type TradingState } from '../../ledger/portfolio.ts';
+import { equityAtDrawdown, type Growth } from '../../ledger/growth.ts';
+import { DAILY_LOSS, DRAWDOWN, type TradingState } from '../../ledger/portfolio.ts';
 import type { RiskLimits } from '../../risk/limits.ts';
 import type { Orders } from '../orders/orders.ts';
 import type { Recorder } from '../recorder.ts';
 
 /**
- * Watches the loss of the day at every price (R-17) and closes the engine when it passes a limit.
+ * Watches the loss of the day (R-17) and since the high-water mark (R-18) at every price.
  *
- * Where limits latch, the user must reopen it; elsewhere the next trading day does.
+ * Closes the engine when one of them passes its limit.
+ *
+ * After a drawdown, and where the daily limit latches, the user must reopen it; elsewhere the next
+ * trading day does.
  */
 export class LossGuard {
   readonly #recorder: Recorder;
@@ -16,8 +20,12 @@ export class LossGuard {
   readonly #limits: RiskLimits;
   /** The equity below which something must be done; kept as one number for the hot path. */
   #floor = Number.NEGATIVE_INFINITY;
+  /** The equity at the drawdown limit, while only that limit would close the engine further. */
+  #lowest = Number.NEGATIVE_INFINITY;
   /** The trading state that the floor was computed for; the user may have changed it since. */
   #seen: TradingState | undefined;
+  /** The high-water mark at that time; every mark may raise it. */
+  #growth: Growth | null = null;
   /** Net deposits at that time; a deposit raises the floor. */
   #contributed: Money | undefined;
 
@@ -29,9 +37,10 @@ export class LossGuard {
 
   /** Compares equity with the floor; two comparisons on a quiet day. */
   check(equity: number): void {
-    const { engine, contributed } = this.#recorder.portfolio;
-    if (engine !== this.#seen || contributed !== this.#contributed) this.#setFloor();
-    if (equity < this.#floor) this.#breach(equity);
+    const { engine, contributed, growth } = this.#recorder.portfolio;
+    const isCurrent = engine === this.#seen && contributed === this.#contributed;
+    if (!isCurrent || growth !== this.#growth) this.#setFloor();
+    if (equity < this.#floor || equity < this.#lowest) this.#breach(equity);
   }
 
   /** Measures the loss from the day's base, which has changed. */
@@ -52,24 +61,36 @@ export class LossGuard {
 
   #setFloor(): void {
     const start = this.#orders.view.dayStartEquity;
-    const { engine, contributed } = this.#recorder.portfolio;
+    const { engine, contributed, growth } = this.#recorder.portfolio;
     this.#seen = engine;
+    this.#growth = growth;
     this.#contributed = contributed;
     const { state } = this.#seen;
     const { reduce, halt } = this.#limits.dailyLoss;
     if (start === null || state === 'halted') this.#floor = Number.NEGATIVE_INFINITY;
     else this.#floor = start * (1 - (state === 'running' ? reduce : halt));
+    this.#lowest = Number.NEGATIVE_INFINITY;
+    if (state !== 'running') return;
+    this.#lowest = equityAtDrawdown(this.#recorder.portfolio, this.#limits.drawdown.reduce);
   }
 
   #breach(equity: number): void {
     // The floor may be out of date after a deposit or a user's order; check again before acting.
     this.#setFloor();
-    if (!(equity < this.#floor)) return;
-    const start = this.#orders.view.dayStartEquity!;
-    const loss = 1 - equity / start;
-    const state = loss >= this.#limits.dailyLoss.halt ? 'halted' : 'reduce_only';
-    const reason = `the account's day P&L is ${lossPercentText(loss)}`;
-    this.#recorder.record({ kind: 'engine_state', state, by: DAILY_LOSS, reason });
+    if (equity < this.#lowest) {
+      const { drawdown } = this.#orders.view;
+      const reason = `the account is ${lossPercentText(drawdown)} from its high-water mark`;
+      this.#close('reduce_only', DRAWDOWN, reason);
+    }
+    if (equity < this.#floor) {
+      const loss = 1 - equity / this.#orders.view.dayStartEquity!;
+      const state = loss >= this.#limits.dailyLoss.halt ? 'halted' : 'reduce_only';
+      this.#close(state, DAILY_LOSS, `the account's day P&L is ${lossPercentText(loss)}`);
+    }
+  }
+
+  #close(state: 'halted' | 'reduce_only', by: string, reason: string): void {
+    this.#recorder.record({ kind: 'engine_state', state, by, reason });
     this.#orders.cancelIncreasing(reason);
     this.#setFloor();
   }

@@ -60,6 +60,10 @@ export class AssumedView implements RiskView {
     return this.#now.dayStartEquity;
   }
 
+  get drawdown(): number {
+    return this.#now.drawdown;
+  }
+
   get open(): Iterable<OrderState> {
     return this.#stillOpen();
   }

@@ -1,5 +1,6 @@
 import { type EpochMs, MINUTE } from '../../core/time.ts';
 import { dayStart } from '../../ledger/day.ts';
+import { drawdownOf } from '../../ledger/growth.ts';
 import type { Statement } from '../../ledger/journal.ts';
 import { cashDrift, holding } from '../../ledger/portfolio.ts';
 import { type BrokerRefusal, refusalOf } from '../../ledger/refusals.ts';
@@ -56,6 +57,10 @@ export class AccountRiskView implements UsageView {
 
   get dayStartEquity(): number | null {
     return dayStart(this.#parts.recorder.portfolio);
+  }
+
+  get drawdown(): number {
+    return drawdownOf(this.#parts.recorder.portfolio, this.equity);
   }
 
   get cash(): number {
