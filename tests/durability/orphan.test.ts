@@ -92,8 +92,10 @@ describe('a command started by an npm shell stops when that shell exits', () => 
   test('even when the shell exited while Quipu was starting', async () => {
     const words = ['broker', 'start', '--port', '0', '--data-dir', temporaryFolder()];
     const { shell, pid } = await startUnderShell(words, NPM);
-    // Long enough for the launcher to start, too short for the program to be ready.
-    await new Promise((resolve) => setTimeout(resolve, 120));
+    // Long enough for the launcher to start on this machine, too short for the program to be ready.
+    const before = performance.now();
+    spawnSync(process.execPath, ['-e', '0']);
+    await new Promise((resolve) => setTimeout(resolve, Math.max(60, performance.now() - before)));
     process.kill(shell, 'SIGKILL');
     expect(await ends(pid)).toBe(true);
   });
