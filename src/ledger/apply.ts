@@ -29,6 +29,7 @@ import {
   fileOrder,
   holding,
   type Portfolio,
+  type Position,
   type SessionStanding,
 } from './portfolio.ts';
 
@@ -354,12 +355,16 @@ function applyAction(portfolio: Portfolio, action: CorporateAction, fold: Fold):
   }
   // A dividend's cash is a separate flow: what the broker paid, not what we think it owes.
   if (action.kind === 'dividend') return;
+  const held: (readonly [BookId, Position])[] = [];
   for (const book of portfolio.books.values()) {
     const position = book.positions.get(action.symbol);
     // A company splits its shares; a contract is adjusted by the exchange, under a new symbol.
-    if (position?.instrument.assetClass !== 'us_equity') continue;
-    moveHolding(portfolio, action.symbol, applySplit(position, action));
-    observer.onPosition?.(book.id, action.symbol, position.instrument);
+    if (position?.instrument.assetClass === 'us_equity') held.push([book.id, position]);
+  }
+  const positions = held.map(([, position]) => position);
+  moveHolding(portfolio, action.symbol, applySplit(positions, action));
+  for (const [book, { instrument }] of held) {
+    observer.onPosition?.(book, action.symbol, instrument);
   }
 }
 

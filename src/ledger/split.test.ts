@@ -43,7 +43,7 @@ describe('a split', () => {
   ])('of %j, %d to %d, gives %j', (before, from, to, after, change) => {
     const position = positionOf(before);
     const exDate = isoDate('2024-06-10');
-    const moved = applySplit(position, {
+    const moved = applySplit([position], {
       kind: 'split',
       symbol: SPY,
       exDate,
@@ -57,5 +57,23 @@ describe('a split', () => {
     expect(position.quantity.equals(total)).toBe(true);
     expect(position.cost.toString()).toBe(String(100 * before.length));
     for (const lot of position.lots) expect(lot.cost.toString()).toBe('100');
+  });
+
+  it('over several books rounds the shares of the account, as the broker does', () => {
+    const parts = [positionOf(['2']), positionOf(['2']), positionOf(['1', '1'])];
+    const exDate = isoDate('2024-06-10');
+    const [from, to] = [quantity(3), quantity(1)];
+    const moved = applySplit(parts, { kind: 'split', symbol: SPY, exDate, at: AT, from, to });
+    // Six become two. Each book alone would have 0.666666666, and the account less than the broker.
+    expect(parts.map(({ quantity: held }) => held.toString())).toEqual([
+      '0.666666666',
+      '0.666666666',
+      '0.666666668',
+    ]);
+    expect(parts[2]!.lots.map((lot) => lot.quantity.toString())).toEqual([
+      '0.333333333',
+      '0.333333335',
+    ]);
+    expect(moved.toString()).toBe('-4');
   });
 });

@@ -1,4 +1,4 @@
-import { divide, type Decimal, type Quantity } from '../core/decimal.ts';
+import { divide, type Decimal, type Quantity, ZERO_QUANTITY } from '../core/decimal.ts';
 import type { CorporateAction } from '../market/corporate-action.ts';
 import type { Lot } from './lots.ts';
 import type { Position } from './portfolio.ts';
@@ -7,27 +7,41 @@ import type { Position } from './portfolio.ts';
 const SHARE_SCALE = 9;
 
 /**
- * Multiplies a position's lots by a split, in place; cost stays as it was.
+ * Multiplies all books' positions in a symbol by a split, in place; cost stays as it was.
  *
- * @returns by how many shares the position changed
+ * The account's shares are rounded as the broker rounds them, which knows one position; the last
+ * book and its last lot take what the others leave.
+ *
+ * @returns by how many shares the account changed
  */
 export function applySplit(
-  position: Position,
+  positions: readonly Position[],
   split: CorporateAction & { kind: 'split' },
 ): Quantity {
-  // The position is rounded as the broker rounds it; its last lot takes the remainder.
-  const after = splitQuantity(position.quantity, split);
-  let left = after;
-  const lots: Lot[] = position.lots.map((lot, index) => {
-    const last = index === position.lots.length - 1;
-    const quantity = last ? left : splitQuantity(lot.quantity, split);
-    left = left.minus(quantity);
-    return { ...lot, quantity };
+  const before = positions.reduce((sum, { quantity }) => sum.plus(quantity), ZERO_QUANTITY);
+  const after = splitQuantity(before, split);
+  const shares = allot(positions, { split, to: after });
+  for (const [index, position] of positions.entries()) {
+    const { lots } = position;
+    const quantities = allot(lots, { split, to: shares[index]! });
+    position.quantity = shares[index]!;
+    position.lots = lots.map((lot, place): Lot => ({ ...lot, quantity: quantities[place]! }));
+  }
+  return after.minus(before);
+}
+
+/** Splits each part; the last one is what makes their sum the given one. */
+function allot(
+  parts: readonly { readonly quantity: Quantity }[],
+  { split, to }: { readonly split: Parameters<typeof splitQuantity>[1]; readonly to: Quantity },
+): readonly Quantity[] {
+  let left = to;
+  return parts.map(({ quantity }, index) => {
+    if (index === parts.length - 1) return left;
+    const after = splitQuantity(quantity, split);
+    left = left.minus(after);
+    return after;
   });
-  const change = after.minus(position.quantity);
-  position.quantity = after;
-  position.lots = lots;
-  return change;
 }
 
 /** Shares after a split: exact where it divides, else to nine digits, rounded down. */
