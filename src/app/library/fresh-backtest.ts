@@ -56,12 +56,10 @@ export async function freshBacktest(
   },
 ): Promise<FreshBacktest> {
   const strategy = clockedBy(own, input);
-  const { timeframe } = strategy;
-  const { from, to, convention, allow } = input;
-  const named = input.symbols?.map((symbol) => ticker(symbol.toUpperCase()));
-  const symbols = named === undefined ? strategy.symbols : [...new Set(named)];
-  const traded = await Promise.all(symbols.map((symbol) => load({ symbol, timeframe, from, to })));
-  const compared = await benchmarkOf(input, timeframe, load);
+  const { convention, allow } = input;
+  const traded = await tradedBars(strategy, input, load);
+  const symbols = traded.map(({ series }) => series.symbol);
+  const compared = await benchmarkOf(input, strategy.timeframe, load);
   // Findings about the bars of a traded symbol are already reported.
   const read =
     compared === undefined || symbols.includes(compared.series.symbol)
@@ -92,6 +90,17 @@ export async function freshBacktest(
     report,
     unreliable: unreliable(result.caveats, allow),
   };
+}
+
+/** Loads the bars of the symbols that the input names, or else of the strategy's own. */
+export async function tradedBars(
+  { symbols: own, timeframe }: Strategy,
+  { symbols, from, to }: Pick<BacktestInput, 'symbols' | 'from' | 'to'>,
+  load: PriceLoader,
+): Promise<readonly ReadBars[]> {
+  const named = symbols?.map((symbol) => ticker(symbol.toUpperCase()));
+  const wanted = named === undefined ? own : [...new Set(named)];
+  return Promise.all(wanted.map((symbol) => load({ symbol, timeframe, from, to })));
 }
 
 /** The strategy on the bars that the input asks for. */

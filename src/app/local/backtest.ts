@@ -13,6 +13,7 @@ import {
   freshBacktest,
   type PriceLoader,
 } from '../library/fresh-backtest.ts';
+import type { BacktestInput } from '../library/backtest-fields.ts';
 import { simulatedPrices } from './simulated-prices.ts';
 import { fromText, fromWire } from '../operation/wire.ts';
 import { backtestsRun } from '../operations/backtests.ts';
@@ -48,21 +49,39 @@ export async function prepareBacktest(
  * @throws QuipuError `app.data_row`, `app.no_data`, `core.invalid_input`, `engine.*`
  */
 export async function runLocalBacktest(world: World, local: LocalBacktest): Promise<FreshBacktest> {
-  const { strategy, prices, skipBadRows } = local;
-  const input = backtestsRun.input.parse(fromWire(backtestsRun.input.json, local.input));
-  const params = paramsOf(strategy, local.params);
+  const { input, load, seed } = readLocal(world, local);
   const facts = await fileFacts(world, local.file);
   const header = { reproduce: commandOf(local), facts };
+  return freshBacktest(local.strategy, input, { load, header, simulatedSeed: seed });
+}
+
+/** The input of a local run, and where its prices come from. */
+export interface ReadLocal {
+  readonly input: BacktestInput;
+  readonly load: PriceLoader;
+  /** The seed of the simulated market; undefined for a folder. */
+  readonly seed: number | undefined;
+}
+
+/**
+ * Reads the input and the parameters of a local run.
+ *
+ * @throws QuipuError `core.invalid_input`, `app.usage`
+ */
+export function readLocal(world: World, local: LocalBacktest): ReadLocal {
+  const { strategy, prices, skipBadRows } = local;
+  const read = backtestsRun.input.parse(fromWire(backtestsRun.input.json, local.input));
+  const input = { ...read, params: paramsOf(strategy, local.params) };
   if ('seed' in prices) {
-    const { load, symbolsFor } = simulatedPrices(prices.seed);
+    const { seed } = prices;
+    const { load, symbolsFor } = simulatedPrices(seed);
     const symbols = [...symbolsFor(clockedBy(strategy, input), input.symbols)];
-    const more = { load, header, simulatedSeed: prices.seed };
-    return freshBacktest(strategy, { ...input, params, symbols }, more);
+    return { input: { ...input, symbols }, load, seed };
   }
   const { folder } = prices;
   const load: PriceLoader = ({ symbol, timeframe }) =>
     readBarFolder(world, { folder, symbol, timeframe, skipBadRows });
-  return freshBacktest(strategy, { ...input, params }, { load, header });
+  return { input, load, seed: undefined };
 }
 
 /** Returns the hash of the strategy file; nothing for a built-in strategy. */

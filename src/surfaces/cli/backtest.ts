@@ -62,7 +62,7 @@ export function addBacktest(group: Command, io: Io): void {
 }
 
 /** Reads where the prices come from. */
-function pricesOf(options: RawOptions): LocalBacktest['prices'] {
+export function chosenPrices(options: RawOptions): LocalBacktest['prices'] {
   const folder = textOption(options, 'data');
   if (folder !== undefined) return { folder };
   const text = String(options['seed']);
@@ -91,7 +91,7 @@ async function runBacktest(io: Io, { file, options, self }: Given): Promise<void
   const local: LocalBacktest = {
     file,
     strategy,
-    prices: pricesOf(options),
+    prices: chosenPrices(options),
     skipBadRows: options['skipBadRows'] === true,
     input: {
       ...inputOf(backtestsRun, [], { ...options, delisting: undefined }),
@@ -214,7 +214,8 @@ function limitValue(name: string, text: string): number | boolean {
   throw usage(`--limit: expected ${name}= and a number, true or false, found "${text}"`);
 }
 
-function readSet(option: string, text: string): readonly [string, string] {
+/** Reads `name=value`. @throws QuipuError `app.usage` */
+export function readSet(option: string, text: string): readonly [string, string] {
   const cut = text.indexOf('=');
   if (cut > 0) return [text.slice(0, cut), text.slice(cut + 1)];
   throw usage(`${option}: expected name=value, found "${text}"`);

@@ -60,3 +60,41 @@ test.each([
   expect(ran.code).not.toBe(0);
   expect(ran.err).toMatch(message);
 });
+
+test.each([...BUILT_IN.keys()])('%s passes its checks', async (name) => {
+  const { code, out } = await runWords(world, ['strategy', 'check', name, '--json']);
+  const { data } = JSON.parse(out) as { data: { checks: { outcome: string }[] } };
+  expect(data.checks.map(({ outcome }) => outcome)).toEqual(['pass', 'pass', 'pass', 'pass']);
+  expect(code).toBe(0);
+});
+
+test('a strategy that reaches outside of its inputs fails its checks, each named', async () => {
+  const folder = temporaryFolder();
+  const file = join(folder, 'reaches.ts');
+  await world.files.write(
+    file,
+    `import { readFileSync } from 'node:fs';
+     import { defineStrategy, target } from 'quipu-portfolio';
+     void readFileSync;
+     let calls = 0;
+     export default defineStrategy({
+       name: 'reaches', symbols: ['LNDZ'], timeframe: '1Day',
+       onBar({ bar }) {
+         calls += 1;
+         void [Date.now(), new Date(0), new Date(), Math.random(), performance.now()];
+         return [target(bar.symbol, (calls % 5) / 10, 'call ' + calls)];
+       },
+     });`,
+  );
+  const { code, out, err } = await runWords(world, ['strategy', 'check', file]);
+  expect(code).toBe(13);
+  expect(out).toContain('ok    Warm-up');
+  expect(out).toMatch(/FAIL {2}Same twice .*\(call 1\); then/);
+  expect(out).toContain('FAIL  No look-ahead');
+  const used = 'Date.now, Math.random, new Date(), performance.now, the import node:fs';
+  expect(out).toContain(`FAIL  Inputs only    It used ${used}.`);
+  expect(err).toContain('reaches fails 3 checks. (app.problems_found)');
+  // The clock and the rest are whole again.
+  expect(Date.now()).toBeGreaterThan(0);
+  expect(new Date(0).getTime()).toBe(0);
+});

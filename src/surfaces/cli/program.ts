@@ -19,6 +19,7 @@ import { addReport } from './report.ts';
 import { settingsOf, usage } from './settings.ts';
 import { addCompareBacktests } from './compare-backtests.ts';
 import { addStoredBacktests } from './stored-backtests.ts';
+import { addStrategyCheck } from './strategy-check.ts';
 import { addStop } from './stop.ts';
 import { addHelp, unknownCommand } from './suggest.ts';
 import { say } from './text.ts';
@@ -37,7 +38,7 @@ const BY_HAND: ReadonlySet<string> = new Set([
 const GROUPS: Readonly<Record<string, string>> = {
   position: 'Positions of the account',
   order: 'Lists orders, shows one, cancels one',
-  strategy: 'The running strategies',
+  strategy: 'Lists the running strategies, and checks a strategy file',
   risk: 'The risk limits and their usage',
   portfolio: 'The account over time',
   backtest: 'Runs strategies over past prices and saves the results',
@@ -135,11 +136,7 @@ export function buildProgram(shell: Shell): Command {
     if (words.at(-1) === 'list') command.alias('ls');
     addOperation(command, operation, io);
   }
-  addBacktest(groupOf(program, groups, 'backtest'), io);
-  addStoredBacktests(groupOf(program, groups, 'backtest'), io);
-  addCompareBacktests(groupOf(program, groups, 'backtest'), io);
-  addReport(groupOf(program, groups, 'report'), io);
-  addJournalVerify(groupOf(program, groups, 'journal'), io);
+  addWithoutServer((name) => groupOf(program, groups, name), io);
   addDoctor(program, io);
   addExplain(program, io);
   addMcp(program, shell);
@@ -162,6 +159,16 @@ export function buildProgram(shell: Shell): Command {
   // ignored, and a price meant as a limit would buy at the market.
   program.allowExcessArguments();
   return program;
+}
+
+/** Adds the commands of groups that need no running server. */
+function addWithoutServer(group: (name: string) => Command, io: Io): void {
+  addBacktest(group('backtest'), io);
+  addStoredBacktests(group('backtest'), io);
+  addCompareBacktests(group('backtest'), io);
+  addStrategyCheck(group('strategy'), io);
+  addReport(group('report'), io);
+  addJournalVerify(group('journal'), io);
 }
 
 function groupOf(program: Command, groups: Map<string, Command>, name: string): Command {

@@ -13,6 +13,7 @@ const READING: ReadonlySet<string> = new Set([
   'backtest show',
   'backtest export',
   'backtest compare',
+  'strategy check',
   'mcp serve',
   'version',
   'help',
