@@ -114,7 +114,12 @@ async function filledIn(command: string): Promise<string> {
   const data = join(folder, '.quipu-demo');
   const { body } = await askServer(data, 'GET /v1/orders?status=all');
   const [{ id }] = body['data'] as readonly [{ readonly id: string }];
-  return command.replaceAll(/\bDIR\b/g, join(folder, 'prices')).replaceAll(/\bID\b/g, id);
+  const strategies = await askServer(data, 'GET /v1/strategies');
+  const [{ book }] = strategies.body['data'] as readonly [{ readonly book: string }];
+  return command
+    .replaceAll(/\bDIR\b/g, join(folder, 'prices'))
+    .replaceAll(/\bID\b/g, id)
+    .replaceAll(/\bBOOK\b/g, book);
 }
 
 /** Runs a command in the system's shell, where `npx quipu` and `quipu` are this Quipu. */

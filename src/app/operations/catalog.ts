@@ -16,7 +16,7 @@ import { riskShow } from './risk.ts';
 import { serverStop } from './server.ts';
 import { sessionsLink, sessionsShow } from './sessions.ts';
 import { statusGet } from './status.ts';
-import { strategiesList } from './strategies.ts';
+import { strategiesList, strategiesPause, strategiesStart } from './strategies.ts';
 import { tokensCreate, tokensList, tokensRevoke } from './tokens.ts';
 
 const operations = [
@@ -35,6 +35,8 @@ const operations = [
   engineHalt,
   engineResume,
   strategiesList,
+  strategiesPause,
+  strategiesStart,
   riskShow,
   backtestsRun,
   metricsExplain,

@@ -92,6 +92,26 @@ describe('trading', () => {
     expect((await here('resume', '--reason', 'over')).out).toContain('RUNNING');
   });
 
+  test('pauses one strategy and starts it again, with the reason', async () => {
+    const listed = await here('strategy', 'list', '--json');
+    const [first, second] = look(listed.json, 'data') as { book: string }[];
+    const paused = await here('strategy', 'pause', first!.book, '--reason', 'lunch');
+    expect(paused.code).toBe(0);
+    expect(paused.out).toMatch(/ is paused: owner \(cli\): lunch \(\d+ positions?, /);
+    const states = async (): Promise<unknown> => {
+      const { json } = await here('strategy', 'list', '--json');
+      return (look(json, 'data') as { state: string }[]).map(({ state }) => state);
+    };
+    expect(await states()).toEqual(['paused', 'running']);
+    expect((await here('strategy', 'start', first!.book)).code).toBe(2);
+    const started = await here('strategy', 'start', first!.book, '--reason', 'back');
+    expect(started.out).toContain(' is running: owner (cli): back');
+    expect(await states()).toEqual(['running', 'running']);
+    const wrong = await here('strategy', 'pause', `${second!.book}x`, '--reason', 'typo');
+    expect(wrong.code).toBe(5);
+    expect(wrong.err).toContain(`Did you mean ${second!.book}?`);
+  });
+
   test('treats the same key as the same order', async () => {
     const words = ['buy', 'QMKT', '5', '--idempotency-key', 'key-for-this-test', '--json'];
     const first = await here(...words);

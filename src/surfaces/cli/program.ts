@@ -38,7 +38,7 @@ const BY_HAND: ReadonlySet<string> = new Set([
 const GROUPS: Readonly<Record<string, string>> = {
   position: 'Positions of the account',
   order: 'Lists orders, shows one, cancels one',
-  strategy: 'Lists the running strategies, and checks a strategy file',
+  strategy: 'Lists, pauses and starts strategies; checks a file',
   risk: 'The risk limits and their usage',
   portfolio: 'The account over time',
   backtest: 'Runs strategies over past prices and saves the results',

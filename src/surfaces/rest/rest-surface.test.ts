@@ -223,6 +223,16 @@ describe('an order', () => {
     const trader = { token: await newToken('trader'), body: '{"reason":"x"}' };
     expect((await ask('POST /v1/resume', trader)).status).toBe(403);
     expect((await ask('POST /v1/ledger/adjust', trader)).status).toBe(403);
+    const book = house.context.engine.runners[0]!.id;
+    const change = { token: trader.token, body: JSON.stringify({ book, reason: 'a look' }) };
+    expect(
+      (await ask('POST /v1/strategies/pause', { ...change, token: house.assistantToken })).status,
+    ).toBe(403);
+    const paused = await ask('POST /v1/strategies/pause', change);
+    expect(look(paused.body, 'data')).toMatchObject({ book, state: 'paused' });
+    expect((await ask('POST /v1/strategies/start', change)).status).toBe(403);
+    const started = await post('/v1/strategies/start', { book, reason: 'go on' });
+    expect(look(started.body, 'data', 'state')).toBe('running');
   });
 
   test("is denied after a viewer's halt, until the owner resumes", async () => {

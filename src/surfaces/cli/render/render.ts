@@ -13,7 +13,7 @@ import { renderPositions } from './positions.ts';
 import type { Renderer } from './renderer.ts';
 import { renderRisk } from './risk.ts';
 import { renderStatus } from './status.ts';
-import { renderStrategies } from './strategies.ts';
+import { renderStrategies, renderStrategy } from './strategies.ts';
 import { renderNewToken, renderTokens } from './tokens.ts';
 
 /** Renderers of operations whose answer is more than a list of names and values. */
@@ -30,6 +30,8 @@ const RENDERERS: { readonly [N in OperationId]?: Renderer<N> } = {
   'engine.resume': renderEngine,
   'ledger.adjust': renderAdjustment,
   'strategies.list': renderStrategies,
+  'strategies.pause': renderStrategy,
+  'strategies.start': renderStrategy,
   'risk.show': renderRisk,
   'portfolio.show': renderPortfolio,
   'portfolio.performance': renderPerformance,

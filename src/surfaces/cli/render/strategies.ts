@@ -1,7 +1,7 @@
 import type { OperationAnswer } from '../../../app/operations/catalog.ts';
 import type { Renderer } from './renderer.ts';
 import { cellText, type Pen, showGain, showMoney, showPercent, showTime, table } from '../text.ts';
-import { UNDEFINED } from '../../../core/number-text.ts';
+import { countText, UNDEFINED } from '../../../core/number-text.ts';
 
 /** Lists what blocks a strategy's next orders, one line each. */
 function blocked(
@@ -59,4 +59,11 @@ export const renderStrategies: Renderer<'strategies.list'> = (data, _, pen) => {
   const rest = showPercent(1 - weights.reduce((sum, weight) => sum + weight, 0));
   const manual = `Not assigned to a strategy: ${rest} of the account\n`;
   return shown + manual + list.flatMap((one) => blocked(one, pen)).join('');
+};
+
+/** Renders the new state of a strategy. */
+export const renderStrategy: Renderer<'strategies.pause'> = (strategy) => {
+  const { book, state, state_reason: why, positions, open_orders: orders } = strategy;
+  const has = `${countText(positions, 'position')}, ${countText(orders, 'open order')}`;
+  return `${cellText(book)} is ${cellText(state)}: ${cellText(why)} (${has})\n`;
 };
