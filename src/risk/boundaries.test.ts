@@ -405,6 +405,22 @@ const BOUNDARIES: readonly Boundary[] = [
     of: (drawdown) => [sell(), { held: 10, drawdown }, { drawdown: { reduce: 0.15 } }],
   },
   {
+    control: 'R-19',
+    limit: 'minPrice',
+    what: 'price of the shares that are bought',
+    values: [0.99, 1, 1.01],
+    passes: FROM,
+    of: (at) => [{}, market(at), { minPrice: 1 }],
+  },
+  {
+    control: 'R-19',
+    limit: 'restricted',
+    what: 'shares sold of 10 held of a restricted symbol',
+    values: [9, 10, 11],
+    passes: UP_TO,
+    of: (shares) => [sell(shares), { held: 10 }, { restricted: ['SPY'], allowShort: true }],
+  },
+  {
     control: 'R-22',
     limit: 'quoteStaleMs',
     what: 'age of a quote in ms',

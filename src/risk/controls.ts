@@ -8,6 +8,7 @@ import { maxOrderShares } from './controls/order/max-order-shares.ts';
 import { maxOrderValue } from './controls/order/max-order-value.ts';
 import { ownShares } from './controls/order/own-shares.ts';
 import { priceCollar } from './controls/order/price-collar.ts';
+import { restricted } from './controls/order/restricted.ts';
 import { duplicate } from './controls/rate/duplicate.ts';
 import { openOrders } from './controls/rate/open-orders.ts';
 import { refusalBackoff } from './controls/rate/refusal-backoff.ts';
@@ -27,6 +28,7 @@ export const CONTROLS = [
   concentrationControl,
   dailyLoss,
   drawdownControl,
+  restricted,
   ownShares,
   staleQuote,
   unreconciledSymbol,

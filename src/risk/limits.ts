@@ -52,9 +52,11 @@ export const riskLimitsSchema: Schema<RiskLimits> = LIMITS.schema;
 
 /** What may be changed of the defaults: any part of the limits. */
 export type RiskLimitsChange = {
-  readonly [K in keyof RiskLimits]?: RiskLimits[K] extends object
-    ? Partial<RiskLimits[K]>
-    : RiskLimits[K];
+  readonly [K in keyof RiskLimits]?: RiskLimits[K] extends readonly unknown[]
+    ? RiskLimits[K]
+    : RiskLimits[K] extends object
+      ? Partial<RiskLimits[K]>
+      : RiskLimits[K];
 };
 
 /** Defaults where money is real or meant to be: live and Alpaca's paper accounts. */
@@ -76,10 +78,15 @@ export function changeLimits(limits: RiskLimits, change: RiskLimitsChange): Risk
   const merged = new Map<string, unknown>(Object.entries(limits));
   for (const [key, value] of Object.entries(change)) {
     const before = merged.get(key);
-    const isPart = typeof value === 'object' && value !== null && typeof before === 'object';
+    const isPart = isRecord(value) && isRecord(before);
     merged.set(key, isPart ? { ...before, ...value } : value);
   }
   return riskLimitsSchema.parse(Object.fromEntries(merged));
+}
+
+/** Whether a value has named parts; a list is replaced as a whole. */
+function isRecord(value: unknown): value is object {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /** Returns the limits as one string, for manifests and digests. */

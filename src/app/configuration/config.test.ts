@@ -44,6 +44,14 @@ describe('a configuration', () => {
     expect(() => limitsOf(bad)).toThrow('limits: dailyLoss.halt: expected a number from 0 to 10');
   });
 
+  test('takes a list of restricted symbols as a whole', () => {
+    const limited = (restricted: unknown) =>
+      limitsOf(parseConfig({ limits: { restricted } }, 'quipu.config.json')).restricted;
+    expect(limited(['GME', 'BRK.B', 'BTC/USD'])).toEqual(['GME', 'BRK.B', 'BTC/USD']);
+    expect(() => limited(['gme'])).toThrow('restricted.0: expected a symbol in capitals');
+    expect(() => limited('GME')).toThrow('restricted: expected a list');
+  });
+
   test('rejects one name in two spellings', () => {
     const twice = { dataDir: 'a', data_dir: 'b' };
     expect(() => parseConfig(twice, 'quipu.config.json')).toThrow(
