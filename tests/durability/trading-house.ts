@@ -29,8 +29,8 @@ const SPEED = 600;
 /** At that speed, and on a busy machine, a price is soon a few minutes old. */
 const LIMITS = { quoteStaleMs: 600_000, barStalePeriods: 10 };
 
-/** Fifty when run alone (`npm run test:kill`), fewer among all other tests. */
-const KILLS = process.env['MODE'] === 'kill' ? 50 : 6;
+/** Fifty when run alone (`npm run test:kill`) unless set, fewer among all other tests. */
+const KILLS = process.env['MODE'] === 'kill' ? Number(process.env['KILLS'] ?? '50') : 6;
 /**
  * An unknown order blocks its symbol for a minute, longer than any of these lives, so an account
  * trades less with every kill; this is the useful maximum.
