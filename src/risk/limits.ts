@@ -85,7 +85,7 @@ export function changeLimits(limits: RiskLimits, change: RiskLimitsChange): Risk
 }
 
 /** Whether a value has named parts; a list is replaced as a whole. */
-function isRecord(value: unknown): value is object {
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
