@@ -14,7 +14,8 @@ const PROFILES = ['live', 'sim', 'research'] as const;
 /** Returns a limit with one of its values changed, once for each value. */
 function variantsOf(limit: unknown): readonly unknown[] {
   if (typeof limit === 'boolean') return [!limit];
-  if (typeof limit === 'number') return [limit / 2];
+  if (typeof limit === 'number') return [limit === 0 ? 1 : limit / 2];
+  if (Array.isArray(limit)) return [[...(limit as readonly unknown[]), 'GME']];
   if (typeof limit !== 'object' || limit === null) return [1];
   return Object.entries(limit).flatMap(([name, value]) =>
     variantsOf(value).map((changed) => ({ ...limit, [name]: changed })),
