@@ -52,5 +52,7 @@ export function equityAtDrawdown({ growth, contributed }: Grown, drawdown: numbe
 function indexAt({ index, equity: before, contributed }: Growth, now: number, by: Money): number {
   // An account that was empty at the last mark grows from what it has now.
   if (!(before > 0)) return index;
-  return (index * Math.max(0, now - by.minus(contributed).toNumber())) / before;
+  // Most often nothing was paid in since, and this is computed for every order.
+  const flows = by === contributed ? 0 : by.minus(contributed).toNumber();
+  return (index * Math.max(0, now - flows)) / before;
 }

@@ -116,11 +116,13 @@ export class AccountRiskView implements UsageView {
     return holding(this.#parts.recorder.portfolio, symbol).toNumber();
   }
 
-  *holders(symbol: Ticker): Generator<Holder> {
+  holders(symbol: Ticker): readonly Holder[] {
+    const found: Holder[] = [];
     for (const [book, { positions }] of this.#parts.recorder.portfolio.books) {
       const held = positions.get(symbol)?.quantity.toNumber() ?? 0;
-      if (held !== 0) yield { book, held };
+      if (held !== 0) found.push({ book, held });
     }
+    return found;
   }
 
   market(symbol: Ticker): MarketView | undefined {
