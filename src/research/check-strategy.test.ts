@@ -52,7 +52,7 @@ describe('a strategy', () => {
     const counts = above(() => ((calls += 1) > 20 ? 0.25 : 0.5));
     expect(outcomes(counts)).toMatchObject({ deterministic: 'fail' });
     expect(messages(above(() => ((calls += 1) % 7) / 10))['deterministic']).toMatch(
-      /^Two runs over the same bars differ: 2024-.* SPY .*; then 2024-/,
+      /^Two runs over the same bars differ: first 2024-.* SPY .*, then 2024-/,
     );
   });
 
@@ -76,7 +76,7 @@ describe('a strategy', () => {
 
   it('that never becomes warm fails, with the number of days that there are', () => {
     expect(messages(above(() => 0.5, 200))).toMatchObject({
-      warm_up: 'It was never called: its indicators need more than the 61 days of these bars.',
+      warm_up: 'It was never called: its indicators need more than 61 days of bars.',
       deterministic: 'Two runs decided no order, so there was nothing to compare.',
     });
     expect(outcomes(above(() => 0.5, 200))).toMatchObject({ warm_up: 'fail' });

@@ -17,7 +17,7 @@ export interface StrategyCheck {
 /** Watches what the code of a strategy reaches for while it is called. */
 export interface ScopeWatch {
   during<T>(call: () => T): T;
-  /** What was used that gives a different answer at another time: `Date.now`, `fetch`. */
+  /** What was used that answers differently at another time: the clock, the network. */
   readonly used: ReadonlySet<string>;
 }
 
@@ -106,7 +106,7 @@ function warmUp(called: readonly EpochMs[], days: readonly IsoDate[]): StrategyC
     return {
       check,
       outcome: 'fail',
-      message: `It was never called: its indicators need more than the ${has} of these bars.`,
+      message: `It was never called: its indicators need more than ${has} of bars.`,
     };
   }
   const calls = countText(called.length, 'call');
@@ -118,7 +118,8 @@ function deterministic(one: readonly Decision[], two: readonly Decision[]): Stra
   const check = 'deterministic';
   const difference = firstDifference(one, two);
   if (difference !== undefined) {
-    const message = `Two runs over the same bars differ: ${difference}`;
+    const [first, then] = difference;
+    const message = `Two runs over the same bars differ: first ${first}, then ${then}.`;
     return { check, outcome: 'fail', message };
   }
   if (one.length === 0) {
@@ -129,7 +130,7 @@ function deterministic(one: readonly Decision[], two: readonly Decision[]): Stra
   return {
     check,
     outcome: 'pass',
-    message: `Two runs over the same bars decided ${orders} alike.`,
+    message: `Two runs over the same bars gave the same ${orders}.`,
   };
 }
 
@@ -143,18 +144,27 @@ function noLookAhead(
     const known = whole.filter(({ day }) => day <= cut);
     const difference = firstDifference(known, until(cut));
     if (difference === undefined) continue;
-    const message = `Without the bars after ${cut} it decides differently: ${difference}`;
+    const [seen, unseen] = difference;
+    const lead = `Bars after ${cut} change what it did before: `;
+    const message = `${lead}${seen} with them, ${unseen} without.`;
     return { check, outcome: 'fail', message };
   }
   const ends = cuts.join(', ');
-  return { check, outcome: 'pass', message: `The same orders without the bars after ${ends}.` };
+  return {
+    check,
+    outcome: 'pass',
+    message: `Its orders up to ${ends} are the same without the later bars.`,
+  };
 }
 
-function firstDifference(one: readonly Decision[], two: readonly Decision[]): string | undefined {
+function firstDifference(
+  one: readonly Decision[],
+  two: readonly Decision[],
+): readonly [string, string] | undefined {
   const last = Math.max(one.length, two.length);
   for (let index = 0; index < last; index += 1) {
     const [a, b] = [one[index]?.text ?? 'no order', two[index]?.text ?? 'no order'];
-    if (a !== b) return `${a}; then ${b}.`;
+    if (a !== b) return [a, b];
   }
   return undefined;
 }

@@ -27,7 +27,7 @@ export const strategiesList = defineOperation({
 });
 
 const named = object({
-  book: text({ min: 1, max: 64, description: 'Book of the strategy, from list_strategies.' }),
+  book: text({ min: 1, max: 64, description: 'Book of a running strategy.' }),
   reason: text({ min: 1, max: 200, description: 'Reason; it is journaled.' }),
 });
 

@@ -285,9 +285,7 @@ describe('the drawdown of the account', () => {
     // The mark is 110,000: at 88 the account has 94,000, 14.5% less, and at 86 15.5% less.
     expect(rig.quote(88).engine.state).toBe('running');
     expect(rig.quote(86).engine.state).toBe('reduce_only');
-    expect(rig.engine.portfolio.engine.reason).toBe(
-      'the account is -15.5% from its high-water mark',
-    );
+    expect(rig.engine.portfolio.engine.reason).toBe("the account's drawdown is -15.5%");
   });
 
   it('stays closed on the next trading day, and after a restart', () => {

@@ -79,7 +79,7 @@ export class LossGuard {
     this.#setFloor();
     if (equity < this.#lowest) {
       const { drawdown } = this.#orders.view;
-      const reason = `the account is ${lossPercentText(drawdown)} from its high-water mark`;
+      const reason = `the account's drawdown is ${lossPercentText(drawdown)}`;
       this.#close('reduce_only', DRAWDOWN, reason);
     }
     if (equity < this.#floor) {

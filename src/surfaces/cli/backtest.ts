@@ -26,13 +26,12 @@ export function addBacktest(group: Command, io: Io): void {
   const command = group
     .command('run')
     .description(backtestsRun.summary)
-    .argument('<strategy>', 'a strategy file, or the name of a built-in strategy')
-    .option('--data <folder>', 'folder of the bars: SYM.csv, or SYM-DATE-trade.csv')
-    .option('--seed <number>', 'seed of the simulated market, which is used without --data', '1')
+    .argument(...STRATEGY)
     .option('--skip-bad-rows', 'skip bad rows instead of rejecting the file')
     .option('--report <folder>', 'write the tear sheet and its tables to this folder')
     .allowUnknownOption()
     .allowExcessArguments();
+  addPrices(command);
   addFields(command, backtestsRun, ['strategy', 'params', 'limits', 'delisting']);
   command.addOption(
     new Option(
@@ -59,6 +58,19 @@ export function addBacktest(group: Command, io: Io): void {
     const self = args.at(-1) as Command;
     await runBacktest(io, { file: String(args[0]), options: self.optsWithGlobals(), self });
   });
+}
+
+/** The strategy as an argument of a command. */
+export const STRATEGY = [
+  '<strategy>',
+  'a strategy file, or the name of a built-in strategy',
+] as const;
+
+/** Adds the options that say where the prices come from. */
+export function addPrices(command: Command): void {
+  command
+    .option('--data <folder>', 'folder of the bars: SYM.csv, or SYM-DATE-trade.csv')
+    .option('--seed <number>', 'seed of the simulated market, which is used without --data', '1');
 }
 
 /** Reads where the prices come from. */

@@ -89,7 +89,7 @@ test('a strategy that reaches outside of its inputs fails its checks, each named
   const { code, out, err } = await runWords(world, ['strategy', 'check', file]);
   expect(code).toBe(13);
   expect(out).toContain('ok    Warm-up');
-  expect(out).toMatch(/FAIL {2}Same twice .*\(call 1\); then/);
+  expect(out).toMatch(/FAIL {2}Deterministic .*: first .*\(call 1\), then/);
   expect(out).toContain('FAIL  No look-ahead');
   const used = 'Date.now, Math.random, new Date(), performance.now, the import node:fs';
   expect(out).toContain(`FAIL  Inputs only    It used ${used}.`);
@@ -97,4 +97,11 @@ test('a strategy that reaches outside of its inputs fails its checks, each named
   // The clock and the rest are whole again.
   expect(Date.now()).toBeGreaterThan(0);
   expect(new Date(0).getTime()).toBe(0);
+});
+
+test('a parameter of a check may stand before the strategy', async () => {
+  const words = ['strategy', 'check', '--set', 'fast=5', '--set', 'slow=30', 'trend-follower'];
+  const { code, out } = await runWords(world, words);
+  expect(code).toBe(0);
+  expect(out).toContain('ok  Deterministic');
 });

@@ -4,7 +4,7 @@ import { checkLocally, type StrategyCheck } from '../../app/local/strategy-check
 import { appError } from '../../app/kit/errors.ts';
 import { backtestsRun } from '../../app/operations/backtests.ts';
 import { countText } from '../../core/number-text.ts';
-import { chosenPrices, readSet } from './backtest.ts';
+import { addPrices, chosenPrices, readSet, STRATEGY } from './backtest.ts';
 import { markPrinted, failureJson } from './failure.ts';
 import type { Io } from './io.ts';
 import { addFields, inputOf } from './operation-command.ts';
@@ -13,11 +13,11 @@ import { cellText, createPen, say, table } from './text.ts';
 
 /** Fields of a backtest that do not change what a strategy decides, or are no single option. */
 const LEFT_OUT =
-  'strategy params limits delisting stress benchmark allow convention name risk_free'.split(' ');
+  'strategy params limits delisting stress benchmark allow convention riskFree'.split(' ');
 
 const TITLES: Readonly<Record<StrategyCheck['check'], string>> = {
   warm_up: 'Warm-up',
-  deterministic: 'Same twice',
+  deterministic: 'Deterministic',
   no_look_ahead: 'No look-ahead',
   closed_scope: 'Inputs only',
 };
@@ -27,15 +27,14 @@ export function addStrategyCheck(group: Command, io: Io): void {
   const command = group
     .command('check')
     .description('Checks that a strategy file decides from its inputs alone')
-    .argument('<strategy>', 'a strategy file, or the name of a built-in strategy')
-    .option('--data <folder>', 'folder of the bars: SYM.csv, or SYM-DATE-trade.csv')
-    .option('--seed <number>', 'seed of the simulated market, which is used without --data', '1')
+    .argument(...STRATEGY)
     .option(
-      '--set <name=value...>',
+      '--set <name=value>',
       'a parameter of the strategy; may be repeated',
       (text: string, before: readonly string[]) => [...before, text],
       [] as readonly string[],
     );
+  addPrices(command);
   addFields(command, backtestsRun, LEFT_OUT);
   command.action((file: string, _: unknown, self: Command) =>
     check(io, file, self.optsWithGlobals()),

@@ -29,8 +29,8 @@ export const drawdownControl = defineControl({
   fractions: ['drawdown', 'reduce'],
   explain: ({ drawdown, reduce }) =>
     Number.isFinite(drawdown)
-      ? `The account is ${shownLoss(drawdown)} from its high-water mark; from ` +
-        `${shownLoss(reduce)} only reducing orders pass.`
+      ? `The account's drawdown is ${shownLoss(drawdown)}; from ${shownLoss(reduce)} only ` +
+        'reducing orders pass.'
       : "The account's drawdown is unknown, because a position has no price. Until every " +
         'position has one, only reducing orders pass.',
   usage({ view, limits }) {

@@ -57,9 +57,9 @@ export const ownShares = defineControl({
   cause: ({ holders }) => ({ holders }),
   isFundamental: ({ holders }) => holders !== '',
   explain: ({ shares, own, holders, side }) =>
-    `The order would ${side === 'sell' ? 'sell' : 'buy back'} shares of another book: it is for ` +
-    `${countText(shares, 'share')}, its book has ${shownQuantity(own)}, and ${holders} are held ` +
-    'elsewhere. Name the book that the shares are to come from.',
+    `The order is for ${countText(shares, 'share')}, but its book can ` +
+    `${side === 'sell' ? 'sell' : 'buy back'} only ${shownQuantity(own)}. Other books ` +
+    `${side === 'sell' ? 'hold' : 'are short'}: ${holders}. Name the book to trade for.`,
   usage: () => perOrder('no shares of other books'),
   meaning: {
     means:
